@@ -1,0 +1,31 @@
+//! Model → files: which there are. None of them can fail.
+
+mod client;
+mod request;
+mod root;
+mod table;
+
+use crate::model::Api;
+use crate::{Output, text};
+
+/// Where the generated files belong.
+const FOLDER: &str = "crm-client/src/generated";
+
+/// Every generated file.
+pub(crate) fn emit(api: &Api) -> Vec<Output> {
+    let output = |name: &str, origin: &str, tokens| Output {
+        path: format!("{FOLDER}/{name}.rs"),
+        text: text::file(origin, tokens),
+    };
+    let mut outputs = vec![
+        output("mod", "spec/*.toml", root::root(api)),
+        output("endpoints", "spec/*.toml", table::table(api)),
+    ];
+    for resource in &api.resources {
+        let origin = format!("spec/{}.toml", resource.name);
+        let name = resource.module.to_string();
+        let name = name.trim_start_matches("r#");
+        outputs.push(output(name, &origin, client::resource(resource)));
+    }
+    outputs
+}

@@ -1,0 +1,32 @@
+//! Api → the root of the generated tree: its modules, and the client's method for each resource.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::request::docs;
+use crate::model::{Api, Resource};
+
+/// The root file.
+pub(super) fn root(api: &Api) -> TokenStream {
+    let modules = api.resources.iter().map(|it| &it.module);
+    let methods = api.resources.iter().map(method);
+    quote! {
+        #![doc = " The resources of the API, a module each, and the table of all endpoints."]
+        pub(crate) mod endpoints;
+        #(pub mod #modules;)*
+        impl crate::Client {
+            #(#methods)*
+        }
+    }
+}
+
+fn method(resource: &Resource) -> TokenStream {
+    let Resource { module, ty, .. } = resource;
+    let doc = docs(&resource.doc);
+    quote! {
+        #doc
+        pub fn #module(&self) -> #module::#ty<'_> {
+            #module::#ty { client: self }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Spec → model: resolves every word, and keeps every rule. Nothing after it rejects a spec.
+
+mod endpoint;
+mod names;
+mod params;
+mod sample;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use toml::Spanned;
+
+use crate::Source;
+use crate::error::{Mistake, Mistakes, Place};
+use crate::model::{Api, Doc, Param, Resource};
+use crate::spec::{COMMON, File, Word};
+use endpoint::endpoint;
+use names::Names;
+use params::Glossary;
+
+/// Lowers all files; what is wrong is reported and left out.
+pub(crate) fn lower(sources: &[Source], files: Vec<File>, mistakes: &mut Mistakes) -> Api {
+    let (common, resources): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|file| file.name == COMMON);
+
+    let mut glossary = Glossary::default();
+    for file in &common {
+        only_params(file, mistakes);
+        glossary.add(file, mistakes);
+    }
+    let mut paths = BTreeMap::new();
+    let mut api = Api { params: Vec::new(), resources: Vec::new() };
+    let mut complete = true;
+    for file in resources {
+        complete &= file.endpoints_complete && names::check_module(&file.name).is_ok();
+        let source = &sources[file.index];
+        api.resources.extend(resource(file, source, &mut glossary, &mut paths, mistakes));
+    }
+    if complete {
+        glossary.report_unused(mistakes);
+    }
+    api.params = glossary.params();
+    api
+}
+
+/// What every endpoint of a file needs to be lowered.
+struct Context<'a> {
+    file: usize,
+    source: &'a Source,
+    /// The first half of the paths.
+    module: &'a str,
+    common: &'a mut Glossary,
+    local: Glossary,
+    /// Every path so far, and where it was given.
+    paths: &'a mut BTreeMap<String, Place>,
+    names: Names,
+    mistakes: &'a mut Mistakes,
+}
+
+impl Context<'_> {
+    fn place<T>(&self, word: &Spanned<T>) -> Place {
+        Place { file: self.file, span: word.span() }
+    }
+
+    fn report<T>(
+        &mut self,
+        word: &Spanned<T>,
+        message: impl Into<String>,
+        label: &str,
+        help: &str,
+    ) {
+        let mistake = Mistake::new(self.place(word), message, label, help);
+        self.mistakes.add(mistake);
+    }
+
+    /// The parameter of that name, from the file's own glossary or the common one.
+    fn param(&mut self, word: &Word) -> Option<Rc<Param>> {
+        let name = word.get_ref();
+        if let Some(param) = self.local.get(name).or_else(|| self.common.get(name)) {
+            return param.ok();
+        }
+        if self.local.complete() && self.common.complete() {
+            let known = self.local.names().chain(self.common.names());
+            self.mistakes.add(Mistake::unknown(self.place(word), "parameter", name, known));
+        }
+        None
+    }
+}
+
+fn only_params(file: &File, mistakes: &mut Mistakes) {
+    let words = [&file.page, &file.doc].into_iter().flatten().map(Spanned::span);
+    let endpoints = file.endpoints.iter().map(|it| it.path.span());
+    for span in words.chain(endpoints) {
+        let place = Place { file: file.index, span };
+        let message = "the common file holds parameters only";
+        let help = "it belongs in the file of a resource";
+        mistakes.add(Mistake::new(place, message, "not a parameter", help));
+    }
+}
+
+fn resource(
+    file: File,
+    source: &Source,
+    common: &mut Glossary,
+    paths: &mut BTreeMap<String, Place>,
+    mistakes: &mut Mistakes,
+) -> Option<Resource> {
+    let module = file.name.as_str();
+    if let Err(problem) = names::check_module(module) {
+        let start = Place { file: file.index, span: 0..0 };
+        let message = format!("`{}` {problem}", source.path.escape_debug());
+        let help = "give the file another name";
+        mistakes.add(Mistake::new(start, message, "in this file", help));
+        return None;
+    }
+
+    let mut local = Glossary::default();
+    local.add(&file, mistakes);
+    local.report_shadowing(common, mistakes);
+    let names = Names::new(module);
+    let index = file.index;
+    let mut cx = Context { file: index, source, module, common, local, paths, names, mistakes };
+
+    let page = file.page.as_ref().and_then(|word| page(word, &mut cx));
+    let doc = file.doc.as_ref().map(|word| doc(word, &mut cx));
+    let endpoints = file.endpoints.into_iter().filter_map(|it| endpoint(it, &mut cx)).collect();
+    if file.endpoints_complete {
+        cx.local.report_unused(cx.mistakes);
+    }
+    Some(Resource {
+        name: module.to_owned(),
+        module: names::value(module),
+        ty: names::ty(module),
+        page: page?,
+        doc: doc?,
+        params: cx.local.params(),
+        endpoints,
+    })
+}
+
+fn page(word: &Word, cx: &mut Context<'_>) -> Option<String> {
+    let page = word.get_ref();
+    let fit = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-';
+    if !page.is_empty() && page.chars().all(fit) {
+        return Some(page.clone());
+    }
+    let message = format!("`{}` is no page of the vendor's", page.escape_debug());
+    let help = "give its name alone, as in `api-account`";
+    cx.report(word, message, "expected lower-case letters, digits and `-`", help);
+    None
+}
+
+fn doc(word: &Word, cx: &mut Context<'_>) -> Doc {
+    let mistakes = &mut *cx.mistakes;
+    params::doc(word, cx.file, mistakes)
+}

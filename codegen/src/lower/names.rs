@@ -1,0 +1,130 @@
+//! Words of the vendor's → names in Rust, and no two of them the same.
+
+use std::collections::HashMap;
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+use proc_macro2::{Ident, Span};
+
+use crate::error::{Mistake, Mistakes, Place};
+
+/// `adv-query` → `AdvQuery`
+pub(super) fn ty(word: &str) -> Ident {
+    ident(&word.to_upper_camel_case())
+}
+
+/// `adv-query` → `adv_query`
+pub(super) fn value(word: &str) -> Ident {
+    ident(&word.to_snake_case())
+}
+
+/// `page_no` → `PAGE_NO`
+pub(super) fn constant(word: &str) -> Ident {
+    ident(&word.to_shouty_snake_case())
+}
+
+/// Rust's own words are written raw, and the few that cannot be get an underscore.
+fn ident(name: &str) -> Ident {
+    match name {
+        "self" | "Self" | "super" | "crate" => Ident::new(&format!("{name}_"), Span::call_site()),
+        _ => syn::parse_str(name).unwrap_or_else(|_| Ident::new_raw(name, Span::call_site())),
+    }
+}
+
+/// What to do about a name that is taken.
+pub(super) const RULE: &str = "names in Rust differ from the vendor's in their case alone: leave one \
+                               out, or teach the generator a second name";
+
+/// What to do about a word that is unfit for a name.
+pub(super) const FIT: &str = "write it as the vendor does, or teach the generator such names";
+
+/// Whether a word can be the name of a function of the API; if not, what it should be.
+pub(super) fn check(word: &str) -> Result<(), &'static str> {
+    let fit = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-';
+    if word.starts_with(|it: char| it.is_ascii_lowercase()) && word.chars().all(fit) {
+        return Ok(());
+    }
+    Err("is no name: expected a lower-case letter, then such letters, digits and `-`")
+}
+
+/// Whether a word can be the name of a spec file.
+pub(super) fn check_module(word: &str) -> Result<(), &'static str> {
+    check(word)?;
+    match word {
+        "mod" | "endpoints" => Err("is the name of a generated file of another kind"),
+        "endpoint" | "sandbox" => Err("is the name of a module of the client's own"),
+        "base-url" | "builder" | "call" => Err("is the name of a method of the client's own"),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a word can be the name of a parameter.
+pub(super) fn check_param(word: &str) -> Result<(), &'static str> {
+    let fit = |it: char| it.is_ascii_alphanumeric() || it == '_';
+    if word.starts_with(|it: char| it.is_ascii_alphabetic()) && word.chars().all(fit) {
+        return Ok(());
+    }
+    Err("is no name: expected a letter, then letters, digits and `_`")
+}
+
+/// The names that are taken, and by whom.
+#[derive(Debug)]
+pub(super) struct Names(HashMap<(Scope, Ident), Owner>);
+
+/// What must differ from each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Scope {
+    /// The types of a module.
+    Types,
+    /// The methods of a resource.
+    Methods,
+    /// The fields of a request, which are also setters of its call.
+    Fields,
+}
+
+#[derive(Debug)]
+enum Owner {
+    Spec(Place),
+    /// It is not the spec that took it, but this.
+    Code(&'static str),
+}
+
+impl Names {
+    pub(super) fn new(module: &str) -> Names {
+        let mut names = Names(HashMap::new());
+        // Generated code says these without a path, so a type of the name would stand before them.
+        for prelude in ["Into", "Option", "Some", "String"] {
+            names.take(Scope::Types, ident(prelude), "Rust itself has a type of this name");
+        }
+        names.take(Scope::Types, ty(module), "the resource itself has this name");
+        names
+    }
+
+    pub(super) fn of_request() -> Names {
+        let mut names = Names(HashMap::new());
+        for method in
+            ["items", "op_user", "pages", "request", "returning", "send", "send_raw", "with"]
+        {
+            names.take(Scope::Fields, ident(method), "every call has a method of this name");
+        }
+        names
+    }
+
+    fn take(&mut self, scope: Scope, name: Ident, why: &'static str) {
+        self.0.insert((scope, name), Owner::Code(why));
+    }
+
+    /// Takes a name, or reports that it is taken.
+    pub(super) fn claim(&mut self, scope: Scope, name: Ident, at: &Place, mistakes: &mut Mistakes) {
+        let message = format!("the name `{name}` is taken in Rust");
+        match self.0.get(&(scope, name.clone())) {
+            None => {
+                self.0.insert((scope, name), Owner::Spec(at.clone()));
+            }
+            Some(Owner::Code(why)) => mistakes.add(Mistake::new(at.clone(), message, *why, RULE)),
+            Some(Owner::Spec(first)) => {
+                let mistake = Mistake::new(at.clone(), message, "also becomes it", RULE);
+                mistakes.add(mistake.other(first.clone(), "becomes it"));
+            }
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! Parameters: each file's glossary of them, and the rules each must keep.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use toml::Spanned;
+
+use super::names;
+use crate::error::{Mistake, Mistakes, Place, Reported, list};
+use crate::model::{Doc, Need, Param, Type};
+use crate::spec::{self, File, Literal, Word};
+
+const TYPES: [&str; 6] = ["id", "string", "int", "bool", "fields", "cascade"];
+
+/// The parameters of a file.
+#[derive(Debug, Default)]
+pub(super) struct Glossary {
+    entries: BTreeMap<String, Entry>,
+    /// Whether a parameter could not be read: then none is called unknown.
+    broken: bool,
+}
+
+#[derive(Debug)]
+struct Entry {
+    /// `None` where it is there but wrong.
+    param: Option<Rc<Param>>,
+    place: Place,
+    used: bool,
+}
+
+impl Glossary {
+    /// Takes in the parameters of a file.
+    pub(super) fn add(&mut self, file: &File, mistakes: &mut Mistakes) {
+        self.broken |= !file.params_complete;
+        let mut idents = BTreeMap::new();
+        for spec in &file.params {
+            let place = Place { file: file.index, span: spec.name.span() };
+            let param = lower(spec, file.index, mistakes).map(Rc::new);
+            if let Some(param) = &param
+                && let Some((first, name)) =
+                    idents.insert(param.field.clone(), (place.clone(), param.name.clone()))
+            {
+                let message = format!("`{name}` and `{}` are one name in Rust", param.name);
+                let label = format!("also becomes `{}`", param.field);
+                let mistake = Mistake::new(place.clone(), message, label, names::RULE);
+                mistakes.add(mistake.other(first, format!("becomes `{}`", param.field)));
+            }
+            let name = spec.name.get_ref().clone();
+            self.entries.insert(name, Entry { param, place, used: false });
+        }
+    }
+
+    /// The parameter of that name, if there is one; from now on it is used.
+    pub(super) fn get(&mut self, name: &str) -> Option<Result<Rc<Param>, Reported>> {
+        let entry = self.entries.get_mut(name)?;
+        entry.used = true;
+        Some(entry.param.clone().ok_or(Reported))
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.entries.keys().map(String::as_str)
+    }
+
+    pub(super) fn complete(&self) -> bool {
+        !self.broken
+    }
+
+    pub(super) fn params(&self) -> Vec<Rc<Param>> {
+        let mut entries: Vec<_> = self.entries.values().collect();
+        entries.sort_by_key(|it| it.place.span.start);
+        entries.into_iter().filter_map(|it| it.param.clone()).collect()
+    }
+
+    pub(super) fn report_unused(&self, mistakes: &mut Mistakes) {
+        for (name, entry) in self.entries.iter().filter(|(_, entry)| !entry.used) {
+            let message = format!("the parameter `{}` is never used", name.escape_debug());
+            let (label, help) = ("no endpoint names it", "name it in an endpoint, or remove it");
+            mistakes.add(Mistake::new(entry.place.clone(), message, label, help));
+        }
+    }
+
+    pub(super) fn report_shadowing(&self, common: &mut Glossary, mistakes: &mut Mistakes) {
+        for (name, entry) in &self.entries {
+            if let Some(shared) = common.entries.get_mut(name) {
+                shared.used = true;
+                let message =
+                    format!("the parameter `{}` is already a common one", name.escape_debug());
+                let help = "remove this one, or call it otherwise";
+                let mistake = Mistake::new(entry.place.clone(), message, "again here", help);
+                mistakes.add(mistake.other(shared.place.clone(), "first here"));
+            }
+        }
+    }
+}
+
+/// Whether a value of this type can stand in a reply.
+pub(super) fn in_reply(ty: Type) -> bool {
+    match ty {
+        Type::Id | Type::String | Type::Int { .. } | Type::Bool => true,
+        Type::Fields | Type::Cascade => false,
+    }
+}
+
+fn lower(spec: &spec::Param, file: usize, mistakes: &mut Mistakes) -> Option<Param> {
+    let name = spec.name.get_ref();
+    let name_is_fit = names::check_param(name).map_err(|problem| {
+        let place = Place { file, span: spec.name.span() };
+        let message = format!("`{}` {problem}", name.escape_debug());
+        mistakes.add(Mistake::new(place, message, "unfit for a name", names::FIT));
+    });
+    let ty = ty(spec, file, mistakes);
+    let need = ty.and_then(|ty| need(spec, ty, file, mistakes));
+    let doc = doc(&spec.doc, file, mistakes);
+    name_is_fit.ok()?;
+    Some(Param {
+        name: name.clone(),
+        field: names::value(name),
+        constant: names::constant(name),
+        ty: ty?,
+        need: need?,
+        doc,
+    })
+}
+
+fn ty(spec: &spec::Param, file: usize, mistakes: &mut Mistakes) -> Option<Type> {
+    let ty = match spec.ty.get_ref().as_str() {
+        "id" => Type::Id,
+        "string" => Type::String,
+        "int" => return int(spec, file, mistakes),
+        "bool" => Type::Bool,
+        "fields" => Type::Fields,
+        "cascade" => Type::Cascade,
+        other => {
+            let place = Place { file, span: spec.ty.span() };
+            mistakes.add(Mistake::unknown(place, "type", other, TYPES));
+            return None;
+        }
+    };
+    for (key, bound) in [("min", &spec.min), ("max", &spec.max)] {
+        if let Some(bound) = bound {
+            let place = Place { file, span: bound.span() };
+            let message = format!("`{key}` is for `int`, and this is a `{}`", spec.ty.get_ref());
+            let help = "remove it, or make the type `int`";
+            mistakes.add(Mistake::new(place, message, "nothing to count here", help));
+        }
+    }
+    Some(ty)
+}
+
+fn int(spec: &spec::Param, file: usize, mistakes: &mut Mistakes) -> Option<Type> {
+    let min = spec.min.as_ref().map(|it| *it.get_ref());
+    let max = spec.max.as_ref().map(|it| *it.get_ref());
+    if let (Some(low), Some(high), Some(word)) = (min, max, &spec.max)
+        && low > high
+    {
+        let place = Place { file, span: word.span() };
+        let message = format!("`max` {high} is below `min` {low}");
+        mistakes.add(Mistake::new(
+            place,
+            message,
+            "no value is between them",
+            "raise the one or lower the other",
+        ));
+        return None;
+    }
+    Some(Type::Int { min, max })
+}
+
+fn need(spec: &spec::Param, ty: Type, file: usize, mistakes: &mut Mistakes) -> Option<Need> {
+    let place = |span| Place { file, span };
+    let optional = spec.optional.as_ref().is_some_and(|it| *it.get_ref());
+    let said = [
+        ("from", spec.from.as_ref().map(Spanned::span)),
+        ("optional", spec.optional.as_ref().filter(|_| optional).map(Spanned::span)),
+        ("default", spec.default.as_ref().map(Spanned::span)),
+    ];
+    let mut said = said.into_iter().filter_map(|(key, span)| Some((key, span?)));
+    match (said.next(), said.next()) {
+        (Some((first, there)), Some((second, here))) => {
+            let words = list(&[first, second], "and");
+            let message = format!("{words} say twice who gives the value");
+            let help = "remove one of them";
+            let mistake = Mistake::new(place(here), message, "one of them is enough", help);
+            mistakes.add(mistake.other(place(there), "the other"));
+            return None;
+        }
+        (None, _) => return Some(Need::Required),
+        (Some(_), None) => {}
+    }
+    if let Some(from) = &spec.from {
+        return client(from, ty, file, mistakes);
+    }
+    let Some(default) = &spec.default else { return Some(Need::Optional { default: None }) };
+    match checked(default.get_ref(), ty) {
+        Ok(default) => Some(Need::Optional { default: Some(default) }),
+        Err(problem) => {
+            let message = format!("the default of `{}` {problem}", spec.name.get_ref());
+            let help = format!("give it {}, or make it `optional`", expected(ty));
+            let place = place(default.span());
+            mistakes.add(Mistake::new(place, message, "not a value of its type", help));
+            None
+        }
+    }
+}
+
+fn client(from: &Word, ty: Type, file: usize, mistakes: &mut Mistakes) -> Option<Need> {
+    let place = Place { file, span: from.span() };
+    if from.get_ref() != "client" {
+        mistakes.add(Mistake::unknown(place, "source", from.get_ref(), ["client"]));
+        return None;
+    }
+    if ty != Type::Id {
+        let message = "what comes from the client is a user's id";
+        let help = "make the type `id`, or remove this";
+        mistakes.add(Mistake::new(place, message, "the type is not `id`", help));
+        return None;
+    }
+    Some(Need::Client)
+}
+
+/// What a default of this type looks like.
+fn expected(ty: Type) -> String {
+    match ty {
+        Type::Int { min, max } => {
+            let min = min.map(|it| format!(" from {it}")).unwrap_or_default();
+            let max = max.map(|it| format!(" up to {it}")).unwrap_or_default();
+            format!("a whole number{min}{max}")
+        }
+        Type::Bool => "`true` or `false`".to_owned(),
+        Type::String => "a string".to_owned(),
+        Type::Id | Type::Fields | Type::Cascade => "no default".to_owned(),
+    }
+}
+
+/// The default as it would travel, or what is wrong with it.
+fn checked(default: &Literal, ty: Type) -> Result<String, String> {
+    match (ty, default) {
+        (Type::Int { min, max }, Literal::Int(it)) => match (min, max) {
+            (Some(min), _) if *it < min => Err(format!("is below its `min`, {min}")),
+            (_, Some(max)) if *it > max => Err(format!("is above its `max`, {max}")),
+            _ => Ok(it.to_string()),
+        },
+        (Type::Bool, Literal::Bool(it)) => Ok(it.to_string()),
+        (Type::String, Literal::String(it)) => Ok(it.clone()),
+        (Type::Int { .. }, _) => Err("is not a whole number".to_owned()),
+        (Type::Bool, _) => Err("is not a boolean".to_owned()),
+        (Type::String, _) => Err("is not a string".to_owned()),
+        (Type::Id | Type::Fields | Type::Cascade, _) => {
+            Err("cannot be, for none is known of its type".to_owned())
+        }
+    }
+}
+
+/// Text for a reader: whole sentences, and no code that would be run as a test.
+pub(super) fn doc(word: &Word, file: usize, mistakes: &mut Mistakes) -> Doc {
+    let text = word.get_ref().trim();
+    let mut report = |message: &str, label: &str, help: &str| {
+        let place = Place { file, span: word.span() };
+        mistakes.add(Mistake::new(place, message, label, help));
+    };
+    if !text.ends_with(['.', '!', '?', '。']) {
+        report("a doc is whole sentences", "no full stop at its end", "end it with a full stop");
+    }
+    if text.contains("```") {
+        let label = "it would be compiled and run as a test";
+        report("a doc holds no code fence", label, "say it in words, or as `code` in a line");
+    }
+    text.lines().map(|line| line.trim().to_owned()).collect()
+}

@@ -1,0 +1,130 @@
+//! The vendor's sample of a reply: whether it is JSON, and whether the declared reply decodes it.
+
+use std::ops::Range;
+
+use serde_json::{Map, Value};
+
+use super::Context;
+use crate::error::{Mistake, within};
+use crate::model::{Returns, Type};
+use crate::spec::Word;
+
+/// The sample on one line, if it is right.
+pub(super) fn check(word: &Word, returns: &Returns, cx: &mut Context<'_>) -> Option<String> {
+    let text = word.get_ref();
+    let value = match serde_json::from_str(text) {
+        Ok(value) => value,
+        Err(error) => {
+            let mut place = cx.place(word);
+            let source = &cx.source.text;
+            place.span = inside(source, word, &error).unwrap_or(place.span);
+            let message = format!("the sample is not JSON: {}", without_position(&error));
+            let help = "copy the vendor's sample, and mend what is broken in it";
+            cx.mistakes.add(Mistake::new(place, message, "not JSON from here", help));
+            return None;
+        }
+    };
+    if let Err(problem) = decode(&value, returns) {
+        let message = format!("the sample is not what `returns` declares: {problem}");
+        let help = "correct whichever of `returns` and `sample` is not the vendor's";
+        cx.report(word, message, "this would not decode", help);
+        return None;
+    }
+    Some(compact(text))
+}
+
+fn decode(reply: &Value, returns: &Returns) -> Result<(), String> {
+    let reply = object(reply, "the whole")?;
+    match reply.get("error_code").and_then(Value::as_i64) {
+        Some(0) => {}
+        Some(code) => return Err(format!("`error_code` is {code}, which is a failure")),
+        None => return Err("`error_code` is not an integer in it".to_owned()),
+    }
+    let data = reply.get("data").ok_or("`data` is missing")?;
+    match returns {
+        Returns::Record => object(data, "`data`").map(|_| ()),
+        Returns::Page => page(reply, data),
+        Returns::Object(fields) => {
+            let data = object(data, "`data`")?;
+            fields.iter().try_for_each(|field| {
+                let name = &field.name;
+                let value = data.get(name).ok_or(format!("`data.{name}` is missing"))?;
+                let fits = match field.ty {
+                    Type::Id | Type::String => value.is_string(),
+                    Type::Int { min: Some(0..), .. } => value.is_u64(),
+                    Type::Int { .. } => value.is_i64(),
+                    Type::Bool => value.is_boolean(),
+                    Type::Fields | Type::Cascade => false,
+                };
+                if fits { Ok(()) } else { Err(format!("`data.{name}` is {}", kind(value))) }
+            })
+        }
+    }
+}
+
+fn page(reply: &Map<String, Value>, data: &Value) -> Result<(), String> {
+    for total in ["total_size", "page_size", "page_no"] {
+        match reply.get(total) {
+            Some(value) if !value.is_u64() => {
+                return Err(format!("`{total}` is {}", kind(value)));
+            }
+            Some(_) | None => {}
+        }
+    }
+    let rows = data.as_array().ok_or(format!("`data` is {}", kind(data)))?;
+    let mut rows = rows.iter().enumerate();
+    rows.try_for_each(|(index, row)| object(row, &format!("`data[{index}]`")).map(|_| ()))
+}
+
+fn object<'a>(value: &'a Value, what: &str) -> Result<&'a Map<String, Value>, String> {
+    value.as_object().ok_or_else(|| format!("{what} is {}", kind(value)))
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// Where in the source the JSON breaks off, where the sample stands there letter for letter.
+fn inside(source: &str, word: &Word, error: &serde_json::Error) -> Option<Range<usize>> {
+    let quoted = &source[word.span()];
+    let opening = if quoted.starts_with("'''\n") {
+        4
+    } else if quoted.starts_with("'''") {
+        3
+    } else {
+        1
+    };
+    let start = word.span().start + opening;
+    if source.get(start..start + word.get_ref().len()) != Some(word.get_ref()) {
+        return None;
+    }
+    let lines = word.get_ref().split_inclusive('\n');
+    let line_start: usize = lines.take(error.line().saturating_sub(1)).map(str::len).sum();
+    let at = start + line_start + error.column().saturating_sub(1);
+    Some(within(source, at..at + 1))
+}
+
+fn without_position(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let position = format!(" at line {} column {}", error.line(), error.column());
+    text.strip_suffix(&position).unwrap_or(&text).to_owned()
+}
+
+/// The same JSON without the white space between its tokens; numbers keep every digit.
+fn compact(json: &str) -> String {
+    let (mut in_string, mut escaped) = (false, false);
+    let keep = |it: &char| {
+        let blank = !in_string && it.is_ascii_whitespace();
+        in_string ^= *it == '"' && !escaped;
+        escaped = in_string && *it == '\\' && !escaped;
+        !blank
+    };
+    json.chars().filter(keep).collect()
+}

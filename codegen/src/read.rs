@@ -1,0 +1,298 @@
+//! TOML → spec: what must stand where, and that nothing else stands there.
+//!
+//! The tree is walked by hand, for a deserializer would stop at a file's first mistake.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::Source;
+use crate::error::{Mistake, Mistakes, Place, nearest, within};
+use crate::spec::{COMMON, Endpoint, File, Literal, Param, Returns, Word};
+
+/// Reads one source; what cannot be read is reported and left out.
+pub(crate) fn file(index: usize, source: &Source, mistakes: &mut Mistakes) -> File {
+    let (root, errors) = DeTable::parse_recoverable(&source.text);
+    let is_toml = errors.is_empty();
+    for error in errors {
+        let place = Place { file: index, span: within(&source.text, error.span().unwrap_or(0..0)) };
+        let help = "mend this first: until then not all of the file is looked at";
+        mistakes.add(Mistake::new(place, error.message(), "not TOML", help));
+    }
+    // What is left of a broken file defines what it still can, but is not judged.
+    let mut ignored = Mistakes::default();
+    let mistakes = if is_toml { mistakes } else { &mut ignored };
+
+    let mut table = Table {
+        file: index,
+        what: "a spec file",
+        span: 0..0,
+        root: root.into_inner(),
+        asked: Vec::new(),
+        spoilt: Vec::new(),
+        mistakes,
+    };
+    let name = stem(source).to_owned();
+    let (page, doc) = (table.string("page"), table.string("doc"));
+    let params: Vec<_> = table.tables("param");
+    let params: Vec<_> = params.into_iter().map(|(name, it)| param(name, it, &mut table)).collect();
+    let before = table.mistakes.count();
+    let endpoints = table.array_of_tables("endpoint");
+    let endpoints = endpoints.into_iter().filter_map(|it| endpoint(it, &mut table)).collect();
+    let endpoints_complete = is_toml && table.mistakes.count() == before;
+    let params_complete = is_toml && params.iter().all(Option::is_some);
+    let params = params.into_iter().flatten().collect();
+    let (page, doc) = match name.as_str() {
+        COMMON => (page, doc),
+        _ => (table.required("page", page), table.required("doc", doc)),
+    };
+    table.finish();
+    File { index, name, page, doc, params, endpoints, params_complete, endpoints_complete }
+}
+
+/// The file's name, without folders and ending.
+fn stem(source: &Source) -> &str {
+    let name = source.path.rsplit(['/', '\\']).next().unwrap_or_default();
+    name.strip_suffix(".toml").unwrap_or(name)
+}
+
+fn param<'i>(name: Word, value: Spanned<DeValue<'i>>, parent: &mut Table<'i, '_>) -> Option<Param> {
+    let mut table = parent.child("a parameter", name.span(), value)?;
+    let (ty, doc) = (table.string("type"), table.string("doc"));
+    let from = table.string("from");
+    let optional = table.boolean("optional");
+    let default = table.literal("default");
+    let (min, max) = (table.integer("min"), table.integer("max"));
+    let (ty, doc) = (table.required("type", ty), table.required("doc", doc));
+    table.finish();
+    Some(Param { name, ty: ty?, doc: doc?, from, optional, default, min, max })
+}
+
+fn endpoint<'i>(value: Spanned<DeValue<'i>>, parent: &mut Table<'i, '_>) -> Option<Endpoint> {
+    let mut table = parent.child("an endpoint", value.span(), value)?;
+    let path = table.string("path");
+    let method = table.string("method");
+    let doc = table.string("doc");
+    let query = table.words("query");
+    let body = table.string("body");
+    let returns = returns(&mut table);
+    let sample = table.string("sample");
+    let (path, method) = (table.required("path", path), table.required("method", method));
+    let (doc, returns) = (table.required("doc", doc), table.required("returns", returns));
+    let lost = table.is_lost("query");
+    table.finish();
+    let query = query.or_else(|| (!lost).then(Vec::new));
+    Some(Endpoint {
+        path: path?,
+        method: method?,
+        doc: doc?,
+        query,
+        body,
+        returns: returns?,
+        sample,
+    })
+}
+
+fn returns(endpoint: &mut Table<'_, '_>) -> Option<Returns> {
+    match endpoint.take("returns")? {
+        (span, DeValue::String(word)) => Some(Returns::Word(Spanned::new(span, word.into_owned()))),
+        (span, object @ DeValue::Table(_)) => {
+            let object = Spanned::new(span.clone(), object);
+            let mut table = endpoint.child("a reply", span, object)?;
+            let fields = table.words("object");
+            let fields = table.required("object", fields);
+            table.finish();
+            if fields.is_none() {
+                endpoint.spoilt.push("returns".to_owned());
+            }
+            fields.map(Returns::Object)
+        }
+        (span, other) => {
+            endpoint.wrong_type("returns", "a word or a table", span, &other);
+            None
+        }
+    }
+}
+
+/// A table on its way into the spec: every key is asked for once, and none may be left.
+struct Table<'i, 'm> {
+    file: usize,
+    /// What the table stands for, with its article.
+    what: &'static str,
+    /// The place to point at when something is missing.
+    span: Range<usize>,
+    root: DeTable<'i>,
+    asked: Vec<&'static str>,
+    /// The keys that are there with the wrong type: they are not also reported as missing.
+    spoilt: Vec<String>,
+    mistakes: &'m mut Mistakes,
+}
+
+impl<'i> Table<'i, '_> {
+    fn take(&mut self, key: &'static str) -> Option<(Range<usize>, DeValue<'i>)> {
+        self.asked.push(key);
+        self.root.remove(key).map(|value| (value.span(), value.into_inner()))
+    }
+
+    fn string(&mut self, key: &'static str) -> Option<Word> {
+        self.typed(key, "a string", |value| value.as_str().map(str::to_owned))
+    }
+
+    fn boolean(&mut self, key: &'static str) -> Option<Spanned<bool>> {
+        self.typed(key, "`true` or `false`", DeValue::as_bool)
+    }
+
+    fn integer(&mut self, key: &'static str) -> Option<Spanned<i64>> {
+        self.typed(key, "a 64-bit integer", integer)
+    }
+
+    fn literal(&mut self, key: &'static str) -> Option<Spanned<Literal>> {
+        self.typed(key, "a string, an integer or a boolean", |value| match value {
+            DeValue::String(it) => Some(Literal::String(it.to_string())),
+            DeValue::Boolean(it) => Some(Literal::Bool(*it)),
+            other => integer(other).map(Literal::Int),
+        })
+    }
+
+    fn words(&mut self, key: &'static str) -> Option<Vec<Word>> {
+        const EXPECTED: &str = "an array of strings";
+        let (span, value) = self.take(key)?;
+        let DeValue::Array(items) = value else {
+            self.wrong_type(key, EXPECTED, span, &value);
+            return None;
+        };
+        let mut words = Vec::new();
+        for item in items {
+            let span = item.span();
+            match item.into_inner() {
+                DeValue::String(word) => words.push(Spanned::new(span, word.into_owned())),
+                other => self.wrong_type(key, EXPECTED, span, &other),
+            }
+        }
+        Some(words)
+    }
+
+    /// The tables under `[KEY.NAME]`, in the order of the text.
+    fn tables(&mut self, key: &'static str) -> Vec<(Word, Spanned<DeValue<'i>>)> {
+        match self.take(key) {
+            None => Vec::new(),
+            Some((_, DeValue::Table(tables))) => {
+                let mut tables: Vec<_> =
+                    tables.into_iter().map(|(key, it)| (owned(key), it)).collect();
+                tables.sort_by_key(|(name, _)| name.span().start);
+                tables
+            }
+            Some((span, other)) => {
+                self.wrong_type(key, "a table of tables", span, &other);
+                Vec::new()
+            }
+        }
+    }
+
+    /// The tables under `[[KEY]]`.
+    fn array_of_tables(&mut self, key: &'static str) -> Vec<Spanned<DeValue<'i>>> {
+        match self.take(key) {
+            None => Vec::new(),
+            Some((_, DeValue::Array(tables))) => tables.into_iter().collect(),
+            Some((span, other)) => {
+                self.wrong_type(key, "an array of tables", span, &other);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Goes into a table, which is pointed at by `span` when something is missing in it.
+    fn child(
+        &mut self,
+        what: &'static str,
+        span: Range<usize>,
+        value: Spanned<DeValue<'i>>,
+    ) -> Option<Table<'i, '_>> {
+        let place = self.place(value.span());
+        match value.into_inner() {
+            DeValue::Table(root) => Some(Table {
+                file: self.file,
+                what,
+                span,
+                root,
+                asked: Vec::new(),
+                spoilt: Vec::new(),
+                mistakes: self.mistakes,
+            }),
+            other => {
+                let message = format!("{what} is a table, not {}", article(&other));
+                let help = "write it as a table of its own, with the keys under its head";
+                self.mistakes.add(Mistake::new(place, message, "expected a table", help));
+                None
+            }
+        }
+    }
+
+    fn typed<T>(
+        &mut self,
+        key: &'static str,
+        expected: &str,
+        convert: impl FnOnce(&DeValue<'i>) -> Option<T>,
+    ) -> Option<Spanned<T>> {
+        let (span, value) = self.take(key)?;
+        let converted = convert(&value);
+        if converted.is_none() {
+            self.wrong_type(key, expected, span.clone(), &value);
+        }
+        converted.map(|it| Spanned::new(span, it))
+    }
+
+    fn wrong_type(&mut self, key: &str, expected: &str, span: Range<usize>, value: &DeValue<'i>) {
+        let message = format!("`{key}` takes {expected}, not {}", article(value));
+        let label = format!("expected {expected}");
+        let help = format!("write {expected} behind `{key} =`");
+        self.mistakes.add(Mistake::new(self.place(span), message, label, help));
+        self.spoilt.push(key.to_owned());
+    }
+
+    /// Passes the value on, and reports the key where it is missing.
+    fn required<T>(&mut self, key: &'static str, value: Option<T>) -> Option<T> {
+        if value.is_none() && !self.is_lost(key) {
+            let message = format!("{} needs `{key}`", self.what);
+            let (place, help) = (self.place(self.span.clone()), format!("add `{key} = …`"));
+            self.mistakes.add(Mistake::new(place, message, "not in here", help));
+        }
+        value
+    }
+
+    /// Whether a key that has no value is there after all: with the wrong type, or misspelt. Either
+    /// is reported for itself.
+    fn is_lost(&self, key: &str) -> bool {
+        self.spoilt.iter().any(|it| it == key)
+            || self.root.keys().any(|it| nearest(it.get_ref(), &[key]).is_some())
+    }
+
+    /// Reports what nobody asked for.
+    fn finish(self) {
+        for key in self.root.keys() {
+            let place = Place { file: self.file, span: key.span() };
+            let known = self.asked.iter().copied();
+            self.mistakes.add(Mistake::unknown(place, "key", key.get_ref(), known));
+        }
+    }
+
+    fn place(&self, span: Range<usize>) -> Place {
+        Place { file: self.file, span }
+    }
+}
+
+fn owned(key: Spanned<std::borrow::Cow<'_, str>>) -> Word {
+    Spanned::new(key.span(), key.into_inner().into_owned())
+}
+
+fn integer(value: &DeValue<'_>) -> Option<i64> {
+    let it = value.as_integer()?;
+    i64::from_str_radix(it.as_str(), it.radix()).ok()
+}
+
+fn article(value: &DeValue<'_>) -> String {
+    let ty = value.type_str();
+    let vowel = ty.starts_with(['a', 'e', 'i', 'o', 'u']);
+    format!("{} {ty}", if vowel { "an" } else { "a" })
+}

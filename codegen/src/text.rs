@@ -1,0 +1,35 @@
+//! Tokens → text: formatted, spaced, and under a header that says where it comes from.
+
+use proc_macro2::TokenStream;
+
+use crate::HEADER;
+
+/// The text of a generated file.
+pub(crate) fn file(origin: &str, tokens: TokenStream) -> String {
+    let file = syn::parse2(tokens).expect("emitters write Rust");
+    let code = prettyplease::unparse(&file);
+    let mut text = format!("{HEADER}{origin}. Do not edit.\n");
+    let mut previous = "";
+    for line in code.lines() {
+        if needs_blank(previous, line) {
+            text.push('\n');
+        }
+        text.push_str(line);
+        text.push('\n');
+        previous = line;
+    }
+    text
+}
+
+/// The printer sets items without a blank line between them. One goes behind the file's own doc,
+/// behind whatever closes with a brace, and before what opens with a doc, an attribute or a `fn`.
+fn needs_blank(previous: &str, line: &str) -> bool {
+    let (previous, line) = (previous.trim_start(), line.trim_start());
+    if previous.starts_with("//!") {
+        return !line.starts_with("//!");
+    }
+    let opens = ["///", "#[", "fn "].iter().any(|it| line.starts_with(it));
+    let import = previous.starts_with("use ") && !line.starts_with("use ");
+    let closed = previous == "}" || previous.ends_with("{}");
+    !line.starts_with('}') && (closed || import || previous.ends_with(';') && opens)
+}

@@ -1,0 +1,31 @@
+//! One spec that uses every feature once, and the files it becomes: `tests/golden`.
+//!
+//! The client compiles the same files in its own tests. `UPDATE_EXPECT=1 cargo test` writes them.
+
+mod support;
+
+use std::path::Path;
+
+use codegen::{Output, generate};
+use support::sources;
+
+const KITCHEN_SINK: &str = include_str!("golden/spec.toml");
+
+#[test]
+fn the_kitchen_sink_becomes_these_files() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let outputs = generate(&sources(KITCHEN_SINK)).unwrap();
+    let paths: Vec<&str> = outputs.iter().map(|it| it.path.as_str()).collect();
+    let names = ["mod", "endpoints", "kitchen_sink", "type"];
+    assert_eq!(paths, names.map(|it| format!("crm-client/src/generated/{it}.rs")));
+    for Output { path, text } in outputs {
+        let name = Path::new(&path).file_name().unwrap();
+        expect_test::expect_file![folder.join(name)].assert_eq(&text);
+    }
+}
+
+#[test]
+fn the_same_spec_gives_the_same_bytes() {
+    let once = generate(&sources(KITCHEN_SINK)).unwrap();
+    assert_eq!(once, generate(&sources(KITCHEN_SINK)).unwrap());
+}

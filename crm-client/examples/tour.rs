@@ -1,0 +1,212 @@
+//! A tour of the customer module: every call once, against a CRM that runs in this process and
+//! listens on a loopback socket.
+//!
+//! ```sh
+//! cargo run --example tour
+//! ```
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use bytes::Bytes;
+use crm_client::sandbox::Sandbox;
+use crm_client::{Client, Credentials, Error, Id, ResponseFuture, Transport, TransportError};
+use http::{Request, Response};
+use serde::Deserialize;
+use serde_json::json;
+
+/// A row of our own. The `fields` that a list asks for are read off it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Customer {
+    account_id: Id,
+    account_name: String,
+    phone: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct User {
+    user_id: Id,
+    user_name: String,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match tour().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn tour() -> Result<(), Box<dyn std::error::Error>> {
+    step("A CRM in this process, and a client of it");
+    let sandbox = Sandbox::start().await?;
+    let builder = || {
+        Client::builder()
+            .base_url(sandbox.base_url())
+            .credentials(Credentials::sha1(sandbox.app_id(), sandbox.app_key()))
+            .no_proxy()
+    };
+    let crm = builder().build()?;
+    println!("it listens at {}", crm.base_url());
+
+    step("Who are its users? Most calls are made on behalf of one");
+    let mut users = crm.user().list_as::<User>().items();
+    let mut first = None;
+    while let Some(user) = users.next().await {
+        let user = user?;
+        println!("{}  {}", user.user_id, user.user_name);
+        first.get_or_insert(user.user_id);
+    }
+    let crm = builder().op_user(first.ok_or("the CRM has no users")?).build()?;
+
+    records(&crm).await?;
+    lists(&crm).await?;
+    deletion(&crm).await?;
+    errors(&sandbox, &crm).await?;
+    println!("\n{} requests were made", sandbox.requests());
+    Ok(())
+}
+
+async fn records(crm: &Client) -> Result<(), Error> {
+    step("Add a customer");
+    let customer = json!({ "accountName": "杨志永", "phone": "021-34240127", "credit": 99999.5 });
+    let added = crm.account().add(&customer).await?;
+    println!("its id is {}", added.account_id);
+
+    step("Add it again: refused, unless forced");
+    show_error(crm.account().add(&customer).await);
+    let twin = crm.account().add(&customer).force_add(true).await?;
+    println!("forced: {}", twin.account_id);
+
+    step("Get it: a record keeps every field in its order, and every digit");
+    let record = crm.account().get(&added.account_id, ["accountName", "phone", "credit"]).await?;
+    println!("{record:?}");
+    println!("credit as a number: {}", record.get::<f64>("credit")?);
+
+    step("Update it, and get it as a type of our own");
+    let change = json!({ "accountName": "企能软件", "phone": "021-54590135" });
+    crm.account().update(&added.account_id, &change).await?;
+    println!("{:#?}", crm.account().get_as::<Customer>(&added.account_id).await?);
+    Ok(())
+}
+
+async fn lists(crm: &Client) -> Result<(), Error> {
+    step("Add 300 more, and list a page: newest first, with the totals");
+    for number in 1..=300 {
+        crm.account().add(&json!({ "accountName": format!("第{number}企能软件") })).await?;
+    }
+    let page = crm.account().list(["accountName"]).qname("*企能软件").page_size(3).await?;
+    println!("{:?} customers match, of which page {:?} is", page.total_size, page.page_no);
+    for record in &page {
+        println!("  {record:?}");
+    }
+
+    step("Go through all of them as rows of our own: pages are fetched on the way");
+    let mut rows = crm.account().list_as::<Customer>().qname("*企能软件").page_size(50).items();
+    let (mut count, mut with_phone) = (0, None);
+    while let Some(row) = rows.next().await {
+        let row = row?;
+        count += 1;
+        if row.phone.is_some() {
+            with_phone = Some(row);
+        }
+    }
+    println!("{count} rows came; the one with a phone is");
+    println!("{with_phone:?}");
+
+    step("Stop early: no page is fetched for nothing");
+    let mut rows = crm.account().list_as::<Customer>().page_size(2).items().max_items(3);
+    while let Some(row) = rows.next().await {
+        let row = row?;
+        println!("{}  {}", row.account_id, row.account_name);
+    }
+    Ok(())
+}
+
+async fn deletion(crm: &Client) -> Result<(), Error> {
+    step("Delete a customer, and with it those that name it as their parent");
+    let parent = crm.account().add(&json!({ "accountName": "总公司" })).await?.account_id;
+    for name in ["分公司一", "分公司二"] {
+        crm.account().add(&json!({ "accountName": name, "parentId": parent })).await?;
+    }
+    let named = || crm.account().list(["accountName"]).qname("*公司*");
+    println!("before: {:?} of that name", named().await?.total_size);
+    crm.account().delete(&parent).cascade_delete([("Account", ["parentId"])]).await?;
+    println!("after:  {:?}", named().await?.total_size);
+    Ok(())
+}
+
+async fn errors(sandbox: &Sandbox, crm: &Client) -> Result<(), Error> {
+    let id = sandbox.user();
+    step("What can go wrong: the server refuses");
+    show_error(crm.account().get(&id, ["accountName"]).await);
+
+    step("… the key is wrong");
+    let wrong_key = Credentials::md5(sandbox.app_id(), "NotTheKey");
+    let stranger = sandbox.client_builder().credentials(wrong_key).build()?;
+    show_error(stranger.user().list(["userName"]).await);
+
+    step("… a value is missing or malformed: nothing is sent");
+    show_error(crm.account().get("4711", ["accountName"]).await);
+    show_error(crm.account().list(["accountName"]).page_size(500).await);
+    show_error(crm.account().list_as::<Vec<String>>().await);
+
+    step("… a client cannot be made");
+    let plain_key = Credentials::plain_key(sandbox.app_id(), sandbox.app_key());
+    show_error(sandbox.client_builder().credentials(plain_key).build());
+
+    step("… nobody listens there");
+    let dead = sandbox.client_builder().base_url("http://127.0.0.1:9/gw/").build()?;
+    show_error(dead.account().get(&id, ["accountName"]).await);
+
+    step("… the time is up");
+    let hasty = sandbox.client_builder().timeout(Duration::from_nanos(1)).build()?;
+    show_error(hasty.account().get(&id, ["accountName"]).await);
+
+    step("… the server fails, or what answers is not the server, or the reply is not understood");
+    for (status, body) in [
+        (500, ""),
+        (302, ""),
+        (200, "<html>Welcome to the hotel</html>"),
+        (200, r#"{"error_code":0,"data":[{"acc"#),
+        (200, r#"{"error_code":0,"data":[{"accountId":1}]}"#),
+        (200, r#"{"error_code":499,"error_msg":"新的错误"}"#),
+    ] {
+        let canned = Client::builder()
+            .credentials(Credentials::sha1(sandbox.app_id(), sandbox.app_key()))
+            .op_user(&id)
+            .transport(Canned { status, body })
+            .build()?;
+        show_error(canned.account().list_as::<Customer>().await);
+    }
+    Ok(())
+}
+
+/// A transport that has one answer to everything.
+struct Canned {
+    status: u16,
+    body: &'static str,
+}
+
+impl Transport for Canned {
+    fn send(&self, _: Request<Bytes>) -> ResponseFuture<'_> {
+        let response = Response::builder().status(self.status).body(self.body.into());
+        Box::pin(async { response.map_err(TransportError::other) })
+    }
+}
+
+fn step(what: &str) {
+    println!("\n── {what}");
+}
+
+fn show_error<T>(result: Result<T, Error>) {
+    match result {
+        Ok(_) => println!("(it went well, which was not expected)"),
+        Err(error) => println!("error: {error}"),
+    }
+}

@@ -1,0 +1,99 @@
+//! One call: check → sign → transport → envelope.
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Method, Request, Response, Uri};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::endpoint::{self, Info, Parts};
+use crate::{Body, Client, Endpoint, Error, Id, Reply, envelope};
+
+/// What is not percent-encoded, by RFC 3986 §2.3: letters, digits and these.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The parameter that chooses the page, on every list of the API.
+const PAGE_NO: &str = "page_no";
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+
+/// Who a call is made for, and which page it asks for, where that is not the request's to say.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Context {
+    pub(crate) user: Option<Id>,
+    pub(crate) page: Option<u32>,
+}
+
+/// Sends a request, and returns the response whatever it is.
+pub(crate) async fn send<E: Endpoint>(
+    client: &Client,
+    request: &E,
+    context: &Context,
+) -> Result<Response<Bytes>, Error> {
+    let info = const { &E::INFO };
+    let mut parts = Parts::default();
+    request.write(&mut parts);
+    let user = context.user.as_ref().or(client.inner.user.as_ref());
+    if let (Some(param), Some(user)) = (info.user_param(), user) {
+        parts.query(param.name, user);
+    }
+    if let Some(page) = &context.page {
+        parts.replace(PAGE_NO, page);
+    }
+    parts.check(info).map_err(|problem| Error::request(info.path, problem))?;
+
+    let request = signed(client, info, &parts)?;
+    let response = client.inner.transport.send(request).await;
+    response.map_err(|error| Error::transport(info.path, error).with_attempts(1))
+}
+
+/// Decodes a response, and keeps the key out of what is said of it.
+pub(crate) fn decode<R: Reply>(
+    client: &Client,
+    endpoint: &'static str,
+    response: &Response<Bytes>,
+) -> Result<R, Error> {
+    envelope::response(endpoint, response).map_err(|error| {
+        error.with_attempts(1).scrubbed(|text| client.inner.credentials.scrub(text))
+    })
+}
+
+/// The page that a request asks for by itself.
+pub(crate) fn page_no(request: &impl Endpoint) -> u32 {
+    let mut parts = Parts::default();
+    request.write(&mut parts);
+    parts.get(PAGE_NO).and_then(|it| it.parse().ok()).unwrap_or(1)
+}
+
+/// The request as it travels, signed for this very moment.
+fn signed(client: &Client, info: &Info, parts: &Parts<'_>) -> Result<Request<Bytes>, Error> {
+    let mut query = Vec::with_capacity(parts.query.len() + 4);
+    query.extend(parts.query.iter().map(|(name, value)| (*name, (&**value).into())));
+    client.inner.credentials.authorize(&mut query, (client.inner.clock)());
+
+    let base = &client.inner.base_url;
+    // Most characters stay as they are; Chinese ones take three times their bytes.
+    let length = query.iter().map(|(name, value)| name.len() + value.len() + 8).sum::<usize>();
+    let mut url = String::with_capacity(base.len() + info.path.len() + length);
+    url.push_str(base);
+    url.push_str(info.path);
+    for (index, (name, value)) in query.iter().enumerate() {
+        url.push(if index == 0 { '?' } else { '&' });
+        url.push_str(name);
+        url.push('=');
+        url.extend(utf8_percent_encode(value, RESERVED));
+    }
+    let uri = Uri::try_from(url).map_err(|_| {
+        Error::request(info.path, "its parameters are too long for a URL".to_owned())
+    })?;
+
+    let mut request = Request::new(parts.body.map(Body::bytes).unwrap_or_default());
+    *request.uri_mut() = uri;
+    *request.method_mut() = match info.method {
+        endpoint::Method::Get => Method::GET,
+        endpoint::Method::Post => Method::POST,
+    };
+    if parts.body.is_some() {
+        request.headers_mut().insert(CONTENT_TYPE, JSON);
+    }
+    Ok(request)
+}

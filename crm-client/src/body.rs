@@ -1,0 +1,51 @@
+//! The body of a `POST`.
+
+use std::fmt;
+
+use bytes::Bytes;
+use serde::Serialize;
+
+/// The JSON object that a `POST` carries, made of anything that serializes to one.
+///
+/// ```
+/// use crm_client::Body;
+/// use serde_json::json;
+///
+/// let body = Body::from(&json!({ "accountName": "杨志永" }));
+/// assert_eq!(format!("{body:?}"), r#"{"accountName":"杨志永"}"#);
+/// ```
+///
+/// What does not serialize, or not to an object, is an error of the call, before it is sent. Wire
+/// formats of dates, nulls and multi-select fields are not documented: they travel as given.
+#[derive(Clone)]
+pub struct Body(Result<Bytes, String>);
+
+impl Body {
+    /// The bytes to send, once [`check`](Body::check) has passed.
+    pub(crate) fn bytes(&self) -> Bytes {
+        self.0.as_ref().cloned().unwrap_or_default()
+    }
+
+    pub(crate) fn check(&self) -> Result<(), String> {
+        match &self.0 {
+            Ok(json) if json.starts_with(b"{") => Ok(()),
+            Ok(_) => Err("the body must be a JSON object, field → value".to_owned()),
+            Err(problem) => Err(format!("the body cannot be written as JSON: {problem}")),
+        }
+    }
+}
+
+impl<T: Serialize + ?Sized> From<&T> for Body {
+    fn from(value: &T) -> Body {
+        Body(serde_json::to_vec(value).map(Bytes::from).map_err(|it| it.to_string()))
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Ok(json) => f.write_str(&String::from_utf8_lossy(json)),
+            Err(problem) => write!(f, "<{problem}>"),
+        }
+    }
+}

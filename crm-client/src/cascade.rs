@@ -1,0 +1,68 @@
+//! What is to be deleted together with a record.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// What goes together with a record that is deleted: entity → those of its fields that refer to it.
+///
+/// ```
+/// use crm_client::Cascade;
+///
+/// // The orders that refer to the customer through `SalesOrder.accountId` go with it.
+/// let cascade = Cascade::from([("SalesOrder", ["accountId"])]);
+/// ```
+///
+/// Detail rows of a master record, such as the lines of an order, go with it in any case. The reply
+/// does not tell what else went. See
+/// [api-account](https://www.wisecrm.com/help/apidoc/api-account.html).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Cascade(BTreeMap<String, Vec<String>>);
+
+impl Cascade {
+    /// The entities, each with its fields.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.0.iter().map(|(entity, fields)| (entity.as_str(), fields.as_slice()))
+    }
+
+    /// As it travels; nothing where it names no entity.
+    pub(crate) fn to_json(&self) -> Option<String> {
+        if self.0.is_empty() { None } else { serde_json::to_string(&self.0).ok() }
+    }
+}
+
+impl<E, F> FromIterator<(E, F)> for Cascade
+where
+    E: Into<String>,
+    F: IntoIterator<Item: Into<String>>,
+{
+    fn from_iter<I: IntoIterator<Item = (E, F)>>(entities: I) -> Cascade {
+        let mut cascade = Cascade::default();
+        for (entity, fields) in entities {
+            let fields = fields.into_iter().map(Into::into);
+            cascade.0.entry(entity.into()).or_default().extend(fields);
+        }
+        cascade
+    }
+}
+
+impl<E, F, const N: usize> From<[(E, F); N]> for Cascade
+where
+    E: Into<String>,
+    F: IntoIterator<Item: Into<String>>,
+{
+    fn from(entities: [(E, F); N]) -> Cascade {
+        entities.into_iter().collect()
+    }
+}
+
+impl<E, F> From<Vec<(E, F)>> for Cascade
+where
+    E: Into<String>,
+    F: IntoIterator<Item: Into<String>>,
+{
+    fn from(entities: Vec<(E, F)>) -> Cascade {
+        entities.into_iter().collect()
+    }
+}

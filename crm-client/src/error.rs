@@ -1,0 +1,356 @@
+//! What can go wrong with a call.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use http::StatusCode;
+
+use crate::TransportError;
+
+/// Why a call, or the making of a client, failed.
+///
+/// Ask it what you need to know: [`code`](Error::code) and [`message`](Error::message) for what the
+/// server refused, [`is_timeout`](Error::is_timeout) and its like for everything else.
+/// [`Display`](fmt::Display) says in one line which endpoint it was, what happened and what to do;
+/// neither it nor [`Debug`](fmt::Debug) holds a secret.
+pub struct Error(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    endpoint: Option<&'static str>,
+    status: Option<StatusCode>,
+    attempts: u32,
+    kind: Kind,
+}
+
+#[derive(Debug)]
+enum Kind {
+    /// A client cannot be made of this.
+    Builder(String),
+    /// The request is not fit to be sent.
+    Request(String),
+    Transport(TransportError),
+    /// A status other than 200, and no envelope.
+    Status {
+        html: bool,
+    },
+    Api {
+        code: Code,
+        message: String,
+    },
+    Decode(Problem),
+}
+
+/// What is wrong with a reply, and where in it.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    /// The path of JSON keys and indices; empty for the whole.
+    pub(crate) path: String,
+    pub(crate) what: String,
+}
+
+impl Error {
+    pub(crate) fn builder(problem: impl Into<String>) -> Error {
+        Error::new(Kind::Builder(problem.into()))
+    }
+
+    pub(crate) fn request(endpoint: &'static str, problem: String) -> Error {
+        Error::new(Kind::Request(problem)).at(endpoint)
+    }
+
+    pub(crate) fn transport(endpoint: &'static str, error: TransportError) -> Error {
+        Error::new(Kind::Transport(error)).at(endpoint)
+    }
+
+    pub(crate) fn no_envelope(endpoint: &'static str, html: bool) -> Error {
+        Error::new(Kind::Status { html }).at(endpoint)
+    }
+
+    pub(crate) fn api(endpoint: &'static str, code: i64, message: String) -> Error {
+        Error::new(Kind::Api { code: Code(code), message }).at(endpoint)
+    }
+
+    pub(crate) fn decode(endpoint: &'static str, problem: Problem) -> Error {
+        Error::new(Kind::Decode(problem)).at(endpoint)
+    }
+
+    fn new(kind: Kind) -> Error {
+        Error(Box::new(Inner { endpoint: None, status: None, attempts: 0, kind }))
+    }
+
+    fn at(mut self, endpoint: &'static str) -> Error {
+        self.0.endpoint = Some(endpoint);
+        self
+    }
+
+    pub(crate) fn with_status(mut self, status: StatusCode) -> Error {
+        self.0.status = Some(status);
+        self
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Error {
+        self.0.attempts = attempts;
+        self
+    }
+
+    /// Lets `scrub` rewrite all text that came from outside.
+    pub(crate) fn scrubbed(mut self, scrub: impl Fn(&mut String)) -> Error {
+        match &mut self.0.kind {
+            Kind::Api { message, .. } => scrub(message),
+            Kind::Decode(problem) => {
+                scrub(&mut problem.path);
+                scrub(&mut problem.what);
+            }
+            Kind::Builder(_) | Kind::Request(_) | Kind::Transport(_) | Kind::Status { .. } => {}
+        }
+        self
+    }
+
+    /// The endpoint, `module/function`; none where a client could not be made.
+    #[must_use]
+    pub fn endpoint(&self) -> Option<&str> {
+        self.0.endpoint
+    }
+
+    /// The server's `error_code`, where it answered with one.
+    #[must_use]
+    pub fn code(&self) -> Option<Code> {
+        match &self.0.kind {
+            Kind::Api { code, .. } => Some(*code),
+            _ => None,
+        }
+    }
+
+    /// The server's `error_msg`, word for word, where it answered with an `error_code`.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        match &self.0.kind {
+            Kind::Api { message, .. } => Some(message),
+            _ => None,
+        }
+    }
+
+    /// The HTTP status, where there was a response.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.status
+    }
+
+    /// How many times the request was handed to the transport: 0 if it was refused before that.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// Where in the reply it is that the reply was not understood: `data[3].phone`.
+    #[must_use]
+    pub fn json_path(&self) -> Option<&str> {
+        match &self.0.kind {
+            Kind::Decode(problem) => Some(&problem.path),
+            _ => None,
+        }
+    }
+
+    /// Whether a client could not be made.
+    #[must_use]
+    pub fn is_builder(&self) -> bool {
+        matches!(self.0.kind, Kind::Builder(_))
+    }
+
+    /// Whether the request was refused before it was sent: a value is missing or malformed.
+    #[must_use]
+    pub fn is_request(&self) -> bool {
+        matches!(self.0.kind, Kind::Request(_))
+    }
+
+    /// Whether no connection could be made.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        matches!(&self.0.kind, Kind::Transport(error) if error.is_connect())
+    }
+
+    /// Whether the time was up before the whole response was there.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        matches!(&self.0.kind, Kind::Transport(error) if error.is_timeout())
+    }
+
+    /// Whether the network failed: no whole response came back.
+    #[must_use]
+    pub fn is_transport(&self) -> bool {
+        matches!(self.0.kind, Kind::Transport(_))
+    }
+
+    /// Whether the response had a status other than 200, and no `error_code`.
+    #[must_use]
+    pub fn is_status(&self) -> bool {
+        matches!(self.0.kind, Kind::Status { .. })
+    }
+
+    /// Whether a reply came that was not understood.
+    #[must_use]
+    pub fn is_decode(&self) -> bool {
+        matches!(self.0.kind, Kind::Decode(_))
+    }
+
+    /// Whether the server refused because of too many requests: [`Code::RATE_LIMITED`].
+    #[must_use]
+    pub fn is_rate_limited(&self) -> bool {
+        self.code() == Some(Code::RATE_LIMITED)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(endpoint) = self.0.endpoint {
+            write!(f, "{endpoint}: ")?;
+        }
+        match &self.0.kind {
+            Kind::Builder(problem) => write!(f, "no client can be made: {problem}"),
+            Kind::Request(problem) => write!(f, "not sent: {problem}"),
+            Kind::Transport(error) => error.fmt(f),
+            Kind::Status { html } => self.fmt_status(*html, f),
+            Kind::Api { code, message } => code.fmt_with(message, f),
+            Kind::Decode(problem) => write!(f, "the reply is not understood{problem}"),
+        }
+    }
+}
+
+impl Error {
+    fn fmt_status(&self, html: bool, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let status = self.0.status.unwrap_or_default();
+        let what = if html { "a page of HTML" } else { "no `error_code`" };
+        write!(f, "HTTP {status} with {what}: ")?;
+        if status.is_redirection() {
+            return f.write_str("redirects are not followed, check the base URL and the proxy");
+        }
+        match status {
+            StatusCode::NOT_FOUND => f.write_str("check the base URL"),
+            _ => f.write_str("the server or something before it is in trouble"),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.0.kind {
+            Kind::Transport(error) => error.source(),
+            Kind::Builder(_)
+            | Kind::Request(_)
+            | Kind::Status { .. }
+            | Kind::Api { .. }
+            | Kind::Decode(_) => None,
+        }
+    }
+}
+
+impl Problem {
+    pub(crate) fn new(path: impl Into<String>, what: impl Into<String>) -> Problem {
+        Problem { path: path.into(), what: what.into() }
+    }
+
+    /// The same problem one level further out.
+    pub(crate) fn within(mut self, outer: &str) -> Problem {
+        self.path = match self.path.as_str() {
+            "" => outer.to_owned(),
+            inner if inner.starts_with('[') => format!("{outer}{inner}"),
+            inner => format!("{outer}.{inner}"),
+        };
+        self
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.path.as_str() {
+            "" => write!(f, ": {}", self.what),
+            path => write!(f, " at `{path}`: {}", self.what),
+        }
+    }
+}
+
+/// The server's `error_code`.
+///
+/// These are values in the body of a response, not HTTP statuses: 401 is a malformed parameter, for
+/// one. The set is open. No code is documented for a bad signature, an unknown app id, a stale
+/// timestamp, a duplicate or a missing record. See
+/// [the vendor's page](https://www.wisecrm.com/help/apidoc/error-code.html).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(pub i64);
+
+impl Code {
+    /// 400: a business failure.
+    pub const BUSINESS_FAILURE: Code = Code(400);
+    /// 401: the format of a parameter is invalid. It does not mean "unauthorized".
+    pub const INVALID_PARAMETER: Code = Code(401);
+    /// 402: a parameter must not be empty.
+    pub const MISSING_PARAMETER: Code = Code(402);
+    /// 403: the operation is not supported.
+    pub const NOT_SUPPORTED: Code = Code(403);
+    /// 410: insufficient rights.
+    pub const INSUFFICIENT_RIGHTS: Code = Code(410);
+    /// 490: the OpenAPI is not enabled.
+    pub const NOT_ENABLED: Code = Code(490);
+    /// 491: the request limit is exceeded.
+    pub const RATE_LIMITED: Code = Code(491);
+    /// 500: a system error.
+    pub const SYSTEM_ERROR: Code = Code(500);
+
+    /// What the code means, where it is a documented one.
+    #[must_use]
+    pub fn meaning(self) -> Option<&'static str> {
+        self.documented().map(|(meaning, _)| meaning)
+    }
+
+    /// What the vendor advises, where the code is a documented one.
+    #[must_use]
+    pub fn advice(self) -> Option<&'static str> {
+        self.documented().map(|(_, advice)| advice)
+    }
+
+    fn documented(self) -> Option<(&'static str, &'static str)> {
+        Some(match self {
+            Code::BUSINESS_FAILURE => ("business failure", "check the parameters"),
+            Code::INVALID_PARAMETER => {
+                ("a parameter's format is invalid", "check its type, such as a date for a number")
+            }
+            Code::MISSING_PARAMETER => {
+                ("a parameter must not be empty", "give every required parameter")
+            }
+            Code::NOT_SUPPORTED => {
+                ("operation not supported", "the API is not open, or there is no permission for it")
+            }
+            Code::INSUFFICIENT_RIGHTS => {
+                ("insufficient rights", "check the rights of `op_user` on the record")
+            }
+            Code::NOT_ENABLED => ("OpenAPI not enabled", "ask the vendor to enable it"),
+            Code::RATE_LIMITED => {
+                ("request limit exceeded", "call less often, or ask the vendor for a higher quota")
+            }
+            Code::SYSTEM_ERROR => ("system error", "ask the vendor"),
+            Code(_) => return None,
+        })
+    }
+
+    fn fmt_with(self, message: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Code(code) = self;
+        // A message of several lines would break the promise of one.
+        let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
+        match self.documented() {
+            Some((meaning, advice)) => write!(f, "error {code} ({meaning}): {message}; {advice}"),
+            None => write!(f, "error {code} (not a documented code): {message}"),
+        }
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}

@@ -1,0 +1,145 @@
+//! Which fields to return: a list of names, given or read off a struct.
+
+use std::any::type_name;
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::value::Error as Stop;
+use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor};
+
+/// The internal names of the fields that a call is to return.
+///
+/// ```
+/// use crm_client::Fields;
+/// use serde::Deserialize;
+///
+/// #[derive(Deserialize)]
+/// #[serde(rename_all = "camelCase")]
+/// struct Customer {
+///     account_name: String,
+///     #[serde(rename = "ownerId.createdOn")]
+///     owner_since: Option<String>,
+/// }
+///
+/// assert_eq!(Fields::of::<Customer>(), Fields::from(["accountName", "ownerId.createdOn"]));
+/// ```
+///
+/// Names come from `metadata/field`. A dotted path goes through a reference field. What the server
+/// does with a name it does not know is not documented.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Fields(Result<String, &'static str>);
+
+/// A type that rows can be read into: any owned type that serde can deserialize.
+pub trait Row: DeserializeOwned + Send + 'static {}
+
+impl<T: DeserializeOwned + Send + 'static> Row for T {}
+
+impl Fields {
+    /// The fields that `T` is deserialized from, under the names that serde knows them by.
+    ///
+    /// `T` must be a struct with named fields, or a newtype or an `Option` of one. An alias is
+    /// asked for like a name of its own. A struct with `#[serde(flatten)]` does not tell its fields;
+    /// such a type, or one that is no struct, makes the call fail before it is sent. The way out is
+    /// to name the fields, and to read each row with [`Record::to`](crate::Record::to).
+    #[must_use]
+    pub fn of<T: DeserializeOwned>() -> Fields {
+        let mut found = None;
+        // The probe always stops the deserialization; what matters is what it found until then.
+        let _ = T::deserialize(Probe { found: &mut found });
+        match found {
+            Some(names) if !names.is_empty() => names.into(),
+            Some(_) | None => Fields(Err(type_name::<T>())),
+        }
+    }
+
+    /// The names as they travel.
+    pub(crate) fn names(&self) -> Result<&str, Cow<'static, str>> {
+        match &self.0 {
+            Ok(names) => Ok(names),
+            Err(ty) => Err(format!(
+                "cannot be read off `{ty}`, which does not deserialize as a struct with named \
+                 fields: name the fields in the call, and read the rows with `Record::to`"
+            )
+            .into()),
+        }
+    }
+
+    fn join<S: AsRef<str>>(names: &[S]) -> Fields {
+        let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+        Fields(Ok(names.join(",")))
+    }
+}
+
+impl fmt::Debug for Fields {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Ok(names) => names.fmt(f),
+            Err(ty) => write!(f, "<not of `{ty}`>"),
+        }
+    }
+}
+
+impl<S: AsRef<str>, const N: usize> From<[S; N]> for Fields {
+    fn from(names: [S; N]) -> Fields {
+        Fields::join(&names)
+    }
+}
+
+impl<S: AsRef<str>> From<&[S]> for Fields {
+    fn from(names: &[S]) -> Fields {
+        Fields::join(names)
+    }
+}
+
+impl<S: AsRef<str>> From<Vec<S>> for Fields {
+    fn from(names: Vec<S>) -> Fields {
+        Fields::join(&names)
+    }
+}
+
+/// Names that are already separated by commas.
+impl From<&str> for Fields {
+    fn from(names: &str) -> Fields {
+        Fields(Ok(names.to_owned()))
+    }
+}
+
+/// A deserializer that has no data: it looks which fields are asked of it, and stops.
+struct Probe<'a> {
+    found: &'a mut Option<&'static [&'static str]>,
+}
+
+impl<'de> Deserializer<'de> for Probe<'_> {
+    type Error = Stop;
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        _: V,
+    ) -> Result<V::Value, Stop> {
+        *self.found = Some(fields);
+        Err(Stop::custom("all is known"))
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Stop> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Stop> {
+        Err(Stop::custom("not a struct"))
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
+        unit_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
+}

@@ -1,0 +1,86 @@
+//! The id of a record.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// The id of a record: a three-digit entity code, `-`, and 36 more characters.
+///
+/// ```
+/// use crm_client::Id;
+///
+/// let id = Id::from("003-e7cb7ac6-9ccd-437c-a803-a0ff90bfd78d");
+/// assert_eq!(id.entity_code(), Some(3));
+/// ```
+///
+/// The tail is usually a UUID, but not always, and ids of one entity can differ in it. What the
+/// server sends is kept as it is; what goes out as a parameter is checked for its length and its
+/// `-` before it is sent. See [the vendor's page](https://www.wisecrm.com/help/apidoc/api-metadata.html)
+/// for the codes.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Id(String);
+
+impl Id {
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The code of the entity that the record belongs to, where the id begins with one.
+    #[must_use]
+    pub fn entity_code(&self) -> Option<u16> {
+        let (code, _) = self.0.split_once('-')?;
+        if code.len() == 3 { code.parse().ok() } else { None }
+    }
+
+    /// What may be said of every id, and no more.
+    pub(crate) fn is_well_formed(text: &str) -> bool {
+        text.len() == 40
+            && text.as_bytes()[3] == b'-'
+            && text.bytes().all(|it| it.is_ascii_graphic())
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl AsRef<str> for Id {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Id {
+    fn from(text: String) -> Id {
+        Id(text)
+    }
+}
+
+impl From<&str> for Id {
+    fn from(text: &str) -> Id {
+        Id(text.to_owned())
+    }
+}
+
+impl From<&Id> for Id {
+    fn from(id: &Id) -> Id {
+        id.clone()
+    }
+}
+
+impl From<Id> for String {
+    fn from(id: Id) -> String {
+        id.0
+    }
+}

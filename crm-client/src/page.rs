@@ -1,0 +1,251 @@
+//! Lists: a page of rows, and what goes through all of them.
+
+use std::collections::hash_map::DefaultHasher;
+use std::fmt;
+use std::future::{Future, poll_fn};
+use std::hash::Hasher;
+use std::pin::Pin;
+use std::slice;
+use std::task::{Context, Poll, ready};
+use std::vec;
+
+use futures_core::Stream;
+
+use crate::envelope::{Reply, Totals};
+use crate::error::Problem;
+use crate::{Call, Endpoint, Error, Row, attempt};
+
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Page<T> {
+    /// The rows.
+    pub data: Vec<T>,
+    /// How many rows there are on all pages, where the server says so.
+    pub total_size: Option<u64>,
+    /// How many rows make a page, where the server says so.
+    pub page_size: Option<u32>,
+    /// Which page it is, counted from 1, where the server says so.
+    pub page_no: Option<u32>,
+}
+
+impl<T> Page<T> {
+    /// The rows.
+    pub fn iter(&self) -> slice::Iter<'_, T> {
+        self.data.iter()
+    }
+
+    /// Whether the server's totals say that no page comes after this one.
+    ///
+    /// Totals that do not even cover the rows of this page say nothing.
+    #[must_use]
+    pub fn is_last(&self) -> bool {
+        let (Some(total), Some(size), Some(number)) =
+            (self.total_size, self.page_size, self.page_no)
+        else {
+            return false;
+        };
+        let before = u64::from(number.saturating_sub(1)) * u64::from(size);
+        let covered = before + self.data.len() as u64 <= total;
+        covered && before + u64::from(size) >= total
+    }
+}
+
+impl<T: Row> Reply for Page<T> {
+    type Data = Vec<T>;
+
+    fn assemble(data: Vec<T>, totals: Totals) -> Page<T> {
+        let Totals { total_size, page_size, page_no } = totals;
+        Page { data, total_size, page_size, page_no }
+    }
+}
+
+impl<T> IntoIterator for Page<T> {
+    type Item = T;
+    type IntoIter = vec::IntoIter<T>;
+
+    fn into_iter(self) -> vec::IntoIter<T> {
+        self.data.into_iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Page<T> {
+    type Item = &'a T;
+    type IntoIter = slice::Iter<'a, T>;
+
+    fn into_iter(self) -> slice::Iter<'a, T> {
+        self.iter()
+    }
+}
+
+/// The pages of a list, each fetched when it is asked for.
+///
+/// It is a [`Stream`], and has [`next`](Pages::next) for those who need no more. It ends at the last
+/// page by the server's totals, or at an empty one, which it does not yield; or with the first
+/// error. It can be moved into a task.
+///
+/// Lists are sorted newest first and paged by position, so records that are added meanwhile push
+/// others onto a later page, where they come a second time; records that are deleted pull others
+/// onto an earlier page, where they are missed.
+#[must_use = "a stream does nothing until it is polled"]
+pub struct Pages<T> {
+    endpoint: &'static str,
+    fetch: Box<dyn FnMut(u32) -> Fetching<T> + Send>,
+    state: State<T>,
+    /// The last page that came without totals, to notice a server that sends the same for ever.
+    previous: Option<u64>,
+}
+
+/// A page to come, and a fingerprint of it where it has no totals.
+type Fetching<T> = Pin<Box<dyn Future<Output = Result<(Page<T>, Option<u64>), Error>> + Send>>;
+
+enum State<T> {
+    Ready(u32),
+    Waiting(u32, Fetching<T>),
+    Done,
+}
+
+impl<T: Row> Pages<T> {
+    pub(crate) fn new<E: Endpoint>(call: Call<E, Page<T>>) -> Pages<T> {
+        let first = attempt::page_no(&call.request);
+        let fetch = move |page_no| -> Fetching<T> {
+            let Call { client, request, mut context, .. } = call.clone();
+            context.page = Some(page_no);
+            Box::pin(async move {
+                let response = attempt::send(&client, &request, &context).await?;
+                let page: Page<T> = attempt::decode(&client, E::INFO.path, &response)?;
+                match page.page_no {
+                    Some(other) if other != page_no => {
+                        let what = format!("page {page_no} was asked for, and page {other} came");
+                        Err(Error::decode(E::INFO.path, Problem::new("page_no", what)))
+                    }
+                    _ => {
+                        let print = page.total_size.is_none().then(|| fingerprint(response.body()));
+                        Ok((page, print))
+                    }
+                }
+            })
+        };
+        let (endpoint, fetch) = (E::INFO.path, Box::new(fetch));
+        Pages { endpoint, fetch, state: State::Ready(first), previous: None }
+    }
+
+    /// The next page.
+    pub async fn next(&mut self) -> Option<Result<Page<T>, Error>> {
+        poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+    }
+}
+
+impl<T: Row> Stream for Pages<T> {
+    type Item = Result<Page<T>, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        loop {
+            let (number, fetching) = match &mut this.state {
+                State::Done => return Poll::Ready(None),
+                State::Ready(number) => {
+                    this.state = State::Waiting(*number, (this.fetch)(*number));
+                    continue;
+                }
+                State::Waiting(number, fetching) => (*number, fetching),
+            };
+            let result = ready!(fetching.as_mut().poll(cx));
+            this.state = State::Done;
+            let (page, print) = match result {
+                Ok((page, _)) if page.data.is_empty() => return Poll::Ready(None),
+                Ok(fetched) => fetched,
+                Err(error) => return Poll::Ready(Some(Err(error))),
+            };
+            if print.is_some() && print == this.previous {
+                let what = format!("page {number} is the one before it again");
+                return Poll::Ready(Some(Err(Error::decode(
+                    this.endpoint,
+                    Problem::new("", what),
+                ))));
+            }
+            this.previous = print;
+            if let (false, Some(next)) = (page.is_last(), number.checked_add(1)) {
+                this.state = State::Ready(next);
+            }
+            return Poll::Ready(Some(Ok(page)));
+        }
+    }
+}
+
+impl<T> fmt::Debug for Pages<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let next = match &self.state {
+            State::Ready(number) | State::Waiting(number, _) => Some(number),
+            State::Done => None,
+        };
+        f.debug_struct("Pages").field("next", &next).finish_non_exhaustive()
+    }
+}
+
+/// The rows of a list, page after page.
+///
+/// It is a [`Stream`], and has [`next`](Items::next) for those who need no more. It ends where
+/// [`Pages`] ends, and the rows before an error come before it. Rows can shift meanwhile, as they can
+/// for [`Pages`].
+#[must_use = "a stream does nothing until it is polled"]
+pub struct Items<T> {
+    pages: Pages<T>,
+    rows: vec::IntoIter<T>,
+    /// How many rows may still come.
+    left: usize,
+}
+
+impl<T: Row> Items<T> {
+    pub(crate) fn new(pages: Pages<T>) -> Items<T> {
+        Items { pages, rows: Vec::new().into_iter(), left: usize::MAX }
+    }
+
+    /// At most so many rows from here on; no page is fetched beyond them. Default: all.
+    pub fn max_items(mut self, max: usize) -> Items<T> {
+        self.left = max;
+        self
+    }
+
+    /// The next row.
+    pub async fn next(&mut self) -> Option<Result<T, Error>> {
+        poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+    }
+}
+
+impl<T: Row> Stream for Items<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        loop {
+            if this.left == 0 {
+                return Poll::Ready(None);
+            }
+            if let Some(row) = this.rows.next() {
+                this.left -= 1;
+                return Poll::Ready(Some(Ok(row)));
+            }
+            match ready!(Pin::new(&mut this.pages).poll_next(cx)) {
+                Some(Ok(page)) => this.rows = page.into_iter(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+/// Nothing in it is ever pinned.
+impl<T> Unpin for Items<T> {}
+
+impl<T> fmt::Debug for Items<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").field("pages", &self.pages).finish_non_exhaustive()
+    }
+}
+
+fn fingerprint(body: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(body);
+    hasher.finish()
+}

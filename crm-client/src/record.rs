@@ -1,0 +1,143 @@
+//! A record as the server sent it.
+
+use std::fmt;
+
+use serde::de::value::MapDeserializer;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
+use serde::ser::{Serialize, Serializer};
+use serde_json::value::RawValue;
+
+use crate::error::Problem;
+use crate::{Error, envelope};
+
+/// The fields of one record: every one that the server sent, in its order, with every digit.
+///
+/// ```
+/// use crm_client::Record;
+///
+/// let record: Record = serde_json::from_str(r#"{"subject":"100用户","amount":99999.00}"#)?;
+/// assert_eq!(record.get::<String>("subject")?, "100用户");
+/// assert_eq!(record.get::<f64>("amount")?, 99999.0);
+/// assert_eq!(record.raw("amount"), Some("99999.00"));
+/// assert_eq!(record.get::<Option<String>>("note")?, None);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// Of two fields with one name the later counts.
+#[derive(Clone, Default)]
+pub struct Record(Vec<(String, Box<RawValue>)>);
+
+impl Record {
+    /// A field as any type that JSON can be read into. A missing field reads like a null.
+    ///
+    /// # Errors
+    ///
+    /// The field is no `T`, or is missing where `T` cannot be null.
+    pub fn get<'a, T: Deserialize<'a>>(&'a self, name: &str) -> Result<T, Error> {
+        let json = self.raw(name).unwrap_or("null");
+        envelope::json(json.as_bytes()).map_err(|problem| {
+            let problem = match self.raw(name) {
+                Some(_) => problem,
+                None => Problem::new("", "the record has no such field"),
+            };
+            Error::decode("a record", problem.within(name))
+        })
+    }
+
+    /// The JSON text of a field.
+    #[must_use]
+    pub fn raw(&self, name: &str) -> Option<&str> {
+        self.field(name).map(RawValue::get)
+    }
+
+    /// The fields in the server's order, each with its JSON text.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.get()))
+    }
+
+    /// A field as it is kept.
+    pub(crate) fn field(&self, name: &str) -> Option<&RawValue> {
+        let mut fields = self.0.iter().rev();
+        fields.find(|(it, _)| it == name).map(|(_, value)| &**value)
+    }
+
+    /// Sets a field to what can be written as JSON.
+    #[cfg(feature = "sandbox")]
+    pub(crate) fn set(&mut self, name: &str, value: &(impl Serialize + ?Sized)) {
+        let Ok(value) = serde_json::value::to_raw_value(value) else { return };
+        match self.0.iter_mut().find(|(it, _)| it == name) {
+            Some((_, old)) => *old = value,
+            None => self.0.push((name.to_owned(), value)),
+        }
+    }
+
+    /// Sets every field of another record.
+    #[cfg(feature = "sandbox")]
+    pub(crate) fn merge(&mut self, other: &Record) {
+        for (name, value) in &other.0 {
+            self.set(name, value);
+        }
+    }
+
+    /// How many fields there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is no field.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The whole record as a type of your own.
+    ///
+    /// # Errors
+    ///
+    /// The record is no `T`; the error names the field.
+    pub fn to<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        let fields = self.0.iter().map(|(name, value)| (name.as_str(), &**value));
+        envelope::read(MapDeserializer::new(fields)).map_err(|it| Error::decode("a record", it))
+    }
+}
+
+impl fmt::Debug for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut map = f.debug_map();
+        for (name, value) in self.iter() {
+            map.entry(&name, &format_args!("{value}"));
+        }
+        map.finish()
+    }
+}
+
+impl Serialize for Record {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+impl<'de> Deserialize<'de> for Record {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Record, D::Error> {
+        struct Fields;
+
+        impl<'de> Visitor<'de> for Fields {
+            type Value = Record;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a record, field → value")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record, A::Error> {
+                let mut fields = Vec::new();
+                while let Some(field) = map.next_entry()? {
+                    fields.push(field);
+                }
+                Ok(Record(fields))
+            }
+        }
+
+        deserializer.deserialize_map(Fields)
+    }
+}

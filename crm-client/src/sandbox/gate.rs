@@ -1,0 +1,129 @@
+//! A request → a call, if the endpoint table and the signature let it in.
+
+use std::borrow::Cow;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use bytes::Bytes;
+use http::Request;
+
+use super::crm::Refusal;
+use crate::credentials::Hash;
+use crate::endpoint::{Info, Method, Need, Param, Type};
+use crate::{Code, ENDPOINTS, Record};
+
+pub(super) const APP_ID: &str = "000-5a4db0c5-0000-4000-8000-000000000001";
+pub(super) const APP_KEY: &str = "SandboxAppKeyIsNoSecret";
+
+/// How far apart the clocks of client and server may be.
+const WINDOW: Duration = Duration::from_secs(30);
+
+type Query<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
+
+/// A call that is let in: every parameter is there that must be, and is well-formed.
+#[derive(Debug)]
+pub(super) struct Call<'a> {
+    pub(super) info: &'static Info,
+    query: Query<'a>,
+    /// The body; empty where the endpoint has none.
+    pub(super) body: Record,
+}
+
+impl Call<'_> {
+    /// The value of a parameter, or else its default.
+    pub(super) fn value(&self, name: &str) -> Option<&str> {
+        let default = || self.info.query.iter().find(|it| it.name == name)?.default;
+        get(&self.query, name).or_else(default)
+    }
+
+    /// The two halves of the path.
+    pub(super) fn path(&self) -> (&'static str, &'static str) {
+        self.info.path.split_once('/').unwrap_or_default()
+    }
+
+    /// The id of the record that the call is about.
+    pub(super) fn id(&self) -> &str {
+        let is_id = |it: &&Param| it.ty == Type::Id && it.need == Need::Required;
+        self.info.query.iter().find(is_id).and_then(|it| self.value(it.name)).unwrap_or_default()
+    }
+
+    /// The user on whose behalf the call is made, where it is for one.
+    pub(super) fn user(&self) -> Option<&str> {
+        self.value(self.info.user_param()?.name)
+    }
+}
+
+/// Checks a request: path, method, signature, parameters and body.
+pub(super) fn admit(request: &Request<Bytes>, now: SystemTime) -> Result<Call<'_>, Refusal> {
+    let path = request.uri().path().strip_prefix("/gw/").unwrap_or_default();
+    let Some(entry) = ENDPOINTS.iter().find(|it| it.info.path == path) else {
+        return Err(Refusal::own(Code::NOT_SUPPORTED, "there is no such endpoint"));
+    };
+    let info = &entry.info;
+    let method = match info.method {
+        Method::Get => http::Method::GET,
+        Method::Post => http::Method::POST,
+    };
+    if request.method() != method {
+        return Err(Refusal::own(Code::NOT_SUPPORTED, format!("`{path}` is called with {method}")));
+    }
+
+    let query = request.uri().query().unwrap_or_default().as_bytes();
+    let mut query: Query<'_> = form_urlencoded::parse(query).collect();
+    query.retain(|(_, value)| !value.trim().is_empty());
+    authenticate(&mut query, now)?;
+    for param in info.query {
+        match get(&query, param.name) {
+            None if param.need != Need::Optional => return Err(Refusal::missing(param.name)),
+            None => {}
+            Some(value) => param.check(value).map_err(|problem| {
+                Refusal::own(Code::INVALID_PARAMETER, format!("`{}` {problem}", param.name))
+            })?,
+        }
+    }
+    let body = match info.body {
+        None => Record::default(),
+        Some(_) => body(request.body())?,
+    };
+    Ok(Call { info, query, body })
+}
+
+fn get<'a>(query: &'a Query<'_>, name: &str) -> Option<&'a str> {
+    query.iter().find(|(it, _)| it == name).map(|(_, value)| &**value)
+}
+
+/// Checks who sends the request, and leaves out of the parameters what only proves it.
+fn authenticate(query: &mut Query<'_>, now: SystemTime) -> Result<(), Refusal> {
+    let refuse = |problem| Err(Refusal::own(Code::BUSINESS_FAILURE, problem));
+    let need = |name| get(query, name).ok_or_else(|| Refusal::missing(name));
+    let (app_id, sign) = (need("appid")?, need("sign")?.to_owned());
+    if app_id != APP_ID {
+        return refuse("there is no such `appid`");
+    }
+    let Some(sign_type) = get(query, "sign_type") else {
+        // Without a `sign_type` it is the plain key that stands there.
+        return if sign == APP_KEY { Ok(()) } else { refuse("`sign` is not the app key") };
+    };
+    let Some(hash) = Hash::of_name(sign_type) else {
+        return refuse("`sign_type` is neither `MD5` nor `SHA1`");
+    };
+    let Ok(timestamp) = need("timestamp")?.parse() else {
+        return refuse("`timestamp` is not in milliseconds since the epoch");
+    };
+    let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+    if now.abs_diff(Duration::from_millis(timestamp)) >= WINDOW {
+        return refuse("`timestamp` is 30 seconds away or more: do the clocks agree?");
+    }
+    query.retain(|(name, _)| name != "sign");
+    if hash.signature(query, APP_KEY) != sign {
+        return refuse("`sign` does not fit the parameters and the app key");
+    }
+    Ok(())
+}
+
+fn body(body: &Bytes) -> Result<Record, Refusal> {
+    if body.trim_ascii().is_empty() {
+        return Err(Refusal::own(Code::MISSING_PARAMETER, "the body is missing"));
+    }
+    serde_json::from_slice(body)
+        .map_err(|_| Refusal::own(Code::INVALID_PARAMETER, "the body is no JSON object"))
+}

@@ -1,0 +1,51 @@
+//! `cargo xtask`: the chores of this workspace, which read and write its files.
+
+mod regen;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use regen::Mode;
+
+const USAGE: &str = "\
+Usage: cargo xtask regen [--check]
+
+  regen          writes the client's generated files anew from spec/
+  regen --check  writes nothing, and fails if a generated file is not what regen would write";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let mode = match arguments[..] {
+        ["regen"] => Mode::Write,
+        ["regen", "--check"] => Mode::Check,
+        ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    let outcome = regen::regen(workspace(), mode);
+    for line in &outcome.lines {
+        println!("{line}");
+    }
+    for problem in &outcome.problems {
+        eprintln!("{problem}");
+    }
+    if outcome.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// The top of the workspace, wherever in it the command was given.
+fn workspace() -> &'static Path {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.parent().unwrap_or(package)
+}
+
+#[test]
+fn generated_files_are_fresh() {
+    let outcome = regen::regen(workspace(), Mode::Check);
+    assert!(outcome.problems.is_empty(), "{}", outcome.problems.join("\n"));
+}
