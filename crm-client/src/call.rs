@@ -43,12 +43,18 @@ impl<E: Endpoint, R> Call<E, R> {
 
     /// The user on whose behalf this call is made, instead of the client's own.
     ///
-    /// An endpoint that is called for nobody does not have this option:
+    /// A call that is made for nobody has no such option, and does not build with it:
     ///
     /// ```compile_fail
-    /// # async fn f(crm: crm_client::Client) {
-    /// let users = crm.user().list(["userName"]).op_user("027-…").await;
-    /// # }
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build().unwrap();
+    /// let call = crm.user().list(["userName"]).op_user(sandbox.user());
+    /// ```
+    ///
+    /// ```
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build().unwrap();
+    /// let call = crm.account().list(["accountName"]).op_user(sandbox.user());
     /// ```
     pub fn op_user(mut self, user: impl Into<Id>) -> Call<E, R> {
         const { assert!(E::INFO.user_param().is_some(), "this endpoint takes no `op_user`") }

@@ -209,10 +209,10 @@ impl Param {
         Param::new(name, Type::String)
     }
 
-    /// A required whole number.
+    /// A required whole number, both bounds included.
     #[must_use]
-    pub const fn int(name: &'static str) -> Param {
-        Param::new(name, Type::Int { min: i64::MIN, max: i64::MAX })
+    pub const fn int(name: &'static str, min: i64, max: i64) -> Param {
+        Param::new(name, Type::Int { min, max })
     }
 
     /// A required truth value.
@@ -231,32 +231,6 @@ impl Param {
     #[must_use]
     pub const fn cascade(name: &'static str) -> Param {
         Param::new(name, Type::Cascade)
-    }
-
-    /// The same, not below `min`.
-    ///
-    /// # Panics
-    ///
-    /// It is no whole number.
-    #[must_use]
-    pub const fn min(self, min: i64) -> Param {
-        match self.ty {
-            Type::Int { max, .. } => Param { ty: Type::Int { min, max }, ..self },
-            _ => panic!("only a whole number has a smallest value"),
-        }
-    }
-
-    /// The same, not above `max`.
-    ///
-    /// # Panics
-    ///
-    /// It is no whole number.
-    #[must_use]
-    pub const fn max(self, max: i64) -> Param {
-        match self.ty {
-            Type::Int { min, .. } => Param { ty: Type::Int { min, max }, ..self },
-            _ => panic!("only a whole number has a largest value"),
-        }
     }
 
     /// The same, which the caller may leave out.

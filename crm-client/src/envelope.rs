@@ -2,7 +2,8 @@
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny};
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, Deserializer};
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
@@ -37,17 +38,23 @@ pub struct Totals {
     pub(crate) page_no: Option<u32>,
 }
 
-#[derive(serde::Deserialize)]
+/// A success, as far as it matters; a failure has no more than its code.
+#[derive(Deserialize)]
 #[serde(bound(deserialize = "T: Deserialize<'de>"))]
-struct Envelope<'a, T> {
+struct Envelope<T> {
     error_code: i64,
-    /// Only a failure reads it, so only a failure pays for it.
-    #[serde(borrow)]
-    error_msg: Option<&'a RawValue>,
     total_size: Option<u64>,
     page_size: Option<u32>,
     page_no: Option<u32>,
     data: Option<T>,
+}
+
+/// A failure, whatever else is in it.
+#[derive(Deserialize)]
+struct Failure<'a> {
+    error_code: i64,
+    #[serde(borrow)]
+    error_msg: Option<&'a RawValue>,
 }
 
 /// Decodes a whole response: an `error_code` counts whatever the status, data only with a 200.
@@ -65,51 +72,38 @@ pub(crate) fn response<R: Reply>(
 
 /// Decodes the body of an HTTP 200.
 pub(crate) fn decode<R: Reply>(endpoint: &'static str, body: &[u8]) -> Result<R, Error> {
-    let envelope: Envelope<'_, R::Data> = match serde_json::from_slice(body) {
-        Ok(envelope) => envelope,
-        Err(_) => return Err(diagnose::<R>(endpoint, body)),
-    };
-    if envelope.error_code != 0 {
-        return Err(envelope.into_error(endpoint));
-    }
-    let Envelope { total_size, page_size, page_no, .. } = envelope;
-    match envelope.data {
-        Some(data) => Ok(R::assemble(data, Totals { total_size, page_size, page_no })),
-        None => Err(Error::decode(endpoint, Problem::new("data", "it is missing"))),
+    match serde_json::from_slice::<Envelope<R::Data>>(body) {
+        Ok(Envelope { error_code: 0, total_size, page_size, page_no, data: Some(data) }) => {
+            Ok(R::assemble(data, Totals { total_size, page_size, page_no }))
+        }
+        Ok(_) | Err(_) => Err(diagnose::<R>(endpoint, body)),
     }
 }
 
-/// Why a body does not decode; called only when that is certain, for it reads the body again.
+/// Why a body holds no data; it reads the body again, which only a failure pays for.
 fn diagnose<R: Reply>(endpoint: &'static str, body: &[u8]) -> Error {
     if let Some(error) = failure(endpoint, body) {
         return error;
     }
-    let problem = if is_html(body) {
+    if is_html(body) {
         let what = "HTML instead of JSON; check the base URL, and what stands between";
-        Problem::new("", what)
-    } else {
-        match json::<Envelope<'_, R::Data>>(body) {
-            Err(problem) => problem,
-            Ok(_) => Problem::new("", "it cannot be read"),
-        }
+        return Error::decode(endpoint, Problem::new("", what));
+    }
+    let problem = match json::<Envelope<R::Data>>(body) {
+        Err(problem) => problem,
+        Ok(_) => Problem::new("data", "it is missing"),
     };
     Error::decode(endpoint, problem)
 }
 
-/// The failure that a body reports, if it does, whatever else is in it.
+/// The failure that a body reports, if it does.
 fn failure(endpoint: &'static str, body: &[u8]) -> Option<Error> {
-    let envelope: Envelope<'_, IgnoredAny> = serde_json::from_slice(body).ok()?;
-    (envelope.error_code != 0).then(|| envelope.into_error(endpoint))
-}
-
-impl<T> Envelope<'_, T> {
-    fn into_error(self, endpoint: &'static str) -> Error {
-        let message = match self.error_msg {
-            None => String::new(),
-            Some(raw) => serde_json::from_str(raw.get()).unwrap_or_else(|_| raw.get().to_owned()),
-        };
-        Error::api(endpoint, self.error_code, message)
-    }
+    let Failure { error_code, error_msg } = serde_json::from_slice(body).ok()?;
+    let message = match error_msg {
+        None => String::new(),
+        Some(raw) => serde_json::from_str(raw.get()).unwrap_or_else(|_| raw.get().to_owned()),
+    };
+    (error_code != 0).then(|| Error::api(endpoint, error_code, message))
 }
 
 fn is_html(body: &[u8]) -> bool {

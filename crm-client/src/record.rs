@@ -102,6 +102,13 @@ impl Record {
     }
 }
 
+/// Two records are equal if they have the same fields in the same order, letter for letter.
+impl PartialEq for Record {
+    fn eq(&self, other: &Record) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
 impl fmt::Debug for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut map = f.debug_map();

@@ -145,19 +145,20 @@ fn info(endpoint: &Endpoint, resource: &Resource) -> TokenStream {
     let body = endpoint.body.map(|body| match body {
         Body::Record => quote!(.body(crate::BodyKind::Record)),
     });
+    // A record is what an endpoint returns unless it says otherwise.
     let returns = match &endpoint.returns {
-        Returns::Record => quote!(Record),
-        Returns::Page => quote!(Page),
+        Returns::Record => None,
+        Returns::Page => Some(quote!(.returns(crate::Returns::Page))),
         Returns::Object(fields) => {
             let names = fields.iter().map(|it| &it.name);
-            quote!(Object(&[#(#names),*]))
+            Some(quote!(.returns(crate::Returns::Object(&[#(#names),*]))))
         }
     };
     quote! {
         crate::Info::#method(#path, #page)
             .query(&[#(#params),*])
             #body
-            .returns(crate::Returns::#returns)
+            #returns
     }
 }
 

@@ -1,7 +1,7 @@
 //! Api → the endpoint table, and the parameters that resources share.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use crate::model::{Api, Need, Param, Type};
 
@@ -33,9 +33,10 @@ pub(super) fn param(param: &Param) -> TokenStream {
         Type::Id => quote!(id(#name)),
         Type::String => quote!(string(#name)),
         Type::Int { min, max } => {
-            let min = min.map(Literal::i64_unsuffixed).map(|it| quote!(.min(#it)));
-            let max = max.map(Literal::i64_unsuffixed).map(|it| quote!(.max(#it)));
-            quote!(int(#name) #min #max)
+            let bound = |it| Literal::i64_unsuffixed(it).into_token_stream();
+            let min = min.map_or(quote!(i64::MIN), bound);
+            let max = max.map_or(quote!(i64::MAX), bound);
+            quote!(int(#name, #min, #max))
         }
         Type::Bool => quote!(bool(#name)),
         Type::Fields => quote!(fields(#name)),

@@ -5,11 +5,11 @@
 use super::endpoints::{FIELDS, OP_USER, PAGE_NO, PAGE_SIZE};
 
 const RECORD_ID: crate::Param = crate::Param::id("record_id");
-const TYPE: crate::Param = crate::Param::int("type").default("-1");
+const TYPE: crate::Param = crate::Param::int("type", i64::MIN, i64::MAX).default("-1");
 const SELF: crate::Param = crate::Param::bool("self").optional();
 const FILE_NAME: crate::Param = crate::Param::string("fileName");
 const SORT: crate::Param = crate::Param::string("sort").default("createdOn");
-const COUNT: crate::Param = crate::Param::int("count").min(0);
+const COUNT: crate::Param = crate::Param::int("count", 0, i64::MAX);
 const ALSO: crate::Param = crate::Param::cascade("also").optional();
 
 /// The calls of `kitchen-sink/*`, from [`Client::kitchen_sink`](crate::Client::kitchen_sink).
@@ -108,8 +108,7 @@ impl<R> crate::Call<Get, R> {
 impl crate::Endpoint for Get {
     type Reply = crate::Record;
     const INFO: crate::Info = crate::Info::get("kitchen-sink/get", "api-kitchen-sink")
-        .query(&[OP_USER, RECORD_ID, FIELDS, TYPE, SELF])
-        .returns(crate::Returns::Record);
+        .query(&[OP_USER, RECORD_ID, FIELDS, TYPE, SELF]);
 
     fn write<'a>(&'a self, parts: &mut crate::Parts<'a>) {
         parts.query("record_id", &self.record_id);
@@ -271,8 +270,7 @@ impl Ping {
 impl crate::Endpoint for Ping {
     type Reply = crate::Record;
     const INFO: crate::Info = crate::Info::get("kitchen-sink/ping", "api-kitchen-sink")
-        .query(&[])
-        .returns(crate::Returns::Record);
+        .query(&[]);
 
     fn write<'a>(&'a self, _: &mut crate::Parts<'a>) {}
 }

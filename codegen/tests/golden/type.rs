@@ -39,8 +39,7 @@ impl Self_ {
 impl crate::Endpoint for Self_ {
     type Reply = crate::Record;
     const INFO: crate::Info = crate::Info::get("type/self", "api-type")
-        .query(&[OP_USER, FIELDS])
-        .returns(crate::Returns::Record);
+        .query(&[OP_USER, FIELDS]);
 
     fn write<'a>(&'a self, parts: &mut crate::Parts<'a>) {
         parts.query("fields", &self.fields);

@@ -136,8 +136,7 @@ impl Get {
 impl crate::Endpoint for Get {
     type Reply = crate::Record;
     const INFO: crate::Info = crate::Info::get("account/get", "api-account")
-        .query(&[OP_USER, ACCOUNT_ID, FIELDS])
-        .returns(crate::Returns::Record);
+        .query(&[OP_USER, ACCOUNT_ID, FIELDS]);
     const SAMPLE: &'static str = r#"{"error_code":0,"error_msg":"调用成功","data":{"accountName":"杨志永","phone":"021-34240127"}}"#;
 
     fn write<'a>(&'a self, parts: &mut crate::Parts<'a>) {

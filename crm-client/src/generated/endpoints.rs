@@ -4,11 +4,8 @@
 pub const OP_USER: crate::Param = crate::Param::id("op_user").from_client();
 pub const FIELDS: crate::Param = crate::Param::fields("fields");
 pub const QNAME: crate::Param = crate::Param::string("qname").optional();
-pub const PAGE_NO: crate::Param = crate::Param::int("page_no").min(1).default("1");
-pub const PAGE_SIZE: crate::Param = crate::Param::int("page_size")
-    .min(1)
-    .max(200)
-    .default("20");
+pub const PAGE_NO: crate::Param = crate::Param::int("page_no", 1, i64::MAX).default("1");
+pub const PAGE_SIZE: crate::Param = crate::Param::int("page_size", 1, 200).default("20");
 pub const CASCADE_DELETE: crate::Param = crate::Param::cascade("cascade_delete")
     .optional();
 

@@ -1,0 +1,90 @@
+//! What a client can and cannot be made of.
+
+use std::time::Duration;
+
+use crm_client::{Client, ClientBuilder, Credentials};
+
+use crate::support::{APP_ID, APP_KEY, Recorder, builder};
+
+fn refused(builder: ClientBuilder, said: &str) {
+    let error = builder.build().unwrap_err();
+    assert!(error.is_builder());
+    assert_eq!(error.to_string(), format!("no client can be made: {said}"));
+    assert_eq!((error.endpoint(), error.attempts()), (None, 0));
+}
+
+#[test]
+fn a_base_url_must_be_one_that_a_path_can_be_put_behind() {
+    let base = |url: &str| builder().base_url(url);
+    let example = "as in `https://www.365.wisecrm.com/gw/`";
+    for url in ["", "/gw/", "crm.example.com", "ftp://crm.example.com/gw/"] {
+        let said = format!("the base URL must begin with `https://` or `http://`, {example}");
+        let error = base(url).build().unwrap_err().to_string();
+        let no_url = format!("no client can be made: the base URL is no URL, {example}");
+        assert!(error == format!("no client can be made: {said}") || error == no_url, "{error}");
+    }
+    for url in ["https://crm.example.com/gw/?a=b", "https://crm.example.com/gw/#top"] {
+        let said = format!("the base URL must not have a query or a fragment, {example}");
+        refused(base(url), &said);
+    }
+    let said = format!("the base URL must name a server, and no user or password, {example}");
+    refused(base("https://me:secret@crm.example.com/gw/"), &said);
+    refused(base("https://crm example.com"), &format!("the base URL is no URL, {example}"));
+}
+
+#[test]
+fn a_base_url_without_a_slash_is_given_one() {
+    let crm = builder().base_url("https://crm.example.com/gw").build().unwrap();
+    assert_eq!(crm.base_url(), "https://crm.example.com/gw/");
+    let crm = builder().base_url("http://10.0.0.1:8080").build().unwrap();
+    assert_eq!(crm.base_url(), "http://10.0.0.1:8080/");
+    assert_eq!(builder().build().unwrap().base_url(), "https://www.365.wisecrm.com/gw/");
+}
+
+#[test]
+fn credentials_must_be_given_and_whole() {
+    refused(Client::builder(), "give it credentials");
+    let with = |id, key| Client::builder().credentials(Credentials::md5(id, key));
+    refused(with(" ", APP_KEY), "the app id must not be blank or hold white space");
+    refused(with(APP_ID, ""), "the app key must not be blank or hold white space");
+    refused(with(APP_ID, "pasted\n"), "the app key must not be blank or hold white space");
+}
+
+#[test]
+fn a_user_must_be_an_id() {
+    refused(
+        builder().op_user("027 me"),
+        "`op_user` must be an id: 40 characters, the fourth of them `-`",
+    );
+}
+
+#[test]
+fn a_plain_key_does_not_travel_over_plain_http_unless_told_to() {
+    let plain = |url: &str| {
+        let credentials = Credentials::plain_key(APP_ID, APP_KEY);
+        Client::builder().base_url(url).credentials(credentials)
+    };
+    refused(
+        plain("http://10.0.0.1/gw/"),
+        "a plain key would travel over plain http for all to read: use `https` or a signature, or \
+         say `allow_plain_key_over_http()`",
+    );
+    assert!(plain("http://10.0.0.1/gw/").allow_plain_key_over_http().build().is_ok());
+    assert!(plain("https://10.0.0.1/gw/").build().is_ok());
+    assert!(builder().base_url("http://10.0.0.1/gw/").build().is_ok());
+}
+
+#[test]
+fn settings_that_would_be_lost_are_refused() {
+    refused(
+        builder().timeout(Duration::from_secs(1)).transport(Recorder::of("")),
+        "`timeout` is a setting of the built-in transport, and another one is given",
+    );
+    refused(
+        builder().http_client(reqwest::Client::new()).no_proxy(),
+        "`no_proxy` is a setting of the built-in transport, and another one is given",
+    );
+    let no_time = "a timeout of zero leaves no time for any call";
+    refused(builder().timeout(Duration::ZERO), no_time);
+    refused(builder().connect_timeout(Duration::ZERO), no_time);
+}

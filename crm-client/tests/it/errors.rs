@@ -1,0 +1,211 @@
+//! Whatever goes wrong, the error says which endpoint, what happened and what to do.
+
+use std::time::Duration;
+
+use crm_client::{Client, Code, Error};
+
+use crate::support::{Customer, Recorder, builder, client, error, http, nobody, raw_server};
+
+/// The error of a list over a socket at which `answer` is all that ever comes.
+async fn over_socket(answer: Option<String>) -> Error {
+    let address = raw_server(answer).await;
+    error(at(address, Duration::from_secs(5)).account().list_as::<Customer>().await)
+}
+
+fn at(address: std::net::SocketAddr, timeout: Duration) -> Client {
+    let builder = builder().base_url(format!("http://{address}/gw/")).no_proxy();
+    builder.timeout(timeout).build().unwrap()
+}
+
+/// The error of a list that is answered with HTTP 200 and this body.
+async fn of(body: &'static str) -> Error {
+    error(client(Recorder::of(body)).account().list_as::<Customer>().await)
+}
+
+async fn check(body: &'static str, said: &str) {
+    let error = of(body).await;
+    assert_eq!(error.to_string(), said);
+    assert_eq!((error.endpoint(), error.attempts()), (Some("account/list"), 1));
+}
+
+#[tokio::test]
+async fn a_code_inside_http_200_is_an_error() {
+    let error = of(r#"{"error_code":402,"error_msg":"参数 op_user 不能为空"}"#).await;
+    assert_eq!(error.code(), Some(Code::MISSING_PARAMETER));
+    assert_eq!(error.message(), Some("参数 op_user 不能为空"));
+    assert_eq!(error.status().unwrap(), 200);
+    assert_eq!(
+        error.to_string(),
+        "account/list: error 402 (a parameter must not be empty): 参数 op_user 不能为空; give every \
+         required parameter"
+    );
+}
+
+#[tokio::test]
+async fn codes_are_open_and_messages_are_kept_word_for_word() {
+    let error = of(r#"{"error_code":-7,"error_msg":" line\n two "}"#).await;
+    assert_eq!(error.code(), Some(Code(-7)));
+    assert_eq!(error.message(), Some(" line\n two "));
+    assert_eq!(error.to_string(), "account/list: error -7 (not a documented code): line two");
+    assert_eq!(error.code().unwrap().meaning(), None);
+}
+
+#[tokio::test]
+async fn a_failure_is_a_failure_whatever_is_in_its_data() {
+    for body in [
+        r#"{"error_code":410,"error_msg":"x","data":"none"}"#,
+        r#"{"data":[{"accountName":1}],"error_code":410,"error_msg":"x"}"#,
+        r#"{"error_code":410,"error_msg":"x","data":null,"total_size":"many"}"#,
+    ] {
+        let error = of(body).await;
+        // Even totals of the wrong kind must not hide the code.
+        assert_eq!(error.code(), Some(Code::INSUFFICIENT_RIGHTS), "{error}");
+    }
+    let error = of(r#"{"error_code":490}"#).await;
+    assert_eq!((error.code(), error.message()), (Some(Code::NOT_ENABLED), Some("")));
+    let error = of(r#"{"error_code":500,"error_msg":{"a":1}}"#).await;
+    assert_eq!(error.message(), Some(r#"{"a":1}"#));
+}
+
+#[tokio::test]
+async fn every_documented_code_has_a_meaning_and_an_advice() {
+    for code in [400, 401, 402, 403, 410, 490, 491, 500] {
+        assert!(Code(code).meaning().is_some() && Code(code).advice().is_some(), "{code}");
+    }
+    assert!(of(r#"{"error_code":491}"#).await.is_rate_limited());
+}
+
+#[tokio::test]
+async fn a_reply_that_is_not_understood_says_where() {
+    check(
+        r#"{"error_code":0,"data":[{"accountName":"a"},{"accountName":"b","phone":13700000000}]}"#,
+        "account/list: the reply is not understood at `data[1].phone`: invalid type: integer, \
+         expected a string",
+    )
+    .await;
+    check(
+        r#"{"error_code":0,"data":[{"phone":"021"}]}"#,
+        "account/list: the reply is not understood at `data[0]`: missing field `accountName`",
+    )
+    .await;
+    check(
+        r#"{"error_code":0,"data":{}}"#,
+        "account/list: the reply is not understood at `data`: invalid type: map, expected a sequence",
+    )
+    .await;
+    check(
+        r#"{"error_code":0}"#,
+        "account/list: the reply is not understood at `data`: it is missing",
+    )
+    .await;
+    check(
+        r#"{"data":[]}"#,
+        "account/list: the reply is not understood: missing field `error_code`",
+    )
+    .await;
+    check(
+        r#"{"error_code":"0","data":[]}"#,
+        "account/list: the reply is not understood at `error_code`: invalid type: string, expected i64",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn half_a_reply_and_what_is_no_json_are_told_apart() {
+    check(
+        r#"{"error_code":0,"data":[{"accountName":"#,
+        "account/list: the reply is not understood at `data[0].accountName`: it ends early, at line 1 \
+         column 39",
+    )
+    .await;
+    check("", "account/list: the reply is not understood: it ends early, at line 1 column 0").await;
+    check("pong", "account/list: the reply is not understood: it is not JSON at line 1 column 1")
+        .await;
+    check(
+        r#"{"error_code":0,"data":[]} trailing"#,
+        "account/list: the reply is not understood: it is not JSON at line 1 column 28",
+    )
+    .await;
+    check(
+        " \n<!doctype html><title>Welcome</title>",
+        "account/list: the reply is not understood: HTML instead of JSON; check the base URL, and \
+         what stands between",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_value_that_is_not_understood_is_not_repeated() {
+    for body in [
+        r#"{"error_code":0,"data":[{"accountName":["13700000000"]}]}"#,
+        r#"{"error_code":0,"data":"13700000000, expected 13700000000"}"#,
+        r#"{"error_code":0,"data":13700000000}"#,
+        r#"{"error_code":"13700000000","data":[]}"#,
+    ] {
+        let error = of(body).await;
+        assert!(error.is_decode());
+        assert!(!format!("{error} {error:?}").contains("13700000000"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_refused_connection_is_told_so() {
+    let crm = at(nobody().await, Duration::from_secs(5));
+    let error = error(crm.account().list(["accountName"]).await);
+    assert!(error.is_connect() && error.is_transport() && !error.is_timeout(), "{error}");
+    assert!(error.to_string().starts_with("account/list: no connection (Connection refused"));
+    assert!(error.to_string().ends_with(": check the base URL, the network and the proxy"));
+    assert!(std::error::Error::source(&error).is_some());
+}
+
+#[tokio::test]
+async fn a_server_that_says_nothing_is_given_up() {
+    let crm = at(raw_server(None).await, Duration::from_millis(100));
+    let error = error(crm.account().list(["accountName"]).await);
+    assert!(error.is_timeout() && !error.is_connect(), "{error}");
+    assert_eq!(error.attempts(), 1);
+}
+
+#[tokio::test]
+async fn a_body_that_breaks_off_is_told_so() {
+    let whole = http("200 OK", r#"{"error_code":0,"data":[]}"#);
+    let error = over_socket(Some(whole[..whole.len() - 5].to_owned())).await;
+    assert!(error.is_transport() && !error.is_timeout() && !error.is_connect(), "{error}");
+    assert!(error.to_string().starts_with("account/list: no whole response"), "{error}");
+}
+
+#[tokio::test]
+async fn a_status_other_than_200_is_searched_for_a_code() {
+    let envelope = r#"{"error_code":500,"error_msg":"系统错误"}"#;
+    let error = over_socket(Some(http("500 Internal Server Error", envelope))).await;
+    assert_eq!(error.code(), Some(Code::SYSTEM_ERROR));
+    assert_eq!(error.status().unwrap(), 500);
+}
+
+#[tokio::test]
+async fn a_status_other_than_200_without_a_code_is_told_by_itself() {
+    let error = over_socket(Some(http("502 Bad Gateway", "<html>nginx</html>"))).await;
+    assert!(error.is_status());
+    assert_eq!(
+        error.to_string(),
+        "account/list: HTTP 502 Bad Gateway with a page of HTML: the server or something before it \
+         is in trouble"
+    );
+    // A success that is not a 200 is none.
+    let error = over_socket(Some(http("203 OK", r#"{"error_code":0,"data":[]}"#))).await;
+    assert!(error.is_status(), "{error}");
+    let error = over_socket(Some(http("404 Not Found", ""))).await;
+    assert!(error.to_string().ends_with("with no `error_code`: check the base URL"), "{error}");
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    let target = raw_server(Some(http("200 OK", r#"{"error_code":0,"data":[]}"#))).await;
+    let redirect = format!(
+        "HTTP/1.1 302 Found\r\nlocation: http://{target}/gw/account/list\r\ncontent-length: 0\r\n\r\n"
+    );
+    let error = over_socket(Some(redirect)).await;
+    assert!(error.is_status());
+    assert_eq!(error.status().unwrap(), 302);
+    assert!(error.to_string().contains("redirects are not followed"), "{error}");
+}

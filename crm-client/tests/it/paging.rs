@@ -1,0 +1,193 @@
+//! Paging: every row once, no page for nothing, and an end whatever the server does.
+
+use bytes::Bytes;
+use crm_client::sandbox::Sandbox;
+use crm_client::{Client, Error, Record};
+use futures_util::StreamExt;
+use http::{Request, Response};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::support::{Recorder, client, param};
+
+#[derive(Debug, Deserialize)]
+struct Row {
+    n: u32,
+}
+
+/// The number of the page that a request asks for.
+fn page_no(request: &Request<Bytes>) -> u32 {
+    param(request, "page_no").unwrap().parse().unwrap()
+}
+
+/// A server that answers each page by a function of its number.
+fn server(answer: impl Fn(u32) -> Value + Send + Sync + 'static) -> Recorder {
+    Recorder::new(move |request| {
+        let body = answer(page_no(request)).to_string();
+        Response::new(Bytes::from(body))
+    })
+}
+
+/// A page of three out of `total`, numbered from 1.
+fn page(number: u32, total: u32) -> Value {
+    let rows: Vec<Value> =
+        (1..=total).skip(3 * (number as usize - 1)).take(3).map(|n| json!({ "n": n })).collect();
+    json!({ "error_code": 0, "total_size": total, "page_size": 3, "page_no": number, "data": rows })
+}
+
+/// The same without totals.
+fn bare_page(number: u32, total: u32) -> Value {
+    json!({ "error_code": 0, "data": page(number, total)["data"] })
+}
+
+/// All rows until the end, and the error if there is one.
+async fn all(crm: &Client, max: usize) -> (Vec<u32>, Option<Error>) {
+    let mut items = crm.account().list_as::<Row>().page_size(3).items().max_items(max);
+    let mut rows = Vec::new();
+    while let Some(row) = items.next().await {
+        match row {
+            Ok(row) => rows.push(row.n),
+            Err(error) => {
+                assert!(items.next().await.is_none(), "nothing comes after an error");
+                return (rows, Some(error));
+            }
+        }
+    }
+    assert!(items.next().await.is_none(), "the end stays the end");
+    (rows, None)
+}
+
+/// Checks which rows come and how many requests that takes.
+async fn check(
+    recorder: Recorder,
+    max: usize,
+    rows: std::ops::RangeInclusive<u32>,
+    requests: usize,
+) {
+    let (got, error) = all(&client(recorder.clone()), max).await;
+    assert!(error.is_none(), "{error:?}");
+    assert_eq!(got, rows.collect::<Vec<_>>());
+    assert_eq!(recorder.requests().len(), requests);
+}
+
+#[tokio::test]
+async fn it_stops_at_the_last_page_by_the_totals() {
+    check(server(|number| page(number, 7)), usize::MAX, 1..=7, 3).await;
+    check(server(|number| page(number, 6)), usize::MAX, 1..=6, 2).await;
+    check(server(|number| page(number, 1)), usize::MAX, 1..=1, 1).await;
+}
+
+#[tokio::test]
+#[allow(clippy::reversed_empty_ranges, reason = "no rows")]
+async fn it_stops_at_an_empty_page() {
+    check(server(|number| page(number, 0)), usize::MAX, 1..=0, 1).await;
+    check(server(|number| bare_page(number, 6)), usize::MAX, 1..=6, 3).await;
+    check(server(|number| bare_page(number, 7)), usize::MAX, 1..=7, 4).await;
+}
+
+#[tokio::test]
+#[allow(clippy::reversed_empty_ranges, reason = "no rows")]
+async fn no_page_is_fetched_beyond_the_most_that_is_wanted() {
+    check(server(|number| page(number, 100)), 4, 1..=4, 2).await;
+    check(server(|number| page(number, 100)), 3, 1..=3, 1).await;
+    check(server(|number| page(number, 100)), 0, 1..=0, 0).await;
+}
+
+#[tokio::test]
+async fn totals_that_do_not_cover_the_rows_end_nothing() {
+    let lying = |number| {
+        let mut page = page(number, 7);
+        page["total_size"] = json!(0);
+        page
+    };
+    check(server(lying), usize::MAX, 1..=7, 4).await;
+}
+
+#[tokio::test]
+async fn rows_come_before_a_late_error_and_nothing_after_it() {
+    let recorder = server(|number| match number {
+        3 => json!({ "error_code": 491, "error_msg": "请求次数超限" }),
+        _ => page(number, 100),
+    });
+    let (rows, error) = all(&client(recorder.clone()), usize::MAX).await;
+    assert_eq!(rows, [1, 2, 3, 4, 5, 6]);
+    let error = error.unwrap();
+    assert!(error.is_rate_limited());
+    assert_eq!(error.message(), Some("请求次数超限"));
+    assert_eq!(recorder.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn a_server_that_sends_one_page_for_ever_is_found_out() {
+    for (stuck, path) in [
+        // With the totals, its number gives it away; without, that it is the same again.
+        (Box::new(|_| page(1, 100)) as Box<dyn Fn(u32) -> Value + Send + Sync>, "page_no"),
+        (Box::new(|_| bare_page(1, 100)), ""),
+    ] {
+        let (rows, error) = all(&client(server(stuck)), usize::MAX).await;
+        assert_eq!(rows, [1, 2, 3]);
+        assert_eq!(error.unwrap().json_path(), Some(path));
+    }
+}
+
+#[tokio::test]
+async fn every_option_is_carried_to_every_page() {
+    let recorder = server(|number| page(number, 7));
+    let user = "027-ffffffff-ffff-4fff-8fff-ffffffffffff";
+    let crm = client(recorder.clone());
+    let call = crm.account().list(["n", "m"]).qname("*x").page_size(3).op_user(user).page_no(2);
+    let mut pages = call.pages();
+    let mut numbers = Vec::new();
+    while let Some(page) = pages.next().await {
+        numbers.push(page.unwrap().page_no.unwrap());
+    }
+    assert_eq!(numbers, [2, 3]);
+    let requests = recorder.requests();
+    assert_eq!(requests.len(), 2);
+    for (index, request) in requests.iter().enumerate() {
+        for (name, value) in [
+            ("fields", "n,m"),
+            ("qname", "*x"),
+            ("page_size", "3"),
+            ("op_user", user),
+            ("page_no", &(index + 2).to_string()),
+        ] {
+            assert_eq!(param(request, name).as_deref(), Some(value), "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn both_are_streams_that_can_be_spawned() {
+    let crm = client(server(|number| page(number, 7)));
+    let items = crm.account().list_as::<Row>().items();
+    let pages = crm.account().list(["n"]).pages();
+    drop(crm);
+    let task = tokio::spawn(async move {
+        let rows: Vec<_> = items.map(|row| row.unwrap().n).collect().await;
+        let pages: Vec<Vec<Record>> = pages.map(|page| page.unwrap().data).collect().await;
+        (rows, pages.len())
+    });
+    assert_eq!(task.await.unwrap(), ((1..=7).collect::<Vec<_>>(), 3));
+}
+
+#[tokio::test]
+async fn dropping_a_stream_half_way_leaves_the_client_usable() {
+    let sandbox = Sandbox::new();
+    let crm = sandbox.client_builder().build().unwrap();
+    for n in 0..5 {
+        crm.account().add(&json!({ "accountName": n.to_string() })).await.unwrap();
+    }
+    let mut items = crm.account().list(["accountName"]).page_size(2).items();
+    items.next().await.unwrap().unwrap();
+    drop(items);
+    assert_eq!(crm.account().list(["accountName"]).await.unwrap().total_size, Some(5));
+}
+
+#[tokio::test]
+async fn a_request_that_cannot_be_sent_is_one_error() {
+    let crm = client(Recorder::of("{}"));
+    let mut items = crm.account().list(["n"]).page_size(999).items();
+    assert!(items.next().await.unwrap().unwrap_err().is_request());
+    assert!(items.next().await.is_none());
+}

@@ -1,0 +1,88 @@
+//! Records keep what the server sent, and read as any type.
+
+use crm_client::{Id, Record};
+use serde::Deserialize;
+
+use crate::support::{Customer, ID, Recorder, client, error};
+
+const JSON: &str = concat!(
+    r#"{"subject":"100用户","amount":99999.00,"big":12345678901234567890123,"tiny":1e-400,"#,
+    r#""note":null,"tags":["a",{"b":1}],"subjecT":"\u4f01"}"#
+);
+
+fn record() -> Record {
+    serde_json::from_str(JSON).unwrap()
+}
+
+#[test]
+fn a_record_keeps_fields_order_and_digits() {
+    let names: Vec<String> = record().iter().map(|(name, _)| name.to_owned()).collect();
+    assert_eq!(names, ["subject", "amount", "big", "tiny", "note", "tags", "subjecT"]);
+    assert_eq!(record().raw("amount"), Some("99999.00"));
+    assert_eq!(record().raw("big"), Some("12345678901234567890123"));
+    assert_eq!(serde_json::to_string(&record()).unwrap(), JSON);
+}
+
+#[test]
+fn a_field_reads_as_any_type() {
+    let record = record();
+    assert_eq!(record.get::<&str>("subject").unwrap(), "100用户");
+    assert_eq!(record.get::<Option<f64>>("amount").unwrap(), Some(99999.0));
+    assert_eq!(record.get::<Option<String>>("note").unwrap(), None);
+    assert_eq!(record.get::<Option<String>>("missing").unwrap(), None);
+    assert_eq!(record.get::<(String, serde_json::Value)>("tags").unwrap().0, "a");
+    assert_eq!(record.get::<String>("subjecT").unwrap(), "企");
+    assert_eq!(record.raw("missing"), None);
+}
+
+#[test]
+fn a_field_that_is_something_else_is_named() {
+    let error_of = |name| error(record().get::<u8>(name)).to_string();
+    assert_eq!(
+        error_of("subject"),
+        "a record: the reply is not understood at `subject`: invalid type: string, expected u8"
+    );
+    assert_eq!(
+        error_of("missing"),
+        "a record: the reply is not understood at `missing`: the record has no such field"
+    );
+    let nested = error(record().get::<(String, Id)>("tags"));
+    assert_eq!(nested.json_path(), Some("tags[1]"));
+}
+
+#[test]
+fn a_whole_record_reads_as_a_struct() {
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Order {
+        subject: String,
+        amount: f64,
+        note: Option<String>,
+    }
+    let order = Order { subject: "100用户".to_owned(), amount: 99999.0, note: None };
+    assert_eq!(record().to::<Order>().unwrap(), order);
+
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code, reason = "it is never made")]
+    struct Wrong {
+        amount: String,
+    }
+    let error = error(record().to::<Wrong>());
+    assert_eq!(error.json_path(), Some("amount"));
+}
+
+#[test]
+fn of_two_fields_with_one_name_the_later_counts() {
+    let record: Record = serde_json::from_str(r#"{"a":1,"a":2}"#).unwrap();
+    assert_eq!(record.get::<u8>("a").unwrap(), 2);
+}
+
+#[tokio::test]
+async fn records_and_rows_come_out_of_the_same_reply() {
+    const REPLY: &str =
+        r#"{"data":{"phone":null,"accountName":"a","new":[]},"error_code":0,"unknown":1}"#;
+    let crm = client(Recorder::of(REPLY));
+    let record = crm.account().get(ID, ["phone"]).await.unwrap();
+    assert_eq!(record.raw("new"), Some("[]"));
+    let typed = crm.account().get_as::<Customer>(ID).await.unwrap();
+    assert_eq!(typed, Customer { account_name: "a".to_owned(), phone: None });
+}

@@ -1,0 +1,257 @@
+//! The sandbox: what it refuses from the table, and what it keeps.
+
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use crm_client::endpoint::{Info, Method, Need, Type};
+use crm_client::sandbox::Sandbox;
+use crm_client::{Client, Code, Credentials, ENDPOINTS, Error};
+use http::Request;
+use serde_json::{Value, json};
+
+use crate::support::error;
+
+/// A valid value for each parameter of an endpoint, but for those a test wants otherwise.
+fn query(sandbox: &Sandbox, info: &Info, other: &[(&str, Option<&str>)]) -> String {
+    let user = sandbox.user().to_string();
+    let mut pairs = vec![("appid", sandbox.app_id()), ("sign", sandbox.app_key())];
+    for param in info.query {
+        pairs.push((
+            param.name,
+            match param.ty {
+                Type::Id => user.as_str(),
+                Type::Fields => "userName",
+                Type::Int { .. } => "1",
+                Type::Bool => "true",
+                Type::Cascade => r#"{"Account":["parentId"]}"#,
+                _ => "text",
+            },
+        ));
+    }
+    for (name, value) in other {
+        pairs.retain(|(it, _)| it != name);
+        pairs.extend(value.map(|value| (*name, value)));
+    }
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
+
+/// Sends what no client would, and returns the code and the message.
+fn answer(sandbox: &Sandbox, method: Method, path: &str, query: &str) -> (i64, String) {
+    let method = if method == Method::Get { "GET" } else { "POST" };
+    let request = Request::builder().method(method).uri(format!("http://x/gw/{path}?{query}"));
+    let body = Bytes::from(r#"{"accountName":"a"}"#);
+    let response = sandbox.handle(&request.body(body).unwrap());
+    assert_eq!(response.status(), 200);
+    let body: Value = serde_json::from_slice(response.body()).unwrap();
+    let message = body["error_msg"].as_str().unwrap().to_owned();
+    (body["error_code"].as_i64().unwrap(), message)
+}
+
+#[test]
+fn every_endpoint_is_known() {
+    let sandbox = Sandbox::new();
+    for entry in ENDPOINTS {
+        let info = &entry.info;
+        let (code, message) = answer(&sandbox, info.method, info.path, &query(&sandbox, info, &[]));
+        assert!(code == 0 || code == Code::BUSINESS_FAILURE.0, "{}: {message}", info.path);
+    }
+}
+
+#[test]
+fn unknown_paths_and_wrong_methods_are_refused() {
+    let sandbox = Sandbox::new();
+    for path in ["account/lists", "account", "", "../gw/account/list"] {
+        assert_eq!(answer(&sandbox, Method::Get, path, "").0, Code::NOT_SUPPORTED.0, "{path}");
+    }
+    for entry in ENDPOINTS {
+        let info = &entry.info;
+        let other = if info.method == Method::Get { Method::Post } else { Method::Get };
+        let (code, _) = answer(&sandbox, other, info.path, &query(&sandbox, info, &[]));
+        assert_eq!(code, Code::NOT_SUPPORTED.0, "{}", info.path);
+    }
+}
+
+#[test]
+fn every_parameter_that_is_missing_or_malformed_is_named() {
+    let sandbox = Sandbox::new();
+    for entry in ENDPOINTS {
+        let info = &entry.info;
+        let send = |name, value| {
+            answer(&sandbox, info.method, info.path, &query(&sandbox, info, &[(name, value)]))
+        };
+        for param in info.query {
+            let name = param.name;
+            for blank in [None, Some(""), Some("  ")] {
+                let (code, message) = send(name, blank);
+                if param.need == Need::Optional {
+                    assert_ne!(code, Code::MISSING_PARAMETER.0, "{}: {message}", info.path);
+                } else {
+                    assert_eq!(code, Code::MISSING_PARAMETER.0, "{} {name}", info.path);
+                    assert_eq!(message, format!("参数 {name} 不能为空"));
+                }
+            }
+            if param.ty == Type::String {
+                continue;
+            }
+            let (code, message) = send(name, Some("a,,b"));
+            assert_eq!(code, Code::INVALID_PARAMETER.0, "{} {name}: {message}", info.path);
+            assert!(message.contains(name), "{message}");
+        }
+    }
+}
+
+#[test]
+fn limits_of_the_table_hold() {
+    let sandbox = Sandbox::new();
+    let info = &ENDPOINTS.iter().find(|it| it.info.path == "user/list").unwrap().info;
+    for (name, value, expected) in [
+        ("page_size", "200", 0),
+        ("page_size", "201", Code::INVALID_PARAMETER.0),
+        ("page_size", "0", Code::INVALID_PARAMETER.0),
+        ("page_no", "0", Code::INVALID_PARAMETER.0),
+        ("page_no", "9223372036854775807", 0),
+        ("page_no", "9223372036854775808", Code::INVALID_PARAMETER.0),
+    ] {
+        let query = query(&sandbox, info, &[(name, Some(value))]);
+        assert_eq!(answer(&sandbox, info.method, info.path, &query).0, expected, "{name} {value}");
+    }
+}
+
+async fn users(sandbox: &Sandbox, credentials: Credentials, now: SystemTime) -> Result<(), Error> {
+    let builder = Client::builder().credentials(credentials).clock(move || now);
+    let crm = builder.transport(sandbox.clone()).build()?;
+    crm.user().list(["userName"]).await.map(|_| ())
+}
+
+#[tokio::test]
+async fn a_wrong_key_id_or_clock_is_refused() {
+    let sandbox = Sandbox::new();
+    let (id, key, now) = (sandbox.app_id(), sandbox.app_key(), SystemTime::now());
+    let wrong = [
+        (Credentials::md5(id, "wrong"), "`sign` does not fit"),
+        (Credentials::sha1(id, "wrong"), "`sign` does not fit"),
+        (Credentials::plain_key(id, "wrong"), "`sign` is not the app key"),
+        (Credentials::sha1("000-wrong", key), "there is no such `appid`"),
+    ];
+    for (credentials, said) in wrong {
+        let error = error(users(&sandbox, credentials, now).await);
+        assert_eq!(error.code(), Some(Code::BUSINESS_FAILURE));
+        assert!(error.message().unwrap().contains(said), "{error}");
+    }
+    let right = || Credentials::md5(id, key);
+    for off in [Duration::from_secs(31), Duration::from_secs(3600)] {
+        for now in [now - off, now + off] {
+            let error = error(users(&sandbox, right(), now).await);
+            assert!(error.message().unwrap().contains("do the clocks agree"), "{error}");
+        }
+    }
+    for now in [now - Duration::from_secs(25), now + Duration::from_secs(25)] {
+        users(&sandbox, right(), now).await.unwrap();
+    }
+}
+
+#[test]
+fn a_parameter_changed_on_the_way_breaks_the_signature() {
+    let sandbox = Sandbox::new();
+    let info = &ENDPOINTS.iter().find(|it| it.info.path == "user/list").unwrap().info;
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_millis();
+    let now = now.to_string();
+    for (sign_type, timestamp, said) in [
+        ("MD5", now.as_str(), "`sign` does not fit"),
+        ("md5", now.as_str(), "neither `MD5` nor `SHA1`"),
+        ("SHA1", "yesterday", "not in milliseconds"),
+    ] {
+        let signed = [("sign_type", Some(sign_type)), ("timestamp", Some(timestamp))];
+        let query = query(&sandbox, info, &signed);
+        let (code, message) = answer(&sandbox, info.method, info.path, &query);
+        assert_eq!(code, Code::BUSINESS_FAILURE.0);
+        assert!(message.contains(said), "{message}");
+    }
+    let unsigned = query(&sandbox, info, &[("sign", None)]);
+    assert_eq!(answer(&sandbox, info.method, info.path, &unsigned).1, "参数 sign 不能为空");
+}
+
+async fn add(crm: &Client, name: &str) -> String {
+    crm.account().add(&json!({ "accountName": name })).await.unwrap().account_id.to_string()
+}
+
+#[tokio::test]
+async fn lists_are_newest_first_paged_and_filtered() {
+    let crm = Sandbox::new().client_builder().build().unwrap();
+    for name in ["上海企能软件", "企能软件", "企能硬件", "北京软件"] {
+        add(&crm, name).await;
+    }
+    let names = async |pattern: &str| -> Vec<String> {
+        let page = crm.account().list(["accountName"]).qname(pattern).await.unwrap();
+        page.iter().map(|row| row.get("accountName").unwrap()).collect()
+    };
+    assert_eq!(names("").await, ["北京软件", "企能硬件", "企能软件", "上海企能软件"]);
+    assert_eq!(names("*企能软件").await, ["企能软件", "上海企能软件"]);
+    assert_eq!(names("企能*").await, ["企能硬件", "企能软件"]);
+    assert_eq!(names("*能*").await, ["企能硬件", "企能软件", "上海企能软件"]);
+    assert_eq!(names("企能").await, Vec::<String>::new());
+
+    let page = crm.account().list(["accountName"]).page_size(3).page_no(2).await.unwrap();
+    assert_eq!((page.total_size, page.data.len(), page.is_last()), (Some(4), 1, true));
+    let page = crm.account().list(["accountName"]).page_no(9).await.unwrap();
+    assert!(page.data.is_empty());
+}
+
+#[tokio::test]
+async fn duplicates_of_the_main_field_need_force() {
+    let crm = Sandbox::new().client_builder().build().unwrap();
+    let (one, other) = (add(&crm, "甲").await, add(&crm, "乙").await);
+    let rename = json!({ "accountName": "甲" });
+    let update = |id: &str| crm.account().update(id, &rename);
+    assert_eq!(error(update(&other).await).code(), Some(Code::BUSINESS_FAILURE));
+    assert!(update(&one).await.is_ok(), "a record does not duplicate itself");
+    assert!(update(&other).force_update(true).await.is_ok());
+    let nameless = error(crm.account().add(&json!({ "phone": "021" })).await);
+    assert_eq!(nameless.code(), Some(Code::MISSING_PARAMETER));
+}
+
+#[tokio::test]
+async fn what_cascade_delete_names_goes_too_and_nothing_else() {
+    let crm = Sandbox::new().client_builder().build().unwrap();
+    let parent = add(&crm, "总公司").await;
+    for (name, field) in [("分公司", "parentId"), ("客户", "agentId"), ("别的", "otherId")] {
+        let record = json!({ "accountName": name, field: parent });
+        crm.account().add(&record).await.unwrap();
+    }
+    let cascade = [("Account", vec!["parentId", "agentId"]), ("SalesOrder", vec!["accountId"])];
+    crm.account().delete(&*parent).cascade_delete(cascade).await.unwrap();
+    let left = crm.account().list(["accountName", "otherId"]).await.unwrap();
+    assert_eq!(left.total_size, Some(1));
+    assert_eq!(left.data[0].get::<String>("otherId").unwrap(), parent);
+    let again = error(crm.account().delete(&*parent).await);
+    assert_eq!(again.code(), Some(Code::BUSINESS_FAILURE));
+}
+
+#[tokio::test]
+async fn an_update_keeps_what_it_does_not_name() {
+    let crm = Sandbox::new().client_builder().build().unwrap();
+    let id = add(&crm, "甲").await;
+    crm.account().update(&*id, &json!({ "phone": "021", "amount": 1.50 })).await.unwrap();
+    crm.account().update(&*id, &json!({ "phone": null })).await.unwrap();
+    let record = crm.account().get(&*id, "amount,accountName,phone,unheard").await.unwrap();
+    let fields: Vec<_> = record.iter().map(|(name, json)| format!("{name}={json}")).collect();
+    assert_eq!(fields, ["amount=1.5", r#"accountName="甲""#, "phone=null", "unheard=null"]);
+}
+
+#[tokio::test]
+async fn a_socket_closes_with_its_last_clone() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let crm = sandbox.client_builder().build().unwrap();
+    let clone = sandbox.clone();
+    drop(sandbox);
+    assert!(crm.user().list(["userName"]).await.is_ok());
+    drop(clone);
+    // The task that listens ends at its next turn.
+    for _ in 0..1000 {
+        if crm.user().list(["userName"]).await.is_err() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    panic!("it still answers");
+}

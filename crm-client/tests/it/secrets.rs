@@ -1,0 +1,164 @@
+//! No secret gets out: every error path is driven with a marker for a key, and all that comes out is
+//! searched for it.
+
+use std::error::Error as _;
+use std::net::SocketAddr;
+use std::sync::{Mutex, Once};
+use std::time::Duration;
+
+use crm_client::{Client, Credentials, Error};
+use log::{Log, Metadata, Record};
+use serde::Deserialize;
+
+use crate::support::{APP_ID, ID, USER, http, nobody, raw_server};
+
+const MARKER: &str = "MarkerSecret5f1d0c";
+
+/// A type that repeats what it cannot read.
+#[derive(Debug)]
+struct Parrot;
+
+impl<'de> Deserialize<'de> for Parrot {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Parrot, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Err(serde::de::Error::custom(format!("what is {text}?")))
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[allow(dead_code, reason = "it is never made")]
+struct Row {
+    name: Parrot,
+}
+
+/// Everything that any crate logs.
+static LOGGED: Mutex<String> = Mutex::new(String::new());
+
+struct Logger;
+
+impl Log for Logger {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &Record<'_>) {
+        let line = format!("{} {}\n", record.target(), record.args());
+        LOGGED.lock().unwrap().push_str(&line);
+    }
+
+    fn flush(&self) {}
+}
+
+fn listen_to_logs() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        log::set_logger(&Logger).unwrap();
+        log::set_max_level(log::LevelFilter::Trace);
+    });
+}
+
+fn crm(credentials: Credentials, address: SocketAddr) -> Client {
+    Client::builder()
+        .base_url(format!("http://{address}/gw/"))
+        .credentials(credentials)
+        .op_user(USER)
+        .no_proxy()
+        .timeout(Duration::from_millis(300))
+        .allow_plain_key_over_http()
+        .build()
+        .unwrap()
+}
+
+/// All that can be seen of an error.
+fn everything(error: &Error) -> String {
+    let mut seen = format!("{error} {error:?} {error:#?} {:?}", error.message());
+    let mut source = error.source();
+    while let Some(cause) = source {
+        seen.push_str(&format!(" {cause} {cause:?}"));
+        source = cause.source();
+    }
+    seen
+}
+
+/// Every way in which a server can fail that a client can see, with the key in whatever it says.
+async fn servers() -> Vec<(&'static str, SocketAddr)> {
+    let whole = http("200 OK", r#"{"error_code":0,"data":[]}"#);
+    let location = format!("http://127.0.0.1:9/{MARKER}?sign={MARKER}");
+    let redirect =
+        format!("HTTP/1.1 302 Found\r\nlocation: {location}\r\ncontent-length: 0\r\n\r\n");
+    let answers = [
+        ("500 without envelope", http("500 Internal Server Error", MARKER)),
+        ("500 with HTML", http("500 Internal Server Error", &format!("<p>{MARKER}</p>"))),
+        (
+            "500 with envelope",
+            http("500 Oops", &format!(r#"{{"error_code":500,"error_msg":"sign {MARKER}"}}"#)),
+        ),
+        ("redirect", redirect),
+        ("cut body", whole[..whole.len() - 3].to_owned()),
+        ("cut head", whole[..20].to_owned()),
+        ("not HTTP", format!("{MARKER}\r\n\r\n")),
+        ("not JSON", http("200 OK", MARKER)),
+        ("HTML", http("200 OK", &format!("<html>{MARKER}</html>"))),
+        ("wrong shape", http("200 OK", &format!(r#"{{"error_code":0,"data":"{MARKER}"}}"#))),
+        (
+            "wrong value",
+            http("200 OK", &format!(r#"{{"error_code":0,"data":[{{"name":"{MARKER}"}}]}}"#)),
+        ),
+        (
+            "wrong value under a key",
+            http("200 OK", &format!(r#"{{"error_code":0,"data":{{"{MARKER}":[1]}}}}"#)),
+        ),
+        (
+            "error 402",
+            http("200 OK", &format!(r#"{{"error_code":402,"error_msg":"no sign {MARKER}"}}"#)),
+        ),
+    ];
+    let mut servers = vec![("nobody there", nobody().await), ("timeout", raw_server(None).await)];
+    for (name, answer) in answers {
+        servers.push((name, raw_server(Some(answer)).await));
+    }
+    servers
+}
+
+#[tokio::test]
+async fn no_error_no_debug_output_and_no_log_line_holds_the_key() {
+    listen_to_logs();
+    let mut seen = 0;
+    for (name, address) in servers().await {
+        for credentials in [
+            Credentials::plain_key(APP_ID, MARKER),
+            Credentials::md5(APP_ID, MARKER),
+            Credentials::sha1(APP_ID, MARKER),
+        ] {
+            let crm = crm(credentials, address);
+            let list = crm.account().list_as::<Row>();
+            let printed = format!("{crm:?} {list:?} {:?}", Client::builder());
+            assert!(!printed.contains(MARKER), "{name}: {printed}");
+            let get = crm.account().get_as::<std::collections::BTreeMap<String, u8>>(ID);
+            let get = get.with(|it| it.fields = ["name"].into());
+            for error in [list.await.err(), get.await.err()] {
+                let error = error.unwrap_or_else(|| panic!("{name}: it fails"));
+                assert_eq!(error.attempts(), 1, "{name}");
+                let everything = everything(&error);
+                assert!(!everything.contains(MARKER), "{name}: {everything}");
+                assert!(!everything.contains("sign="), "{name}: {everything}");
+                seen += 1;
+            }
+        }
+    }
+    assert_eq!(seen, 15 * 3 * 2);
+    let logged = LOGGED.lock().unwrap();
+    assert!(logged.contains("reqwest"), "the logger is listened to: {logged}");
+    assert!(!logged.contains(MARKER), "{logged}");
+}
+
+#[test]
+fn a_client_that_cannot_be_made_does_not_tell_the_key() {
+    for url in ["http://10.0.0.1/", "nonsense", "https://a:MarkerSecret5f1d0c@b/"] {
+        let builder =
+            Client::builder().base_url(url).credentials(Credentials::plain_key(APP_ID, MARKER));
+        let printed = format!("{builder:?}");
+        let error = builder.build().unwrap_err();
+        assert!(!format!("{printed} {}", everything(&error)).contains(MARKER), "{error}");
+    }
+}

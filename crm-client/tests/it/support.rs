@@ -1,0 +1,116 @@
+//! Servers and clients for tests.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+use crm_client::{Client, ClientBuilder, Credentials, Error, ResponseFuture, Transport};
+use http::{Request, Response};
+use serde::Deserialize;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+pub const USER: &str = "027-00000000-0000-4000-8000-000000000001";
+pub const ID: &str = "002-00000000-0000-4000-8000-000000000002";
+pub const APP_ID: &str = "000-AAAAAAAA-1111-2222-3333-BBBBBBBBBBBB";
+pub const APP_KEY: &str = "ExampleAppKey0123456789abcdefghijklmnopqrst";
+
+#[derive(Debug, Deserialize, PartialEq)]
+#[serde(rename_all = "camelCase")]
+pub struct Customer {
+    pub account_name: String,
+    pub phone: Option<String>,
+}
+
+/// A client whose requests go nowhere but into `transport`.
+pub fn client(transport: impl Transport) -> Client {
+    builder().transport(transport).build().unwrap()
+}
+
+/// A client in the making that has all it needs.
+pub fn builder() -> ClientBuilder {
+    Client::builder().credentials(Credentials::sha1(APP_ID, APP_KEY)).op_user(USER)
+}
+
+/// The error that a result must be.
+pub fn error<T>(result: Result<T, Error>) -> Error {
+    result.err().expect("it fails")
+}
+
+/// A transport that writes down what it is given, and answers by a function of the request.
+#[derive(Clone)]
+pub struct Recorder {
+    requests: Arc<Mutex<Vec<Request<Bytes>>>>,
+    answer: Arc<dyn Fn(&Request<Bytes>) -> Response<Bytes> + Send + Sync>,
+}
+
+impl Recorder {
+    pub fn new(
+        answer: impl Fn(&Request<Bytes>) -> Response<Bytes> + Send + Sync + 'static,
+    ) -> Recorder {
+        Recorder { requests: Arc::default(), answer: Arc::new(answer) }
+    }
+
+    /// Answers everything with HTTP 200 and this body.
+    pub fn of(body: &'static str) -> Recorder {
+        Recorder::new(|_| Response::new(Bytes::from_static(body.as_bytes())))
+    }
+
+    pub fn requests(&self) -> Vec<Request<Bytes>> {
+        self.requests.lock().unwrap().clone()
+    }
+
+    /// The only request that was made.
+    pub fn request(&self) -> Request<Bytes> {
+        let mut requests = self.requests();
+        assert_eq!(requests.len(), 1, "one request was made");
+        requests.remove(0)
+    }
+}
+
+impl Transport for Recorder {
+    fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_> {
+        let response = (self.answer)(&request);
+        self.requests.lock().unwrap().push(request);
+        Box::pin(async { Ok(response) })
+    }
+}
+
+/// The decoded value of a parameter of a request.
+pub fn param(request: &Request<Bytes>, name: &str) -> Option<String> {
+    let query = request.uri().query().unwrap_or_default().as_bytes();
+    let mut pairs = form_urlencoded::parse(query);
+    pairs.find(|(it, _)| it == name).map(|(_, value)| value.into_owned())
+}
+
+/// A server that answers every connection with the same bytes, whatever is asked, and hangs up; or
+/// says nothing, if there are none.
+pub async fn raw_server(answer: Option<String>) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        let mut silent = Vec::new();
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let Some(answer) = &answer else {
+                silent.push(stream);
+                continue;
+            };
+            let mut request = [0; 8192];
+            let _ = stream.read(&mut request).await;
+            let _ = stream.write_all(answer.as_bytes()).await;
+            let _ = stream.shutdown().await;
+        }
+    });
+    address
+}
+
+/// An address at which nobody listens.
+pub async fn nobody() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap()
+}
+
+/// A whole HTTP response.
+pub fn http(status: &str, body: &str) -> String {
+    let length = body.len();
+    format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}")
+}

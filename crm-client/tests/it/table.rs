@@ -1,0 +1,49 @@
+//! The endpoint table: what is in it, and that the vendor's samples decode.
+
+use std::collections::BTreeSet;
+
+use crm_client::ENDPOINTS;
+use crm_client::endpoint::{Method, Need, Returns, Type};
+
+#[test]
+fn there_are_as_many_endpoints_as_the_spec_has() {
+    assert_eq!(ENDPOINTS.len(), 6);
+    let paths: BTreeSet<_> = ENDPOINTS.iter().map(|it| it.info.path).collect();
+    assert_eq!(paths.len(), ENDPOINTS.len());
+}
+
+#[test]
+fn every_endpoint_has_a_page_and_a_sample_that_decodes() {
+    for entry in ENDPOINTS {
+        let path = entry.info.path;
+        assert!(entry.info.page.starts_with("api-"), "{path}");
+        assert!(!entry.sample.is_empty(), "{path}");
+        entry.decode(entry.sample.as_bytes()).unwrap_or_else(|error| panic!("{error}"));
+    }
+}
+
+#[test]
+fn a_reply_without_data_decodes_nowhere() {
+    for entry in ENDPOINTS {
+        let error = entry.decode(br#"{"error_code":0,"error_msg":"x"}"#).unwrap_err();
+        assert_eq!(error.json_path(), Some("data"), "{}", entry.info.path);
+    }
+}
+
+#[test]
+fn the_table_says_what_the_vendor_says_of_a_list() {
+    let list = ENDPOINTS.iter().find(|it| it.info.path == "account/list").unwrap().info;
+    assert_eq!((list.method, list.returns, list.body), (Method::Get, Returns::Page, None));
+    let params: Vec<_> = list.query.iter().map(|it| (it.name, it.need, it.default)).collect();
+    assert_eq!(
+        params,
+        [
+            ("op_user", Need::Client, None),
+            ("fields", Need::Required, None),
+            ("qname", Need::Optional, None),
+            ("page_no", Need::Optional, Some("1")),
+            ("page_size", Need::Optional, Some("20")),
+        ]
+    );
+    assert_eq!(list.query[4].ty, Type::Int { min: 1, max: 200 });
+}

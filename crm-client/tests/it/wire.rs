@@ -1,0 +1,293 @@
+//! What travels: each endpoint's method, path, parameters, headers and body.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, UNIX_EPOCH};
+
+use bytes::Bytes;
+use crm_client::{Call, Cascade, Endpoint, Error};
+use http::Request;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::support::{APP_ID, ID, Recorder, USER, builder, client, error, param};
+
+const DELETED: &str = r#"{"error_code":0,"data":{"account_id":"x"}}"#;
+
+/// Makes a call with a client that says nothing of its own, and returns what travelled.
+async fn sent<E: Endpoint, R>(call: impl FnOnce(&crm_client::Client) -> Call<E, R>) -> String {
+    let recorder = Recorder::of("{}");
+    let crm = client(recorder.clone());
+    call(&crm).send_raw().await.unwrap();
+    describe(&recorder.request())
+}
+
+/// The request without what changes from one to the next.
+fn describe(request: &Request<Bytes>) -> String {
+    let (path, query) = (request.uri().path(), request.uri().query().unwrap());
+    let own = ["appid=", "sign_type=", "timestamp=", "sign="];
+    let query = query.split('&').filter(|pair| own.iter().all(|it| !pair.starts_with(it)));
+    let query = query.collect::<Vec<_>>().join("&");
+    let body = String::from_utf8_lossy(request.body());
+    format!("{} {path}?{query} {body}", request.method()).trim_end().to_owned()
+}
+
+#[tokio::test]
+async fn add() {
+    let body = json!({ "accountName": "杨志永" });
+    assert_eq!(
+        sent(|crm| crm.account().add(&body).force_add(true)).await,
+        format!(
+            "POST /gw/account/add?force_add=true&op_user={USER} {{\"accountName\":\"杨志永\"}}"
+        )
+    );
+}
+
+#[tokio::test]
+async fn get() {
+    assert_eq!(
+        sent(|crm| crm.account().get(ID, ["accountName", "ownerId.createdOn"])).await,
+        format!(
+            "GET /gw/account/get?account_id={ID}&fields=accountName%2CownerId.createdOn\
+             &op_user={USER}"
+        )
+    );
+}
+
+#[tokio::test]
+async fn list() {
+    assert_eq!(
+        sent(|crm| {
+            crm.account().list(["accountName"]).qname("*企 能&+=%").page_no(2).page_size(200)
+        })
+        .await,
+        format!(
+            "GET /gw/account/list?fields=accountName&op_user={USER}&page_no=2&page_size=200\
+             &qname=%2A%E4%BC%81%20%E8%83%BD%26%2B%3D%25"
+        )
+    );
+}
+
+#[tokio::test]
+async fn update() {
+    assert_eq!(
+        sent(|crm| { crm.account().update(ID, &json!({ "phone": null })).force_update(false) })
+            .await,
+        format!(
+            "POST /gw/account/update?account_id={ID}&force_update=false&op_user={USER} \
+             {{\"phone\":null}}"
+        )
+    );
+}
+
+#[tokio::test]
+async fn delete() {
+    let cascade = Cascade::from([("SalesOrder", ["accountId"])]);
+    assert_eq!(
+        sent(|crm| crm.account().delete(ID).cascade_delete(cascade)).await,
+        format!(
+            "POST /gw/account/delete?account_id={ID}&cascade_delete=\
+             %7B%22SalesOrder%22%3A%5B%22accountId%22%5D%7D&op_user={USER}"
+        )
+    );
+}
+
+#[tokio::test]
+async fn users() {
+    assert_eq!(
+        sent(|crm| crm.user().list("userId,userName").page_no(1)).await,
+        "GET /gw/user/list?fields=userId%2CuserName&page_no=1"
+    );
+}
+
+#[tokio::test]
+async fn a_body_says_that_it_is_json_and_an_empty_one_says_nothing() {
+    let recorder = Recorder::of(DELETED);
+    let crm = client(recorder.clone());
+    crm.account().add(&json!({})).await.unwrap();
+    crm.account().delete(ID).await.unwrap();
+    let requests = recorder.requests();
+    assert_eq!(requests[0].headers()["content-type"], "application/json; charset=utf-8");
+    assert!(requests[1].headers().is_empty());
+    assert!(requests[1].body().is_empty());
+}
+
+#[tokio::test]
+async fn blank_options_do_not_travel() {
+    assert_eq!(
+        sent(|crm| crm.account().list(["accountName"]).qname(" \t")).await,
+        format!("GET /gw/account/list?fields=accountName&op_user={USER}")
+    );
+    let nothing: [(&str, [&str; 0]); 0] = [];
+    assert_eq!(
+        sent(|crm| crm.account().delete(ID).cascade_delete(nothing)).await,
+        format!("POST /gw/account/delete?account_id={ID}&op_user={USER}")
+    );
+}
+
+#[tokio::test]
+async fn every_request_is_signed_afresh() {
+    let recorder = Recorder::of(DELETED);
+    let seconds = AtomicU64::new(1_600_000_000);
+    let tick = move || UNIX_EPOCH + Duration::from_secs(seconds.fetch_add(1, Ordering::Relaxed));
+    let crm = builder().clock(tick).transport(recorder.clone()).build().unwrap();
+    for _ in 0..2 {
+        crm.account().delete(ID).await.unwrap();
+    }
+    let requests = recorder.requests();
+    let both = |name| [param(&requests[0], name).unwrap(), param(&requests[1], name).unwrap()];
+    assert_eq!(both("timestamp"), ["1600000000000", "1600000001000"]);
+    assert_ne!(both("sign")[0], both("sign")[1]);
+    assert_eq!(both("appid"), [APP_ID, APP_ID]);
+    assert_eq!(both("sign_type"), ["SHA1", "SHA1"]);
+}
+
+/// Checks that a call is refused before it is sent, and what is said of it.
+async fn refused<T>(call: impl AsyncFnOnce(&crm_client::Client) -> Result<T, Error>, said: &str) {
+    let recorder = Recorder::of(DELETED);
+    let error = error(call(&client(recorder.clone())).await);
+    assert_eq!(error.to_string(), said);
+    assert!(error.is_request());
+    assert_eq!((error.attempts(), recorder.requests().len()), (0, 0));
+}
+
+#[tokio::test]
+async fn what_is_not_fit_to_be_sent_is_not_sent() {
+    refused(
+        async |crm| crm.account().get("", ["accountName"]).await,
+        "account/get: not sent: `account_id` must not be blank",
+    )
+    .await;
+    refused(
+        async |crm| crm.account().get("002-7", ["accountName"]).await,
+        "account/get: not sent: `account_id` must be an id: 40 characters, the fourth of them `-`",
+    )
+    .await;
+    refused(
+        async |crm| crm.account().list(Vec::<String>::new()).await,
+        "account/list: not sent: `fields` must not be blank",
+    )
+    .await;
+    refused(
+        async |crm| crm.account().list(["accountName", " "]).await,
+        "account/list: not sent: `fields` must be field names, none of them blank",
+    )
+    .await;
+    refused(
+        async |crm| crm.account().list(["accountName"]).page_size(201).await,
+        "account/list: not sent: `page_size` must be at most 200",
+    )
+    .await;
+    refused(
+        async |crm| crm.account().list(["accountName"]).page_no(0).await,
+        "account/list: not sent: `page_no` must be at least 1",
+    )
+    .await;
+    refused(
+        async |crm| crm.account().list(["accountName"]).op_user("027 me").await,
+        "account/list: not sent: `op_user` must be an id: 40 characters, the fourth of them `-`",
+    )
+    .await;
+    refused(
+        async |crm| crm.account().add(&json!(["accountName"])).await,
+        "account/add: not sent: the body must be a JSON object, field → value",
+    )
+    .await;
+    refused(
+        async |crm| crm.account().list(["accountName"]).qname("客".repeat(70_000)).await,
+        "account/list: not sent: its parameters are too long for a URL",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_body_that_cannot_be_written_is_not_sent() {
+    #[derive(Serialize)]
+    struct Broken {
+        #[serde(serialize_with = "fail")]
+        name: (),
+    }
+
+    fn fail<S: serde::Serializer>(_: &(), _: S) -> Result<S::Ok, S::Error> {
+        Err(serde::ser::Error::custom("out of ink"))
+    }
+
+    refused(
+        async |crm| crm.account().add(&Broken { name: () }).await,
+        "account/add: not sent: the body cannot be written as JSON: out of ink",
+    )
+    .await;
+}
+
+/// The `fields` that a list of `T` asks for.
+async fn fields_of<T: crm_client::Row>() -> String {
+    let recorder = Recorder::of("{}");
+    let crm = client(recorder.clone());
+    crm.account().list_as::<T>().send_raw().await.unwrap();
+    param(&recorder.request(), "fields").unwrap()
+}
+
+#[tokio::test]
+async fn fields_come_off_the_struct() {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Row {
+        account_id: String,
+        #[serde(rename = "ownerId.createdOn")]
+        owner_since: Option<String>,
+        #[serde(skip)]
+        own: u8,
+        #[serde(default)]
+        phone: String,
+        r#type: i64,
+    }
+    #[derive(Deserialize)]
+    struct Wrapper(Row);
+    #[derive(Deserialize)]
+    #[serde(from = "Row")]
+    struct Converted;
+    impl From<Row> for Converted {
+        fn from(_: Row) -> Converted {
+            Converted
+        }
+    }
+
+    let fields = "accountId,ownerId.createdOn,phone,type";
+    assert_eq!(fields_of::<Row>().await, fields);
+    assert_eq!(fields_of::<Wrapper>().await, fields);
+    assert_eq!(fields_of::<Option<Row>>().await, fields);
+    assert_eq!(fields_of::<Converted>().await, fields);
+    let row = |Row { account_id, owner_since, own, phone, r#type }| {
+        (account_id, owner_since, own, phone, r#type)
+    };
+    let _ = |it: Wrapper| row(it.0);
+}
+
+#[tokio::test]
+async fn a_row_that_is_no_struct_is_told_the_way_out() {
+    #[derive(Deserialize)]
+    struct Inner {
+        phone: String,
+    }
+    #[derive(Deserialize)]
+    struct Flat {
+        #[serde(flatten)]
+        inner: Inner,
+    }
+    let _ = |it: Flat| it.inner.phone;
+
+    let way_out = "which does not deserialize as a struct with named fields: name the fields in \
+                   the call, and read the rows with `Record::to`";
+    refused(
+        async |crm| crm.account().list_as::<Vec<u8>>().await,
+        &format!(
+            "account/list: not sent: `fields` cannot be read off `alloc::vec::Vec<u8>`, {way_out}"
+        ),
+    )
+    .await;
+    let flat = std::any::type_name::<Flat>();
+    refused(
+        async |crm| crm.account().get_as::<Flat>(ID).await,
+        &format!("account/get: not sent: `fields` cannot be read off `{flat}`, {way_out}"),
+    )
+    .await;
+}
