@@ -30,8 +30,7 @@ pub(crate) async fn send<E: Endpoint>(
     context: &Context,
 ) -> Result<Response<Bytes>, Error> {
     let info = const { &E::INFO };
-    let mut parts = Parts::default();
-    request.write(&mut parts);
+    let mut parts = Parts::of(request);
     let user = context.user.as_ref().or(client.inner.user.as_ref());
     if let (Some(param), Some(user)) = (info.user_param(), user) {
         parts.query(param.name, user);
@@ -41,7 +40,7 @@ pub(crate) async fn send<E: Endpoint>(
     }
     parts.check(info).map_err(|problem| Error::request(info.path, problem))?;
 
-    let request = signed(client, info, &parts)?;
+    let request = signed(client, info, &mut parts)?;
     let response = client.inner.transport.send(request).await;
     response.map_err(|error| Error::transport(info.path, error).with_attempts(1))
 }
@@ -59,24 +58,25 @@ pub(crate) fn decode<R: Reply>(
 
 /// The page that a request asks for by itself.
 pub(crate) fn page_no(request: &impl Endpoint) -> u32 {
-    let mut parts = Parts::default();
-    request.write(&mut parts);
-    parts.get(PAGE_NO).and_then(|it| it.parse().ok()).unwrap_or(1)
+    Parts::of(request).get(PAGE_NO).and_then(|it| it.parse().ok()).unwrap_or(1)
 }
 
 /// The request as it travels, signed for this very moment.
-fn signed(client: &Client, info: &Info, parts: &Parts<'_>) -> Result<Request<Bytes>, Error> {
-    let mut query = Vec::with_capacity(parts.query.len() + 4);
-    query.extend(parts.query.iter().map(|(name, value)| (*name, (&**value).into())));
-    client.inner.credentials.authorize(&mut query, (client.inner.clock)());
+fn signed<'a>(
+    client: &'a Client,
+    info: &Info,
+    parts: &mut Parts<'a>,
+) -> Result<Request<Bytes>, Error> {
+    client.inner.credentials.authorize(&mut parts.query, (client.inner.clock)());
 
     let base = &client.inner.base_url;
     // Most characters stay as they are; Chinese ones take three times their bytes.
-    let length = query.iter().map(|(name, value)| name.len() + value.len() + 8).sum::<usize>();
+    let length =
+        parts.query.iter().map(|(name, value)| name.len() + value.len() + 8).sum::<usize>();
     let mut url = String::with_capacity(base.len() + info.path.len() + length);
     url.push_str(base);
     url.push_str(info.path);
-    for (index, (name, value)) in query.iter().enumerate() {
+    for (index, (name, value)) in parts.query.iter().enumerate() {
         url.push(if index == 0 { '?' } else { '&' });
         url.push_str(name);
         url.push('=');

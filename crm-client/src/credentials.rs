@@ -85,12 +85,14 @@ impl Credentials {
         Ok(())
     }
 
-    /// Adds what proves the sender to the raw parameters of a request.
+    /// Adds what proves the sender to the raw parameters of a request, in place of what an earlier
+    /// attempt added.
     pub(crate) fn authorize<'a>(
         &'a self,
         query: &mut Vec<(&'static str, Cow<'a, str>)>,
         now: SystemTime,
     ) {
+        query.retain(|(name, _)| !matches!(*name, "appid" | "sign_type" | "timestamp" | "sign"));
         query.push(("appid", self.app_id.as_str().into()));
         let key = self.app_key.expose_secret();
         let sign = match self.proof {

@@ -280,7 +280,7 @@ impl Param {
 }
 
 /// A request taken apart: its parameters with their raw values, and its body.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Parts<'a> {
     pub(crate) query: Vec<(&'static str, Cow<'a, str>)>,
     pub(crate) body: Option<&'a Body>,
@@ -289,6 +289,14 @@ pub struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
+    /// Takes a request apart.
+    pub(crate) fn of(request: &'a impl Endpoint) -> Parts<'a> {
+        // Room for most requests, and for what is added when they are signed.
+        let mut parts = Parts { query: Vec::with_capacity(12), body: None, problem: None };
+        request.write(&mut parts);
+        parts
+    }
+
     /// Adds a parameter, unless it has no value; a blank one counts as none.
     pub fn query(&mut self, name: &'static str, value: &'a impl ToQuery) {
         match value.to_query() {

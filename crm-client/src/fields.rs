@@ -65,8 +65,15 @@ impl Fields {
     }
 
     fn join<S: AsRef<str>>(names: &[S]) -> Fields {
-        let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
-        Fields(Ok(names.join(",")))
+        let length = names.iter().map(|it| it.as_ref().len() + 1).sum();
+        let mut joined = String::with_capacity(length);
+        for (index, name) in names.iter().enumerate() {
+            if index > 0 {
+                joined.push(',');
+            }
+            joined.push_str(name.as_ref());
+        }
+        Fields(Ok(joined))
     }
 }
 
