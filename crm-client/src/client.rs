@@ -17,6 +17,18 @@ const CLOUD: &str = "https://www.365.wisecrm.com/gw/";
 ///
 /// Each resource has a method, whose calls are methods in turn: `crm.account().list(..)`. A clone is
 /// cheap and shares the connections.
+///
+/// ```
+/// use crm_client::{Client, Credentials, account};
+///
+/// let crm = Client::builder().credentials(Credentials::md5("000-your-app-id", "key")).build()?;
+/// assert_eq!(crm.base_url(), "https://www.365.wisecrm.com/gw/");
+///
+/// // Two ways to the same call.
+/// let call = crm.account().list(["accountName"]);
+/// let call = crm.call(account::List::new(["accountName"]));
+/// # Ok::<(), crm_client::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Client {
     /// Methods stand beside those of the resources, so this crate reads fields instead.

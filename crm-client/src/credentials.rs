@@ -16,6 +16,13 @@ use sha1::Sha1;
 ///
 /// A signed request is valid for less than 30 seconds, so the clock of this machine must agree with
 /// the server's: see [`ClientBuilder::clock`](crate::ClientBuilder::clock).
+///
+/// ```
+/// use crm_client::Credentials;
+///
+/// let credentials = Credentials::sha1("000-your-app-id", "the-key");
+/// assert!(!format!("{credentials:?}").contains("the-key"));
+/// ```
 #[derive(Clone)]
 pub struct Credentials {
     app_id: String,

@@ -8,6 +8,33 @@ use crate::{Body, Cascade, Error, Fields, Id, Reply, envelope};
 ///
 /// Every request in the resource modules is one. Implement it for a type of your own to call what
 /// is not generated, and hand that to [`Client::call`](crate::Client::call).
+///
+/// ```
+/// use crm_client::endpoint::{Info, Param, Parts};
+/// use crm_client::{Client, Endpoint, Page, Record};
+///
+/// /// `contact/list` of [api-contact](https://www.wisecrm.com/help/apidoc/api-contact.html).
+/// #[derive(Clone, Debug)]
+/// struct Contacts {
+///     fields: String,
+/// }
+///
+/// impl Endpoint for Contacts {
+///     type Reply = Page<Record>;
+///
+///     const INFO: Info = Info::get("contact/list", "api-contact")
+///         .query(&[Param::id("op_user").from_client(), Param::fields("fields")]);
+///
+///     fn write<'a>(&'a self, parts: &mut Parts<'a>) {
+///         parts.query("fields", &self.fields);
+///     }
+/// }
+///
+/// async fn count(crm: &Client) -> Result<Option<u64>, crm_client::Error> {
+///     let contacts = crm.call(Contacts { fields: "contactName".to_owned() });
+///     Ok(contacts.await?.total_size)
+/// }
+/// ```
 pub trait Endpoint: Clone + Send + Sync + 'static {
     /// What a success returns, unless the caller asks for rows of its own.
     type Reply: Reply;

@@ -13,6 +13,21 @@ use crate::TransportError;
 /// server refused, [`is_timeout`](Error::is_timeout) and its like for everything else.
 /// [`Display`](fmt::Display) says in one line which endpoint it was, what happened and what to do;
 /// neither it nor [`Debug`](fmt::Debug) holds a secret.
+///
+/// ```
+/// # use crm_client::{Code, sandbox::Sandbox};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// # let crm = Sandbox::new().client_builder().build().unwrap();
+/// # let id = "002-00000000-0000-4000-8000-000000000002";
+/// match crm.account().get(id, ["accountName"]).await {
+///     Ok(record) => println!("{record:?}"),
+///     Err(error) if error.code() == Some(Code::INSUFFICIENT_RIGHTS) => println!("not for you"),
+///     Err(error) if error.is_timeout() => println!("try again later"),
+///     Err(error) => println!("{error}"),
+/// }
+/// # }
+/// ```
 pub struct Error(Box<Inner>);
 
 #[derive(Debug)]

@@ -1,4 +1,65 @@
 //! A client of the WiseCRM365 OpenAPI.
+//!
+//! A [`Client`] has a method for each resource of the API, whose methods are its endpoints:
+//! `account/list` of [the vendor's documentation](https://www.wisecrm.com/help/apidoc/) is
+//! `crm.account().list(..)`. Required parameters are arguments, optional ones are methods of the
+//! [`Call`], and `.await` makes it.
+//!
+//! ```
+//! use crm_client::sandbox::Sandbox;
+//! use crm_client::{Client, Credentials, Id};
+//! use serde::Deserialize;
+//! use serde_json::json;
+//!
+//! #[derive(Deserialize)]
+//! #[serde(rename_all = "camelCase")]
+//! struct Customer {
+//!     account_id: Id,
+//!     account_name: String,
+//!     phone: Option<String>,
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! // A CRM in this process (feature `sandbox`), instead of the vendor's.
+//! let sandbox = Sandbox::start().await?;
+//! let crm = Client::builder()
+//!     .base_url(sandbox.base_url())
+//!     .credentials(Credentials::sha1(sandbox.app_id(), sandbox.app_key()))
+//!     .op_user(sandbox.user())
+//! #   .no_proxy()
+//!     .build()?;
+//!
+//! let added = crm.account().add(&json!({ "accountName": "杨志永" })).await?;
+//! let record = crm.account().get(&added.account_id, ["accountName", "phone"]).await?;
+//! assert_eq!(record.get::<String>("accountName")?, "杨志永");
+//!
+//! // The fields to ask for are read off the struct.
+//! let mut customers = crm.account().list_as::<Customer>().qname("杨*").items();
+//! while let Some(customer) = customers.next().await {
+//!     let Customer { account_id, account_name, phone } = customer?;
+//!     println!("{account_id} {account_name} {phone:?}");
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What to read next
+//!
+//! * [`Credentials`]: the three ways to prove who calls.
+//! * [`Record`] and [`Fields`]: records of fields that only your CRM has, with and without a struct.
+//! * [`Items`] and [`Pages`]: going through a whole list.
+//! * [`Error`] and [`Code`]: what can go wrong, and what to do about it.
+//! * [`Transport`]: sending by other means.
+//! * [`ENDPOINTS`]: everything that is known of the API, as a table.
+#![cfg_attr(feature = "sandbox", doc = "* [`sandbox`]: testing without a CRM.")]
+//!
+//! # What is not known
+//!
+//! Where the vendor's documentation is silent, this crate stays open and invents nothing: wire formats
+//! of dates, nulls, multi-select and file fields, the escaping of a literal `*` in `qname`, a
+//! `page_size` above 200 (which is refused here), and codes for a bad signature, a duplicate or a
+//! missing record.
 
 // In the order in which a reader would want them: a client makes calls of endpoints, …
 mod call;
@@ -54,3 +115,8 @@ use endpoint::{BodyKind, Entry, Info, Param, Parts, Returns};
 #[allow(dead_code, reason = "it is there to be compiled")]
 #[allow(clippy::pedantic, clippy::new_without_default, reason = "its names are made up")]
 mod kitchen_sink;
+
+/// The example in the README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -15,7 +15,21 @@ use crate::envelope::{Reply, Totals};
 use crate::error::Problem;
 use crate::{Call, Endpoint, Error, Row, attempt};
 
-/// A page of a list.
+/// A page of a list: at most 200 rows, 20 unless the call says otherwise.
+///
+/// ```
+/// # use crm_client::sandbox::Sandbox;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), crm_client::Error> {
+/// # let crm = Sandbox::new().client_builder().build()?;
+/// let page = crm.user().list(["userName"]).page_size(2).await?;
+/// assert_eq!((page.data.len(), page.total_size), (2, Some(3)));
+/// for user in &page {
+///     println!("{}", user.get::<String>("userName")?);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Page<T> {
@@ -87,6 +101,19 @@ impl<'a, T> IntoIterator for &'a Page<T> {
 /// Lists are sorted newest first and paged by position, so records that are added meanwhile push
 /// others onto a later page, where they come a second time; records that are deleted pull others
 /// onto an earlier page, where they are missed.
+///
+/// ```
+/// # use crm_client::sandbox::Sandbox;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), crm_client::Error> {
+/// # let crm = Sandbox::new().client_builder().build()?;
+/// let mut pages = crm.user().list(["userName"]).page_size(2).pages();
+/// while let Some(page) = pages.next().await {
+///     println!("{} users", page?.data.len());
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages<T> {
     endpoint: &'static str,
@@ -188,6 +215,19 @@ impl<T> fmt::Debug for Pages<T> {
 /// It is a [`Stream`], and has [`next`](Items::next) for those who need no more. It ends where
 /// [`Pages`] ends, and the rows before an error come before it. Rows can shift meanwhile, as they can
 /// for [`Pages`].
+///
+/// ```
+/// # use crm_client::sandbox::Sandbox;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), crm_client::Error> {
+/// # let crm = Sandbox::new().client_builder().build()?;
+/// let mut users = crm.user().list(["userName"]).page_size(200).items().max_items(1000);
+/// while let Some(user) = users.next().await {
+///     println!("{}", user?.get::<String>("userName")?);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Items<T> {
     pages: Pages<T>,

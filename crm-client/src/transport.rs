@@ -16,6 +16,34 @@ use crate::Error;
 /// A request comes complete and signed, and is to be sent once, as it is, and soon: a signature is
 /// valid for less than 30 seconds. Its URL proves who sends it, and may hold the app key itself:
 /// keep it out of logs and errors, and follow no redirect, which would hand it on.
+///
+/// ```
+/// use bytes::Bytes;
+/// use crm_client::{Client, Credentials, ResponseFuture, Transport};
+/// use http::{Request, Response};
+///
+/// /// Says yes to everything.
+/// struct Yes;
+///
+/// impl Transport for Yes {
+///     fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_> {
+///         println!("{} {}", request.method(), request.uri().path());
+///         let body = r#"{"error_code":0,"data":{"account_id":"002-…"}}"#;
+///         Box::pin(async move { Ok(Response::new(Bytes::from(body))) })
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), crm_client::Error> {
+/// let crm = Client::builder()
+///     .credentials(Credentials::md5("000-your-app-id", "key"))
+///     .op_user("027-00000000-0000-4000-8000-000000000001")
+///     .transport(Yes)
+///     .build()?;
+/// crm.account().add(&serde_json::json!({ "accountName": "杨志永" })).await?;
+/// # Ok(())
+/// # }
+/// ```
 pub trait Transport: Send + Sync + 'static {
     /// Sends a request, and reads the whole response, whatever its status.
     fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_>;
