@@ -436,3 +436,25 @@ impl ToQuery for Cascade {
         Ok(self.to_json().map(Cow::Owned))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::kitchen_sink::endpoints::ENDPOINTS;
+
+    #[test]
+    fn every_kind_of_reply_that_the_generator_knows_decodes() {
+        let samples = ENDPOINTS.iter().filter(|entry| !entry.sample.is_empty());
+        let decoded = samples.map(|entry| entry.decode(entry.sample.as_bytes()).unwrap());
+        assert_eq!(decoded.count(), 2);
+    }
+
+    #[test]
+    fn the_table_tells_the_parameter_that_the_client_gives() {
+        let user = |path| {
+            let entry = ENDPOINTS.iter().find(|entry| entry.info.path == path).unwrap();
+            entry.info.user_param().map(|param| param.name)
+        };
+        assert_eq!(user("kitchen-sink/get"), Some("op_user"));
+        assert_eq!(user("kitchen-sink/ping"), None);
+    }
+}

@@ -85,6 +85,11 @@ impl Error {
         Error::new(Kind::Api { code: Code(code), message }).at(endpoint)
     }
 
+    /// A record that was received before does not read as something else.
+    pub(crate) fn record(problem: Problem) -> Error {
+        Error::new(Kind::Decode(problem))
+    }
+
     pub(crate) fn decode(endpoint: &'static str, problem: Problem) -> Error {
         Error::new(Kind::Decode(problem)).at(endpoint)
     }
@@ -121,7 +126,7 @@ impl Error {
         self
     }
 
-    /// The endpoint, `module/function`; none where a client could not be made.
+    /// The endpoint, `module/function`; none where a client could not be made, or a record read.
     #[must_use]
     pub fn endpoint(&self) -> Option<&str> {
         self.0.endpoint
@@ -226,7 +231,10 @@ impl fmt::Display for Error {
             Kind::Transport(error) => error.fmt(f),
             Kind::Status { html } => self.fmt_status(*html, f),
             Kind::Api { code, message } => code.fmt_with(message, f),
-            Kind::Decode(problem) => write!(f, "the reply is not understood{problem}"),
+            Kind::Decode(problem) => {
+                let what = if self.0.endpoint.is_some() { "reply" } else { "record" };
+                write!(f, "the {what} is not understood{problem}")
+            }
         }
     }
 }

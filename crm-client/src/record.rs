@@ -38,9 +38,9 @@ impl Record {
         envelope::json(json.as_bytes()).map_err(|problem| {
             let problem = match self.raw(name) {
                 Some(_) => problem,
-                None => Problem::new("", "the record has no such field"),
+                None => Problem::new("", "there is no such field"),
             };
-            Error::decode("a record", problem.within(name))
+            Error::record(problem.within(name))
         })
     }
 
@@ -98,7 +98,7 @@ impl Record {
     /// The record is no `T`; the error names the field.
     pub fn to<T: DeserializeOwned>(&self) -> Result<T, Error> {
         let fields = self.0.iter().map(|(name, value)| (name.as_str(), &**value));
-        envelope::read(MapDeserializer::new(fields)).map_err(|it| Error::decode("a record", it))
+        envelope::read(MapDeserializer::new(fields)).map_err(Error::record)
     }
 }
 

@@ -160,7 +160,7 @@ async fn a_refused_connection_is_told_so() {
 
 #[tokio::test]
 async fn a_server_that_says_nothing_is_given_up() {
-    let crm = at(raw_server(None).await, Duration::from_millis(100));
+    let crm = at(raw_server(None::<String>).await, Duration::from_millis(100));
     let error = error(crm.account().list(["accountName"]).await);
     assert!(error.is_timeout() && !error.is_connect(), "{error}");
     assert_eq!(error.attempts(), 1);
@@ -208,4 +208,22 @@ async fn a_redirect_is_not_followed() {
     assert!(error.is_status());
     assert_eq!(error.status().unwrap(), 302);
     assert!(error.to_string().contains("redirects are not followed"), "{error}");
+}
+
+#[tokio::test]
+async fn a_gzip_body_is_read() {
+    // {"error_code":0,"data":[{"accountName":"杨志永"}]}
+    #[rustfmt::skip]
+    const GZIP: &[u8] = &[
+        31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 171, 86, 74, 45, 42, 202, 47, 138, 79, 206,
+        79, 73, 85, 178, 50, 208, 81, 74, 73, 44, 73, 84, 178, 138, 174, 86, 74, 76, 78, 206,
+        47, 205, 43, 241, 75, 204, 5, 74, 40, 61, 155, 187, 226, 233, 254, 233, 207, 54, 236, 80,
+        170, 141, 173, 5, 0, 85, 246, 91, 117, 53, 0, 0, 0,
+    ];
+    let head = "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\nconnection: close\r\n";
+    let mut answer = format!("{head}content-length: {}\r\n\r\n", GZIP.len()).into_bytes();
+    answer.extend(GZIP);
+    let crm = at(raw_server(Some(answer)).await, Duration::from_secs(5));
+    let page = crm.account().list_as::<Customer>().await.unwrap();
+    assert_eq!(page.data[0].account_name, "杨志永");
 }

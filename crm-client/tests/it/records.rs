@@ -40,11 +40,11 @@ fn a_field_that_is_something_else_is_named() {
     let error_of = |name| error(record().get::<u8>(name)).to_string();
     assert_eq!(
         error_of("subject"),
-        "a record: the reply is not understood at `subject`: invalid type: string, expected u8"
+        "the record is not understood at `subject`: invalid type: string, expected u8"
     );
     assert_eq!(
         error_of("missing"),
-        "a record: the reply is not understood at `missing`: the record has no such field"
+        "the record is not understood at `missing`: there is no such field"
     );
     let nested = error(record().get::<(String, Id)>("tags"));
     assert_eq!(nested.json_path(), Some("tags[1]"));

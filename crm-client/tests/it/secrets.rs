@@ -113,7 +113,8 @@ async fn servers() -> Vec<(&'static str, SocketAddr)> {
             http("200 OK", &format!(r#"{{"error_code":402,"error_msg":"no sign {MARKER}"}}"#)),
         ),
     ];
-    let mut servers = vec![("nobody there", nobody().await), ("timeout", raw_server(None).await)];
+    let mut servers =
+        vec![("nobody there", nobody().await), ("timeout", raw_server(None::<String>).await)];
     for (name, answer) in answers {
         servers.push((name, raw_server(Some(answer)).await));
     }

@@ -85,7 +85,8 @@ pub fn param(request: &Request<Bytes>, name: &str) -> Option<String> {
 
 /// A server that answers every connection with the same bytes, whatever is asked, and hangs up; or
 /// says nothing, if there are none.
-pub async fn raw_server(answer: Option<String>) -> SocketAddr {
+pub async fn raw_server(answer: Option<impl Into<Vec<u8>>>) -> SocketAddr {
+    let answer = answer.map(Into::into);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {
@@ -97,7 +98,7 @@ pub async fn raw_server(answer: Option<String>) -> SocketAddr {
             };
             let mut request = [0; 8192];
             let _ = stream.read(&mut request).await;
-            let _ = stream.write_all(answer.as_bytes()).await;
+            let _ = stream.write_all(answer).await;
             let _ = stream.shutdown().await;
         }
     });
