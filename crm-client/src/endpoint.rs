@@ -439,7 +439,7 @@ impl ToQuery for Cascade {
 
 #[cfg(test)]
 mod tests {
-    use crate::kitchen_sink::endpoints::ENDPOINTS;
+    use crate::every_feature::endpoints::ENDPOINTS;
 
     #[test]
     fn every_kind_of_reply_that_the_generator_knows_decodes() {

@@ -114,7 +114,7 @@ use endpoint::{BodyKind, Entry, Info, Param, Parts, Returns};
 #[path = "../../codegen/tests/golden/mod.rs"]
 #[allow(dead_code, reason = "it is there to be compiled")]
 #[allow(clippy::pedantic, clippy::new_without_default, reason = "its names are made up")]
-mod kitchen_sink;
+mod every_feature;
 
 /// The example in the README compiles.
 #[cfg(doctest)]

@@ -103,7 +103,8 @@ fn independent(query: &[(&'static str, String)], name: &str, key: &str) -> Strin
         "MD5" => Md5::digest(text).to_vec(),
         _ => Sha1::digest(text).to_vec(),
     };
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |it: u8| char::from_digit(it.into(), 16).unwrap();
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// A request of whatever parameters.

@@ -58,14 +58,14 @@ fn a_whole_record_reads_as_a_struct() {
         amount: f64,
         note: Option<String>,
     }
-    let order = Order { subject: "100用户".to_owned(), amount: 99999.0, note: None };
-    assert_eq!(record().to::<Order>().unwrap(), order);
-
     #[derive(Debug, Deserialize)]
     #[allow(dead_code, reason = "it is never made")]
     struct Wrong {
         amount: String,
     }
+
+    let order = Order { subject: "100用户".to_owned(), amount: 99999.0, note: None };
+    assert_eq!(record().to::<Order>().unwrap(), order);
     let error = error(record().to::<Wrong>());
     assert_eq!(error.json_path(), Some("amount"));
 }

@@ -2,6 +2,7 @@
 //! searched for it.
 
 use std::error::Error as _;
+use std::fmt::Write;
 use std::net::SocketAddr;
 use std::sync::{Mutex, Once};
 use std::time::Duration;
@@ -74,7 +75,7 @@ fn everything(error: &Error) -> String {
     let mut seen = format!("{error} {error:?} {error:#?} {:?}", error.message());
     let mut source = error.source();
     while let Some(cause) = source {
-        seen.push_str(&format!(" {cause} {cause:?}"));
+        write!(seen, " {cause} {cause:?}").unwrap();
         source = cause.source();
     }
     seen

@@ -41,8 +41,10 @@ pub fn error<T>(result: Result<T, Error>) -> Error {
 #[derive(Clone)]
 pub struct Recorder {
     requests: Arc<Mutex<Vec<Request<Bytes>>>>,
-    answer: Arc<dyn Fn(&Request<Bytes>) -> Response<Bytes> + Send + Sync>,
+    answer: Arc<Answer>,
 }
+
+type Answer = dyn Fn(&Request<Bytes>) -> Response<Bytes> + Send + Sync;
 
 impl Recorder {
     pub fn new(
