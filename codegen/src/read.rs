@@ -17,12 +17,13 @@ pub(crate) fn file(index: usize, source: &Source, mistakes: &mut Mistakes) -> Fi
     let is_toml = errors.is_empty();
     for error in errors {
         let place = Place { file: index, span: within(&source.text, error.span().unwrap_or(0..0)) };
-        let help = "mend this first: until then not all of the file is looked at";
+        let help = "mend this first: until then nothing else in the file is looked at";
         mistakes.add(Mistake::new(place, error.message(), "not TOML", help));
     }
-    // What is left of a broken file defines what it still can, but is not judged.
-    let mut ignored = Mistakes::default();
-    let mistakes = if is_toml { mistakes } else { &mut ignored };
+    let name = stem(source).to_owned();
+    if !is_toml {
+        return File::unread(index, name);
+    }
 
     let mut table = Table {
         file: index,
@@ -33,15 +34,14 @@ pub(crate) fn file(index: usize, source: &Source, mistakes: &mut Mistakes) -> Fi
         spoilt: Vec::new(),
         mistakes,
     };
-    let name = stem(source).to_owned();
     let (page, doc) = (table.string("page"), table.string("doc"));
-    let params: Vec<_> = table.tables("param");
+    let params = table.tables("param");
     let params: Vec<_> = params.into_iter().map(|(name, it)| param(name, it, &mut table)).collect();
     let before = table.mistakes.count();
     let endpoints = table.array_of_tables("endpoint");
     let endpoints = endpoints.into_iter().filter_map(|it| endpoint(it, &mut table)).collect();
-    let endpoints_complete = is_toml && table.mistakes.count() == before;
-    let params_complete = is_toml && params.iter().all(Option::is_some);
+    let endpoints_complete = table.mistakes.count() == before;
+    let params_complete = params.iter().all(Option::is_some);
     let params = params.into_iter().flatten().collect();
     let (page, doc) = match name.as_str() {
         COMMON => (page, doc),

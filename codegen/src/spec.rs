@@ -25,6 +25,22 @@ pub(crate) struct File {
     pub(crate) endpoints_complete: bool,
 }
 
+impl File {
+    /// A file of which nothing could be read.
+    pub(crate) fn unread(index: usize, name: String) -> File {
+        File {
+            index,
+            name,
+            page: None,
+            doc: None,
+            params: Vec::new(),
+            endpoints: Vec::new(),
+            params_complete: false,
+            endpoints_complete: false,
+        }
+    }
+}
+
 /// `[param.NAME]`
 #[derive(Debug)]
 pub(crate) struct Param {

@@ -83,7 +83,7 @@ fn signed<'a>(
         url.extend(utf8_percent_encode(value, RESERVED));
     }
     let uri = Uri::try_from(url).map_err(|_| {
-        Error::request(info.path, "its parameters are too long for a URL".to_owned())
+        Error::request(info.path, "its parameters make no URL: are they too long?".to_owned())
     })?;
 
     let mut request = Request::new(parts.body.map(Body::bytes).unwrap_or_default());

@@ -194,7 +194,7 @@ async fn what_is_not_fit_to_be_sent_is_not_sent() {
     .await;
     refused(
         async |crm| crm.account().list(["accountName"]).qname("客".repeat(70_000)).await,
-        "account/list: not sent: its parameters are too long for a URL",
+        "account/list: not sent: its parameters make no URL: are they too long?",
     )
     .await;
 }

@@ -1,0 +1,140 @@
+//! A parameter: its name, what it takes, and who gives it.
+
+use std::borrow::Cow;
+
+use crate::{Cascade, Id};
+
+/// A parameter.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Param {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// What it takes.
+    pub ty: Type,
+    /// Who gives it its value.
+    pub need: Need,
+    /// What the server takes where nothing is given.
+    pub default: Option<&'static str>,
+}
+
+/// What a parameter takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Type {
+    /// An [`Id`].
+    Id,
+    /// Any text.
+    String,
+    /// A whole number, both bounds included.
+    Int {
+        /// The smallest.
+        min: i64,
+        /// The largest.
+        max: i64,
+    },
+    /// `true` or `false`.
+    Bool,
+    /// [`Fields`]: internal field names, separated by commas.
+    Fields,
+    /// A [`Cascade`]: a JSON object, entity → field names.
+    Cascade,
+}
+
+/// Who gives a parameter its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// The caller must.
+    Required,
+    /// The caller may.
+    Optional,
+    /// The client does, unless the caller does.
+    Client,
+}
+
+impl Param {
+    const fn new(name: &'static str, ty: Type) -> Param {
+        Param { name, ty, need: Need::Required, default: None }
+    }
+
+    /// A required [`Id`].
+    #[must_use]
+    pub const fn id(name: &'static str) -> Param {
+        Param::new(name, Type::Id)
+    }
+
+    /// A required text.
+    #[must_use]
+    pub const fn string(name: &'static str) -> Param {
+        Param::new(name, Type::String)
+    }
+
+    /// A required whole number, both bounds included.
+    #[must_use]
+    pub const fn int(name: &'static str, min: i64, max: i64) -> Param {
+        Param::new(name, Type::Int { min, max })
+    }
+
+    /// A required truth value.
+    #[must_use]
+    pub const fn bool(name: &'static str) -> Param {
+        Param::new(name, Type::Bool)
+    }
+
+    /// A required list of field names.
+    #[must_use]
+    pub const fn fields(name: &'static str) -> Param {
+        Param::new(name, Type::Fields)
+    }
+
+    /// A required map of what goes with a record.
+    #[must_use]
+    pub const fn cascade(name: &'static str) -> Param {
+        Param::new(name, Type::Cascade)
+    }
+
+    /// The same, which the caller may leave out.
+    #[must_use]
+    pub const fn optional(self) -> Param {
+        Param { need: Need::Optional, ..self }
+    }
+
+    /// The same, which the caller may leave out, and for which the server then takes this.
+    #[must_use]
+    pub const fn default(self, default: &'static str) -> Param {
+        Param { default: Some(default), ..self.optional() }
+    }
+
+    /// The same, which the client gives unless the caller does.
+    #[must_use]
+    pub const fn from_client(self) -> Param {
+        Param { need: Need::Client, ..self }
+    }
+
+    /// Whether a value is one that the documentation allows.
+    ///
+    /// # Errors
+    ///
+    /// What the value should be: "must be …".
+    pub fn check(&self, value: &str) -> Result<(), Cow<'static, str>> {
+        match self.ty {
+            Type::String => Ok(()),
+            Type::Id if Id::is_well_formed(value) => Ok(()),
+            Type::Id => Err("must be an id: 40 characters, the fourth of them `-`".into()),
+            Type::Int { min, max } => match value.parse::<i64>() {
+                Ok(it) if it < min => Err(format!("must be at least {min}").into()),
+                Ok(it) if it > max => Err(format!("must be at most {max}").into()),
+                Ok(_) => Ok(()),
+                Err(_) => Err("must be a whole number".into()),
+            },
+            Type::Bool if matches!(value, "true" | "false") => Ok(()),
+            Type::Bool => Err("must be `true` or `false`".into()),
+            Type::Fields if value.split(',').all(|it| !it.trim().is_empty()) => Ok(()),
+            Type::Fields => Err("must be field names, none of them blank".into()),
+            Type::Cascade => match serde_json::from_str::<Cascade>(value) {
+                Ok(_) => Ok(()),
+                Err(_) => Err("must be a JSON object, entity → array of field names".into()),
+            },
+        }
+    }
+}
