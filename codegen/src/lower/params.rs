@@ -251,6 +251,13 @@ fn checked(default: &Literal, ty: Type) -> Result<String, String> {
     }
 }
 
+/// Whether a character can stand in Rust as it is: control characters end a comment or break it, and
+/// the compiler refuses those that change the direction of the text.
+pub(super) fn is_fit(it: char) -> bool {
+    let turns = matches!(it, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    it == '\t' || !(it.is_control() || turns)
+}
+
 /// Text for a reader: whole sentences, and no code that would be run as a test.
 pub(super) fn doc(word: &Word, file: usize, mistakes: &mut Mistakes) -> Doc {
     let text = word.get_ref().trim();
@@ -260,6 +267,10 @@ pub(super) fn doc(word: &Word, file: usize, mistakes: &mut Mistakes) -> Doc {
     };
     if !text.ends_with(['.', '!', '?', '。']) {
         report("a doc is whole sentences", "no full stop at its end", "end it with a full stop");
+    }
+    if let Some(it) = text.lines().flat_map(str::chars).find(|it| !is_fit(*it)) {
+        let message = format!("a doc holds no `{}`", it.escape_unicode());
+        report(&message, "a character that nobody sees", "leave it out");
     }
     if text.contains("```") {
         let label = "it would be compiled and run as a test";

@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde_json::{Map, Value};
 
 use super::Context;
+use super::params::is_fit;
 use crate::error::{Mistake, within};
 use crate::model::{Returns, Type};
 use crate::spec::Word;
@@ -24,13 +25,19 @@ pub(super) fn check(word: &Word, returns: &Returns, cx: &mut Context<'_>) -> Opt
             return None;
         }
     };
+    let json = compact(text);
+    if let Some(it) = json.chars().find(|it| !is_fit(*it)) {
+        let message = format!("the sample holds a `{}`", it.escape_unicode());
+        cx.report(word, message, "a character that nobody sees", "write it as a JSON escape");
+        return None;
+    }
     if let Err(problem) = decode(&value, returns) {
         let message = format!("the sample is not what `returns` declares: {problem}");
         let help = "correct whichever of `returns` and `sample` is not the vendor's";
         cx.report(word, message, "this would not decode", help);
         return None;
     }
-    Some(compact(text))
+    Some(json)
 }
 
 fn decode(reply: &Value, returns: &Returns) -> Result<(), String> {
