@@ -61,7 +61,7 @@ fn now<T>(future: impl IntoFuture<Output = T>) -> T {
 
 /// What one would write for this call and no other.
 async fn by_hand<T: for<'de> Deserialize<'de>>(id: &str, fields: &[&str]) -> T {
-    const RESERVED: &AsciiSet =
+    const ENCODED: &AsciiSet =
         &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
     #[derive(Deserialize)]
@@ -89,7 +89,7 @@ async fn by_hand<T: for<'de> Deserialize<'de>>(id: &str, fields: &[&str]) -> T {
     let mut url = String::with_capacity(512);
     write!(url, "{BASE_URL}account/get?sign={sign}").unwrap();
     for (name, value) in query {
-        write!(url, "&{name}={}", utf8_percent_encode(value, RESERVED)).unwrap();
+        write!(url, "&{name}={}", utf8_percent_encode(value, ENCODED)).unwrap();
     }
     let mut request = Request::new(Bytes::new());
     *request.method_mut() = Method::GET;

@@ -8,8 +8,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::endpoint::{self, Info, Parts};
 use crate::{Body, Client, Endpoint, Error, Id, Reply, envelope};
 
-/// What is not percent-encoded, by RFC 3986 §2.3: letters, digits and these.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// What is percent-encoded, by RFC 3986 §2.3: all but letters, digits and these.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The parameter that chooses the page, on every list of the API.
 const PAGE_NO: &str = "page_no";
@@ -80,7 +80,7 @@ fn signed<'a>(
         url.push(if index == 0 { '?' } else { '&' });
         url.push_str(name);
         url.push('=');
-        url.extend(utf8_percent_encode(value, RESERVED));
+        url.extend(utf8_percent_encode(value, ENCODED));
     }
     let uri = Uri::try_from(url).map_err(|_| {
         Error::request(info.path, "its parameters make no URL: are they too long?".to_owned())

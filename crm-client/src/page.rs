@@ -119,11 +119,11 @@ pub struct Pages<T> {
     endpoint: &'static str,
     fetch: Box<dyn FnMut(u32) -> Fetching<T> + Send>,
     state: State<T>,
-    /// The last page that came without totals, to notice a server that sends the same for ever.
+    /// The last page that came without its number, to notice a server that sends one for ever.
     previous: Option<u64>,
 }
 
-/// A page to come, and a fingerprint of it where it has no totals.
+/// A page to come, and a fingerprint of it where it does not say its number.
 type Fetching<T> = Pin<Box<dyn Future<Output = Result<(Page<T>, Option<u64>), Error>> + Send>>;
 
 enum State<T> {
@@ -146,10 +146,8 @@ impl<T: Row> Pages<T> {
                         let what = format!("page {page_no} was asked for, and page {other} came");
                         Err(Error::decode(E::INFO.path, Problem::new("page_no", what)))
                     }
-                    _ => {
-                        let print = page.total_size.is_none().then(|| fingerprint(response.body()));
-                        Ok((page, print))
-                    }
+                    Some(_) => Ok((page, None)),
+                    None => Ok((page, Some(fingerprint(response.body())))),
                 }
             })
         };

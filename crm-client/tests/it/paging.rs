@@ -123,6 +123,12 @@ async fn a_server_that_sends_one_page_for_ever_is_found_out() {
         // With the totals, its number gives it away; without, that it is the same again.
         (Box::new(|_| page(1, 100)) as Box<dyn Fn(u32) -> Value + Send + Sync>, "page_no"),
         (Box::new(|_| bare_page(1, 100)), ""),
+        (
+            Box::new(
+                |_| json!({ "error_code": 0, "total_size": 100, "data": [{ "n": 1 }, { "n": 2 }, { "n": 3 }] }),
+            ),
+            "",
+        ),
     ] {
         let (rows, error) = all(&client(server(stuck)), usize::MAX).await;
         assert_eq!(rows, [1, 2, 3]);
