@@ -89,7 +89,7 @@ impl Context<'_> {
 
 fn only_params(file: &File, mistakes: &mut Mistakes) {
     let words = [&file.page, &file.doc].into_iter().flatten().map(Spanned::span);
-    let endpoints = file.endpoints.iter().map(|it| it.path.span());
+    let endpoints = file.endpoints.iter().filter_map(|it| Some(it.path.as_ref()?.span()));
     for span in words.chain(endpoints) {
         let place = Place { file: file.index, span };
         let message = "the common file holds parameters only";

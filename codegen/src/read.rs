@@ -40,8 +40,8 @@ pub(crate) fn file(index: usize, source: &Source, mistakes: &mut Mistakes) -> Fi
     let before = table.mistakes.count();
     let endpoints = table.array_of_tables("endpoint");
     let endpoints = endpoints.into_iter().filter_map(|it| endpoint(it, &mut table)).collect();
-    let endpoints_complete = table.mistakes.count() == before;
-    let params_complete = params.iter().all(Option::is_some);
+    let endpoints_complete = table.mistakes.count() == before && !table.is_lost("endpoint");
+    let params_complete = params.iter().all(Option::is_some) && !table.is_lost("param");
     let params = params.into_iter().flatten().collect();
     let (page, doc) = match name.as_str() {
         COMMON => (page, doc),
@@ -66,7 +66,7 @@ fn param<'i>(name: Word, value: Spanned<DeValue<'i>>, parent: &mut Table<'i, '_>
     let (min, max) = (table.integer("min"), table.integer("max"));
     let (ty, doc) = (table.required("type", ty), table.required("doc", doc));
     table.finish();
-    Some(Param { name, ty: ty?, doc: doc?, from, optional, default, min, max })
+    Some(Param { name, ty, doc, from, optional, default, min, max })
 }
 
 fn endpoint<'i>(value: Spanned<DeValue<'i>>, parent: &mut Table<'i, '_>) -> Option<Endpoint> {
@@ -80,18 +80,9 @@ fn endpoint<'i>(value: Spanned<DeValue<'i>>, parent: &mut Table<'i, '_>) -> Opti
     let sample = table.string("sample");
     let (path, method) = (table.required("path", path), table.required("method", method));
     let (doc, returns) = (table.required("doc", doc), table.required("returns", returns));
-    let lost = table.is_lost("query");
+    let query = query.or_else(|| (!table.is_lost("query")).then(Vec::new));
     table.finish();
-    let query = query.or_else(|| (!lost).then(Vec::new));
-    Some(Endpoint {
-        path: path?,
-        method: method?,
-        doc: doc?,
-        query,
-        body,
-        returns: returns?,
-        sample,
-    })
+    Some(Endpoint { path, method, doc, query, body, returns, sample })
 }
 
 fn returns(endpoint: &mut Table<'_, '_>) -> Option<Returns> {
@@ -195,8 +186,12 @@ impl<'i> Table<'i, '_> {
         match self.take(key) {
             None => Vec::new(),
             Some((_, DeValue::Array(tables))) => tables.into_iter().collect(),
-            Some((span, other)) => {
-                self.wrong_type(key, "an array of tables", span, &other);
+            Some((span, _)) => {
+                let message = format!("`{key}` is an array of tables");
+                let help = format!("write the head of each as `[[{key}]]`");
+                let label = "expected an array of tables";
+                self.mistakes.add(Mistake::new(self.place(span), message, label, help));
+                self.spoilt.push(key.to_owned());
                 Vec::new()
             }
         }

@@ -19,7 +19,7 @@ pub(crate) struct File {
     pub(crate) doc: Option<Word>,
     pub(crate) params: Vec<Param>,
     pub(crate) endpoints: Vec<Endpoint>,
-    /// Whether every parameter could be read, so that one that is not here does not exist.
+    /// Whether every parameter is here, so that one that is not does not exist.
     pub(crate) params_complete: bool,
     /// Whether all of every endpoint could be read, so that what none of them names is not used.
     pub(crate) endpoints_complete: bool,
@@ -42,11 +42,13 @@ impl File {
 }
 
 /// `[param.NAME]`
+///
+/// A key that must be there is `None` where it is not, or cannot be read; then that is reported.
 #[derive(Debug)]
 pub(crate) struct Param {
     pub(crate) name: Word,
-    pub(crate) ty: Word,
-    pub(crate) doc: Word,
+    pub(crate) ty: Option<Word>,
+    pub(crate) doc: Option<Word>,
     pub(crate) from: Option<Word>,
     pub(crate) optional: Option<Spanned<bool>>,
     pub(crate) default: Option<Spanned<Literal>>,
@@ -63,15 +65,17 @@ pub(crate) enum Literal {
 }
 
 /// `[[endpoint]]`
+///
+/// A key that must be there is `None` where it is not, or cannot be read; then that is reported.
 #[derive(Debug)]
 pub(crate) struct Endpoint {
-    pub(crate) path: Word,
-    pub(crate) method: Word,
-    pub(crate) doc: Word,
-    /// `None` where it is there but cannot be read.
+    pub(crate) path: Option<Word>,
+    pub(crate) method: Option<Word>,
+    pub(crate) doc: Option<Word>,
+    /// Empty where there is none.
     pub(crate) query: Option<Vec<Word>>,
     pub(crate) body: Option<Word>,
-    pub(crate) returns: Returns,
+    pub(crate) returns: Option<Returns>,
     pub(crate) sample: Option<Word>,
 }
 

@@ -28,7 +28,7 @@ fn needs_blank(previous: &str, line: &str) -> bool {
     if previous.starts_with("//!") {
         return !line.starts_with("//!");
     }
-    let opens = ["///", "#[", "fn "].iter().any(|it| line.starts_with(it));
+    let opens = ["///", "#[", "fn ", "impl "].iter().any(|it| line.starts_with(it));
     let import = previous.starts_with("use ") && !line.starts_with("use ");
     let closed = previous == "}" || previous.ends_with("{}");
     !line.starts_with('}') && (closed || import || previous.ends_with(';') && opens)

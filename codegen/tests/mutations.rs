@@ -164,8 +164,8 @@ fn check(sources: &[Source]) -> Result<(), TestCaseError> {
 
 #[test]
 fn the_spec_itself_is_right() {
+    generate(&spec()).unwrap();
     check(&spec()).unwrap();
-    assert!(generate(&spec()).is_ok());
 }
 
 proptest! {

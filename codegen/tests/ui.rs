@@ -34,7 +34,7 @@ fn check(case: &Path) {
 fn a_spec_with_mistakes_in_two_files_is_told_all_of_them() {
     let text = fs::read_to_string("tests/ui/many_mistakes.toml").unwrap();
     let error = generate(&sources(&text)).unwrap_err();
-    assert_eq!(error.mistakes().len(), 6);
+    assert_eq!(error.mistakes().len(), 7);
     let files: Vec<usize> = error.mistakes().iter().map(|it| it.place.file).collect();
-    assert_eq!(files, [0, 0, 1, 1, 1, 1]);
+    assert_eq!(files, [0, 0, 1, 1, 1, 1, 1]);
 }

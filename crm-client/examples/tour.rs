@@ -101,7 +101,7 @@ async fn lists(crm: &Client) -> Result<(), Error> {
         crm.account().add(&json!({ "accountName": format!("第{number}企能软件") })).await?;
     }
     let page = crm.account().list(["accountName"]).qname("*企能软件").page_size(3).await?;
-    println!("{:?} customers match, of which page {:?} is", page.total_size, page.page_no);
+    println!("{} customers match; the newest are", page.total_size.unwrap_or_default());
     for record in &page {
         println!("  {record:?}");
     }
@@ -116,8 +116,7 @@ async fn lists(crm: &Client) -> Result<(), Error> {
             with_phone = Some(row);
         }
     }
-    println!("{count} rows came; the one with a phone is");
-    println!("{with_phone:?}");
+    println!("{count} rows came; one has a phone: {with_phone:?}");
 
     step("Stop early: no page is fetched for nothing");
     let mut rows = crm.account().list_as::<Customer>().page_size(2).items().max_items(3);
@@ -135,9 +134,9 @@ async fn deletion(crm: &Client) -> Result<(), Error> {
         crm.account().add(&json!({ "accountName": name, "parentId": parent })).await?;
     }
     let named = || crm.account().list(["accountName"]).qname("*公司*");
-    println!("before: {:?} of that name", named().await?.total_size);
+    println!("before: {} of that name", named().await?.data.len());
     crm.account().delete(&parent).cascade_delete([("Account", ["parentId"])]).await?;
-    println!("after:  {:?}", named().await?.total_size);
+    println!("after:  {}", named().await?.data.len());
     Ok(())
 }
 

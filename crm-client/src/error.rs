@@ -30,7 +30,6 @@ use crate::{Code, TransportError};
 /// ```
 pub struct Error(Box<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     endpoint: Option<&'static str>,
     status: Option<StatusCode>,
@@ -38,7 +37,6 @@ struct Inner {
     kind: Kind,
 }
 
-#[derive(Debug)]
 enum Kind {
     /// A client cannot be made of this.
     Builder(String),
@@ -254,9 +252,15 @@ impl Error {
     }
 }
 
+/// What `main` prints of an error, too, so that it begins with what it says.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        f.debug_struct("Error")
+            .field("says", &format_args!("{self}"))
+            .field("status", &self.0.status)
+            .field("attempts", &self.0.attempts)
+            .field("source", &self.source())
+            .finish()
     }
 }
 

@@ -21,13 +21,13 @@
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! // A CRM in this process (feature `sandbox`), instead of the vendor's.
+//! // A CRM in this process (feature `sandbox`), instead of the vendor's, which is the default.
 //! let sandbox = Sandbox::start().await?;
 //! let crm = Client::builder()
 //!     .base_url(sandbox.base_url())
 //!     .credentials(Credentials::sha1(sandbox.app_id(), sandbox.app_key()))
 //!     .op_user(sandbox.user())
-//! #   .no_proxy()
+//!     .no_proxy()
 //!     .build()?;
 //!
 //! let added = crm.account().add(&json!({ "accountName": "杨志永" })).await?;

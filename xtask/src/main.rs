@@ -2,7 +2,7 @@
 
 mod regen;
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use regen::Mode;
@@ -19,33 +19,43 @@ fn main() -> ExitCode {
     let mode = match arguments[..] {
         ["regen"] => Mode::Write,
         ["regen", "--check"] => Mode::Check,
-        ["help" | "--help" | "-h"] => {
+        ["help" | "--help" | "-h"] | ["regen", "help" | "--help" | "-h"] => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;
         }
         _ => {
-            eprintln!("{USAGE}");
+            eprintln!("error: `cargo xtask {}` is no command\n\n{USAGE}", arguments.join(" "));
             return ExitCode::from(2);
         }
     };
-    let outcome = regen::regen(workspace(), mode);
+    let outcome = regen::regen(&workspace(), mode);
     for line in &outcome.lines {
         println!("{line}");
     }
     for problem in &outcome.problems {
         eprintln!("{problem}");
     }
-    if outcome.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if outcome.problems.is_empty() {
+        println!("{} files are up to date", outcome.lines.len());
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 /// The top of the workspace, wherever in it the command was given.
-fn workspace() -> &'static Path {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    package.parent().unwrap_or(package)
+///
+/// Cargo says at run time where that is; what it said when this was compiled may be another
+/// checkout, with which the target folder is shared.
+fn workspace() -> PathBuf {
+    let package = std::env::var_os("CARGO_MANIFEST_DIR");
+    let mut folder = package.map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    folder.pop();
+    folder
 }
 
 #[test]
 fn generated_files_are_fresh() {
-    let outcome = regen::regen(workspace(), Mode::Check);
+    let outcome = regen::regen(&workspace(), Mode::Check);
     assert!(outcome.problems.is_empty(), "{}", outcome.problems.join("\n"));
 }

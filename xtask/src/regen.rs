@@ -68,7 +68,7 @@ fn outputs(workspace: &Path) -> Result<Vec<Output>, String> {
         let drawn = if io::stderr().is_terminal() { error.coloured() } else { error.to_string() };
         let count = error.mistakes().len();
         let mistakes = if count == 1 { "mistake" } else { "mistakes" };
-        format!("{drawn}\n\nerror: {count} {mistakes} in `{SPEC}`; no file was touched")
+        format!("{drawn}\n\nerror: {count} {mistakes} in `{SPEC}`; nothing was written")
     })
 }
 
@@ -152,11 +152,14 @@ fn cannot(what: &str, path: &str, error: &io::Error) -> String {
 }
 
 fn stale(state: &str, path: &str) -> String {
-    format!("error: `{path}` is {state}: run `cargo xtask regen`")
+    format!("error: `{path}` is {state}: run `cargo xtask regen` (changes belong in `{SPEC}`)")
 }
 
 fn not_ours(path: &str) -> String {
-    format!("error: `{path}` is not a generated file and is left alone: move it elsewhere")
+    format!(
+        "error: `{path}` is not a generated file and is left alone: move it elsewhere, or delete \
+         it, and run `cargo xtask regen`"
+    )
 }
 
 #[cfg(test)]

@@ -257,7 +257,7 @@ fn param_docs(param: &Param) -> TokenStream {
         Need::Optional { default: None } | Need::Required | Need::Client => String::new(),
     };
     let max = match param.ty {
-        Type::Int { max: Some(max), .. } => format!(" At most {max}."),
+        Type::Int { max: Some(max), .. } => format!(" At most `{max}`."),
         Type::Int { max: None, .. }
         | Type::Id
         | Type::String

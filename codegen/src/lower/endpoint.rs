@@ -3,67 +3,65 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use proc_macro2::Ident;
+
 use super::names::{self, Names, Scope};
 use super::{Context, doc, params, sample};
-use crate::error::{Mistake, Reported, list};
+use crate::error::{Mistake, Place, Reported, list, nearest};
 use crate::model::{Body, Endpoint, Method, Need, Param, Returns};
 use crate::spec::{self, Word};
 
 /// Lowers one endpoint; what is wrong is reported, and then there is none.
+///
+/// Every rule looks at no more than it needs, so that one mistake does not hide another.
 pub(super) fn endpoint(spec: spec::Endpoint, cx: &mut Context<'_>) -> Option<Endpoint> {
-    let method = method(&spec.method, cx);
-    let function = path(&spec.path, cx);
-    let query = spec.query.as_deref().and_then(|words| query(words, cx));
+    let method = spec.method.as_ref().and_then(|word| method(word, cx));
+    let function = spec.path.as_ref().and_then(|word| path(word, cx));
+    let query = spec.query.as_deref().and_then(|words| query(words, &spec, cx));
     let body = body(spec.body.as_ref(), method, cx);
-    let returns = returns(&spec.returns, cx);
-    let doc = doc(&spec.doc, cx);
-
-    // From here on nothing is unresolved: a rule about the whole would only repeat what is reported.
-    let (method, function, query) = (method?, function?, query?);
-    let (body, returns) = (body.ok()?, returns?);
-    let words = spec.query.as_deref().unwrap_or_default();
-    clients(words, &query, cx);
-    if matches!(returns, Returns::Page) {
-        page_params(&spec, &query, cx);
-    }
-    let sample = spec.sample.as_ref().and_then(|it| sample::check(it, &returns, cx));
-    let rows = matches!(returns, Returns::Record | Returns::Page);
-    let object = matches!(returns, Returns::Object(_));
-    let response = format!("{function}-response");
-    let call_as = format!("{function}-as");
-
-    let at = cx.place(&spec.path);
-    cx.names.claim(Scope::Types, names::ty(&function), &at, cx.mistakes);
-    cx.names.claim(Scope::Methods, names::value(&function), &at, cx.mistakes);
-    if object {
-        cx.names.claim(Scope::Types, names::ty(&response), &at, cx.mistakes);
-    }
-    if rows {
-        cx.names.claim(Scope::Methods, names::value(&call_as), &at, cx.mistakes);
-    }
-    let mut fields = Names::of_request();
-    for (param, word) in query.iter().zip(words) {
-        if param.need != Need::Client {
-            fields.claim(Scope::Fields, param.field.clone(), &cx.place(word), cx.mistakes);
-        }
-    }
-    if let (Some(Body::Record), Some(word)) = (body, &spec.body) {
-        fields.claim(Scope::Fields, names::value("record"), &cx.place(word), cx.mistakes);
-    }
-
+    let returns = spec.returns.as_ref().and_then(|it| returns(it, cx));
+    let doc = spec.doc.as_ref().map(|word| doc(word, cx));
+    let sample = match (&spec.sample, &returns) {
+        (Some(sample), Some(returns)) => sample::check(sample, returns, cx),
+        (Some(_), None) | (None, _) => None,
+    };
+    let (path, function, returns) = (spec.path?, function?, returns?);
+    let names = claim(&function, &returns, &cx.place(&path), cx);
     Some(Endpoint {
         ty: names::ty(&function),
-        response: names::ty(&response),
+        response: names.response,
         call: names::value(&function),
-        call_as: names::value(&call_as),
-        path: spec.path.into_inner(),
-        method,
-        doc,
-        query,
-        body,
+        call_as: names.call_as,
+        path: path.into_inner(),
+        method: method?,
+        doc: doc?,
+        query: query?,
+        body: body.ok()?,
         returns,
         sample,
     })
+}
+
+/// The names that a function has beside its own.
+struct Others {
+    response: Ident,
+    call_as: Ident,
+}
+
+/// Takes the names of a function, those of them that it needs.
+fn claim(function: &str, returns: &Returns, at: &Place, cx: &mut Context<'_>) -> Others {
+    let others = Others {
+        response: names::ty(&format!("{function}-response")),
+        call_as: names::value(&format!("{function}-as")),
+    };
+    let mut claim = |scope, name| cx.names.claim(scope, name, at, cx.mistakes);
+    claim(Scope::Types, names::ty(function));
+    claim(Scope::Methods, names::value(function));
+    match returns {
+        Returns::Object(_) => claim(Scope::Types, others.response.clone()),
+        Returns::Record | Returns::Page => claim(Scope::Methods, others.call_as.clone()),
+    }
+    others
 }
 
 fn method(word: &Word, cx: &mut Context<'_>) -> Option<Method> {
@@ -89,7 +87,8 @@ fn path(word: &Word, cx: &mut Context<'_>) -> Option<String> {
     };
     if first != module {
         let message = format!("the path `{}` stands outside its file", path.escape_debug());
-        let help = format!("it belongs in `{}.toml`", first.escape_debug());
+        let first = first.escape_debug();
+        let help = format!("correct the path, or move the endpoint to `spec/{first}.toml`");
         let label = format!("paths in here begin with `{module}/`");
         let mistake = Mistake::new(cx.place(word), message, label, help);
         cx.mistakes.add(mistake);
@@ -110,10 +109,30 @@ fn path(word: &Word, cx: &mut Context<'_>) -> Option<String> {
     Some(function.to_owned())
 }
 
-fn query(words: &[Word], cx: &mut Context<'_>) -> Option<Vec<Rc<Param>>> {
+fn query(words: &[Word], spec: &spec::Endpoint, cx: &mut Context<'_>) -> Option<Vec<Rc<Param>>> {
     let distinct = distinct(words, cx);
     let params: Vec<_> = words.iter().map(|word| cx.param(word)).collect();
+    page_params(words, spec, cx);
     distinct.ok()?;
+
+    let mut names = Names::of_request();
+    let mut client: Option<&Word> = None;
+    for (word, param) in words.iter().zip(&params) {
+        match param {
+            Some(param) if param.need == Need::Client => {
+                if let Some(first) = client.replace(word) {
+                    two_clients(first, word, cx);
+                }
+            }
+            Some(param) => {
+                names.claim(Scope::Fields, param.field.clone(), &cx.place(word), cx.mistakes);
+            }
+            None => {}
+        }
+    }
+    if let Some(body) = &spec.body {
+        names.claim(Scope::Fields, names::value("record"), &cx.place(body), cx.mistakes);
+    }
     params.into_iter().collect()
 }
 
@@ -182,25 +201,22 @@ fn reply_field(word: &Word, cx: &mut Context<'_>) -> Option<Rc<Param>> {
     None
 }
 
-/// A call is made for one user.
-fn clients(words: &[Word], query: &[Rc<Param>], cx: &mut Context<'_>) {
-    let mut clients = query.iter().zip(words).filter(|(param, _)| param.need == Need::Client);
-    if let (Some((_, first)), Some((_, second))) = (clients.next(), clients.next()) {
-        let message = "two parameters come from the client";
-        let help = "a call is made for one user: remove one of them";
-        let mistake = Mistake::new(cx.place(second), message, "the second", help);
-        cx.mistakes.add(mistake.other(cx.place(first), "the first"));
-    }
+fn two_clients(first: &Word, second: &Word, cx: &mut Context<'_>) {
+    let message = "two parameters come from the client";
+    let help = "a call is made for one user: remove one of them";
+    let mistake = Mistake::new(cx.place(second), message, "the second", help);
+    cx.mistakes.add(mistake.other(cx.place(first), "the first"));
 }
 
-fn page_params(spec: &spec::Endpoint, query: &[Rc<Param>], cx: &mut Context<'_>) {
-    let missing = ["page_no", "page_size"].into_iter();
-    let missing: Vec<_> =
-        missing.filter(|it| query.iter().all(|param| param.name != *it)).collect();
-    if let (false, spec::Returns::Word(word)) = (missing.is_empty(), &spec.returns) {
-        let message = format!("`{}` returns a page but cannot ask for one", spec.path.get_ref());
+/// Who returns pages must be able to ask for one.
+fn page_params(words: &[Word], spec: &spec::Endpoint, cx: &mut Context<'_>) {
+    let Some(spec::Returns::Word(returns)) = &spec.returns else { return };
+    // A misspelt one is reported as unknown, and not as missing besides.
+    let is_named = |it: &&str| words.iter().any(|word| nearest(word.get_ref(), &[*it]).is_some());
+    let missing: Vec<_> = ["page_no", "page_size"].into_iter().filter(|it| !is_named(it)).collect();
+    if returns.get_ref() == "page" && !missing.is_empty() {
         let help = format!("add {} to its `query`", list(&missing, "and"));
-        let mistake = Mistake::new(cx.place(word), message, "this needs page parameters", help);
-        cx.mistakes.add(mistake);
+        let message = "a page is returned that cannot be asked for";
+        cx.report(returns, message, "this needs page parameters", &help);
     }
 }

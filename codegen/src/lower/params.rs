@@ -110,7 +110,7 @@ fn lower(spec: &spec::Param, file: usize, mistakes: &mut Mistakes) -> Option<Par
     });
     let ty = ty(spec, file, mistakes);
     let need = ty.and_then(|ty| need(spec, ty, file, mistakes));
-    let doc = doc(&spec.doc, file, mistakes);
+    let doc = spec.doc.as_ref().map(|word| doc(word, file, mistakes));
     name_is_fit.ok()?;
     Some(Param {
         name: name.clone(),
@@ -118,12 +118,13 @@ fn lower(spec: &spec::Param, file: usize, mistakes: &mut Mistakes) -> Option<Par
         constant: names::constant(name),
         ty: ty?,
         need: need?,
-        doc,
+        doc: doc?,
     })
 }
 
 fn ty(spec: &spec::Param, file: usize, mistakes: &mut Mistakes) -> Option<Type> {
-    let ty = match spec.ty.get_ref().as_str() {
+    let word = spec.ty.as_ref()?;
+    let ty = match word.get_ref().as_str() {
         "id" => Type::Id,
         "string" => Type::String,
         "int" => return int(spec, file, mistakes),
@@ -131,7 +132,7 @@ fn ty(spec: &spec::Param, file: usize, mistakes: &mut Mistakes) -> Option<Type> 
         "fields" => Type::Fields,
         "cascade" => Type::Cascade,
         other => {
-            let place = Place { file, span: spec.ty.span() };
+            let place = Place { file, span: word.span() };
             mistakes.add(Mistake::unknown(place, "type", other, TYPES));
             return None;
         }
@@ -139,7 +140,7 @@ fn ty(spec: &spec::Param, file: usize, mistakes: &mut Mistakes) -> Option<Type> 
     for (key, bound) in [("min", &spec.min), ("max", &spec.max)] {
         if let Some(bound) = bound {
             let place = Place { file, span: bound.span() };
-            let message = format!("`{key}` is for `int`, and this is a `{}`", spec.ty.get_ref());
+            let message = format!("`{key}` is for `int`, and this is a `{}`", word.get_ref());
             let help = "remove it, or make the type `int`";
             mistakes.add(Mistake::new(place, message, "nothing to count here", help));
         }

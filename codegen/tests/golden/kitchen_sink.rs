@@ -128,7 +128,7 @@ pub struct AdvQuery {
     pub sort: Option<String>,
     /// The page. Default: `1`.
     pub page_no: Option<u32>,
-    /// The rows of a page. Default: `20`. At most 200.
+    /// The rows of a page. Default: `20`. At most `200`.
     pub page_size: Option<u32>,
     /// The record: field → value.
     pub record: crate::Body,
@@ -161,7 +161,7 @@ impl<R> crate::Call<AdvQuery, R> {
         self.with(|it| it.page_no = Some(page_no))
     }
 
-    /// The rows of a page. Default: `20`. At most 200.
+    /// The rows of a page. Default: `20`. At most `200`.
     pub fn page_size(self, page_size: u32) -> Self {
         self.with(|it| it.page_size = Some(page_size))
     }

@@ -4,6 +4,7 @@
 pub(crate) mod endpoints;
 pub mod kitchen_sink;
 pub mod r#type;
+
 impl crate::Client {
     /// Whatever there is.
     /// In two lines.

@@ -155,7 +155,7 @@ pub struct List {
     pub qname: Option<String>,
     /// Which page to return, counted from 1. Default: `1`.
     pub page_no: Option<u32>,
-    /// How many records make a page. Default: `20`. At most 200.
+    /// How many records make a page. Default: `20`. At most `200`.
     pub page_size: Option<u32>,
 }
 
@@ -182,7 +182,7 @@ impl<R> crate::Call<List, R> {
         self.with(|it| it.page_no = Some(page_no))
     }
 
-    /// How many records make a page. Default: `20`. At most 200.
+    /// How many records make a page. Default: `20`. At most `200`.
     pub fn page_size(self, page_size: u32) -> Self {
         self.with(|it| it.page_size = Some(page_size))
     }

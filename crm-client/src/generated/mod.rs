@@ -4,6 +4,7 @@
 pub(crate) mod endpoints;
 pub mod account;
 pub mod user;
+
 impl crate::Client {
     /// Customers (客户).
     pub fn account(&self) -> account::Account<'_> {

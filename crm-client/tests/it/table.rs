@@ -1,13 +1,18 @@
 //! The endpoint table: what is in it, and that the vendor's samples decode.
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 
 use crm_client::ENDPOINTS;
 use crm_client::endpoint::{Method, Need, Returns, Type};
 
 #[test]
 fn there_are_as_many_endpoints_as_the_spec_has() {
-    assert_eq!(ENDPOINTS.len(), 6);
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    let files = fs::read_dir(spec).unwrap().map(|it| fs::read_to_string(it.unwrap().path()));
+    let heads = |text: String| text.lines().filter(|line| line.trim() == "[[endpoint]]").count();
+    assert_eq!(ENDPOINTS.len(), files.map(|text| heads(text.unwrap())).sum::<usize>());
     let paths: BTreeSet<_> = ENDPOINTS.iter().map(|it| it.info.path).collect();
     assert_eq!(paths.len(), ENDPOINTS.len());
 }
@@ -16,8 +21,8 @@ fn there_are_as_many_endpoints_as_the_spec_has() {
 fn every_endpoint_has_a_page_and_a_sample_that_decodes() {
     for entry in ENDPOINTS {
         let path = entry.info.path;
-        assert!(entry.info.page.starts_with("api-"), "{path}");
-        assert!(!entry.sample.is_empty(), "{path}");
+        assert!(!entry.info.page.is_empty(), "{path} has no page");
+        assert!(!entry.sample.is_empty(), "{path} has no sample in the spec");
         entry.decode(entry.sample.as_bytes()).unwrap_or_else(|error| panic!("{error}"));
     }
 }
