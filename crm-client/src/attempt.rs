@@ -1,7 +1,7 @@
 //! One call: check → sign → transport → envelope.
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderValue, Method, Request, Response, Uri};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -9,10 +9,13 @@ use crate::endpoint::{self, Info, Parts};
 use crate::{Body, Client, Endpoint, Error, Id, Reply, envelope};
 
 /// What is percent-encoded, by RFC 3986 §2.3: all but letters, digits and these.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+pub(crate) const ENCODED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The parameter that chooses the page, on every list of the API.
 const PAGE_NO: &str = "page_no";
+
+const NOTHING: HeaderValue = HeaderValue::from_static("0");
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 
@@ -42,7 +45,10 @@ pub(crate) async fn send<E: Endpoint>(
 
     let request = signed(client, info, &mut parts)?;
     let response = client.inner.transport.send(request).await;
-    response.map_err(|error| Error::transport(info.path, error).with_attempts(1))
+    response.map_err(|error| {
+        let scrub = |text: &mut String| client.inner.credentials.scrub(text);
+        Error::transport(info.path, error.scrubbed(scrub)).with_attempts(1)
+    })
 }
 
 /// Decodes a response, and keeps the key out of what is said of it.
@@ -92,8 +98,11 @@ fn signed<'a>(
         endpoint::Method::Get => Method::GET,
         endpoint::Method::Post => Method::POST,
     };
-    if parts.body.is_some() {
-        request.headers_mut().insert(CONTENT_TYPE, JSON);
-    }
+    match (info.method, parts.body) {
+        (_, Some(_)) => request.headers_mut().insert(CONTENT_TYPE, JSON),
+        // Without it some servers answer 411 to a `POST`; see RFC 9110 §8.6.
+        (endpoint::Method::Post, None) => request.headers_mut().insert(CONTENT_LENGTH, NOTHING),
+        (endpoint::Method::Get, None) => None,
+    };
     Ok(request)
 }

@@ -21,6 +21,12 @@ use serde::Serialize;
 pub struct Body(Result<Bytes, String>);
 
 impl Body {
+    /// The JSON text; nothing where the value could not be written as JSON.
+    #[must_use]
+    pub fn as_json(&self) -> Option<&str> {
+        std::str::from_utf8(self.0.as_ref().ok()?).ok()
+    }
+
     /// The bytes to send, once [`check`](Body::check) has passed.
     pub(crate) fn bytes(&self) -> Bytes {
         self.0.as_ref().cloned().unwrap_or_default()

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use http::Uri;
 
 use crate::endpoint::Param;
-use crate::transport::{Http, Settings};
+use crate::transport::{Settings, http_client};
 use crate::{Call, Credentials, Endpoint, Error, Id, Transport};
 
 /// The vendor's cloud.
@@ -150,7 +150,7 @@ impl ClientBuilder {
     /// Let it follow no redirect and send no `Referer`, as this crate's own does not: both would
     /// hand on the signed URL.
     pub fn http_client(self, client: reqwest::Client) -> ClientBuilder {
-        self.transport(Http::of(client))
+        self.transport(client)
     }
 
     /// Sends through anything that carries requests.
@@ -207,12 +207,19 @@ impl ClientBuilder {
             (Some(transport), None) => transport,
             (None, _) => {
                 self.settings.check().map_err(Error::builder)?;
-                Box::new(Http::new(&self.settings)?)
+                Box::new(http_client(&self.settings)?)
             }
         };
         let (user, clock) = (self.user, self.clock);
         let inner = Arc::new(Inner { base_url, credentials, user, transport, clock });
         Ok(Client { inner })
+    }
+
+    /// For a server on this machine, which no proxy stands before.
+    #[cfg(feature = "sandbox")]
+    pub(crate) fn on_loopback(mut self) -> ClientBuilder {
+        self.settings.proxy = false;
+        self
     }
 
     fn setting(mut self, name: &'static str) -> ClientBuilder {
@@ -239,6 +246,7 @@ enum Scheme {
 /// A base URL that a path can be put behind.
 fn base_url(text: &str) -> Result<(String, Scheme), &'static str> {
     let uri: Uri = text.parse().map_err(|_| "is no URL")?;
+    reqwest::Url::parse(text).map_err(|_| "is no URL")?;
     let scheme = match uri.scheme_str() {
         Some("http") => Scheme::Http,
         Some("https") => Scheme::Https,

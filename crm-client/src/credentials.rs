@@ -6,8 +6,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base16ct::lower::encode_string;
 use md5::{Digest, Md5};
+use percent_encoding::utf8_percent_encode;
 use secrecy::{ExposeSecret, SecretString};
 use sha1::Sha1;
+
+use crate::attempt::ENCODED;
 
 /// An application's id and key, and how its requests prove them.
 ///
@@ -92,14 +95,12 @@ impl Credentials {
         Ok(())
     }
 
-    /// Adds what proves the sender to the raw parameters of a request, in place of what an earlier
-    /// attempt added.
+    /// Adds what proves the sender to the raw parameters of a request.
     pub(crate) fn authorize<'a>(
         &'a self,
         query: &mut Vec<(&'static str, Cow<'a, str>)>,
         now: SystemTime,
     ) {
-        query.retain(|(name, _)| !matches!(*name, "appid" | "sign_type" | "timestamp" | "sign"));
         query.push(("appid", self.app_id.as_str().into()));
         let key = self.app_key.expose_secret();
         let sign = match self.proof {
@@ -113,11 +114,15 @@ impl Credentials {
         query.push(("sign", sign));
     }
 
-    /// Takes the key out of a text from outside, in case something sent it back.
+    /// Takes the key out of a text from outside, in case something sent it back, as it is or as it
+    /// stands in a URL.
     pub(crate) fn scrub(&self, text: &mut String) {
         let key = self.app_key.expose_secret();
-        if text.contains(key) {
-            *text = text.replace(key, "[the app key]");
+        let in_url = utf8_percent_encode(key, ENCODED).to_string();
+        for key in [key, &in_url] {
+            if text.contains(key) {
+                *text = text.replace(key, "[the app key]");
+            }
         }
     }
 }

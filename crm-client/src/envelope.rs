@@ -1,5 +1,7 @@
 //! A response → the value in it, or the error in it.
 
+use std::str::FromStr;
+
 use bytes::Bytes;
 use http::{Response, StatusCode};
 use serde::Deserialize;
@@ -40,17 +42,32 @@ pub struct Totals {
 
 /// A success, as far as it matters; a failure has no more than its code.
 #[derive(Deserialize)]
-#[serde(bound(deserialize = "T: Deserialize<'de>"))]
-struct Envelope<T> {
+#[serde(bound(deserialize = "T: Deserialize<'de>"), expecting = "an object with `error_code`")]
+struct Envelope<'a, T> {
     error_code: i64,
-    total_size: Option<u64>,
-    page_size: Option<u32>,
-    page_no: Option<u32>,
+    // Odd totals must not cost the data beside them, so they are looked at later.
+    #[serde(borrow)]
+    total_size: Option<&'a RawValue>,
+    #[serde(borrow)]
+    page_size: Option<&'a RawValue>,
+    #[serde(borrow)]
+    page_no: Option<&'a RawValue>,
+    /// `None` where it is missing; a null is for `T` to take or to refuse.
+    #[serde(default, deserialize_with = "present")]
     data: Option<T>,
+}
+
+fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(data: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(data).map(Some)
+}
+
+fn number<T: FromStr>(json: Option<&RawValue>) -> Option<T> {
+    json?.get().parse().ok()
 }
 
 /// A failure, whatever else is in it.
 #[derive(Deserialize)]
+#[serde(expecting = "an object with `error_code`")]
 struct Failure<'a> {
     error_code: i64,
     #[serde(borrow)]
@@ -72,9 +89,14 @@ pub(crate) fn response<R: Reply>(
 
 /// Decodes the body of an HTTP 200.
 pub(crate) fn decode<R: Reply>(endpoint: &'static str, body: &[u8]) -> Result<R, Error> {
-    match serde_json::from_slice::<Envelope<R::Data>>(body) {
-        Ok(Envelope { error_code: 0, total_size, page_size, page_no, data: Some(data) }) => {
-            Ok(R::assemble(data, Totals { total_size, page_size, page_no }))
+    let envelope = serde_json::from_slice::<Envelope<'_, R::Data>>(body);
+    match envelope {
+        // A derived `Deserialize` would also take an array of the fields.
+        Ok(Envelope { error_code: 0, data: Some(data), total_size, page_size, page_no })
+            if starts_with(body, b'{') =>
+        {
+            let (page_size, page_no) = (number(page_size), number(page_no));
+            Ok(R::assemble(data, Totals { total_size: number(total_size), page_size, page_no }))
         }
         Ok(_) | Err(_) => Err(diagnose::<R>(endpoint, body)),
     }
@@ -85,11 +107,14 @@ fn diagnose<R: Reply>(endpoint: &'static str, body: &[u8]) -> Error {
     if let Some(error) = failure(endpoint, body) {
         return error;
     }
+    if starts_with(body, b'[') {
+        return Error::decode(endpoint, Problem::new("", "an array instead of an object"));
+    }
     if is_html(body) {
         let what = "HTML instead of JSON; check the base URL, and what stands between";
         return Error::decode(endpoint, Problem::new("", what));
     }
-    let problem = match json::<Envelope<R::Data>>(body) {
+    let problem = match json::<Envelope<'_, R::Data>>(body) {
         Err(problem) => problem,
         Ok(_) => Problem::new("data", "it is missing"),
     };
@@ -107,7 +132,11 @@ fn failure(endpoint: &'static str, body: &[u8]) -> Option<Error> {
 }
 
 fn is_html(body: &[u8]) -> bool {
-    body.trim_ascii_start().starts_with(b"<")
+    starts_with(body, b'<')
+}
+
+fn starts_with(body: &[u8], first: u8) -> bool {
+    body.trim_ascii_start().first() == Some(&first)
 }
 
 /// Reads JSON; the path to what is wrong is looked for only when something is.
@@ -137,7 +166,7 @@ fn explain(error: &serde_json::Error) -> String {
     let (line, column) = (error.line(), error.column());
     match error.classify() {
         Category::Eof => format!("it ends early, at line {line} column {column}"),
-        Category::Syntax => format!("it is not JSON at line {line} column {column}"),
+        Category::Syntax => format!("it is not JSON: {error}"),
         Category::Io | Category::Data => without_value(&error.to_string()),
     }
 }

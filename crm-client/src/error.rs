@@ -133,19 +133,13 @@ impl Error {
     /// The server's `error_code`, where it answered with one.
     #[must_use]
     pub fn code(&self) -> Option<Code> {
-        match &self.0.kind {
-            Kind::Api { code, .. } => Some(*code),
-            _ => None,
-        }
+        if let Kind::Api { code, .. } = &self.0.kind { Some(*code) } else { None }
     }
 
     /// The server's `error_msg`, word for word, where it answered with an `error_code`.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
-        match &self.0.kind {
-            Kind::Api { message, .. } => Some(message),
-            _ => None,
-        }
+        if let Kind::Api { message, .. } = &self.0.kind { Some(message) } else { None }
     }
 
     /// The HTTP status, where there was a response.
@@ -163,10 +157,7 @@ impl Error {
     /// Where in the reply it is that the reply was not understood: `data[3].phone`.
     #[must_use]
     pub fn json_path(&self) -> Option<&str> {
-        match &self.0.kind {
-            Kind::Decode(problem) => Some(&problem.path),
-            _ => None,
-        }
+        if let Kind::Decode(problem) = &self.0.kind { Some(&problem.path) } else { None }
     }
 
     /// Whether a client could not be made.
@@ -240,7 +231,7 @@ impl fmt::Display for Error {
 impl Error {
     fn fmt_status(&self, html: bool, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = self.0.status.unwrap_or_default();
-        let what = if html { "a page of HTML" } else { "no `error_code`" };
+        let what = if html { "a page of HTML" } else { "no error of the CRM's" };
         write!(f, "HTTP {status} with {what}: ")?;
         if status.is_redirection() {
             return f.write_str("redirects are not followed, check the base URL and the proxy");
@@ -297,7 +288,8 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.path.as_str() {
             "" => write!(f, ": {}", self.what),
-            path => write!(f, " at `{path}`: {}", self.what),
+            // A key can be any text at all, and this is one line.
+            path => write!(f, " at `{}`: {}", path.escape_debug(), self.what),
         }
     }
 }

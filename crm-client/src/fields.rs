@@ -52,6 +52,12 @@ impl Fields {
         }
     }
 
+    /// The names, separated by commas; nothing where they could not be read off a type.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        self.0.as_deref().ok()
+    }
+
     /// The names as they travel.
     pub(crate) fn names(&self) -> Result<&str, Cow<'static, str>> {
         match &self.0 {
@@ -92,6 +98,18 @@ impl<S: AsRef<str>, const N: usize> From<[S; N]> for Fields {
     }
 }
 
+impl<S: AsRef<str>, const N: usize> From<&[S; N]> for Fields {
+    fn from(names: &[S; N]) -> Fields {
+        Fields::join(names)
+    }
+}
+
+impl<S: AsRef<str>> From<&Vec<S>> for Fields {
+    fn from(names: &Vec<S>) -> Fields {
+        Fields::join(names)
+    }
+}
+
 impl<S: AsRef<str>> From<&[S]> for Fields {
     fn from(names: &[S]) -> Fields {
         Fields::join(names)
@@ -108,6 +126,13 @@ impl<S: AsRef<str>> From<Vec<S>> for Fields {
 impl From<&str> for Fields {
     fn from(names: &str) -> Fields {
         Fields(Ok(names.to_owned()))
+    }
+}
+
+/// Names that are already separated by commas.
+impl From<String> for Fields {
+    fn from(names: String) -> Fields {
+        Fields(Ok(names))
     }
 }
 

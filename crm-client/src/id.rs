@@ -35,11 +35,10 @@ impl Id {
         if code.len() == 3 { code.parse().ok() } else { None }
     }
 
-    /// What may be said of every id, and no more.
+    /// What may be said of every id: 40 characters, none of them blank, the fourth a `-`.
     pub(crate) fn is_well_formed(text: &str) -> bool {
-        text.len() == 40
-            && text.as_bytes()[3] == b'-'
-            && text.bytes().all(|it| it.is_ascii_graphic())
+        let is_blank = |it: char| it.is_whitespace() || it.is_control();
+        text.chars().count() == 40 && text.chars().nth(3) == Some('-') && !text.contains(is_blank)
     }
 }
 
@@ -52,6 +51,18 @@ impl fmt::Display for Id {
 impl fmt::Debug for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+impl PartialEq<str> for Id {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for Id {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
     }
 }
 
@@ -70,6 +81,12 @@ impl From<String> for Id {
 impl From<&str> for Id {
     fn from(text: &str) -> Id {
         Id(text.to_owned())
+    }
+}
+
+impl From<&String> for Id {
+    fn from(text: &String) -> Id {
+        Id(text.clone())
     }
 }
 

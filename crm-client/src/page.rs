@@ -3,13 +3,16 @@
 use std::collections::hash_map::DefaultHasher;
 use std::fmt;
 use std::future::{Future, poll_fn};
-use std::hash::Hasher;
+use std::hash::{Hash, Hasher};
 use std::pin::Pin;
 use std::slice;
 use std::task::{Context, Poll, ready};
 use std::vec;
 
+use bytes::Bytes;
 use futures_core::Stream;
+use http::Response;
+use serde_json::value::RawValue;
 
 use crate::envelope::{Reply, Totals};
 use crate::error::Problem;
@@ -49,19 +52,18 @@ impl<T> Page<T> {
         self.data.iter()
     }
 
-    /// Whether the server's totals say that no page comes after this one.
-    ///
-    /// Totals that do not even cover the rows of this page say nothing.
+    /// Whether the server's totals say that no row comes after those of this page.
     #[must_use]
     pub fn is_last(&self) -> bool {
-        let (Some(total), Some(size), Some(number)) =
-            (self.total_size, self.page_size, self.page_no)
-        else {
-            return false;
-        };
-        let before = u64::from(number.saturating_sub(1)) * u64::from(size);
-        let covered = before + self.data.len() as u64 <= total;
-        covered && before + u64::from(size) >= total
+        match (self.rows_before(), self.total_size) {
+            (Some(before), Some(total)) => before + self.data.len() as u64 >= total,
+            (None, _) | (_, None) => false,
+        }
+    }
+
+    /// How many rows the pages before this one have, by what the server says.
+    fn rows_before(&self) -> Option<u64> {
+        Some(u64::from(self.page_no?.saturating_sub(1)) * u64::from(self.page_size?))
     }
 }
 
@@ -94,9 +96,10 @@ impl<'a, T> IntoIterator for &'a Page<T> {
 
 /// The pages of a list, each fetched when it is asked for.
 ///
-/// It is a [`Stream`], and has [`next`](Pages::next) for those who need no more. It ends at the last
-/// page by the server's totals, or at an empty one, which it does not yield; or with the first
-/// error. It can be moved into a task.
+/// It is a [`Stream`], and has [`next`](Pages::next) for those who need no more. It ends when as many
+/// rows have come as the server says there are, or at an empty page, which it does not yield; or with
+/// the first error, which is what a server gets that sends one page again and again. It can be moved
+/// into a task.
 ///
 /// Lists are sorted newest first and paged by position, so records that are added meanwhile push
 /// others onto a later page, where they come a second time; records that are deleted pull others
@@ -119,12 +122,14 @@ pub struct Pages<T> {
     endpoint: &'static str,
     fetch: Box<dyn FnMut(u32) -> Fetching<T> + Send>,
     state: State<T>,
-    /// The last page that came without its number, to notice a server that sends one for ever.
+    /// How many rows there were up to here, those before the first page included.
+    seen: u64,
+    /// The data of the last page for which the totals were of no use.
     previous: Option<u64>,
 }
 
-/// A page to come, and a fingerprint of it where it does not say its number.
-type Fetching<T> = Pin<Box<dyn Future<Output = Result<(Page<T>, Option<u64>), Error>> + Send>>;
+/// A page to come, and the response it is in.
+type Fetching<T> = Pin<Box<dyn Future<Output = Result<(Page<T>, Response<Bytes>), Error>> + Send>>;
 
 enum State<T> {
     Ready(u32),
@@ -140,24 +145,54 @@ impl<T: Row> Pages<T> {
             context.page = Some(page_no);
             Box::pin(async move {
                 let response = attempt::send(&client, &request, &context).await?;
-                let page: Page<T> = attempt::decode(&client, E::INFO.path, &response)?;
-                match page.page_no {
-                    Some(other) if other != page_no => {
-                        let what = format!("page {page_no} was asked for, and page {other} came");
-                        Err(Error::decode(E::INFO.path, Problem::new("page_no", what)))
-                    }
-                    Some(_) => Ok((page, None)),
-                    None => Ok((page, Some(fingerprint(response.body())))),
-                }
+                let page = attempt::decode(&client, E::INFO.path, &response)?;
+                Ok((page, response))
             })
         };
         let (endpoint, fetch) = (E::INFO.path, Box::new(fetch));
-        Pages { endpoint, fetch, state: State::Ready(first), previous: None }
+        Pages { endpoint, fetch, state: State::Ready(first), seen: 0, previous: None }
     }
 
     /// The next page.
     pub async fn next(&mut self) -> Option<Result<Page<T>, Error>> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+    }
+
+    /// Counts a page that has rows, and tells whether there can be more behind it.
+    fn count(
+        &mut self,
+        asked: u32,
+        page: &Page<T>,
+        response: &Response<Bytes>,
+    ) -> Result<bool, Error> {
+        if let Some(came) = page.page_no
+            && came != asked
+        {
+            let what = format!("page {asked} was asked for, and page {came} came");
+            return Err(self.error(response, Problem::new("page_no", what)));
+        }
+        if self.seen == 0 {
+            self.seen = page.rows_before().unwrap_or_default();
+        }
+        self.seen += page.data.len() as u64;
+        match (page.total_size, page.page_no) {
+            (Some(total), _) if self.seen == total => return Ok(false),
+            (Some(total), Some(_)) if self.seen < total => return Ok(true),
+            // The totals are not whole, or there are more rows than they say: only an empty page is
+            // the end, and whether one page comes for ever is to be seen from its data.
+            (Some(_) | None, _) => {}
+        }
+        let data = Some(fingerprint(response.body()));
+        if data == self.previous {
+            let what = format!("page {asked} is the one before it again");
+            return Err(self.error(response, Problem::new("data", what)));
+        }
+        self.previous = data;
+        Ok(true)
+    }
+
+    fn error(&self, response: &Response<Bytes>, problem: Problem) -> Error {
+        Error::decode(self.endpoint, problem).with_attempts(1).with_status(response.status())
     }
 }
 
@@ -177,21 +212,15 @@ impl<T: Row> Stream for Pages<T> {
             };
             let result = ready!(fetching.as_mut().poll(cx));
             this.state = State::Done;
-            let (page, print) = match result {
+            let (page, response) = match result {
                 Ok((page, _)) if page.data.is_empty() => return Poll::Ready(None),
                 Ok(fetched) => fetched,
                 Err(error) => return Poll::Ready(Some(Err(error))),
             };
-            if print.is_some() && print == this.previous {
-                let what = format!("page {number} is the one before it again");
-                return Poll::Ready(Some(Err(Error::decode(
-                    this.endpoint,
-                    Problem::new("", what),
-                ))));
-            }
-            this.previous = print;
-            if let (false, Some(next)) = (page.is_last(), number.checked_add(1)) {
-                this.state = State::Ready(next);
+            match this.count(number, &page, &response) {
+                Err(error) => return Poll::Ready(Some(Err(error))),
+                Ok(true) => this.state = number.checked_add(1).map_or(State::Done, State::Ready),
+                Ok(false) => {}
             }
             return Poll::Ready(Some(Ok(page)));
         }
@@ -282,8 +311,16 @@ impl<T> fmt::Debug for Items<T> {
     }
 }
 
+/// What tells the data of one page from that of another.
 fn fingerprint(body: &[u8]) -> u64 {
+    #[derive(serde::Deserialize)]
+    struct Reply<'a> {
+        #[serde(borrow)]
+        data: Option<&'a RawValue>,
+    }
+
+    let data = serde_json::from_slice(body).ok().and_then(|Reply { data }| data);
     let mut hasher = DefaultHasher::new();
-    hasher.write(body);
+    data.map(RawValue::get).hash(&mut hasher);
     hasher.finish()
 }

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use serde::de::value::MapDeserializer;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -91,14 +90,22 @@ impl Record {
         self.0.is_empty()
     }
 
-    /// The whole record as a type of your own.
+    /// The whole record as a type of your own, as a call would read it.
+    ///
+    /// A `#[serde(flatten)]` field can be a map of [`serde_json::Value`], but not another `Record`.
     ///
     /// # Errors
     ///
     /// The record is no `T`; the error names the field.
     pub fn to<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        let fields = self.0.iter().map(|(name, value)| (name.as_str(), &**value));
-        envelope::read(MapDeserializer::new(fields)).map_err(Error::record)
+        let mut last = Record::default();
+        for (name, value) in &self.0 {
+            last.0.retain(|(it, _)| it != name);
+            last.0.push((name.clone(), value.clone()));
+        }
+        let json = serde_json::to_vec(&last);
+        let json = json.map_err(|error| Error::record(Problem::new("", error.to_string())))?;
+        envelope::json(&json).map_err(Error::record)
     }
 }
 

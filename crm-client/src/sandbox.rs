@@ -131,7 +131,7 @@ impl Sandbox {
             .credentials(Credentials::sha1(self.app_id(), self.app_key()))
             .op_user(self.user());
         match self.socket {
-            Some(_) => builder.no_proxy(),
+            Some(_) => builder.on_loopback(),
             None => builder.transport(self.clone()),
         }
     }

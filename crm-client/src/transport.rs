@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -53,51 +54,71 @@ pub trait Transport: Send + Sync + 'static {
 pub type ResponseFuture<'a> =
     Pin<Box<dyn Future<Output = Result<Response<Bytes>, TransportError>> + Send + 'a>>;
 
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_> {
+        (**self).send(request)
+    }
+}
+
 /// Why no whole response came back.
 #[derive(Debug)]
 pub struct TransportError {
-    kind: Kind,
-    source: Box<dyn StdError + Send + Sync>,
+    /// Whether no connection was made.
+    unconnected: bool,
+    /// Whether the time was up.
+    timed_out: bool,
+    source: Source,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Connect,
-    Timeout,
-    Other,
-}
+type Source = Box<dyn StdError + Send + Sync>;
 
 impl TransportError {
     /// No connection could be made, so the request was not sent.
-    pub fn connect(source: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
-        TransportError { kind: Kind::Connect, source: source.into() }
+    pub fn connect(source: impl Into<Source>) -> TransportError {
+        TransportError { unconnected: true, ..TransportError::other(source) }
     }
 
     /// The time was up.
-    pub fn timeout(source: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
-        TransportError { kind: Kind::Timeout, source: source.into() }
+    pub fn timeout(source: impl Into<Source>) -> TransportError {
+        TransportError { timed_out: true, ..TransportError::other(source) }
     }
 
     /// Anything else.
-    pub fn other(source: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
-        TransportError { kind: Kind::Other, source: source.into() }
+    pub fn other(source: impl Into<Source>) -> TransportError {
+        TransportError { unconnected: false, timed_out: false, source: source.into() }
     }
 
     pub(crate) fn is_connect(&self) -> bool {
-        self.kind == Kind::Connect
+        self.unconnected
     }
 
     pub(crate) fn is_timeout(&self) -> bool {
-        self.kind == Kind::Timeout
+        self.timed_out
+    }
+
+    /// The same without its source, if `scrub` finds something in that.
+    pub(crate) fn scrubbed(mut self, scrub: impl Fn(&mut String)) -> TransportError {
+        let mut seen = String::new();
+        let mut cause: Option<&dyn StdError> = Some(&*self.source);
+        while let Some(it) = cause {
+            seen += &format!("{it} {it:?} ");
+            cause = it.source();
+        }
+        let mut scrubbed = seen.clone();
+        scrub(&mut scrubbed);
+        if scrubbed != seen {
+            self.source = "the transport's own words hold the app key and are left out".into();
+        }
+        self
     }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (what, advice) = match self.kind {
-            Kind::Connect => ("no connection", "check the base URL, the network and the proxy"),
-            Kind::Timeout => ("no response in time", "the server is slow or cannot be reached"),
-            Kind::Other => ("no whole response", "the connection broke off"),
+        let (what, advice) = match (self.unconnected, self.timed_out) {
+            (true, _) => ("no connection", "check the base URL, the network and the proxy"),
+            (false, true) => ("no response in time", "the server is slow or cannot be reached"),
+            (false, false) => ("no whole response", "the server or the network is in trouble"),
         };
         // The outermost error of a chain says little; the innermost says what happened.
         let mut cause: &dyn StdError = &*self.source;
@@ -113,10 +134,6 @@ impl StdError for TransportError {
         Some(&*self.source)
     }
 }
-
-/// reqwest as a transport.
-#[derive(Debug)]
-pub(crate) struct Http(reqwest::Client);
 
 /// What the built-in transport can be told.
 #[derive(Clone, Debug)]
@@ -146,53 +163,45 @@ impl Settings {
     }
 }
 
-impl Http {
-    /// The user's own client, as it is.
-    pub(crate) fn of(client: reqwest::Client) -> Http {
-        Http(client)
+/// The HTTP client that is used where none is given.
+pub(crate) fn http_client(settings: &Settings) -> Result<reqwest::Client, Error> {
+    let mut builder = reqwest::Client::builder()
+        .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(settings.connect_timeout)
+        .timeout(settings.timeout)
+        // A redirect would be given the signed URL, and so would every `Referer` after it.
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        // What to send again, and when, is not for the connection to decide.
+        .retry(reqwest::retry::never());
+    if !settings.proxy {
+        builder = builder.no_proxy();
     }
+    builder.build().map_err(|error| Error::builder(error.to_string()))
+}
 
-    pub(crate) fn new(settings: &Settings) -> Result<Http, Error> {
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(settings.connect_timeout)
-            .timeout(settings.timeout)
-            // A redirect would be given the signed URL, and so would every `Referer` after it.
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            // What to send again, and when, is not for the connection to decide.
-            .retry(reqwest::retry::never());
-        if !settings.proxy {
-            builder = builder.no_proxy();
-        }
-        let client = builder.build().map_err(|error| Error::builder(error.to_string()))?;
-        Ok(Http(client))
-    }
-
-    async fn execute(&self, request: Request<Bytes>) -> Result<Response<Bytes>, reqwest::Error> {
-        let mut reply = self.0.execute(request.try_into()?).await?;
-        let (status, headers) = (reply.status(), std::mem::take(reply.headers_mut()));
-        let mut response = Response::new(reply.bytes().await?);
-        *response.status_mut() = status;
-        *response.headers_mut() = headers;
-        Ok(response)
+/// The built-in transport. One of your own can add to it what it likes, and then send through it.
+impl Transport for reqwest::Client {
+    fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_> {
+        Box::pin(async move { execute(self, request).await.map_err(without_url) })
     }
 }
 
-impl Transport for Http {
-    fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_> {
-        Box::pin(async move { self.execute(request).await.map_err(without_url) })
-    }
+async fn execute(
+    client: &reqwest::Client,
+    request: Request<Bytes>,
+) -> Result<Response<Bytes>, reqwest::Error> {
+    let mut reply = client.execute(request.try_into()?).await?;
+    let (status, headers) = (reply.status(), std::mem::take(reply.headers_mut()));
+    let mut response = Response::new(reply.bytes().await?);
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    Ok(response)
 }
 
 /// The only place where reqwest's errors become ours. They print their URL, which proves who sent it.
 fn without_url(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
-    if error.is_connect() {
-        TransportError::connect(error)
-    } else if error.is_timeout() {
-        TransportError::timeout(error)
-    } else {
-        TransportError::other(error)
-    }
+    let (unconnected, timed_out) = (error.is_connect(), error.is_timeout());
+    TransportError { unconnected, timed_out, source: error.into() }
 }

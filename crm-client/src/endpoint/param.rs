@@ -35,7 +35,7 @@ pub enum Type {
     },
     /// `true` or `false`.
     Bool,
-    /// [`Fields`]: internal field names, separated by commas.
+    /// [`Fields`](crate::Fields): internal field names, separated by commas.
     Fields,
     /// A [`Cascade`]: a JSON object, entity → field names.
     Cascade,

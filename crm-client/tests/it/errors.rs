@@ -119,11 +119,11 @@ async fn half_a_reply_and_what_is_no_json_are_told_apart() {
     )
     .await;
     check("", "account/list: the reply is not understood: it ends early, at line 1 column 0").await;
-    check("pong", "account/list: the reply is not understood: it is not JSON at line 1 column 1")
+    check("pong", "account/list: the reply is not understood: it is not JSON: expected value at line 1 column 1")
         .await;
     check(
         r#"{"error_code":0,"data":[]} trailing"#,
-        "account/list: the reply is not understood: it is not JSON at line 1 column 28",
+        "account/list: the reply is not understood: it is not JSON: trailing characters at line 1 column 28",
     )
     .await;
     check(
@@ -195,7 +195,10 @@ async fn a_status_other_than_200_without_a_code_is_told_by_itself() {
     let error = over_socket(Some(http("203 OK", r#"{"error_code":0,"data":[]}"#))).await;
     assert!(error.is_status(), "{error}");
     let error = over_socket(Some(http("404 Not Found", ""))).await;
-    assert!(error.to_string().ends_with("with no `error_code`: check the base URL"), "{error}");
+    assert!(
+        error.to_string().ends_with("with no error of the CRM's: check the base URL"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -226,4 +229,29 @@ async fn a_gzip_body_is_read() {
     let crm = at(raw_server(Some(answer)).await, Duration::from_secs(5));
     let page = crm.account().list_as::<Customer>().await.unwrap();
     assert_eq!(page.data[0].account_name, "杨志永");
+}
+
+#[tokio::test]
+async fn a_null_is_data_for_whoever_takes_one() {
+    const NULL: &str = r#"{"error_code":0,"data":null}"#;
+    let get = |crm: &Client| crm.account().get(crate::support::ID, ["phone"]);
+    let crm = client(Recorder::of(NULL));
+    assert_eq!(get(&crm).returning::<Option<Customer>>().await.unwrap(), None);
+    let error = error(get(&crm).returning::<Customer>().await);
+    assert_eq!(error.json_path(), Some("data"));
+}
+
+#[tokio::test]
+async fn an_envelope_that_is_no_object_is_told_so() {
+    check(
+        r#"[0,null,null,null,[]]"#,
+        "account/list: the reply is not understood: an array instead of an object",
+    )
+    .await;
+    check(
+        "null",
+        "account/list: the reply is not understood: invalid type: null, expected an object with \
+         `error_code`",
+    )
+    .await;
 }

@@ -117,23 +117,46 @@ async fn rows_come_before_a_late_error_and_nothing_after_it() {
     assert_eq!(recorder.requests().len(), 3);
 }
 
+/// Checks that the rows of one page come before an error that names this path.
+async fn stuck(reply: impl Fn(u32) -> Value + Send + Sync + 'static, path: &str) {
+    let (rows, error) = all(&client(server(reply)), usize::MAX).await;
+    assert_eq!(rows, [1, 2, 3]);
+    let error = error.unwrap();
+    assert_eq!(error.json_path(), Some(path), "{error}");
+    assert_eq!((error.attempts(), error.status().unwrap().as_u16()), (1, 200));
+}
+
 #[tokio::test]
 async fn a_server_that_sends_one_page_for_ever_is_found_out() {
-    for (stuck, path) in [
-        // With the totals, its number gives it away; without, that it is the same again.
-        (Box::new(|_| page(1, 100)) as Box<dyn Fn(u32) -> Value + Send + Sync>, "page_no"),
-        (Box::new(|_| bare_page(1, 100)), ""),
-        (
-            Box::new(
-                |_| json!({ "error_code": 0, "total_size": 100, "data": [{ "n": 1 }, { "n": 2 }, { "n": 3 }] }),
-            ),
-            "",
-        ),
-    ] {
-        let (rows, error) = all(&client(server(stuck)), usize::MAX).await;
-        assert_eq!(rows, [1, 2, 3]);
-        assert_eq!(error.unwrap().json_path(), Some(path));
-    }
+    let rows = || page(1, 3)["data"].clone();
+    // Its number gives it away, or else that it is the same again.
+    stuck(|_| page(1, 100), "page_no").await;
+    stuck(move |_| json!({ "error_code": 0, "data": rows() }), "data").await;
+    stuck(move |_| json!({ "error_code": 0, "total_size": 100, "data": rows() }), "data").await;
+    stuck(move |n| json!({ "error_code": 0, "time": n, "data": rows() }), "data").await;
+    let echo = move |n| json!({ "error_code": 0, "total_size": 0, "page_size": 3, "page_no": n, "data": rows() });
+    stuck(echo, "data").await;
+}
+
+#[tokio::test]
+async fn a_server_that_makes_its_pages_smaller_loses_no_rows() {
+    let capped = |number: u32| {
+        let mut page = page(number, 7);
+        page["page_size"] = json!(200);
+        page
+    };
+    check(server(capped), usize::MAX, 1..=7, 3).await;
+}
+
+#[tokio::test]
+async fn totals_that_are_no_numbers_cost_no_rows() {
+    let odd = |number: u32| {
+        let mut page = page(number, 4);
+        page["total_size"] = json!(-1);
+        page["page_size"] = json!("three");
+        page
+    };
+    check(server(odd), usize::MAX, 1..=4, 3).await;
 }
 
 #[tokio::test]

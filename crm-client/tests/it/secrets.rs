@@ -13,7 +13,9 @@ use serde::Deserialize;
 
 use crate::support::{APP_ID, ID, USER, http, nobody, raw_server};
 
-const MARKER: &str = "MarkerSecret5f1d0c";
+const MARKER: &str = "Marker+Secret/5f1d=0c&";
+/// The same as it stands in a URL.
+const IN_URL: &str = "Marker%2BSecret%2F5f1d%3D0c%26";
 
 /// A type that repeats what it cannot read.
 #[derive(Debug)]
@@ -70,6 +72,11 @@ fn crm(credentials: Credentials, address: SocketAddr) -> Client {
         .unwrap()
 }
 
+/// Whether a text shows the key, in any of the forms in which it is about.
+fn shows(text: &str) -> bool {
+    [MARKER, IN_URL].iter().any(|it| text.contains(it))
+}
+
 /// All that can be seen of an error.
 fn everything(error: &Error) -> String {
     let mut seen = format!("{error} {error:?} {error:#?} {:?}", error.message());
@@ -110,6 +117,10 @@ async fn servers() -> Vec<(&'static str, SocketAddr)> {
             http("200 OK", &format!(r#"{{"error_code":0,"data":{{"{MARKER}":[1]}}}}"#)),
         ),
         (
+            "error 400 with the URL",
+            http("200 OK", &format!(r#"{{"error_code":400,"error_msg":"/gw/?a=b {IN_URL}"}}"#)),
+        ),
+        (
             "error 402",
             http("200 OK", &format!(r#"{{"error_code":402,"error_msg":"no sign {MARKER}"}}"#)),
         ),
@@ -135,32 +146,52 @@ async fn no_error_no_debug_output_and_no_log_line_holds_the_key() {
             let crm = crm(credentials, address);
             let list = crm.account().list_as::<Row>();
             let printed = format!("{crm:?} {list:?} {:?}", Client::builder());
-            assert!(!printed.contains(MARKER), "{name}: {printed}");
+            assert!(!shows(&printed), "{name}: {printed}");
             let get = crm.account().get_as::<std::collections::BTreeMap<String, u8>>(ID);
             let get = get.with(|it| it.fields = ["name"].into());
             for error in [list.await.err(), get.await.err()] {
                 let error = error.unwrap_or_else(|| panic!("{name}: it fails"));
                 assert_eq!(error.attempts(), 1, "{name}");
                 let everything = everything(&error);
-                assert!(!everything.contains(MARKER), "{name}: {everything}");
+                assert!(!shows(&everything), "{name}: {everything}");
                 assert!(!everything.contains("sign="), "{name}: {everything}");
                 seen += 1;
             }
         }
     }
-    assert_eq!(seen, 15 * 3 * 2);
+    assert_eq!(seen, 16 * 3 * 2);
     let logged = LOGGED.lock().unwrap();
     assert!(logged.contains("reqwest"), "the logger is listened to: {logged}");
-    assert!(!logged.contains(MARKER), "{logged}");
+    assert!(!shows(&logged), "{logged}");
 }
 
 #[test]
 fn a_client_that_cannot_be_made_does_not_tell_the_key() {
-    for url in ["http://10.0.0.1/", "nonsense", "https://a:MarkerSecret5f1d0c@b/"] {
+    for url in ["http://10.0.0.1/", "nonsense", "https://a:Marker%2BSecret%2F5f1d%3D0c%26@b/"] {
         let builder =
             Client::builder().base_url(url).credentials(Credentials::plain_key(APP_ID, MARKER));
         let printed = format!("{builder:?}");
         let error = builder.build().unwrap_err();
-        assert!(!format!("{printed} {}", everything(&error)).contains(MARKER), "{error}");
+        assert!(!shows(&format!("{printed} {}", everything(&error))), "{error}");
     }
+}
+
+/// A transport that says too much.
+struct Telltale;
+
+impl crm_client::Transport for Telltale {
+    fn send(&self, request: http::Request<bytes::Bytes>) -> crm_client::ResponseFuture<'_> {
+        let said = format!("failed to send {}", request.uri());
+        Box::pin(async { Err(crm_client::TransportError::other(said)) })
+    }
+}
+
+#[tokio::test]
+async fn a_transport_that_tells_the_url_is_silenced() {
+    let credentials = Credentials::plain_key(APP_ID, MARKER);
+    let builder = Client::builder().credentials(credentials).op_user(USER);
+    let crm = builder.transport(Telltale).build().unwrap();
+    let error = crm.account().get(ID, ["name"]).await.unwrap_err();
+    assert!(error.is_transport());
+    assert!(!shows(&everything(&error)), "{error:?}");
 }
