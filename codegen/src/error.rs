@@ -120,6 +120,7 @@ impl Mistake {
         let message = format!("unknown {what} `{}`", word.escape_debug());
         let help = match nearest(word, &known) {
             Some(near) => format!("did you mean `{near}`?"),
+            None if known.is_empty() => format!("define the {what} first"),
             None => format!("it can be {}", list(&known, "or")),
         };
         Mistake::new(place, message, format!("there is no such {what}"), help)

@@ -39,14 +39,16 @@ pub(crate) fn file(index: usize, source: &Source, mistakes: &mut Mistakes) -> Fi
     let params: Vec<_> = params.into_iter().map(|(name, it)| param(name, it, &mut table)).collect();
     let before = table.mistakes.count();
     let endpoints = table.array_of_tables("endpoint");
-    let endpoints = endpoints.into_iter().filter_map(|it| endpoint(it, &mut table)).collect();
+    let endpoints: Vec<_> =
+        endpoints.into_iter().filter_map(|it| endpoint(it, &mut table)).collect();
     let endpoints_complete = table.mistakes.count() == before && !table.is_lost("endpoint");
     let params_complete = params.iter().all(Option::is_some) && !table.is_lost("param");
     let params = params.into_iter().flatten().collect();
-    let (page, doc) = match name.as_str() {
-        COMMON => (page, doc),
-        _ => (table.required("page", page), table.required("doc", doc)),
-    };
+    if name != COMMON {
+        table.required("page", page.as_ref());
+        table.required("doc", doc.as_ref());
+        table.required("endpoint", endpoints.first());
+    }
     table.finish();
     File { index, name, page, doc, params, endpoints, params_complete, endpoints_complete }
 }
@@ -250,7 +252,12 @@ impl<'i> Table<'i, '_> {
     fn required<T>(&mut self, key: &'static str, value: Option<T>) -> Option<T> {
         if value.is_none() && !self.is_lost(key) {
             let message = format!("{} needs `{key}`", self.what);
-            let (place, help) = (self.place(self.span.clone()), format!("add `{key} = …`"));
+            let help = match key {
+                "endpoint" => "add an `[[endpoint]]`".to_owned(),
+                "page" => "add `page = …`: a name like `api-account`".to_owned(),
+                _ => format!("add `{key} = …`"),
+            };
+            let place = self.place(self.span.clone());
             self.mistakes.add(Mistake::new(place, message, "not in here", help));
         }
         value

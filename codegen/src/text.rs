@@ -28,6 +28,9 @@ fn needs_blank(previous: &str, line: &str) -> bool {
     if previous.starts_with("//!") {
         return !line.starts_with("//!");
     }
+    if previous.starts_with("///") {
+        return false;
+    }
     let opens = ["///", "#[", "fn ", "impl "].iter().any(|it| line.starts_with(it));
     let import = previous.starts_with("use ") && !line.starts_with("use ");
     let closed = previous == "}" || previous.ends_with("{}");

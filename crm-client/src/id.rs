@@ -101,3 +101,18 @@ impl From<Id> for String {
         id.0
     }
 }
+
+#[test]
+fn an_id_is_forty_characters_of_which_the_fourth_is_a_dash() {
+    for (text, expected) in [
+        ("003-e7cb7ac6-9ccd-437c-a803-a0ff90bfd78d", true),
+        ("016-000000000000000000000000000000000000", true),
+        ("003-e7cb7ac6-9ccd-437c-a803-a0ff90bfd78", false),
+        ("003-e7cb7ac6-9ccd-437c-a803-a0ff90bfd78d0", false),
+        ("0003e7cb7ac6-9ccd-437c-a803-a0ff90bfd78d", false),
+        ("003-e7cb7ac6-9ccd 437c-a803-a0ff90bfd78d", false),
+        ("", false),
+    ] {
+        assert_eq!(Id::is_well_formed(text), expected, "{text}");
+    }
+}

@@ -72,6 +72,7 @@ pub mod endpoint;
     reason = "whoever takes a handle or makes a request goes on to use it; `Call` is `must_use`"
 )]
 #[allow(clippy::should_implement_trait, reason = "the names are the vendor's")]
+#[allow(clippy::new_without_default, reason = "the `new` of every request is alike")]
 mod generated;
 // … each is attempted through a transport, and answered with an envelope, …
 mod attempt;
@@ -115,7 +116,12 @@ use endpoint::{BodyKind, Entry, Info, Param, Parts, Returns};
 #[rustfmt::skip]
 #[path = "../../codegen/tests/golden/mod.rs"]
 #[allow(dead_code, reason = "it is there to be compiled")]
-#[allow(clippy::pedantic, clippy::new_without_default, reason = "its names are made up")]
+#[allow(
+    clippy::must_use_candidate,
+    clippy::should_implement_trait,
+    clippy::new_without_default,
+    reason = "as for the real ones"
+)]
 mod every_feature;
 
 /// The example in the README compiles.

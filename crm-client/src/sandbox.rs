@@ -29,13 +29,19 @@
 //! |---|---|
 //! | unknown path, wrong method | 403 |
 //! | unknown `appid`, bad `sign`, unknown `sign_type`, stale or malformed `timestamp` | 400 |
+//! | no `appid`, no `sign`, or no `timestamp` beside a `sign_type` | 402 |
 //! | unknown `op_user` | 410 |
 //! | a record that is not there | 400 |
-//! | a second record with the same main field, unless forced | 400 |
+//! | a second record with the very same main field, unless forced | 400 |
 //! | a record without its main field | 402 |
+//! | a main field that is no text | 401 |
 //! | a body that is no JSON object | 401 |
 //! | a `page_no` below 1, a `page_size` below 1 or above 200 | 401 |
 //! | a name in `fields` that the record does not have | the field is null |
+//! | white space around a name in `fields` | ignored |
+//! | the key of a record that was not asked for | in a list, but not in `get` |
+//! | `qname` with a `*` elsewhere than at its start, or without one | any text there; the same text |
+//! | an entity in `cascade_delete` of which there are no records | ignored |
 //! | a parameter that the endpoint does not have | ignored |
 //! | the HTTP status | always 200 |
 

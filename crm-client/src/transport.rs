@@ -98,10 +98,10 @@ impl TransportError {
 
     /// The same without its source, if `scrub` finds something in that.
     pub(crate) fn scrubbed(mut self, scrub: impl Fn(&mut String)) -> TransportError {
-        let mut seen = String::new();
+        let mut seen = format!("{self:?}");
         let mut cause: Option<&dyn StdError> = Some(&*self.source);
         while let Some(it) = cause {
-            seen += &format!("{it} {it:?} ");
+            seen = format!("{seen} {it} {it:?}");
             cause = it.source();
         }
         let mut scrubbed = seen.clone();

@@ -1,13 +1,14 @@
 //! Resource → its file: the methods on it, then a request an endpoint.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::request::{self, docs};
 use super::table;
-use crate::model::{Endpoint, Resource, Returns, Type};
+use crate::model::{Endpoint, Param, Resource, Returns, Type};
 
 /// The file of a resource.
 pub(super) fn resource(resource: &Resource) -> TokenStream {
@@ -15,7 +16,10 @@ pub(super) fn resource(resource: &Resource) -> TokenStream {
     let handle = handle(resource);
     let methods = resource.endpoints.iter().flat_map(methods);
     let imports = imports(resource);
-    let params = resource.params.iter().map(|param| table::param(param));
+    let is_sent = |param: &&Rc<Param>| {
+        resource.endpoints.iter().flat_map(|it| &it.query).any(|sent| sent.name == param.name)
+    };
+    let params = resource.params.iter().filter(is_sent).map(|param| table::param(param));
     let requests = resource.endpoints.iter().map(|it| request::request(it, resource));
     let ty = &resource.ty;
     quote! {

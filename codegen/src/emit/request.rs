@@ -237,12 +237,14 @@ fn is_plain(ty: Type) -> bool {
     }
 }
 
-/// A number that cannot be negative has a type that cannot be.
+/// A number that can be neither negative nor large has a type to match.
 fn rust_type(ty: Type) -> TokenStream {
     match ty {
         Type::Id => quote!(crate::Id),
         Type::String => quote!(String),
-        Type::Int { min: Some(0..), .. } => quote!(u32),
+        Type::Int { min: Some(0..), max } if max.is_none_or(|it| it <= u32::MAX.into()) => {
+            quote!(u32)
+        }
         Type::Int { .. } => quote!(i64),
         Type::Bool => quote!(bool),
         Type::Fields => quote!(crate::Fields),

@@ -1,5 +1,7 @@
 //! Api → the endpoint table, and the parameters that resources share.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
@@ -7,7 +9,10 @@ use crate::model::{Api, Need, Param, Type};
 
 /// The file of the table.
 pub(super) fn table(api: &Api) -> TokenStream {
-    let params = api.params.iter().map(|it| {
+    let endpoints = api.resources.iter().flat_map(|resource| &resource.endpoints);
+    let sent: HashSet<&str> =
+        endpoints.flat_map(|endpoint| &endpoint.query).map(|param| param.name.as_str()).collect();
+    let params = api.params.iter().filter(|it| sent.contains(it.name.as_str())).map(|it| {
         let param = param(it);
         quote!(pub #param)
     });

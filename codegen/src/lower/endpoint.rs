@@ -185,6 +185,13 @@ fn returns(spec: &spec::Returns, cx: &mut Context<'_>) -> Option<Returns> {
             let distinct = distinct(words, cx);
             let fields: Vec<_> = words.iter().map(|word| reply_field(word, cx)).collect();
             distinct.ok()?;
+            let mut names = Names::of_reply();
+            for (word, param) in words.iter().zip(&fields) {
+                if let Some(param) = param {
+                    let at = cx.place(word);
+                    names.claim(Scope::Reply, param.field.clone(), &at, cx.mistakes);
+                }
+            }
             fields.into_iter().collect::<Option<_>>().map(Returns::Object)
         }
     }

@@ -26,24 +26,26 @@ pub(super) fn constant(word: &str) -> Ident {
 fn ident(name: &str) -> Ident {
     match name {
         "self" | "Self" | "super" | "crate" => Ident::new(&format!("{name}_"), Span::call_site()),
+        // A keyword since the edition of 2024, which the parser does not know.
+        "gen" => Ident::new_raw(name, Span::call_site()),
         _ => syn::parse_str(name).unwrap_or_else(|_| Ident::new_raw(name, Span::call_site())),
     }
 }
 
 /// What to do about a name that is taken.
-pub(super) const RULE: &str = "names in Rust differ from the vendor's in their case alone: leave one \
-                               out, or teach the generator a second name";
+pub(super) const RULE: &str = "leave it out, or teach the generator another name for it";
 
 /// What to do about a word that is unfit for a name.
 pub(super) const FIT: &str = "write it as the vendor does, or teach the generator such names";
 
 /// Whether a word can be the name of a function of the API; if not, what it should be.
 pub(super) fn check(word: &str) -> Result<(), &'static str> {
-    let fit = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-';
-    if word.starts_with(|it: char| it.is_ascii_lowercase()) && word.chars().all(fit) {
+    let fit = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit();
+    let parts_are_fit = word.split('-').all(|part| !part.is_empty() && part.chars().all(fit));
+    if word.starts_with(|it: char| it.is_ascii_lowercase()) && parts_are_fit {
         return Ok(());
     }
-    Err("is no name: expected a lower-case letter, then such letters, digits and `-`")
+    Err("is no name: expected a lower-case letter, then such letters and digits, with `-` between")
 }
 
 /// Whether a word can be the name of a spec file.
@@ -51,14 +53,21 @@ pub(super) fn check_module(word: &str) -> Result<(), &'static str> {
     check(word)?;
     match word {
         "mod" | "endpoints" => Err("is the name of a generated file of another kind"),
-        "endpoint" | "sandbox" => Err("is the name of a module of the client's own"),
-        "base-url" | "builder" | "call" => Err("is the name of a method of the client's own"),
+        "attempt" | "body" | "call" | "cascade" | "client" | "code" | "credentials"
+        | "endpoint" | "envelope" | "error" | "fields" | "generated" | "id" | "page" | "record"
+        | "sandbox" | "transport" => Err("is the name of a module of the client's own"),
+        "base-url" | "builder" | "clone" => Err("is the name of a method of the client's own"),
         _ => Ok(()),
     }
 }
 
 /// Whether a word can be the name of a parameter.
 pub(super) fn check_param(word: &str) -> Result<(), &'static str> {
+    if matches!(word, "appid" | "sign" | "sign_type" | "timestamp") {
+        return Err(
+            "is no parameter of an endpoint: it proves who calls, and is added to every call",
+        );
+    }
     let fit = |it: char| it.is_ascii_alphanumeric() || it == '_';
     if word.starts_with(|it: char| it.is_ascii_alphabetic()) && word.chars().all(fit) {
         return Ok(());
@@ -79,6 +88,8 @@ pub(super) enum Scope {
     Methods,
     /// The fields of a request, which are also setters of its call.
     Fields,
+    /// The fields of a reply.
+    Reply,
 }
 
 #[derive(Debug)]
@@ -95,17 +106,24 @@ impl Names {
         for prelude in ["Into", "Option", "Some", "String"] {
             names.take(Scope::Types, ident(prelude), "Rust itself has a type of this name");
         }
+        for generic in ["R", "T"] {
+            names.take(Scope::Types, ident(generic), "generated code has a type parameter of it");
+        }
         names.take(Scope::Types, ty(module), "the resource itself has this name");
         names
     }
 
+    pub(super) fn of_reply() -> Names {
+        Names(HashMap::new())
+    }
+
     pub(super) fn of_request() -> Names {
         let mut names = Names(HashMap::new());
-        for method in
-            ["items", "op_user", "pages", "request", "returning", "send", "send_raw", "with"]
-        {
+        let methods = ["new", "op_user", "with", "request", "returning", "send", "send_raw"];
+        for method in methods.into_iter().chain(["items", "pages"]) {
             names.take(Scope::Fields, ident(method), "every call has a method of this name");
         }
+        names.take(Scope::Fields, ident("it"), "generated code calls the request by this name");
         names
     }
 

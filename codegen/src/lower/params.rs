@@ -79,15 +79,25 @@ impl Glossary {
         }
     }
 
+    /// Reports what is also a common parameter, or would have the name of one in Rust.
     pub(super) fn report_shadowing(&self, common: &mut Glossary, mistakes: &mut Mistakes) {
+        let constant = |it: &Entry| it.param.as_ref().map(|param| param.constant.clone());
         for (name, entry) in &self.entries {
+            let at = || entry.place.clone();
             if let Some(shared) = common.entries.get_mut(name) {
                 shared.used = true;
                 let message =
                     format!("the parameter `{}` is already a common one", name.escape_debug());
                 let help = "remove this one, or call it otherwise";
-                let mistake = Mistake::new(entry.place.clone(), message, "again here", help);
+                let mistake = Mistake::new(at(), message, "again here", help);
                 mistakes.add(mistake.other(shared.place.clone(), "first here"));
+            } else if let Some(own) = constant(entry)
+                && let Some(shared) =
+                    common.entries.values().find(|it| constant(it).as_ref() == Some(&own))
+            {
+                let message = format!("the name `{own}` is taken in Rust");
+                let mistake = Mistake::new(at(), message, "also becomes it", names::RULE);
+                mistakes.add(mistake.other(shared.place.clone(), "becomes it"));
             }
         }
     }
@@ -273,7 +283,7 @@ pub(super) fn doc(word: &Word, file: usize, mistakes: &mut Mistakes) -> Doc {
         let message = format!("a doc holds no `{}`", it.escape_unicode());
         report(&message, "a character that nobody sees", "leave it out");
     }
-    if text.contains("```") {
+    if text.contains("```") || text.contains("~~~") {
         let label = "it would be compiled and run as a test";
         report("a doc holds no code fence", label, "say it in words, or as `code` in a line");
     }

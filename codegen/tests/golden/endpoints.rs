@@ -11,6 +11,7 @@ pub static ENDPOINTS: &[crate::Entry] = &[
     crate::Entry::of::<super::kitchen_sink::Get>(),
     crate::Entry::of::<super::kitchen_sink::AdvQuery>(),
     crate::Entry::of::<super::kitchen_sink::Move>(),
+    crate::Entry::of::<super::kitchen_sink::Gen>(),
     crate::Entry::of::<super::kitchen_sink::Ping>(),
     crate::Entry::of::<super::r#type::Self_>(),
 ];

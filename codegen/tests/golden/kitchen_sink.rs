@@ -58,6 +58,12 @@ impl KitchenSink<'_> {
         self.client.call(Move::new(count, file_name))
     }
 
+    /// A keyword of the newest edition;
+    /// in two lines.
+    pub fn r#gen(self) -> crate::Call<Gen> {
+        self.client.call(Gen::new())
+    }
+
     /// Asks for nothing.
     pub fn ping(self) -> crate::Call<Ping> {
         self.client.call(Ping::new())
@@ -253,6 +259,36 @@ pub struct MoveResponse {
     /// A keyword that cannot be raw.
     #[serde(rename = "self")]
     pub self_: bool,
+}
+
+/// The request of `kitchen-sink/gen` ([api-kitchen-sink](https://www.wisecrm.com/help/apidoc/api-kitchen-sink.html)).
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Gen {}
+
+impl Gen {
+    /// The request with nothing but what it cannot do without.
+    pub fn new() -> Self {
+        Self {}
+    }
+}
+
+impl crate::Endpoint for Gen {
+    type Reply = GenResponse;
+    const INFO: crate::Info = crate::Info::post("kitchen-sink/gen", "api-kitchen-sink")
+        .query(&[])
+        .returns(crate::Returns::Object(&["token"]));
+    const SAMPLE: &'static str = r#"{"error_code":0,"data":{"token":"xxx"}}"#;
+
+    fn write<'a>(&'a self, _: &mut crate::Parts<'a>) {}
+}
+
+/// The reply to [`Gen`].
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[non_exhaustive]
+pub struct GenResponse {
+    /// Stands in replies only.
+    pub token: String,
 }
 
 /// The request of `kitchen-sink/ping` ([api-kitchen-sink](https://www.wisecrm.com/help/apidoc/api-kitchen-sink.html)).

@@ -65,9 +65,7 @@ pub(super) fn answer(store: &mut Store, call: &Call<'_>) -> Result<Envelope, Ref
 }
 
 fn add(store: &mut Store, entity: &Entity, call: &Call<'_>) -> Result<Envelope, Refusal> {
-    let Some(name) = main_field(entity, &call.body) else {
-        return Err(Refusal::missing(entity.main));
-    };
+    let name = required_main_field(entity, call)?;
     if call.value("force_add") != Some("true") {
         refuse_duplicate(store, entity, &name, None)?;
     }
@@ -104,9 +102,7 @@ fn list(store: &Store, entity: &Entity, call: &Call<'_>) -> Envelope {
 fn update(store: &mut Store, entity: &Entity, call: &Call<'_>) -> Result<Envelope, Refusal> {
     store.find(entity, call.id()).ok_or_else(|| not_there(entity))?;
     if call.body.raw(entity.main).is_some() {
-        let Some(name) = main_field(entity, &call.body) else {
-            return Err(Refusal::missing(entity.main));
-        };
+        let name = required_main_field(entity, call)?;
         if call.value("force_update") != Some("true") {
             refuse_duplicate(store, entity, &name, Some(call.id()))?;
         }
@@ -133,6 +129,14 @@ fn delete(store: &mut Store, entity: &Entity, call: &Call<'_>) -> Result<Envelop
 /// The text of the field that shows which record it is, unless it is blank.
 fn main_field(entity: &Entity, record: &Record) -> Option<String> {
     record.get(entity.main).ok().filter(|name: &String| !name.trim().is_empty())
+}
+
+fn required_main_field(entity: &Entity, call: &Call<'_>) -> Result<String, Refusal> {
+    if call.body.get::<Option<String>>(entity.main).is_err() {
+        let message = format!("`{}` must be a text", entity.main);
+        return Err(Refusal::own(Code::INVALID_PARAMETER, message));
+    }
+    main_field(entity, &call.body).ok_or_else(|| Refusal::missing(entity.main))
 }
 
 fn refuse_duplicate(

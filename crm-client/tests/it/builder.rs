@@ -17,11 +17,12 @@ fn refused(builder: ClientBuilder, said: &str) {
 fn a_base_url_must_be_one_that_a_path_can_be_put_behind() {
     let base = |url: &str| builder().base_url(url);
     let example = "as in `https://www.365.wisecrm.com/gw/`";
-    for url in ["", "/gw/", "crm.example.com", "ftp://crm.example.com/gw/"] {
+    for url in ["", "http://10.0.0.256/", "https://crm example.com", "http://x:99999/"] {
+        refused(base(url), &format!("the base URL is no URL, {example}"));
+    }
+    for url in ["ftp://crm.example.com/gw/", "file:///gw/"] {
         let said = format!("the base URL must begin with `https://` or `http://`, {example}");
-        let error = base(url).build().unwrap_err().to_string();
-        let no_url = format!("no client can be made: the base URL is no URL, {example}");
-        assert!(error == format!("no client can be made: {said}") || error == no_url, "{error}");
+        refused(base(url), &said);
     }
     for url in ["https://crm.example.com/gw/?a=b", "https://crm.example.com/gw/#top"] {
         let said = format!("the base URL must not have a query or a fragment, {example}");
@@ -29,7 +30,6 @@ fn a_base_url_must_be_one_that_a_path_can_be_put_behind() {
     }
     let said = format!("the base URL must name a server, and no user or password, {example}");
     refused(base("https://me:secret@crm.example.com/gw/"), &said);
-    refused(base("https://crm example.com"), &format!("the base URL is no URL, {example}"));
 }
 
 #[test]

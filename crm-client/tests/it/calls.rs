@@ -64,19 +64,6 @@ async fn each_kind_of_credentials_is_let_in() {
 }
 
 #[tokio::test]
-async fn a_client_of_ones_own_carries_the_calls() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let own = reqwest::Client::builder().no_proxy().build().unwrap();
-    let crm = Client::builder()
-        .base_url(sandbox.base_url())
-        .credentials(Credentials::sha1(sandbox.app_id(), sandbox.app_key()))
-        .http_client(own)
-        .build()
-        .unwrap();
-    assert_eq!(crm.user().list(["userName"]).await.unwrap().total_size, Some(3));
-}
-
-#[tokio::test]
 async fn the_user_of_a_call_goes_before_the_clients() {
     let sandbox = Sandbox::new();
     let nobody = "027-ffffffff-ffff-4fff-8fff-ffffffffffff";

@@ -244,7 +244,7 @@ async fn a_null_is_data_for_whoever_takes_one() {
 #[tokio::test]
 async fn an_envelope_that_is_no_object_is_told_so() {
     check(
-        r#"[0,null,null,null,[]]"#,
+        "[0,null,null,null,[]]",
         "account/list: the reply is not understood: an array instead of an object",
     )
     .await;

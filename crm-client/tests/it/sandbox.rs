@@ -9,7 +9,7 @@ use crm_client::{Client, Code, Credentials, ENDPOINTS, Error};
 use http::Request;
 use serde_json::{Value, json};
 
-use crate::support::error;
+use crate::support::{Recorder, error};
 
 /// A valid value for each parameter of an endpoint, but for those a test wants otherwise.
 fn query(sandbox: &Sandbox, info: &Info, other: &[(&str, Option<&str>)]) -> String {
@@ -154,25 +154,63 @@ async fn a_wrong_key_id_or_clock_is_refused() {
     }
 }
 
-#[test]
-fn a_parameter_changed_on_the_way_breaks_the_signature() {
+/// A list of users as the client signs it, with something in its query replaced.
+async fn replaced(from: &str, to: &str) -> (i64, String) {
+    let recorder = Recorder::of("{}");
     let sandbox = Sandbox::new();
-    let info = &ENDPOINTS.iter().find(|it| it.info.path == "user/list").unwrap().info;
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_millis();
-    let now = now.to_string();
-    for (sign_type, timestamp, said) in [
-        ("MD5", now.as_str(), "`sign` does not fit"),
-        ("md5", now.as_str(), "neither `MD5` nor `SHA1`"),
-        ("SHA1", "yesterday", "not in milliseconds"),
+    let crm = sandbox.client_builder().transport(recorder.clone()).build().unwrap();
+    crm.user().list(["userName"]).page_no(1).send_raw().await.unwrap();
+    let query = recorder.request().uri().query().unwrap().to_owned();
+    assert!(query.contains(from), "{query}");
+    answer(&sandbox, Method::Get, "user/list", &query.replace(from, to))
+}
+
+#[tokio::test]
+async fn a_parameter_changed_on_the_way_breaks_the_signature() {
+    assert_eq!(replaced("fields=userName", "fields=userName").await.0, 0);
+    for (from, to, said) in [
+        ("fields=userName", "fields=mobile", "`sign` does not fit"),
+        ("page_no=1", "page_no=2", "`sign` does not fit"),
+        ("page_no=1", "", "`sign` does not fit"),
+        ("page_no=1", "page_no=1&qname=x", "`sign` does not fit"),
+        ("sign_type=SHA1", "sign_type=MD5", "`sign` does not fit"),
+        ("sign_type=SHA1", "sign_type=sha1", "neither `MD5` nor `SHA1`"),
+        ("timestamp=1", "timestamp=x", "not in milliseconds"),
     ] {
-        let signed = [("sign_type", Some(sign_type)), ("timestamp", Some(timestamp))];
-        let query = query(&sandbox, info, &signed);
-        let (code, message) = answer(&sandbox, info.method, info.path, &query);
-        assert_eq!(code, Code::BUSINESS_FAILURE.0);
-        assert!(message.contains(said), "{message}");
+        let (code, message) = replaced(from, to).await;
+        assert_eq!(code, Code::BUSINESS_FAILURE.0, "{to}: {message}");
+        assert!(message.contains(said), "{to}: {message}");
     }
-    let unsigned = query(&sandbox, info, &[("sign", None)]);
-    assert_eq!(answer(&sandbox, info.method, info.path, &unsigned).1, "参数 sign 不能为空");
+    assert_eq!(replaced("&sign=", "&sing=").await.1, "参数 sign 不能为空");
+    assert_eq!(replaced("timestamp=", "time=").await.1, "参数 timestamp 不能为空");
+}
+
+#[test]
+fn a_body_must_be_there_and_be_an_object() {
+    let sandbox = Sandbox::new();
+    let info = &ENDPOINTS.iter().find(|it| it.info.path == "account/add").unwrap().info;
+    let query = query(&sandbox, info, &[]);
+    let with = |body: &'static str| {
+        let uri = format!("http://x/gw/account/add?{query}");
+        let request = Request::builder().method("POST").uri(uri).body(Bytes::from(body)).unwrap();
+        let reply: Value = serde_json::from_slice(sandbox.handle(&request).body()).unwrap();
+        reply["error_code"].as_i64().unwrap()
+    };
+    assert_eq!(with(r#"{"accountName":"a"}"#), 0);
+    for missing in ["", " \n", "{}", r#"{"accountName":""}"#, r#"{"accountName":null}"#] {
+        assert_eq!(with(missing), Code::MISSING_PARAMETER.0, "{missing}");
+    }
+    for malformed in ["[]", "accountName", r#"{"accountName""#, r#"{"accountName":1}"#] {
+        assert_eq!(with(malformed), Code::INVALID_PARAMETER.0, "{malformed}");
+    }
+}
+
+#[tokio::test]
+async fn a_client_in_the_making_takes_a_transport_of_ones_own() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let own = reqwest::Client::builder().no_proxy().build().unwrap();
+    let crm = sandbox.client_builder().http_client(own).build().unwrap();
+    assert_eq!(crm.user().list(["userName"]).await.unwrap().total_size, Some(3));
 }
 
 async fn add(crm: &Client, name: &str) -> String {
@@ -223,11 +261,11 @@ async fn what_cascade_delete_names_goes_too_and_nothing_else() {
         crm.account().add(&record).await.unwrap();
     }
     let cascade = [("Account", vec!["parentId", "agentId"]), ("SalesOrder", vec!["accountId"])];
-    crm.account().delete(&*parent).cascade_delete(cascade).await.unwrap();
+    crm.account().delete(&parent).cascade_delete(cascade).await.unwrap();
     let left = crm.account().list(["accountName", "otherId"]).await.unwrap();
     assert_eq!(left.total_size, Some(1));
     assert_eq!(left.data[0].get::<String>("otherId").unwrap(), parent);
-    let again = error(crm.account().delete(&*parent).await);
+    let again = error(crm.account().delete(&parent).await);
     assert_eq!(again.code(), Some(Code::BUSINESS_FAILURE));
 }
 
@@ -235,9 +273,9 @@ async fn what_cascade_delete_names_goes_too_and_nothing_else() {
 async fn an_update_keeps_what_it_does_not_name() {
     let crm = Sandbox::new().client_builder().build().unwrap();
     let id = add(&crm, "甲").await;
-    crm.account().update(&*id, &json!({ "phone": "021", "amount": 1.50 })).await.unwrap();
-    crm.account().update(&*id, &json!({ "phone": null })).await.unwrap();
-    let record = crm.account().get(&*id, "amount,accountName,phone,unheard").await.unwrap();
+    crm.account().update(&id, &json!({ "phone": "021", "amount": 1.50 })).await.unwrap();
+    crm.account().update(&id, &json!({ "phone": null })).await.unwrap();
+    let record = crm.account().get(&id, "amount,accountName,phone,unheard").await.unwrap();
     let fields: Vec<_> = record.iter().map(|(name, json)| format!("{name}={json}")).collect();
     assert_eq!(fields, ["amount=1.5", r#"accountName="甲""#, "phone=null", "unheard=null"]);
 }
