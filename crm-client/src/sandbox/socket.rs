@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
@@ -50,8 +51,8 @@ async fn serve(listener: TcpListener, state: Arc<State>) {
     let mut connections = JoinSet::new();
     loop {
         let Ok((stream, _)) = listener.accept().await else {
-            // It was this one connection that failed, or there are too many: others may end.
-            tokio::task::yield_now().await;
+            // It was this one connection that failed, or there are too many: then others must end.
+            tokio::time::sleep(Duration::from_millis(10)).await;
             continue;
         };
         let state = state.clone();
