@@ -54,7 +54,8 @@ pub(crate) fn regen(workspace: &Path, mode: Mode) -> Outcome {
 }
 
 fn outputs(workspace: &Path) -> Result<Vec<Output>, String> {
-    let paths = list(workspace, SPEC, "toml")?;
+    let mut paths = list(workspace, SPEC)?;
+    paths.retain(|path| Path::new(path).extension().is_some_and(|it| it == "toml"));
     if paths.is_empty() {
         return Err(format!("error: no `*.toml` in `{SPEC}`"));
     }
@@ -72,21 +73,18 @@ fn outputs(workspace: &Path) -> Result<Vec<Output>, String> {
     })
 }
 
-/// The files that are where the generated ones belong.
+/// All that is where the generated files belong.
 fn present(workspace: &Path) -> Result<Vec<String>, String> {
-    if workspace.join(GENERATED).is_dir() { list(workspace, GENERATED, "rs") } else { Ok(vec![]) }
+    if workspace.join(GENERATED).is_dir() { list(workspace, GENERATED) } else { Ok(vec![]) }
 }
 
-/// The files of a folder with that ending, from the top of the workspace, in the order of names.
-fn list(workspace: &Path, folder: &str, ending: &str) -> Result<Vec<String>, String> {
+/// What is in a folder, from the top of the workspace, in the order of names.
+fn list(workspace: &Path, folder: &str) -> Result<Vec<String>, String> {
     let entries = fs::read_dir(workspace.join(folder)).map_err(|it| cannot("read", folder, &it))?;
     let mut paths = Vec::new();
     for entry in entries {
         let name = entry.map_err(|it| cannot("read", folder, &it))?.file_name();
-        let path = format!("{folder}/{}", name.to_string_lossy());
-        if Path::new(&path).extension().is_some_and(|it| it == ending) {
-            paths.push(path);
-        }
+        paths.push(format!("{folder}/{}", name.to_string_lossy()));
     }
     paths.sort();
     Ok(paths)
@@ -121,9 +119,10 @@ fn write(workspace: &Path, output: &Output, mode: Mode, outcome: &mut Outcome) {
 /// A file for which there is no spec any more.
 fn remove(workspace: &Path, path: &str, mode: Mode, outcome: &mut Outcome) {
     let full = workspace.join(path);
-    let ours = fs::read(&full).is_ok_and(|bytes| is_generated(&bytes));
+    if !fs::read(&full).is_ok_and(|bytes| is_generated(&bytes)) {
+        return outcome.problems.push(not_ours(path));
+    }
     match mode {
-        _ if !ours => outcome.problems.push(not_ours(path)),
         Mode::Check => outcome.problems.push(stale("orphaned", path)),
         Mode::Write => match fs::remove_file(full) {
             Ok(()) => outcome.lines.push(format!("removed    {path}")),
