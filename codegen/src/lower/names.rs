@@ -36,7 +36,7 @@ fn ident(name: &str) -> Ident {
 pub(super) const RULE: &str = "leave it out, or teach the generator another name for it";
 
 /// What to do about a word that is unfit for a name.
-pub(super) const FIT: &str = "write it as the vendor does, or teach the generator such names";
+pub(super) const FIT: &str = "remove it, or write it as the vendor does";
 
 /// Whether a word can be the name of a function of the API; if not, what it should be.
 pub(super) fn check(word: &str) -> Result<(), &'static str> {
