@@ -1,5 +1,6 @@
 //! Spec → model: resolves every word, and keeps every rule. Nothing after it rejects a spec.
 
+mod docs;
 mod endpoint;
 mod names;
 mod params;
@@ -12,8 +13,9 @@ use toml::Spanned;
 
 use crate::Source;
 use crate::error::{Mistake, Mistakes, Place};
-use crate::model::{Api, Doc, Param, Resource};
+use crate::model::{Api, Param, Resource};
 use crate::spec::{COMMON, File, Word};
+use docs::doc;
 use endpoint::endpoint;
 use names::Names;
 use params::Glossary;
@@ -122,7 +124,7 @@ fn resource(
     let mut cx = Context { file: index, source, module, common, local, paths, names, mistakes };
 
     let page = file.page.as_ref().and_then(|word| page(word, &mut cx));
-    let doc = file.doc.as_ref().map(|word| doc(word, &mut cx));
+    let doc = file.doc.as_ref().map(|word| doc(word, cx.file, cx.mistakes));
     let endpoints = file.endpoints.into_iter().filter_map(|it| endpoint(it, &mut cx)).collect();
     if file.endpoints_complete {
         cx.local.report_unused(cx.mistakes);
@@ -148,9 +150,4 @@ fn page(word: &Word, cx: &mut Context<'_>) -> Option<String> {
     let help = "give its name alone, as in `api-account`";
     cx.report(word, message, "expected lower-case letters, digits and `-`", help);
     None
-}
-
-fn doc(word: &Word, cx: &mut Context<'_>) -> Doc {
-    let mistakes = &mut *cx.mistakes;
-    params::doc(word, cx.file, mistakes)
 }

@@ -3,14 +3,10 @@
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderValue, Method, Request, Response, Uri};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 
-use crate::endpoint::{self, Info, Parts};
+use crate::endpoint::{self, ENCODED, Info, Parts};
 use crate::{Body, Client, Endpoint, Error, Id, Reply, envelope};
-
-/// What is percent-encoded, by RFC 3986 §2.3: all but letters, digits and these.
-pub(crate) const ENCODED: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The parameter that chooses the page, on every list of the API.
 const PAGE_NO: &str = "page_no";
@@ -45,21 +41,21 @@ pub(crate) async fn send<E: Endpoint>(
 
     let request = signed(client, info, &mut parts)?;
     let response = client.inner.transport.send(request).await;
-    response.map_err(|error| {
-        let scrub = |text: &mut String| client.inner.credentials.scrub(text);
-        Error::transport(info.path, error.scrubbed(scrub)).with_attempts(1)
-    })
+    response.map_err(|error| attempted(client, Error::transport(info.path, error)))
 }
 
-/// Decodes a response, and keeps the key out of what is said of it.
+/// Decodes a response.
 pub(crate) fn decode<R: Reply>(
     client: &Client,
     endpoint: &'static str,
     response: &Response<Bytes>,
 ) -> Result<R, Error> {
-    envelope::response(endpoint, response).map_err(|error| {
-        error.with_attempts(1).scrubbed(|text| client.inner.credentials.scrub(text))
-    })
+    envelope::response(endpoint, response).map_err(|error| attempted(client, error))
+}
+
+/// An error of a request that was handed to the transport, with the key kept out of it.
+fn attempted(client: &Client, error: Error) -> Error {
+    error.with_attempts(1).scrubbed(|text| client.inner.credentials.scrub(text))
 }
 
 /// The page that a request asks for by itself.

@@ -246,6 +246,7 @@ enum Scheme {
 /// A base URL that a path can be put behind.
 fn base_url(text: &str) -> Result<(String, Scheme), &'static str> {
     let uri: Uri = text.parse().map_err(|_| "is no URL")?;
+    // This one also looks at the host and the port, and would otherwise do so at the first call.
     reqwest::Url::parse(text).map_err(|_| "is no URL")?;
     let scheme = match uri.scheme_str() {
         Some("http") => Scheme::Http,

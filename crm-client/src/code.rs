@@ -68,10 +68,8 @@ impl Code {
     pub(crate) fn fmt_with(self, message: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Code(code) = self;
         // A message of several lines would break the promise of one.
-        let message = match message.split_whitespace().collect::<Vec<_>>().join(" ") {
-            none if none.is_empty() => "no message".to_owned(),
-            message => message,
-        };
+        let words: Vec<&str> = message.split_whitespace().collect();
+        let message = if words.is_empty() { "no message".to_owned() } else { words.join(" ") };
         match self.documented() {
             Some((meaning, advice)) => write!(f, "error {code} ({meaning}): {message}; {advice}"),
             None => write!(f, "error {code} (not a documented code): {message}"),

@@ -10,7 +10,7 @@ use percent_encoding::utf8_percent_encode;
 use secrecy::{ExposeSecret, SecretString};
 use sha1::Sha1;
 
-use crate::attempt::ENCODED;
+use crate::endpoint::ENCODED;
 
 /// An application's id and key, and how its requests prove them.
 ///

@@ -6,6 +6,7 @@ mod parts;
 use crate::{Error, Reply, envelope};
 
 pub use param::{Need, Param, Type};
+pub(crate) use parts::ENCODED;
 pub use parts::{Parts, ToQuery};
 
 /// The request of one endpoint, complete but for who sends it.

@@ -119,7 +119,8 @@ impl Error {
                 scrub(&mut problem.path);
                 scrub(&mut problem.what);
             }
-            Kind::Builder(_) | Kind::Request(_) | Kind::Transport(_) | Kind::Status { .. } => {}
+            Kind::Transport(error) => error.scrub(scrub),
+            Kind::Builder(_) | Kind::Request(_) | Kind::Status { .. } => {}
         }
         self
     }

@@ -63,18 +63,22 @@ impl Record {
     /// Sets a field to what can be written as JSON.
     #[cfg(feature = "sandbox")]
     pub(crate) fn set(&mut self, name: &str, value: &(impl Serialize + ?Sized)) {
-        let Ok(value) = serde_json::value::to_raw_value(value) else { return };
-        match self.0.iter_mut().find(|(it, _)| it == name) {
-            Some((_, old)) => *old = value,
-            None => self.0.push((name.to_owned(), value)),
+        if let Ok(value) = serde_json::value::to_raw_value(value) {
+            self.put(name, value);
         }
     }
 
     /// Sets every field of another record.
-    #[cfg(feature = "sandbox")]
     pub(crate) fn merge(&mut self, other: &Record) {
         for (name, value) in &other.0 {
-            self.set(name, value);
+            self.put(name, value.clone());
+        }
+    }
+
+    fn put(&mut self, name: &str, value: Box<RawValue>) {
+        match self.0.iter_mut().find(|(it, _)| it == name) {
+            Some((_, old)) => *old = value,
+            None => self.0.push((name.to_owned(), value)),
         }
     }
 
@@ -98,12 +102,10 @@ impl Record {
     ///
     /// The record is no `T`; the error names the field.
     pub fn to<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        let mut last = Record::default();
-        for (name, value) in &self.0 {
-            last.0.retain(|(it, _)| it != name);
-            last.0.push((name.clone(), value.clone()));
-        }
-        let json = serde_json::to_vec(&last);
+        // Of two fields with one name the later counts, which serde would refuse.
+        let mut distinct = Record::default();
+        distinct.merge(self);
+        let json = serde_json::to_vec(&distinct);
         let json = json.map_err(|error| Error::record(Problem::new("", error.to_string())))?;
         envelope::json(&json).map_err(Error::record)
     }

@@ -96,8 +96,8 @@ impl TransportError {
         self.timed_out
     }
 
-    /// The same without its source, if `scrub` finds something in that.
-    pub(crate) fn scrubbed(mut self, scrub: impl Fn(&mut String)) -> TransportError {
+    /// Leaves the source out, if `scrub` finds something in it.
+    pub(crate) fn scrub(&mut self, scrub: impl Fn(&mut String)) {
         let mut seen = format!("{self:?}");
         let mut cause: Option<&dyn StdError> = Some(&*self.source);
         while let Some(it) = cause {
@@ -109,7 +109,6 @@ impl TransportError {
         if scrubbed != seen {
             self.source = "the transport's own words hold the app key and are left out".into();
         }
-        self
     }
 }
 

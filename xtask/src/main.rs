@@ -24,7 +24,8 @@ fn main() -> ExitCode {
             return ExitCode::SUCCESS;
         }
         _ => {
-            eprintln!("error: `cargo xtask {}` is no command\n\n{USAGE}", arguments.join(" "));
+            let given = ["cargo", "xtask"].iter().chain(&arguments).copied().collect::<Vec<_>>();
+            eprintln!("error: `{}` is no command\n\n{USAGE}", given.join(" "));
             return ExitCode::from(2);
         }
     };
@@ -36,7 +37,7 @@ fn main() -> ExitCode {
         eprintln!("{problem}");
     }
     if outcome.problems.is_empty() {
-        println!("{} files are up to date", outcome.lines.len());
+        println!("the generated files are up to date");
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE

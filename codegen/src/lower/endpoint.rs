@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use proc_macro2::Ident;
 
+use super::docs::doc;
 use super::names::{self, Names, Scope};
-use super::{Context, doc, params, sample};
+use super::{Context, params, sample};
 use crate::error::{Mistake, Place, Reported, list, nearest};
 use crate::model::{Body, Endpoint, Method, Need, Param, Returns};
 use crate::spec::{self, Word};
@@ -20,7 +21,7 @@ pub(super) fn endpoint(spec: spec::Endpoint, cx: &mut Context<'_>) -> Option<End
     let query = spec.query.as_deref().and_then(|words| query(words, &spec, cx));
     let body = body(spec.body.as_ref(), method, cx);
     let returns = spec.returns.as_ref().and_then(|it| returns(it, cx));
-    let doc = spec.doc.as_ref().map(|word| doc(word, cx));
+    let doc = spec.doc.as_ref().map(|word| doc(word, cx.file, cx.mistakes));
     let sample = match (&spec.sample, &returns) {
         (Some(sample), Some(returns)) => sample::check(sample, returns, cx),
         (Some(_), None) | (None, _) => None,

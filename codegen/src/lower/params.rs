@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use proc_macro2::Ident;
 use toml::Spanned;
 
+use super::docs::doc;
 use super::names;
 use crate::error::{Mistake, Mistakes, Place, Reported, list};
-use crate::model::{Doc, Need, Param, Type};
+use crate::model::{Need, Param, Type};
 use crate::spec::{self, File, Literal, Word};
 
 const TYPES: [&str; 6] = ["id", "string", "int", "bool", "fields", "cascade"];
@@ -26,6 +28,12 @@ struct Entry {
     param: Option<Rc<Param>>,
     place: Place,
     used: bool,
+}
+
+impl Entry {
+    fn constant(&self) -> Option<&Ident> {
+        self.param.as_ref().map(|param| &param.constant)
+    }
 }
 
 impl Glossary {
@@ -81,7 +89,6 @@ impl Glossary {
 
     /// Reports what is also a common parameter, or would have the name of one in Rust.
     pub(super) fn report_shadowing(&self, common: &mut Glossary, mistakes: &mut Mistakes) {
-        let constant = |it: &Entry| it.param.as_ref().map(|param| param.constant.clone());
         for (name, entry) in &self.entries {
             let at = || entry.place.clone();
             if let Some(shared) = common.entries.get_mut(name) {
@@ -91,9 +98,8 @@ impl Glossary {
                 let help = "remove this one, or call it otherwise";
                 let mistake = Mistake::new(at(), message, "again here", help);
                 mistakes.add(mistake.other(shared.place.clone(), "first here"));
-            } else if let Some(own) = constant(entry)
-                && let Some(shared) =
-                    common.entries.values().find(|it| constant(it).as_ref() == Some(&own))
+            } else if let Some(own) = entry.constant()
+                && let Some(shared) = common.entries.values().find(|it| it.constant() == Some(own))
             {
                 let message = format!("the name `{own}` is taken in Rust");
                 let mistake = Mistake::new(at(), message, "also becomes it", names::RULE);
@@ -260,32 +266,4 @@ fn checked(default: &Literal, ty: Type) -> Result<String, String> {
             Err("cannot be, for none is known of its type".to_owned())
         }
     }
-}
-
-/// Whether a character can stand in Rust as it is: control characters end a comment or break it, and
-/// the compiler refuses those that change the direction of the text.
-pub(super) fn is_fit(it: char) -> bool {
-    let turns = matches!(it, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    it == '\t' || !(it.is_control() || turns)
-}
-
-/// Text for a reader: whole sentences, and no code that would be run as a test.
-pub(super) fn doc(word: &Word, file: usize, mistakes: &mut Mistakes) -> Doc {
-    let text = word.get_ref().trim();
-    let mut report = |message: &str, label: &str, help: &str| {
-        let place = Place { file, span: word.span() };
-        mistakes.add(Mistake::new(place, message, label, help));
-    };
-    if !text.ends_with(['.', '!', '?', '。']) {
-        report("a doc is whole sentences", "no full stop at its end", "end it with a full stop");
-    }
-    if let Some(it) = text.lines().flat_map(str::chars).find(|it| !is_fit(*it)) {
-        let message = format!("a doc holds no `{}`", it.escape_unicode());
-        report(&message, "a character that nobody sees", "leave it out");
-    }
-    if text.contains("```") || text.contains("~~~") {
-        let label = "it would be compiled and run as a test";
-        report("a doc holds no code fence", label, "say it in words, or as `code` in a line");
-    }
-    text.lines().map(|line| line.trim().to_owned()).collect()
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde_json::{Map, Value};
 
 use super::Context;
-use super::params::is_fit;
+use super::docs::is_fit;
 use crate::error::{Mistake, within};
 use crate::model::{Returns, Type};
 use crate::spec::Word;

@@ -2,8 +2,14 @@
 
 use std::borrow::Cow;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
+
 use super::{BodyKind, Endpoint, Info, Need};
 use crate::{Body, Cascade, Fields, Id};
+
+/// What is percent-encoded in a URL, by RFC 3986 §2.3: all but letters, digits and these.
+pub(crate) const ENCODED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A request taken apart: its parameters with their raw values, and its body.
 #[derive(Debug)]
