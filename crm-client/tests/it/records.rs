@@ -72,8 +72,17 @@ fn a_whole_record_reads_as_a_struct() {
 
 #[test]
 fn of_two_fields_with_one_name_the_later_counts() {
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Row {
+        a: u8,
+    }
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Wrapper(Row);
+
     let record: Record = serde_json::from_str(r#"{"a":1,"a":2}"#).unwrap();
     assert_eq!(record.get::<u8>("a").unwrap(), 2);
+    assert_eq!(record.to::<Row>().unwrap(), Row { a: 2 });
+    assert_eq!(record.to::<Option<Wrapper>>().unwrap(), Some(Wrapper(Row { a: 2 })));
 }
 
 #[tokio::test]
