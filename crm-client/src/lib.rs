@@ -85,6 +85,7 @@ mod body;
 mod cascade;
 mod fields;
 mod id;
+mod json;
 mod page;
 mod record;
 // A server to test against.
@@ -104,6 +105,7 @@ pub use fields::{Fields, Row};
 pub use generated::endpoints::ENDPOINTS;
 pub use generated::*;
 pub use id::Id;
+pub use json::Json;
 pub use page::{Items, Page, Pages};
 pub use record::Record;
 pub use transport::{ResponseFuture, Transport, TransportError};

@@ -1,0 +1,68 @@
+//! A value of which no more is known than that it is JSON.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::{Error, envelope};
+
+/// A JSON value as the server sent it, letter for letter.
+///
+/// It stands where the vendor does not document what a value looks like: what arrives is kept, down
+/// to the last digit of a number.
+///
+/// ```
+/// use crm_client::Json;
+///
+/// let json: Json = serde_json::from_str("99999.00")?;
+/// assert_eq!(json.as_str(), "99999.00");
+/// assert_eq!(json.get::<f64>()?, 99999.0);
+///
+/// let json = Json::of(&["a", "b"])?;
+/// assert_eq!(json.as_str(), r#"["a","b"]"#);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// Two values are equal if their text is.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Json(Box<RawValue>);
+
+impl Json {
+    /// The JSON of any value.
+    ///
+    /// # Errors
+    ///
+    /// The value cannot be written as JSON, such as a map whose keys are no texts.
+    pub fn of(value: &(impl Serialize + ?Sized)) -> Result<Json, serde_json::Error> {
+        serde_json::value::to_raw_value(value).map(Json)
+    }
+
+    /// The JSON text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.get()
+    }
+
+    /// The value as any type that JSON can be read into.
+    ///
+    /// # Errors
+    ///
+    /// The value is no `T`.
+    pub fn get<'a, T: Deserialize<'a>>(&'a self) -> Result<T, Error> {
+        envelope::json(self.as_str().as_bytes()).map_err(Error::record)
+    }
+}
+
+impl PartialEq for Json {
+    fn eq(&self, other: &Json) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl fmt::Debug for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
