@@ -1,9 +1,13 @@
 //! Model → files: which there are. None of them can fail.
 
 mod client;
+mod docs;
+mod endpoint;
+mod reply;
 mod request;
 mod root;
 mod table;
+mod types;
 
 use crate::model::Api;
 use crate::{Output, text};

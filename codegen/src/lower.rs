@@ -3,6 +3,7 @@
 mod docs;
 mod endpoint;
 mod names;
+mod objects;
 mod params;
 mod sample;
 
@@ -18,6 +19,7 @@ use crate::spec::{COMMON, File, Word};
 use docs::doc;
 use endpoint::endpoint;
 use names::Names;
+use objects::Objects;
 use params::Glossary;
 
 /// Lowers all files; what is wrong is reported and left out.
@@ -53,6 +55,9 @@ struct Context<'a> {
     module: &'a str,
     common: &'a mut Glossary,
     local: Glossary,
+    objects: Objects,
+    /// The vendor's page for what names no other; `None` where it is missing or wrong.
+    page: Option<String>,
     /// Every path so far, and where it was given.
     paths: &'a mut BTreeMap<String, Place>,
     names: Names,
@@ -91,6 +96,7 @@ impl Context<'_> {
 
 fn only_params(file: &File, mistakes: &mut Mistakes) {
     let words = [&file.page, &file.doc].into_iter().flatten().map(Spanned::span);
+    let words = words.chain(file.objects.iter().map(|it| it.name.span()));
     let endpoints = file.endpoints.iter().filter_map(|it| Some(it.path.as_ref()?.span()));
     for span in words.chain(endpoints) {
         let place = Place { file: file.index, span };
@@ -119,23 +125,34 @@ fn resource(
     let mut local = Glossary::default();
     local.add(&file, mistakes);
     local.report_shadowing(common, mistakes);
-    let names = Names::new(module);
-    let index = file.index;
-    let mut cx = Context { file: index, source, module, common, local, paths, names, mistakes };
+    let mut cx = Context {
+        file: file.index,
+        source,
+        module,
+        common,
+        local,
+        objects: Objects::default(),
+        page: None,
+        paths,
+        names: Names::new(module),
+        mistakes,
+    };
 
-    let page = file.page.as_ref().and_then(|word| page(word, &mut cx));
+    cx.page = file.page.as_ref().and_then(|word| page(word, &mut cx));
     let doc = file.doc.as_ref().map(|word| doc(word, cx.file, cx.mistakes));
+    objects::objects(&file, &mut cx);
     let endpoints = file.endpoints.into_iter().filter_map(|it| endpoint(it, &mut cx)).collect();
     if file.endpoints_complete {
         cx.local.report_unused(cx.mistakes);
+        cx.objects.report_unused(cx.file, cx.mistakes);
     }
     Some(Resource {
         name: module.to_owned(),
         module: names::value(module),
         ty: names::ty(module),
-        page: page?,
         doc: doc?,
         params: cx.local.params(),
+        objects: cx.objects.into_model(),
         endpoints,
     })
 }

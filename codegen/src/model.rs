@@ -21,11 +21,10 @@ pub(crate) struct Resource {
     pub(crate) module: Ident,
     /// The type that the client's method returns.
     pub(crate) ty: Ident,
-    /// The vendor's page.
-    pub(crate) page: String,
     pub(crate) doc: Doc,
     /// The parameters that only this resource has.
     pub(crate) params: Vec<Rc<Param>>,
+    pub(crate) objects: Vec<Object>,
     pub(crate) endpoints: Vec<Endpoint>,
 }
 
@@ -40,10 +39,31 @@ pub(crate) struct Param {
     pub(crate) constant: Ident,
     pub(crate) ty: Type,
     pub(crate) need: Need,
+    /// How a reply says that it has no value.
+    pub(crate) absence: Absence,
+    /// The version of the product that brought it.
+    pub(crate) since: Option<String>,
     pub(crate) doc: Doc,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// An object of a reply that has a name, since lists of it are returned.
+#[derive(Debug)]
+pub(crate) struct Object {
+    pub(crate) name: ObjectName,
+    pub(crate) doc: Doc,
+    pub(crate) fields: Vec<Rc<Param>>,
+}
+
+/// The name of an object that its resource has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ObjectName {
+    /// In the spec.
+    pub(crate) word: String,
+    /// In Rust.
+    pub(crate) ty: Ident,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Type {
     Id,
     String,
@@ -55,6 +75,24 @@ pub(crate) enum Type {
     Bool,
     Fields,
     Cascade,
+    Sort,
+    Password,
+    Secret,
+    DataType,
+    Expiry,
+    Json,
+    List(ObjectName),
+}
+
+/// How a reply says that a field has no value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Absence {
+    /// It always has one.
+    Never,
+    /// By a null, or by leaving it out.
+    Null,
+    /// By this number.
+    Number(i64),
 }
 
 /// Who gives a parameter its value.
@@ -80,12 +118,39 @@ pub(crate) struct Endpoint {
     /// The method for the user's own rows.
     pub(crate) call_as: Ident,
     pub(crate) method: Method,
+    /// Whether it changes nothing, so that it may be sent twice.
+    pub(crate) safe: bool,
+    /// The version of the product that brought it.
+    pub(crate) since: Option<String>,
+    /// The vendor's page.
+    pub(crate) page: String,
     pub(crate) doc: Doc,
     pub(crate) query: Vec<Rc<Param>>,
+    pub(crate) one_of: Option<OneOf>,
     pub(crate) body: Option<Body>,
     pub(crate) returns: Returns,
     /// The vendor's sample of a reply, without white space.
     pub(crate) sample: Option<String>,
+}
+
+impl Endpoint {
+    /// All parameters of the request, wherever they travel.
+    pub(crate) fn params(&self) -> impl Iterator<Item = &Rc<Param>> {
+        let one_of = self.one_of.iter().flat_map(|it| it.params.iter().map(|(_, param)| param));
+        let body = self.body.iter().flat_map(Body::params);
+        self.query.iter().chain(one_of).chain(body)
+    }
+}
+
+/// Parameters of which one must be given.
+#[derive(Debug)]
+pub(crate) struct OneOf {
+    /// The type of the choice.
+    pub(crate) ty: Ident,
+    /// What the request calls it.
+    pub(crate) field: Ident,
+    /// Each with its name as a choice.
+    pub(crate) params: Vec<(Ident, Rc<Param>)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,10 +160,26 @@ pub(crate) enum Method {
 }
 
 /// What a `POST` carries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) enum Body {
     /// A JSON object, field → value.
     Record,
+    /// The conditions of a query.
+    Filter,
+    /// Bytes.
+    File,
+    /// A JSON object with these fields.
+    Object(Vec<Rc<Param>>),
+}
+
+impl Body {
+    /// The fields that it is declared to have.
+    pub(crate) fn params(&self) -> &[Rc<Param>] {
+        match self {
+            Body::Record | Body::Filter | Body::File => &[],
+            Body::Object(params) => params,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -109,6 +190,10 @@ pub(crate) enum Returns {
     Page,
     /// An object with these fields.
     Object(Vec<Rc<Param>>),
+    /// An array of such objects.
+    List(ObjectName),
+    /// No more than that it succeeded.
+    Nothing,
 }
 
 /// Text for the reader of the generated code, a line each.

@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::Source;
 use crate::error::{Mistake, Mistakes, Place, nearest, within};
-use crate::spec::{COMMON, Endpoint, File, Literal, Param, Returns, Word};
+use crate::spec::{COMMON, Endpoint, File, Literal, Object, Param, Shape, Word};
 
 /// Reads one source; what cannot be read is reported and left out.
 pub(crate) fn file(index: usize, source: &Source, mistakes: &mut Mistakes) -> File {
@@ -37,6 +37,11 @@ pub(crate) fn file(index: usize, source: &Source, mistakes: &mut Mistakes) -> Fi
     let (page, doc) = (table.string("page"), table.string("doc"));
     let params = table.tables("param");
     let params: Vec<_> = params.into_iter().map(|(name, it)| param(name, it, &mut table)).collect();
+    let objects = table.tables("object");
+    let objects: Vec<_> =
+        objects.into_iter().map(|(name, it)| object(name, it, &mut table)).collect();
+    let objects_complete = objects.iter().all(Option::is_some) && !table.is_lost("object");
+    let objects = objects.into_iter().flatten().collect();
     let before = table.mistakes.count();
     let endpoints = table.array_of_tables("endpoint");
     let endpoints: Vec<_> =
@@ -50,7 +55,18 @@ pub(crate) fn file(index: usize, source: &Source, mistakes: &mut Mistakes) -> Fi
         table.required("endpoint", endpoints.first());
     }
     table.finish();
-    File { index, name, page, doc, params, endpoints, params_complete, endpoints_complete }
+    File {
+        index,
+        name,
+        page,
+        doc,
+        params,
+        objects,
+        endpoints,
+        params_complete,
+        objects_complete,
+        endpoints_complete,
+    }
 }
 
 /// The file's name, without folders and ending.
@@ -59,50 +75,73 @@ fn stem(source: &Source) -> &str {
     name.strip_suffix(".toml").unwrap_or(name)
 }
 
-fn param<'i>(name: Word, value: Spanned<DeValue<'i>>, parent: &mut Table<'i, '_>) -> Option<Param> {
-    let mut table = parent.child("a parameter", name.span(), value)?;
-    let (ty, doc) = (table.string("type"), table.string("doc"));
-    let from = table.string("from");
-    let optional = table.boolean("optional");
+fn param<'i>(key: Word, value: Spanned<DeValue<'i>>, parent: &mut Table<'i, '_>) -> Option<Param> {
+    let mut table = parent.child("a parameter", key.span(), value)?;
+    let (name, ty, doc) = (table.string("name"), shape(&mut table, "type"), table.string("doc"));
+    let (since, from) = (table.string("since"), table.string("from"));
+    let (optional, nullable) = (table.boolean("optional"), table.boolean("nullable"));
+    let none = table.integer("none");
     let default = table.literal("default");
     let (min, max) = (table.integer("min"), table.integer("max"));
     let (ty, doc) = (table.required("type", ty), table.required("doc", doc));
     table.finish();
-    Some(Param { name, ty, doc, from, optional, default, min, max })
+    Some(Param { key, name, ty, doc, since, from, optional, nullable, none, default, min, max })
+}
+
+fn object<'i>(
+    name: Word,
+    value: Spanned<DeValue<'i>>,
+    parent: &mut Table<'i, '_>,
+) -> Option<Object> {
+    let mut table = parent.child("an object", name.span(), value)?;
+    let (doc, fields) = (table.string("doc"), table.words("fields"));
+    let (doc, fields) = (table.required("doc", doc), table.required("fields", fields));
+    table.finish();
+    Some(Object { name, doc, fields })
 }
 
 fn endpoint<'i>(value: Spanned<DeValue<'i>>, parent: &mut Table<'i, '_>) -> Option<Endpoint> {
     let mut table = parent.child("an endpoint", value.span(), value)?;
     let path = table.string("path");
     let method = table.string("method");
-    let doc = table.string("doc");
-    let query = table.words("query");
-    let body = table.string("body");
-    let returns = returns(&mut table);
+    let (safe, since) = (table.boolean("safe"), table.string("since"));
+    let (page, doc) = (table.string("page"), table.string("doc"));
+    let (query, one_of) = (table.words("query"), table.words("one_of"));
+    let body = shape(&mut table, "body");
+    let returns = shape(&mut table, "returns");
     let sample = table.string("sample");
     let (path, method) = (table.required("path", path), table.required("method", method));
     let (doc, returns) = (table.required("doc", doc), table.required("returns", returns));
     let query = query.or_else(|| (!table.is_lost("query")).then(Vec::new));
+    let one_of = one_of.or_else(|| (!table.is_lost("one_of")).then(Vec::new));
     table.finish();
-    Some(Endpoint { path, method, doc, query, body, returns, sample })
+    Some(Endpoint { path, method, safe, since, page, doc, query, one_of, body, returns, sample })
 }
 
-fn returns(endpoint: &mut Table<'_, '_>) -> Option<Returns> {
-    match endpoint.take("returns")? {
-        (span, DeValue::String(word)) => Some(Returns::Word(Spanned::new(span, word.into_owned()))),
-        (span, object @ DeValue::Table(_)) => {
-            let object = Spanned::new(span.clone(), object);
-            let mut table = endpoint.child("a reply", span, object)?;
-            let fields = table.words("object");
-            let fields = table.required("object", fields);
-            table.finish();
-            if fields.is_none() {
-                endpoint.spoilt.push("returns".to_owned());
+/// A word, or a table with one key that says what its value is.
+fn shape(parent: &mut Table<'_, '_>, key: &'static str) -> Option<Shape> {
+    match parent.take(key)? {
+        (span, DeValue::String(word)) => Some(Shape::Word(Spanned::new(span, word.into_owned()))),
+        (span, inner @ DeValue::Table(_)) => {
+            let inner = Spanned::new(span.clone(), inner);
+            let mut table = parent.child("a shape", span.clone(), inner)?;
+            let list = table.string("list").map(Shape::List);
+            let object = match list {
+                Some(_) => None,
+                None => table.words("object").map(|it| Shape::Object(Spanned::new(span, it))),
+            };
+            let shape = list.or(object);
+            if shape.is_none() && !table.is_lost("list") {
+                table.required("object", None::<Shape>);
             }
-            fields.map(Returns::Object)
+            table.finish();
+            if shape.is_none() {
+                parent.spoilt.push(key.to_owned());
+            }
+            shape
         }
         (span, other) => {
-            endpoint.wrong_type("returns", "a word or a table", span, &other);
+            parent.wrong_type(key, "a word or a table", span, &other);
             None
         }
     }

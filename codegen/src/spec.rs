@@ -1,5 +1,7 @@
 //! The spec as written: what stands in its files, each word with its place.
 
+use std::ops::Range;
+
 use toml::Spanned;
 
 /// A word of the spec, and where it stands.
@@ -18,9 +20,12 @@ pub(crate) struct File {
     pub(crate) page: Option<Word>,
     pub(crate) doc: Option<Word>,
     pub(crate) params: Vec<Param>,
+    pub(crate) objects: Vec<Object>,
     pub(crate) endpoints: Vec<Endpoint>,
     /// Whether every parameter is here, so that one that is not does not exist.
     pub(crate) params_complete: bool,
+    /// Whether every object is here, so that one that is not does not exist.
+    pub(crate) objects_complete: bool,
     /// Whether all of every endpoint could be read, so that what none of them names is not used.
     pub(crate) endpoints_complete: bool,
 }
@@ -34,8 +39,10 @@ impl File {
             page: None,
             doc: None,
             params: Vec::new(),
+            objects: Vec::new(),
             endpoints: Vec::new(),
             params_complete: false,
+            objects_complete: false,
             endpoints_complete: false,
         }
     }
@@ -46,11 +53,17 @@ impl File {
 /// A key that must be there is `None` where it is not, or cannot be read; then that is reported.
 #[derive(Debug)]
 pub(crate) struct Param {
-    pub(crate) name: Word,
-    pub(crate) ty: Option<Word>,
+    /// How the spec calls it.
+    pub(crate) key: Word,
+    /// How the vendor calls it, where that is something else.
+    pub(crate) name: Option<Word>,
+    pub(crate) ty: Option<Shape>,
     pub(crate) doc: Option<Word>,
+    pub(crate) since: Option<Word>,
     pub(crate) from: Option<Word>,
     pub(crate) optional: Option<Spanned<bool>>,
+    pub(crate) nullable: Option<Spanned<bool>>,
+    pub(crate) none: Option<Spanned<i64>>,
     pub(crate) default: Option<Spanned<Literal>>,
     pub(crate) min: Option<Spanned<i64>>,
     pub(crate) max: Option<Spanned<i64>>,
@@ -64,6 +77,14 @@ pub(crate) enum Literal {
     Bool(bool),
 }
 
+/// `[object.NAME]`
+#[derive(Debug)]
+pub(crate) struct Object {
+    pub(crate) name: Word,
+    pub(crate) doc: Option<Word>,
+    pub(crate) fields: Option<Vec<Word>>,
+}
+
 /// `[[endpoint]]`
 ///
 /// A key that must be there is `None` where it is not, or cannot be read; then that is reported.
@@ -71,17 +92,34 @@ pub(crate) enum Literal {
 pub(crate) struct Endpoint {
     pub(crate) path: Option<Word>,
     pub(crate) method: Option<Word>,
+    pub(crate) safe: Option<Spanned<bool>>,
+    pub(crate) since: Option<Word>,
+    pub(crate) page: Option<Word>,
     pub(crate) doc: Option<Word>,
     /// Empty where there is none.
     pub(crate) query: Option<Vec<Word>>,
-    pub(crate) body: Option<Word>,
-    pub(crate) returns: Option<Returns>,
+    /// Empty where there is none.
+    pub(crate) one_of: Option<Vec<Word>>,
+    pub(crate) body: Option<Shape>,
+    pub(crate) returns: Option<Shape>,
     pub(crate) sample: Option<Word>,
 }
 
-/// `returns = "WORD"` or `returns = { object = ["PARAM", ..] }`
+/// What a key holds that is written as a word or as a table: `"WORD"`, `{ object = ["PARAM", ..] }` or
+/// `{ list = "OBJECT" }`
 #[derive(Debug)]
-pub(crate) enum Returns {
+pub(crate) enum Shape {
     Word(Word),
-    Object(Vec<Word>),
+    Object(Spanned<Vec<Word>>),
+    List(Word),
+}
+
+impl Shape {
+    /// Where it stands.
+    pub(crate) fn span(&self) -> Range<usize> {
+        match self {
+            Shape::Word(word) | Shape::List(word) => word.span(),
+            Shape::Object(words) => words.span(),
+        }
+    }
 }

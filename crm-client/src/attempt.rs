@@ -5,13 +5,15 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderValue, Method, Request, Response, Uri};
 use percent_encoding::utf8_percent_encode;
 
-use crate::endpoint::{self, ENCODED, Info, Parts};
-use crate::{Body, Client, Endpoint, Error, Id, Reply, envelope};
+use crate::endpoint::{self, BodyKind, ENCODED, Info, Parts};
+use crate::{Client, Endpoint, Error, Id, Reply, envelope};
 
 /// The parameter that chooses the page, on every list of the API.
 const PAGE_NO: &str = "page_no";
 
 const NOTHING: HeaderValue = HeaderValue::from_static("0");
+
+const BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 
@@ -39,23 +41,29 @@ pub(crate) async fn send<E: Endpoint>(
     }
     parts.check(info).map_err(|problem| Error::request(info.path, problem))?;
 
-    let request = signed(client, info, &mut parts)?;
-    let response = client.inner.transport.send(request).await;
-    response.map_err(|error| attempted(client, Error::transport(info.path, error)))
+    let signed = signed(client, info, &mut parts)?;
+    let response = client.inner.transport.send(signed).await;
+    response.map_err(|error| attempted(client, request, Error::transport(info.path, error)))
 }
 
 /// Decodes a response.
-pub(crate) fn decode<R: Reply>(
+pub(crate) fn decode<E: Endpoint, R: Reply>(
     client: &Client,
-    endpoint: &'static str,
+    request: &E,
     response: &Response<Bytes>,
 ) -> Result<R, Error> {
-    envelope::response(endpoint, response).map_err(|error| attempted(client, error))
+    envelope::response(E::INFO.path, response).map_err(|error| attempted(client, request, error))
 }
 
-/// An error of a request that was handed to the transport, with the key kept out of it.
-fn attempted(client: &Client, error: Error) -> Error {
-    error.with_attempts(1).scrubbed(|text| client.inner.credentials.scrub(text))
+/// An error of a request that was handed to the transport, with every secret kept out of it.
+fn attempted<E: Endpoint>(client: &Client, request: &E, error: Error) -> Error {
+    let parts = Parts::of(request);
+    error.with_attempts(1).scrubbed(|text| {
+        client.inner.credentials.scrub(text);
+        for secret in parts.secrets(&E::INFO) {
+            *text = text.replace(secret, "[the password]");
+        }
+    })
 }
 
 /// The page that a request asks for by itself.
@@ -88,17 +96,22 @@ fn signed<'a>(
         Error::request(info.path, "its parameters make no URL: are they too long?".to_owned())
     })?;
 
-    let mut request = Request::new(parts.body.map(Body::bytes).unwrap_or_default());
+    let body = parts.take_body();
+    let header = match (info.method, info.body) {
+        (_, Some(BodyKind::File)) => Some((CONTENT_TYPE, BYTES)),
+        (_, Some(BodyKind::Record | BodyKind::Filter | BodyKind::Object(_))) => {
+            Some((CONTENT_TYPE, JSON))
+        }
+        // Without it some servers answer 411 to a `POST`; see RFC 9110 §8.6.
+        (endpoint::Method::Post, None) => Some((CONTENT_LENGTH, NOTHING)),
+        (endpoint::Method::Get, None) => None,
+    };
+    let mut request = Request::new(body.unwrap_or_default());
+    request.headers_mut().extend(header);
     *request.uri_mut() = uri;
     *request.method_mut() = match info.method {
         endpoint::Method::Get => Method::GET,
         endpoint::Method::Post => Method::POST,
-    };
-    match (info.method, parts.body) {
-        (_, Some(_)) => request.headers_mut().insert(CONTENT_TYPE, JSON),
-        // Without it some servers answer 411 to a `POST`; see RFC 9110 §8.6.
-        (endpoint::Method::Post, None) => request.headers_mut().insert(CONTENT_LENGTH, NOTHING),
-        (endpoint::Method::Get, None) => None,
     };
     Ok(request)
 }

@@ -5,6 +5,8 @@ use std::fmt;
 use bytes::Bytes;
 use serde::Serialize;
 
+use crate::endpoint::ToBody;
+
 /// The JSON object that a `POST` carries, made of anything that serializes to one.
 ///
 /// ```
@@ -26,15 +28,12 @@ impl Body {
     pub fn as_json(&self) -> Option<&str> {
         std::str::from_utf8(self.0.as_ref().ok()?).ok()
     }
+}
 
-    /// The bytes to send, once [`check`](Body::check) has passed.
-    pub(crate) fn bytes(&self) -> Bytes {
-        self.0.as_ref().cloned().unwrap_or_default()
-    }
-
-    pub(crate) fn check(&self) -> Result<(), String> {
+impl ToBody for Body {
+    fn to_body(&self) -> Result<Bytes, String> {
         match &self.0 {
-            Ok(json) if json.starts_with(b"{") => Ok(()),
+            Ok(json) if json.starts_with(b"{") => Ok(json.clone()),
             Ok(_) => Err("the body must be a JSON object, field → value".to_owned()),
             Err(problem) => Err(format!("the body cannot be written as JSON: {problem}")),
         }

@@ -98,7 +98,7 @@ impl<E: Endpoint, R: Reply> Call<E, R> {
     /// See [`Error`].
     pub async fn send(self) -> Result<R, Error> {
         let response = attempt::send(&self.client, &self.request, &self.context).await?;
-        attempt::decode(&self.client, E::INFO.path, &response)
+        attempt::decode(&self.client, &self.request, &response)
     }
 }
 

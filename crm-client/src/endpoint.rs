@@ -7,7 +7,7 @@ use crate::{Error, Reply, envelope};
 
 pub use param::{Need, Param, Type};
 pub(crate) use parts::ENCODED;
-pub use parts::{Parts, ToQuery};
+pub use parts::{Parts, ToBody, ToQuery};
 
 /// The request of one endpoint, complete but for who sends it.
 ///
@@ -64,8 +64,14 @@ pub struct Info {
     pub page: &'static str,
     /// The HTTP method.
     pub method: Method,
-    /// The parameters, all of which travel in the query string.
+    /// Whether it changes nothing, so that it may be sent twice.
+    pub is_safe: bool,
+    /// The version of the product that brought it, where the vendor names one.
+    pub since: Option<&'static str>,
+    /// The parameters that travel in the query string.
     pub query: &'static [Param],
+    /// Further ones, of which one must be given.
+    pub one_of: &'static [Param],
     /// What the body is, where there is one.
     pub body: Option<BodyKind>,
     /// What `data` is in the reply.
@@ -93,11 +99,17 @@ pub enum Method {
 }
 
 /// What the body of a `POST` is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum BodyKind {
     /// A JSON object, field → value.
     Record,
+    /// A [`Filter`](crate::Filter).
+    Filter,
+    /// The bytes of a file.
+    File,
+    /// A JSON object with these fields.
+    Object(&'static [Param]),
 }
 
 /// What `data` is in the reply.
@@ -110,26 +122,57 @@ pub enum Returns {
     Page,
     /// An object with these fields.
     Object(&'static [&'static str]),
+    /// An array of objects with these fields.
+    List(&'static [&'static str]),
+    /// No more than that it succeeded.
+    Nothing,
 }
 
 impl Info {
     /// A `GET`, described on the vendor's `page`, that returns a record.
     #[must_use]
     pub const fn get(path: &'static str, page: &'static str) -> Info {
-        let returns = Returns::Record;
-        Info { path, page, method: Method::Get, query: &[], body: None, returns }
+        Info {
+            path,
+            page,
+            method: Method::Get,
+            is_safe: true,
+            since: None,
+            query: &[],
+            one_of: &[],
+            body: None,
+            returns: Returns::Record,
+        }
     }
 
     /// A `POST` without a body, described on the vendor's `page`, that returns a record.
     #[must_use]
     pub const fn post(path: &'static str, page: &'static str) -> Info {
-        Info { method: Method::Post, ..Info::get(path, page) }
+        Info { method: Method::Post, is_safe: false, ..Info::get(path, page) }
+    }
+
+    /// The same, which changes nothing although it is a `POST`.
+    #[must_use]
+    pub const fn safe(self) -> Info {
+        Info { is_safe: true, ..self }
+    }
+
+    /// The same, brought by this version of the product.
+    #[must_use]
+    pub const fn since(self, version: &'static str) -> Info {
+        Info { since: Some(version), ..self }
     }
 
     /// The same with these parameters.
     #[must_use]
     pub const fn query(self, query: &'static [Param]) -> Info {
         Info { query, ..self }
+    }
+
+    /// The same with these parameters too, of which one must be given.
+    #[must_use]
+    pub const fn one_of(self, one_of: &'static [Param]) -> Info {
+        Info { one_of, ..self }
     }
 
     /// The same with a body.

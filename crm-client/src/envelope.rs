@@ -5,7 +5,7 @@ use std::str::FromStr;
 use bytes::Bytes;
 use http::{Response, StatusCode};
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, Deserializer};
+use serde::de::{DeserializeOwned, Deserializer, IgnoredAny};
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
@@ -65,6 +65,23 @@ fn number<T: FromStr>(json: Option<&RawValue>) -> Option<T> {
     json?.get().parse().ok()
 }
 
+/// A success that says no more than that, whatever may stand beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Done;
+
+impl<'de> Deserialize<'de> for Done {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Done, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|_| Done)
+    }
+}
+
+/// Reads a number that stands for no number where it is `NONE`.
+pub(crate) fn unless<'de, const NONE: i64, D: Deserializer<'de>>(
+    number: D,
+) -> Result<Option<i64>, D::Error> {
+    i64::deserialize(number).map(|it| Some(it).filter(|it| *it != NONE))
+}
+
 /// A failure, whatever else is in it.
 #[derive(Deserialize)]
 #[serde(expecting = "an object with `error_code`")]
@@ -92,9 +109,12 @@ pub(crate) fn decode<R: Reply>(endpoint: &'static str, body: &[u8]) -> Result<R,
     let envelope = serde_json::from_slice::<Envelope<'_, R::Data>>(body);
     match envelope {
         // A derived `Deserialize` would also take an array of the fields.
-        Ok(Envelope { error_code: 0, data: Some(data), total_size, page_size, page_no })
+        Ok(Envelope { error_code: 0, data, total_size, page_size, page_no })
             if starts_with(body, b'{') =>
         {
+            // What is missing reads like a null, which few types take.
+            let data = data.or_else(|| serde_json::from_str("null").ok());
+            let data = data.ok_or_else(|| diagnose::<R>(endpoint, body))?;
             let (page_size, page_no) = (number(page_size), number(page_no));
             Ok(R::assemble(data, Totals { total_size: number(total_size), page_size, page_no }))
         }

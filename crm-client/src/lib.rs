@@ -83,11 +83,19 @@ mod transport;
 // … and these are the values that go in and come out.
 mod body;
 mod cascade;
+mod data_type;
+mod departments;
+mod expiry;
 mod fields;
+pub mod filter;
 mod id;
 mod json;
+mod login;
 mod page;
 mod record;
+mod secret;
+mod sort;
+mod upload;
 // A server to test against.
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
@@ -98,20 +106,28 @@ pub use cascade::Cascade;
 pub use client::{Client, ClientBuilder};
 pub use code::Code;
 pub use credentials::Credentials;
+pub use data_type::DataType;
+pub use departments::DepartmentTree;
 pub use endpoint::Endpoint;
-pub use envelope::Reply;
+pub use envelope::{Done, Reply};
 pub use error::Error;
+pub use expiry::Expiry;
 pub use fields::{Fields, Row};
+pub use filter::Filter;
 pub use generated::endpoints::ENDPOINTS;
 pub use generated::*;
 pub use id::Id;
 pub use json::Json;
 pub use page::{Items, Page, Pages};
 pub use record::Record;
+pub use secret::{Password, Secret};
+pub use sort::Sort;
 pub use transport::{ResponseFuture, Transport, TransportError};
+pub use upload::Upload;
 
 // By these short paths generated code finds what else it needs.
 use endpoint::{BodyKind, Entry, Info, Param, Parts, Returns};
+use envelope::unless;
 
 /// What the generator makes of every feature of a spec, to see that it compiles.
 #[cfg(test)]

@@ -145,7 +145,7 @@ impl<T: Row> Pages<T> {
             context.page = Some(page_no);
             Box::pin(async move {
                 let response = attempt::send(&client, &request, &context).await?;
-                let page = attempt::decode(&client, E::INFO.path, &response)?;
+                let page = attempt::decode(&client, &request, &response)?;
                 Ok((page, response))
             })
         };

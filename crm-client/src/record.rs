@@ -60,12 +60,13 @@ impl Record {
         fields.find(|(it, _)| it == name).map(|(_, value)| &**value)
     }
 
-    /// Sets a field to what can be written as JSON.
-    #[cfg(feature = "sandbox")]
-    pub(crate) fn set(&mut self, name: &str, value: &(impl Serialize + ?Sized)) {
-        if let Ok(value) = serde_json::value::to_raw_value(value) {
-            self.put(name, value);
-        }
+    /// Sets a field, if the value can be written as JSON.
+    pub(crate) fn set(
+        &mut self,
+        name: &str,
+        value: &(impl Serialize + ?Sized),
+    ) -> Result<(), serde_json::Error> {
+        serde_json::value::to_raw_value(value).map(|value| self.put(name, value))
     }
 
     /// Sets every field of another record.

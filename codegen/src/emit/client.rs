@@ -1,26 +1,30 @@
 //! Resource → its file: the methods on it, then a request an endpoint.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::request::{self, docs};
-use super::table;
-use crate::model::{Endpoint, Param, Resource, Returns, Type};
+use super::docs::{endpoint_docs, module_docs};
+use super::request::{Field, argument, required};
+use super::{endpoint, reply, request, table};
+use crate::model::{Endpoint, Resource, Returns};
 
 /// The file of a resource.
 pub(super) fn resource(resource: &Resource) -> TokenStream {
-    let doc = request::module_docs(&resource.doc);
+    let doc = module_docs(&resource.doc);
+    let imports = imports(resource);
+    let sent = sent(resource);
+    let params = resource.params.iter().filter(|it| sent.contains(&it.constant));
+    let params = params.filter_map(|it| table::param(it));
     let handle = handle(resource);
     let methods = resource.endpoints.iter().flat_map(methods);
-    let imports = imports(resource);
-    let is_sent = |param: &&Rc<Param>| {
-        resource.endpoints.iter().flat_map(|it| &it.query).any(|sent| sent.name == param.name)
-    };
-    let params = resource.params.iter().filter(is_sent).map(|param| table::param(param));
-    let requests = resource.endpoints.iter().map(|it| request::request(it, resource));
+    let requests = resource.endpoints.iter().map(|it| {
+        let (request, response) = (request::request(it), reply::response(it));
+        let endpoint = endpoint::endpoint(it, resource);
+        quote!(#request #endpoint #response)
+    });
+    let objects = resource.objects.iter().map(reply::object);
     let ty = &resource.ty;
     quote! {
         #doc
@@ -31,14 +35,21 @@ pub(super) fn resource(resource: &Resource) -> TokenStream {
             #(#methods)*
         }
         #(#requests)*
+        #(#objects)*
     }
+}
+
+/// The constants of the parameters that requests have.
+fn sent(resource: &Resource) -> BTreeSet<&Ident> {
+    resource.endpoints.iter().flat_map(Endpoint::params).map(|it| &it.constant).collect()
 }
 
 /// The common parameters it uses; constants have names that no request can shadow.
 fn imports(resource: &Resource) -> Option<TokenStream> {
-    let used = resource.endpoints.iter().flat_map(|endpoint| &endpoint.query);
-    let common = used.filter(|it| resource.params.iter().all(|own| own.name != it.name));
-    let constants: BTreeSet<_> = common.map(|param| &param.constant).collect();
+    let mut constants = sent(resource);
+    for own in &resource.params {
+        constants.remove(&own.constant);
+    }
     let constants = constants.into_iter();
     (constants.len() > 0).then(|| quote!(use super::endpoints::{#(#constants),*};))
 }
@@ -57,21 +68,20 @@ fn handle(resource: &Resource) -> TokenStream {
 }
 
 fn methods(endpoint: &Endpoint) -> Vec<TokenStream> {
-    match endpoint.returns {
-        Returns::Object(_) => vec![method(endpoint)],
-        Returns::Record | Returns::Page => {
-            let mut methods = vec![method(endpoint)];
-            methods.extend(method_as(endpoint));
-            methods
-        }
-    }
+    let as_rows = match endpoint.returns {
+        Returns::Record => method_as(endpoint, &quote!(T)),
+        Returns::Page => method_as(endpoint, &quote!(crate::Page<T>)),
+        Returns::Object(_) | Returns::List(_) | Returns::Nothing => None,
+    };
+    [method(endpoint)].into_iter().chain(as_rows).collect()
 }
 
 fn method(endpoint: &Endpoint) -> TokenStream {
     let Endpoint { ty, call, .. } = endpoint;
-    let doc = docs(&endpoint.doc);
-    let parameters = request::parameters(endpoint);
-    let names = request::required_names(endpoint);
+    let doc = endpoint_docs(endpoint);
+    let required = required(endpoint);
+    let parameters = required.iter().map(argument);
+    let names = required.iter().map(|it| &it.name);
     quote! {
         #doc
         pub fn #call(self, #(#parameters),*) -> crate::Call<#ty> {
@@ -81,22 +91,19 @@ fn method(endpoint: &Endpoint) -> TokenStream {
 }
 
 /// For the user's own rows, where the call lets one choose the fields.
-fn method_as(endpoint: &Endpoint) -> Option<TokenStream> {
+fn method_as(endpoint: &Endpoint, reply: &TokenStream) -> Option<TokenStream> {
     let Endpoint { ty, call, call_as, .. } = endpoint;
-    let fields = request::required(endpoint).position(|param| param.ty == Type::Fields)?;
-    let reply = match endpoint.returns {
-        Returns::Page => quote!(crate::Page<T>),
-        Returns::Record | Returns::Object(_) => quote!(T),
-    };
-    let mut parameters = request::parameters(endpoint);
-    parameters.remove(fields);
-    let mut names = request::required_names(endpoint);
-    names[fields] = quote!(crate::Fields::of::<T>());
+    let required = required(endpoint);
+    required.iter().find(|it| it.is_fields)?;
+    let parameters = required.iter().filter(|it| !it.is_fields).map(argument);
+    let values = required.iter().map(|Field { name, is_fields, .. }| {
+        if *is_fields { quote!(crate::Fields::of::<T>()) } else { quote!(#name) }
+    });
     let doc = format!(" Does [`{call}`](Self::{call}) with the fields that `T` has.");
     Some(quote! {
         #[doc = #doc]
         pub fn #call_as<T: crate::Row>(self, #(#parameters),*) -> crate::Call<#ty, #reply> {
-            self.client.call(#ty::new(#(#names),*)).returning()
+            self.client.call(#ty::new(#(#values),*)).returning()
         }
     })
 }

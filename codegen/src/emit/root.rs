@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::request::docs;
+use super::docs::docs;
 use crate::model::{Api, Resource};
 
 /// The root file.

@@ -5,17 +5,14 @@ use std::collections::HashSet;
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
-use crate::model::{Api, Need, Param, Type};
+use crate::model::{Api, Endpoint, Need, Param, Type};
 
 /// The file of the table.
 pub(super) fn table(api: &Api) -> TokenStream {
     let endpoints = api.resources.iter().flat_map(|resource| &resource.endpoints);
-    let sent: HashSet<&str> =
-        endpoints.flat_map(|endpoint| &endpoint.query).map(|param| param.name.as_str()).collect();
-    let params = api.params.iter().filter(|it| sent.contains(it.name.as_str())).map(|it| {
-        let param = param(it);
-        quote!(pub #param)
-    });
+    let sent: HashSet<_> = endpoints.flat_map(Endpoint::params).map(|it| &it.constant).collect();
+    let params = api.params.iter().filter(|it| sent.contains(&it.constant));
+    let params = params.filter_map(|it| param(it)).map(|it| quote!(pub #it));
     let endpoints = api.resources.iter().flat_map(|resource| {
         let module = &resource.module;
         resource.endpoints.iter().map(move |endpoint| {
@@ -31,8 +28,8 @@ pub(super) fn table(api: &Api) -> TokenStream {
     }
 }
 
-/// What the table says of a parameter.
-pub(super) fn param(param: &Param) -> TokenStream {
+/// What the table says of a parameter; nothing of what never travels in a request.
+pub(super) fn param(param: &Param) -> Option<TokenStream> {
     let Param { name, constant, .. } = param;
     let ty = match param.ty {
         Type::Id => quote!(id(#name)),
@@ -46,6 +43,9 @@ pub(super) fn param(param: &Param) -> TokenStream {
         Type::Bool => quote!(bool(#name)),
         Type::Fields => quote!(fields(#name)),
         Type::Cascade => quote!(cascade(#name)),
+        Type::Sort => quote!(sort(#name)),
+        Type::Password => quote!(password(#name)),
+        Type::Secret | Type::DataType | Type::Expiry | Type::Json | Type::List(_) => return None,
     };
     let need = match &param.need {
         Need::Required => quote!(),
@@ -53,7 +53,7 @@ pub(super) fn param(param: &Param) -> TokenStream {
         Need::Optional { default: None } => quote!(.optional()),
         Need::Optional { default: Some(default) } => quote!(.default(#default)),
     };
-    quote! {
+    Some(quote! {
         const #constant: crate::Param = crate::Param::#ty #need;
-    }
+    })
 }

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use proc_macro2::Ident;
+use toml::Spanned;
 
 use super::docs::doc;
 use super::names::{self, Names, Scope};
-use super::{Context, params, sample};
+use super::params::{self, Role};
+use super::{Context, objects, page, sample};
 use crate::error::{Mistake, Place, Reported, list, nearest};
-use crate::model::{Body, Endpoint, Method, Need, Param, Returns};
-use crate::spec::{self, Word};
+use crate::model::{Body, Endpoint, Method, Need, OneOf, Param, Returns};
+use crate::spec::{self, Shape, Word};
 
 /// Lowers one endpoint; what is wrong is reported, and then there is none.
 ///
@@ -18,7 +20,14 @@ use crate::spec::{self, Word};
 pub(super) fn endpoint(spec: spec::Endpoint, cx: &mut Context<'_>) -> Option<Endpoint> {
     let method = spec.method.as_ref().and_then(|word| method(word, cx));
     let function = spec.path.as_ref().and_then(|word| path(word, cx));
+    let safe = safe(spec.safe.as_ref(), method, cx);
+    let since = params::since(spec.since.as_ref(), cx.file, cx.mistakes);
+    let page = match &spec.page {
+        Some(word) => page(word, cx),
+        None => cx.page.clone(),
+    };
     let query = spec.query.as_deref().and_then(|words| query(words, &spec, cx));
+    let one_of = spec.one_of.as_deref().and_then(|words| choices(words, cx));
     let body = body(spec.body.as_ref(), method, cx);
     let returns = spec.returns.as_ref().and_then(|it| returns(it, cx));
     let doc = spec.doc.as_ref().map(|word| doc(word, cx.file, cx.mistakes));
@@ -26,8 +35,13 @@ pub(super) fn endpoint(spec: spec::Endpoint, cx: &mut Context<'_>) -> Option<End
         (Some(sample), Some(returns)) => sample::check(sample, returns, cx),
         (Some(_), None) | (None, _) => None,
     };
-    let (path, function, returns) = (spec.path?, function?, returns?);
-    let names = claim(&function, &returns, &cx.place(&path), cx);
+    let (path, function, returns, one_of) = (spec.path?, function?, returns?, one_of?);
+    let names = claim(&function, &returns, !one_of.is_empty(), &cx.place(&path), cx);
+    let one_of = (!one_of.is_empty()).then(|| OneOf {
+        ty: names.by,
+        field: names::value(BY),
+        params: one_of,
+    });
     Some(Endpoint {
         ty: names::ty(&function),
         response: names.response,
@@ -35,25 +49,40 @@ pub(super) fn endpoint(spec: spec::Endpoint, cx: &mut Context<'_>) -> Option<End
         call_as: names.call_as,
         path: path.into_inner(),
         method: method?,
+        safe: safe.ok()?,
+        since: since.ok()?,
+        page: page?,
         doc: doc?,
         query: query?,
+        one_of,
         body: body.ok()?,
         returns,
         sample,
     })
 }
 
+/// What a request calls the choice between its alternatives.
+const BY: &str = "by";
+
 /// The names that a function has beside its own.
 struct Others {
     response: Ident,
     call_as: Ident,
+    by: Ident,
 }
 
 /// Takes the names of a function, those of them that it needs.
-fn claim(function: &str, returns: &Returns, at: &Place, cx: &mut Context<'_>) -> Others {
+fn claim(
+    function: &str,
+    returns: &Returns,
+    has_choice: bool,
+    at: &Place,
+    cx: &mut Context<'_>,
+) -> Others {
     let others = Others {
         response: names::ty(&format!("{function}-response")),
         call_as: names::value(&format!("{function}-as")),
+        by: names::ty(&format!("{function}-{BY}")),
     };
     let mut claim = |scope, name| cx.names.claim(scope, name, at, cx.mistakes);
     claim(Scope::Types, names::ty(function));
@@ -61,8 +90,29 @@ fn claim(function: &str, returns: &Returns, at: &Place, cx: &mut Context<'_>) ->
     match returns {
         Returns::Object(_) => claim(Scope::Types, others.response.clone()),
         Returns::Record | Returns::Page => claim(Scope::Methods, others.call_as.clone()),
+        Returns::List(_) | Returns::Nothing => {}
+    }
+    if has_choice {
+        claim(Scope::Types, others.by.clone());
     }
     others
+}
+
+/// Whether it may be sent twice.
+fn safe(
+    word: Option<&Spanned<bool>>,
+    method: Option<Method>,
+    cx: &mut Context<'_>,
+) -> Result<bool, Reported> {
+    match (word, method) {
+        (Some(word), Some(Method::Get)) => {
+            let help = "remove it: only of a `POST` it is to be said";
+            cx.report(word, "a `GET` is safe in any case", "no need to say so", help);
+            Err(Reported)
+        }
+        (Some(word), Some(Method::Post) | None) => Ok(*word.get_ref()),
+        (None, method) => Ok(method == Some(Method::Get)),
+    }
 }
 
 fn method(word: &Word, cx: &mut Context<'_>) -> Option<Method> {
@@ -112,7 +162,7 @@ fn path(word: &Word, cx: &mut Context<'_>) -> Option<String> {
 
 fn query(words: &[Word], spec: &spec::Endpoint, cx: &mut Context<'_>) -> Option<Vec<Rc<Param>>> {
     let distinct = distinct(words, cx);
-    let params: Vec<_> = words.iter().map(|word| cx.param(word)).collect();
+    let params: Vec<_> = words.iter().map(|it| params::in_role(it, Role::Query, cx)).collect();
     page_params(words, spec, cx);
     distinct.ok()?;
 
@@ -131,13 +181,46 @@ fn query(words: &[Word], spec: &spec::Endpoint, cx: &mut Context<'_>) -> Option<
             None => {}
         }
     }
-    if let Some(body) = &spec.body {
-        names.claim(Scope::Fields, names::value("record"), &cx.place(body), cx.mistakes);
+    for (word, name) in others(spec) {
+        names.claim(Scope::Fields, names::value(name), &cx.place(word), cx.mistakes);
     }
     params.into_iter().collect()
 }
 
-fn distinct(words: &[Word], cx: &mut Context<'_>) -> Result<(), Reported> {
+/// The words that become fields of a request beside its parameters, and the names of those fields.
+fn others(spec: &spec::Endpoint) -> Vec<(&Word, &str)> {
+    let by = spec.one_of.iter().flatten().take(1).map(|word| (word, BY));
+    let body: Vec<(&Word, &str)> = match &spec.body {
+        Some(Shape::Word(word)) => vec![(word, word.get_ref())],
+        Some(Shape::Object(words)) => {
+            words.get_ref().iter().map(|word| (word, word.get_ref().as_str())).collect()
+        }
+        Some(Shape::List(_)) | None => Vec::new(),
+    };
+    by.chain(body).collect()
+}
+
+/// Parameters of which one must be given, each with its name as a choice.
+fn choices(words: &[Word], cx: &mut Context<'_>) -> Option<Vec<(Ident, Rc<Param>)>> {
+    let distinct = distinct(words, cx);
+    let params: Vec<_> = words.iter().map(|it| params::in_role(it, Role::Query, cx)).collect();
+    if let [word] = words {
+        let help = "name the others, or put it among the `query`";
+        cx.report(word, "there is no choice in `one_of`", "the only one", help);
+        return None;
+    }
+    distinct.ok()?;
+    let mut names = Names::of_reply();
+    let mut choices = Vec::new();
+    for (word, param) in words.iter().zip(params) {
+        let name = names::ty(word.get_ref());
+        names.claim(Scope::Types, name.clone(), &cx.place(word), cx.mistakes);
+        choices.push((name, param?));
+    }
+    Some(choices)
+}
+
+pub(super) fn distinct(words: &[Word], cx: &mut Context<'_>) -> Result<(), Reported> {
     let mut seen: BTreeMap<&str, &Word> = BTreeMap::new();
     for word in words {
         if let Some(first) = seen.insert(word.get_ref(), word) {
@@ -150,63 +233,60 @@ fn distinct(words: &[Word], cx: &mut Context<'_>) -> Result<(), Reported> {
     Ok(())
 }
 
+const BODIES: [&str; 3] = ["record", "filter", "file"];
+
 fn body(
-    word: Option<&Word>,
+    shape: Option<&Shape>,
     method: Option<Method>,
     cx: &mut Context<'_>,
 ) -> Result<Option<Body>, Reported> {
-    let Some(word) = word else { return Ok(None) };
+    let Some(shape) = shape else { return Ok(None) };
+    let place = Place { file: cx.file, span: shape.span() };
     if method == Some(Method::Get) {
         let help = "remove it, or make the method `POST`";
-        cx.report(word, "a `GET` has no body", "only a `POST` carries one", help);
+        let label = "only a `POST` carries one";
+        cx.mistakes.add(Mistake::new(place, "a `GET` has no body", label, help));
         return Err(Reported);
     }
-    match word.get_ref().as_str() {
-        "record" => Ok(Some(Body::Record)),
-        other => {
-            let place = cx.place(word);
-            cx.mistakes.add(Mistake::unknown(place, "body", other, ["record"]));
+    match shape {
+        Shape::Word(word) => match word.get_ref().as_str() {
+            "record" => Ok(Some(Body::Record)),
+            "filter" => Ok(Some(Body::Filter)),
+            "file" => Ok(Some(Body::File)),
+            other => {
+                cx.mistakes.add(Mistake::unknown(place, "body", other, BODIES));
+                Err(Reported)
+            }
+        },
+        Shape::Object(words) => {
+            let fields = objects::fields(words.get_ref(), Role::Body, cx);
+            fields.map(|it| Some(Body::Object(it))).ok_or(Reported)
+        }
+        Shape::List(word) => {
+            let help = "write `{ object = [..] }` with its fields";
+            cx.report(word, "a body is no list", "not a body", help);
             Err(Reported)
         }
     }
 }
 
-fn returns(spec: &spec::Returns, cx: &mut Context<'_>) -> Option<Returns> {
-    match spec {
-        spec::Returns::Word(word) => match word.get_ref().as_str() {
+fn returns(shape: &Shape, cx: &mut Context<'_>) -> Option<Returns> {
+    match shape {
+        Shape::Word(word) => match word.get_ref().as_str() {
             "record" => Some(Returns::Record),
             "page" => Some(Returns::Page),
+            "nothing" => Some(Returns::Nothing),
             other => {
-                let place = cx.place(word);
-                cx.mistakes.add(Mistake::unknown(place, "reply", other, ["record", "page"]));
+                let known = ["record", "page", "nothing"];
+                cx.mistakes.add(Mistake::unknown(cx.place(word), "reply", other, known));
                 None
             }
         },
-        spec::Returns::Object(words) => {
-            let distinct = distinct(words, cx);
-            let fields: Vec<_> = words.iter().map(|word| reply_field(word, cx)).collect();
-            distinct.ok()?;
-            let mut names = Names::of_reply();
-            for (word, param) in words.iter().zip(&fields) {
-                if let Some(param) = param {
-                    let at = cx.place(word);
-                    names.claim(Scope::Reply, param.field.clone(), &at, cx.mistakes);
-                }
-            }
-            fields.into_iter().collect::<Option<_>>().map(Returns::Object)
+        Shape::Object(words) => {
+            objects::fields(words.get_ref(), Role::Reply, cx).map(Returns::Object)
         }
+        Shape::List(word) => objects::known(word, cx).map(Returns::List),
     }
-}
-
-fn reply_field(word: &Word, cx: &mut Context<'_>) -> Option<Rc<Param>> {
-    let param = cx.param(word)?;
-    if params::in_reply(param.ty) {
-        return Some(param);
-    }
-    let message = format!("`{}` is no field of a reply", param.name);
-    let help = "name parameters of the types `id`, `string`, `int` and `bool`";
-    cx.report(word, message, "its type is for requests only", help);
-    None
 }
 
 fn two_clients(first: &Word, second: &Word, cx: &mut Context<'_>) {
@@ -218,7 +298,7 @@ fn two_clients(first: &Word, second: &Word, cx: &mut Context<'_>) {
 
 /// Who returns pages must be able to ask for one.
 fn page_params(words: &[Word], spec: &spec::Endpoint, cx: &mut Context<'_>) {
-    let Some(spec::Returns::Word(returns)) = &spec.returns else { return };
+    let Some(Shape::Word(returns)) = &spec.returns else { return };
     // A misspelt one is reported as unknown, and not as missing besides.
     let is_named = |it: &&str| words.iter().any(|word| nearest(word.get_ref(), &[*it]).is_some());
     let missing: Vec<_> = ["page_no", "page_size"].into_iter().filter(|it| !is_named(it)).collect();

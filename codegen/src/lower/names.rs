@@ -103,7 +103,7 @@ impl Names {
     pub(super) fn new(module: &str) -> Names {
         let mut names = Names(HashMap::new());
         // Generated code says these without a path, so a type of the name would stand before them.
-        for prelude in ["Into", "Option", "Some", "String"] {
+        for prelude in ["Into", "Option", "Some", "String", "Vec"] {
             names.take(Scope::Types, ident(prelude), "Rust itself has a type of this name");
         }
         for generic in ["R", "T"] {

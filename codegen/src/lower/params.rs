@@ -6,13 +6,27 @@ use std::rc::Rc;
 use proc_macro2::Ident;
 use toml::Spanned;
 
+use super::Context;
 use super::docs::doc;
 use super::names;
 use crate::error::{Mistake, Mistakes, Place, Reported, list};
-use crate::model::{Need, Param, Type};
-use crate::spec::{self, File, Literal, Word};
+use crate::model::{Absence, Need, ObjectName, Param, Type};
+use crate::spec::{self, File, Literal, Shape, Word};
 
-const TYPES: [&str; 6] = ["id", "string", "int", "bool", "fields", "cascade"];
+const TYPES: [&str; 12] = [
+    "id",
+    "string",
+    "int",
+    "bool",
+    "fields",
+    "cascade",
+    "sort",
+    "password",
+    "secret",
+    "data-type",
+    "expiry",
+    "json",
+];
 
 /// The parameters of a file.
 #[derive(Debug, Default)]
@@ -42,19 +56,19 @@ impl Glossary {
         self.broken |= !file.params_complete;
         let mut idents = BTreeMap::new();
         for spec in &file.params {
-            let place = Place { file: file.index, span: spec.name.span() };
+            let place = Place { file: file.index, span: spec.key.span() };
             let param = lower(spec, file.index, mistakes).map(Rc::new);
             if let Some(param) = &param
-                && let Some((first, name)) =
-                    idents.insert(param.field.clone(), (place.clone(), param.name.clone()))
+                && let Some((first, name)) = idents
+                    .insert(param.constant.clone(), (place.clone(), spec.key.get_ref().clone()))
             {
-                let message = format!("`{name}` and `{}` are one name in Rust", param.name);
-                let label = format!("also becomes `{}`", param.field);
+                let message = format!("`{name}` and `{}` are one name in Rust", spec.key.get_ref());
+                let label = format!("also becomes `{}`", param.constant);
                 let mistake = Mistake::new(place.clone(), message, label, names::RULE);
-                mistakes.add(mistake.other(first, format!("becomes `{}`", param.field)));
+                mistakes.add(mistake.other(first, format!("becomes `{}`", param.constant)));
             }
-            let name = spec.name.get_ref().clone();
-            self.entries.insert(name, Entry { param, place, used: false });
+            let key = spec.key.get_ref().clone();
+            self.entries.insert(key, Entry { param, place, used: false });
         }
     }
 
@@ -109,59 +123,153 @@ impl Glossary {
     }
 }
 
-/// Whether a value of this type can stand in a reply.
-pub(super) fn in_reply(ty: Type) -> bool {
-    match ty {
+/// Where a value can stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Query,
+    Body,
+    Reply,
+}
+
+/// The parameter of that name, if it can stand there.
+pub(super) fn in_role(word: &Word, role: Role, cx: &mut Context<'_>) -> Option<Rc<Param>> {
+    let param = cx.param(word)?;
+    let fits = match param.ty {
         Type::Id | Type::String | Type::Int { .. } | Type::Bool => true,
-        Type::Fields | Type::Cascade => false,
+        Type::Fields | Type::Cascade | Type::Sort | Type::Password => role == Role::Query,
+        Type::Secret | Type::DataType | Type::Expiry | Type::Json | Type::List(_) => {
+            role == Role::Reply
+        }
+    };
+    if fits {
+        return Some(param);
     }
+    let (what, help) = match role {
+        Role::Query => ("parameter of a request", "its type is for replies only"),
+        Role::Body => {
+            ("field of a body", "name parameters of the types `id`, `string`, `int` and `bool`")
+        }
+        Role::Reply => ("field of a reply", "its type is for requests only"),
+    };
+    let message = format!("`{}` is no {what}", param.name);
+    cx.report(word, message, "unfit by its type", help);
+    None
 }
 
 fn lower(spec: &spec::Param, file: usize, mistakes: &mut Mistakes) -> Option<Param> {
-    let name = spec.name.get_ref();
-    let name_is_fit = names::check_param(name).map_err(|problem| {
-        let place = Place { file, span: spec.name.span() };
-        let message = format!("`{}` {problem}", name.escape_debug());
-        mistakes.add(Mistake::new(place, message, "unfit for a name", names::FIT));
-    });
+    let key = spec.key.get_ref();
+    let word = spec.name.as_ref().unwrap_or(&spec.key);
+    let mut check = |word: &Word| {
+        names::check_param(word.get_ref()).map_err(|problem| {
+            let place = Place { file, span: word.span() };
+            let message = format!("`{}` {problem}", word.get_ref().escape_debug());
+            mistakes.add(Mistake::new(place, message, "unfit for a name", names::FIT));
+        })
+    };
+    let key_is_fit = check(&spec.key);
+    let name_is_fit = spec.name.as_ref().map_or(Ok(()), check);
     let ty = ty(spec, file, mistakes);
-    let need = ty.and_then(|ty| need(spec, ty, file, mistakes));
+    let need = ty.as_ref().and_then(|ty| need(spec, ty, file, mistakes));
+    let absence = ty.as_ref().and_then(|ty| absence(spec, ty, file, mistakes));
+    let since = since(spec.since.as_ref(), file, mistakes);
     let doc = spec.doc.as_ref().map(|word| doc(word, file, mistakes));
-    name_is_fit.ok()?;
+    key_is_fit.and(name_is_fit).ok()?;
     Some(Param {
-        name: name.clone(),
-        field: names::value(name),
-        constant: names::constant(name),
+        name: word.get_ref().clone(),
+        field: names::value(word.get_ref()),
+        constant: names::constant(key),
         ty: ty?,
         need: need?,
+        absence: absence?,
+        since: since.ok()?,
         doc: doc?,
     })
 }
 
 fn ty(spec: &spec::Param, file: usize, mistakes: &mut Mistakes) -> Option<Type> {
-    let word = spec.ty.as_ref()?;
-    let ty = match word.get_ref().as_str() {
-        "id" => Type::Id,
-        "string" => Type::String,
-        "int" => return int(spec, file, mistakes),
-        "bool" => Type::Bool,
-        "fields" => Type::Fields,
-        "cascade" => Type::Cascade,
-        other => {
-            let place = Place { file, span: word.span() };
-            mistakes.add(Mistake::unknown(place, "type", other, TYPES));
+    let shape = spec.ty.as_ref()?;
+    let place = Place { file, span: shape.span() };
+    let ty = match shape {
+        Shape::Word(word) if word.get_ref() == "int" => return int(spec, file, mistakes),
+        Shape::Word(word) => match word.get_ref().as_str() {
+            "id" => Type::Id,
+            "string" => Type::String,
+            "bool" => Type::Bool,
+            "fields" => Type::Fields,
+            "cascade" => Type::Cascade,
+            "sort" => Type::Sort,
+            "password" => Type::Password,
+            "secret" => Type::Secret,
+            "data-type" => Type::DataType,
+            "expiry" => Type::Expiry,
+            "json" => Type::Json,
+            other => {
+                mistakes.add(Mistake::unknown(place, "type", other, TYPES));
+                return None;
+            }
+        },
+        // Whether there is such an object is known when all of the file is.
+        Shape::List(word) => Type::List(object_name(word)),
+        Shape::Object(_) => {
+            let help = "define it as an `[object.NAME]`, and make the type `{ list = \"NAME\" }`";
+            let message = "a parameter is no object, only a list of them";
+            mistakes.add(Mistake::new(place, message, "not a type", help));
             return None;
         }
     };
     for (key, bound) in [("min", &spec.min), ("max", &spec.max)] {
         if let Some(bound) = bound {
             let place = Place { file, span: bound.span() };
-            let message = format!("`{key}` is for `int`, and this is a `{}`", word.get_ref());
+            let message = format!("`{key}` is for `int`, and this is another type");
             let help = "remove it, or make the type `int`";
             mistakes.add(Mistake::new(place, message, "nothing to count here", help));
         }
     }
     Some(ty)
+}
+
+/// The name of an object, whether it is there or not.
+pub(super) fn object_name(word: &Word) -> ObjectName {
+    ObjectName { word: word.get_ref().clone(), ty: names::ty(word.get_ref()) }
+}
+
+/// A version of the product, where one is named.
+pub(super) fn since(
+    word: Option<&Word>,
+    file: usize,
+    mistakes: &mut Mistakes,
+) -> Result<Option<String>, Reported> {
+    let Some(word) = word else { return Ok(None) };
+    let is_number = |it: &str| !it.is_empty() && it.chars().all(|it| it.is_ascii_digit());
+    if word.get_ref().split('.').all(is_number) {
+        return Ok(Some(word.get_ref().clone()));
+    }
+    let place = Place { file, span: word.span() };
+    let message = format!("`{}` is no version of the product", word.get_ref().escape_debug());
+    let help = "write numbers with `.` between them, as in `4.6`";
+    mistakes.add(Mistake::new(place, message, "expected a version", help));
+    Err(Reported)
+}
+
+fn absence(spec: &spec::Param, ty: &Type, file: usize, mistakes: &mut Mistakes) -> Option<Absence> {
+    let nullable = spec.nullable.as_ref().filter(|it| *it.get_ref());
+    let Some(none) = &spec.none else {
+        return Some(if nullable.is_some() { Absence::Null } else { Absence::Never });
+    };
+    let place = Place { file, span: none.span() };
+    if let Some(nullable) = nullable {
+        let message = "`nullable` and `none` say twice how a value can be absent";
+        let mistake = Mistake::new(place, message, "one of them is enough", "remove one of them");
+        mistakes.add(mistake.other(Place { file, span: nullable.span() }, "the other"));
+        return None;
+    }
+    if !matches!(ty, Type::Int { .. }) {
+        let help = "remove it, make the type `int`, or say `nullable = true`";
+        let message = "`none` is for `int`, and this is another type";
+        mistakes.add(Mistake::new(place, message, "never the value of it", help));
+        return None;
+    }
+    Some(Absence::Number(*none.get_ref()))
 }
 
 fn int(spec: &spec::Param, file: usize, mistakes: &mut Mistakes) -> Option<Type> {
@@ -183,7 +291,7 @@ fn int(spec: &spec::Param, file: usize, mistakes: &mut Mistakes) -> Option<Type>
     Some(Type::Int { min, max })
 }
 
-fn need(spec: &spec::Param, ty: Type, file: usize, mistakes: &mut Mistakes) -> Option<Need> {
+fn need(spec: &spec::Param, ty: &Type, file: usize, mistakes: &mut Mistakes) -> Option<Need> {
     let place = |span| Place { file, span };
     let optional = spec.optional.as_ref().is_some_and(|it| *it.get_ref());
     let said = [
@@ -211,7 +319,7 @@ fn need(spec: &spec::Param, ty: Type, file: usize, mistakes: &mut Mistakes) -> O
     match checked(default.get_ref(), ty) {
         Ok(default) => Some(Need::Optional { default: Some(default) }),
         Err(problem) => {
-            let message = format!("the default of `{}` {problem}", spec.name.get_ref());
+            let message = format!("the default of `{}` {problem}", spec.key.get_ref());
             let help = format!("give it {}, or make it `optional`", expected(ty));
             let place = place(default.span());
             mistakes.add(Mistake::new(place, message, "not a value of its type", help));
@@ -220,13 +328,13 @@ fn need(spec: &spec::Param, ty: Type, file: usize, mistakes: &mut Mistakes) -> O
     }
 }
 
-fn client(from: &Word, ty: Type, file: usize, mistakes: &mut Mistakes) -> Option<Need> {
+fn client(from: &Word, ty: &Type, file: usize, mistakes: &mut Mistakes) -> Option<Need> {
     let place = Place { file, span: from.span() };
     if from.get_ref() != "client" {
         mistakes.add(Mistake::unknown(place, "source", from.get_ref(), ["client"]));
         return None;
     }
-    if ty != Type::Id {
+    if *ty != Type::Id {
         let message = "what comes from the client is a user's id";
         let help = "make the type `id`, or remove this";
         mistakes.add(Mistake::new(place, message, "the type is not `id`", help));
@@ -236,7 +344,7 @@ fn client(from: &Word, ty: Type, file: usize, mistakes: &mut Mistakes) -> Option
 }
 
 /// What a default of this type looks like.
-fn expected(ty: Type) -> String {
+fn expected(ty: &Type) -> String {
     match ty {
         Type::Int { min, max } => {
             let min = min.map(|it| format!(" from {it}")).unwrap_or_default();
@@ -245,16 +353,25 @@ fn expected(ty: Type) -> String {
         }
         Type::Bool => "`true` or `false`".to_owned(),
         Type::String => "a string".to_owned(),
-        Type::Id | Type::Fields | Type::Cascade => "no default".to_owned(),
+        Type::Id
+        | Type::Fields
+        | Type::Cascade
+        | Type::Sort
+        | Type::Password
+        | Type::Secret
+        | Type::DataType
+        | Type::Expiry
+        | Type::Json
+        | Type::List(_) => "no default".to_owned(),
     }
 }
 
 /// The default as it would travel, or what is wrong with it.
-fn checked(default: &Literal, ty: Type) -> Result<String, String> {
+fn checked(default: &Literal, ty: &Type) -> Result<String, String> {
     match (ty, default) {
         (Type::Int { min, max }, Literal::Int(it)) => match (min, max) {
-            (Some(min), _) if *it < min => Err(format!("is below its `min`, {min}")),
-            (_, Some(max)) if *it > max => Err(format!("is above its `max`, {max}")),
+            (Some(min), _) if it < min => Err(format!("is below its `min`, {min}")),
+            (_, Some(max)) if it > max => Err(format!("is above its `max`, {max}")),
             _ => Ok(it.to_string()),
         },
         (Type::Bool, Literal::Bool(it)) => Ok(it.to_string()),
@@ -262,8 +379,18 @@ fn checked(default: &Literal, ty: Type) -> Result<String, String> {
         (Type::Int { .. }, _) => Err("is not a whole number".to_owned()),
         (Type::Bool, _) => Err("is not a boolean".to_owned()),
         (Type::String, _) => Err("is not a string".to_owned()),
-        (Type::Id | Type::Fields | Type::Cascade, _) => {
-            Err("cannot be, for none is known of its type".to_owned())
-        }
+        (
+            Type::Id
+            | Type::Fields
+            | Type::Cascade
+            | Type::Sort
+            | Type::Password
+            | Type::Secret
+            | Type::DataType
+            | Type::Expiry
+            | Type::Json
+            | Type::List(_),
+            _,
+        ) => Err("cannot be, for none is known of its type".to_owned()),
     }
 }

@@ -1,13 +1,15 @@
 //! The vendor's sample of a reply: whether it is JSON, and whether the declared reply decodes it.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
 use super::Context;
 use super::docs::is_fit;
+use super::objects::Objects;
 use crate::error::{Mistake, within};
-use crate::model::{Returns, Type};
+use crate::model::{Absence, ObjectName, Param, Returns, Type};
 use crate::spec::Word;
 
 /// The sample on one line, if it is right.
@@ -31,7 +33,7 @@ pub(super) fn check(word: &Word, returns: &Returns, cx: &mut Context<'_>) -> Opt
         cx.report(word, message, "a character that nobody sees", "write it as a JSON escape");
         return None;
     }
-    if let Err(problem) = decode(&value, returns) {
+    if let Err(problem) = decode(&value, returns, &cx.objects) {
         let message = format!("the sample is not what `returns` declares: {problem}");
         let help = "correct whichever of `returns` and `sample` is not the vendor's";
         cx.report(word, message, "this would not decode", help);
@@ -40,33 +42,54 @@ pub(super) fn check(word: &Word, returns: &Returns, cx: &mut Context<'_>) -> Opt
     Some(json)
 }
 
-fn decode(reply: &Value, returns: &Returns) -> Result<(), String> {
+fn decode(reply: &Value, returns: &Returns, objects: &Objects) -> Result<(), String> {
     let reply = object(reply, "the whole")?;
     match reply.get("error_code").and_then(Value::as_i64) {
         Some(0) => {}
         Some(code) => return Err(format!("`error_code` is {code}, which is a failure")),
         None => return Err("`error_code` is not an integer in it".to_owned()),
     }
-    let data = reply.get("data").ok_or("`data` is missing")?;
+    let data = reply.get("data").ok_or("`data` is missing");
     match returns {
-        Returns::Record => object(data, "`data`").map(|_| ()),
-        Returns::Page => page(reply, data),
-        Returns::Object(fields) => {
-            let data = object(data, "`data`")?;
-            fields.iter().try_for_each(|field| {
-                let name = &field.name;
-                let value = data.get(name).ok_or(format!("`data.{name}` is missing"))?;
-                let fits = match field.ty {
-                    Type::Id | Type::String => value.is_string(),
-                    Type::Int { min: Some(0..), .. } => value.is_u64(),
-                    Type::Int { .. } => value.is_i64(),
-                    Type::Bool => value.is_boolean(),
-                    Type::Fields | Type::Cascade => false,
-                };
-                if fits { Ok(()) } else { Err(format!("`data.{name}` is {}", kind(value))) }
-            })
-        }
+        Returns::Record => object(data?, "`data`").map(|_| ()),
+        Returns::Page => page(reply, data?),
+        Returns::Object(params) => fields(data?, params, "data", objects),
+        Returns::List(name) => items(data?, name, "data", objects),
+        Returns::Nothing => Ok(()),
     }
+}
+
+fn items(data: &Value, name: &ObjectName, path: &str, objects: &Objects) -> Result<(), String> {
+    let items = data.as_array().ok_or_else(|| format!("`{path}` is {}", kind(data)))?;
+    let mut items = items.iter().enumerate();
+    items.try_for_each(|(index, item)| {
+        fields(item, objects.fields(name), &format!("{path}[{index}]"), objects)
+    })
+}
+
+fn fields(data: &Value, params: &[Rc<Param>], path: &str, objects: &Objects) -> Result<(), String> {
+    let data = object(data, &format!("`{path}`"))?;
+    params.iter().try_for_each(|param| {
+        let path = format!("{path}.{}", param.name);
+        match (data.get(&param.name), param.absence) {
+            (None | Some(Value::Null), Absence::Null) => Ok(()),
+            (None, _) => Err(format!("`{path}` is missing")),
+            (Some(data), _) => value(data, &param.ty, &path, objects),
+        }
+    })
+}
+
+fn value(value: &Value, ty: &Type, path: &str, objects: &Objects) -> Result<(), String> {
+    let fits = match ty {
+        Type::Id | Type::String | Type::Secret | Type::DataType => value.is_string(),
+        Type::Int { min: Some(0..), .. } | Type::Expiry => value.is_u64(),
+        Type::Int { .. } => value.is_i64(),
+        Type::Bool => value.is_boolean(),
+        Type::Json => true,
+        Type::List(name) => return items(value, name, path, objects),
+        Type::Fields | Type::Cascade | Type::Sort | Type::Password => false,
+    };
+    if fits { Ok(()) } else { Err(format!("`{path}` is {}", kind(value))) }
 }
 
 fn page(reply: &Map<String, Value>, data: &Value) -> Result<(), String> {

@@ -276,7 +276,6 @@ impl Gen {
 impl crate::Endpoint for Gen {
     type Reply = GenResponse;
     const INFO: crate::Info = crate::Info::post("kitchen-sink/gen", "api-kitchen-sink")
-        .query(&[])
         .returns(crate::Returns::Object(&["token"]));
     const SAMPLE: &'static str = r#"{"error_code":0,"data":{"token":"xxx"}}"#;
 
@@ -305,8 +304,7 @@ impl Ping {
 
 impl crate::Endpoint for Ping {
     type Reply = crate::Record;
-    const INFO: crate::Info = crate::Info::get("kitchen-sink/ping", "api-kitchen-sink")
-        .query(&[]);
+    const INFO: crate::Info = crate::Info::get("kitchen-sink/ping", "api-kitchen-sink");
 
     fn write<'a>(&'a self, _: &mut crate::Parts<'a>) {}
 }

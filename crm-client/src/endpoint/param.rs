@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{Cascade, Id};
+use crate::{Cascade, Id, Sort};
 
 /// A parameter.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +39,10 @@ pub enum Type {
     Fields,
     /// A [`Cascade`]: a JSON object, entity → field names.
     Cascade,
+    /// A [`Sort`]: field names, each with `:asc` or `:desc`, separated by commas.
+    Sort,
+    /// A [`Password`](crate::Password): an MD5 hash in lower-case hexadecimal.
+    Password,
 }
 
 /// Who gives a parameter its value.
@@ -93,6 +97,18 @@ impl Param {
         Param::new(name, Type::Cascade)
     }
 
+    /// A required order of records.
+    #[must_use]
+    pub const fn sort(name: &'static str) -> Param {
+        Param::new(name, Type::Sort)
+    }
+
+    /// A required password.
+    #[must_use]
+    pub const fn password(name: &'static str) -> Param {
+        Param::new(name, Type::Password)
+    }
+
     /// The same, which the caller may leave out.
     #[must_use]
     pub const fn optional(self) -> Param {
@@ -135,6 +151,16 @@ impl Param {
                 Ok(_) => Ok(()),
                 Err(_) => Err("must be a JSON object, entity → array of field names".into()),
             },
+            Type::Sort if Sort::parse(value).is_some() => Ok(()),
+            Type::Sort => {
+                Err("must be field names, none of them blank, each with `:asc` or `:desc`".into())
+            }
+            Type::Password if is_md5(value) => Ok(()),
+            Type::Password => Err("must be an MD5 hash in lower-case hexadecimal".into()),
         }
     }
+}
+
+fn is_md5(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|it| matches!(it, b'0'..=b'9' | b'a'..=b'f'))
 }

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 
+use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
+use serde::Serialize;
 
-use super::{BodyKind, Endpoint, Info, Need};
-use crate::{Body, Cascade, Fields, Id};
+use super::{BodyKind, Endpoint, Info, Need, Param, Type};
+use crate::{Cascade, Fields, Id, Record};
 
 /// What is percent-encoded in a URL, by RFC 3986 §2.3: all but letters, digits and these.
 pub(crate) const ENCODED: &AsciiSet =
@@ -15,7 +17,9 @@ pub(crate) const ENCODED: &AsciiSet =
 #[derive(Debug)]
 pub struct Parts<'a> {
     pub(crate) query: Vec<(&'static str, Cow<'a, str>)>,
-    pub(crate) body: Option<&'a Body>,
+    body: Option<Bytes>,
+    /// The fields of a body that is made of them.
+    fields: Record,
     /// The first value that could not be written.
     problem: Option<String>,
 }
@@ -24,7 +28,8 @@ impl<'a> Parts<'a> {
     /// Takes a request apart.
     pub(crate) fn of(request: &'a impl Endpoint) -> Parts<'a> {
         // Room for most requests, and for what is added when they are signed.
-        let mut parts = Parts { query: Vec::with_capacity(12), body: None, problem: None };
+        let query = Vec::with_capacity(12);
+        let mut parts = Parts { query, body: None, fields: Record::default(), problem: None };
         request.write(&mut parts);
         parts
     }
@@ -52,8 +57,34 @@ impl<'a> Parts<'a> {
     }
 
     /// Sets the body.
-    pub fn body(&mut self, body: &'a Body) {
-        self.body = Some(body);
+    pub fn body(&mut self, body: &impl ToBody) {
+        match body.to_body() {
+            Ok(body) => self.body = Some(body),
+            Err(problem) => {
+                self.problem.get_or_insert(problem);
+            }
+        }
+    }
+
+    /// Sets a field of a body that is made of fields.
+    pub fn field(&mut self, name: &'static str, value: &impl Serialize) {
+        if let Err(error) = self.fields.set(name, value) {
+            self.problem.get_or_insert_with(|| format!("`{name}` is no JSON: {error}"));
+        }
+    }
+
+    /// Takes the body out, where there is one.
+    pub(crate) fn take_body(&mut self) -> Option<Bytes> {
+        if self.fields.is_empty() {
+            return self.body.take();
+        }
+        serde_json::to_vec(&self.fields).ok().map(Bytes::from)
+    }
+
+    /// The values that nobody must see.
+    pub(crate) fn secrets(&self, info: &Info) -> impl Iterator<Item = &str> {
+        let secret = |param: &&Param| param.ty == Type::Password;
+        info.query.iter().filter(secret).filter_map(|param| self.get(param.name))
     }
 
     /// Whether nothing is missing, and everything is what the documentation allows.
@@ -61,13 +92,16 @@ impl<'a> Parts<'a> {
         if let Some(problem) = &self.problem {
             return Err(problem.clone());
         }
+        for param in info.query.iter().chain(info.one_of) {
+            if let Some(value) = self.get(param.name) {
+                let name = param.name;
+                param.check(value).map_err(|problem| format!("`{name}` {problem}"))?;
+            }
+        }
         for param in info.query {
             let name = param.name;
             match (self.get(name), param.need) {
-                (Some(value), _) => {
-                    param.check(value).map_err(|problem| format!("`{name}` {problem}"))?;
-                }
-                (None, Need::Optional) => {}
+                (Some(_), _) | (None, Need::Optional) => {}
                 (None, Need::Required) => return Err(format!("`{name}` must not be blank")),
                 (None, Need::Client) => {
                     return Err(format!(
@@ -76,10 +110,14 @@ impl<'a> Parts<'a> {
                 }
             }
         }
-        match (info.body, self.body) {
-            (Some(BodyKind::Record), Some(body)) => body.check(),
-            (Some(BodyKind::Record), None) => Err("the body is missing".to_owned()),
-            (None, _) => Ok(()),
+        if !info.one_of.is_empty() && info.one_of.iter().all(|it| self.get(it.name).is_none()) {
+            let names: Vec<_> = info.one_of.iter().map(|it| format!("`{}`", it.name)).collect();
+            return Err(format!("{} must not be blank", names.join(" or ")));
+        }
+        match info.body {
+            Some(BodyKind::Object(_)) if !self.fields.is_empty() => Ok(()),
+            Some(_) if self.body.is_none() => Err("the body is missing".to_owned()),
+            Some(_) | None => Ok(()),
         }
     }
 }
@@ -140,4 +178,14 @@ impl ToQuery for Cascade {
     fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
         Ok(self.to_json().map(Cow::Owned))
     }
+}
+
+/// A value that travels as the body of a `POST`.
+pub trait ToBody {
+    /// The bytes to send.
+    ///
+    /// # Errors
+    ///
+    /// What keeps it from being sent: "the body must …".
+    fn to_body(&self) -> Result<Bytes, String>;
 }

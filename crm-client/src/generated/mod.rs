@@ -3,6 +3,24 @@
 
 pub(crate) mod endpoints;
 pub mod account;
+pub mod accountpool;
+pub mod area;
+pub mod chance;
+pub mod compete;
+pub mod competitor;
+pub mod contact;
+pub mod customentity;
+pub mod entity;
+pub mod file;
+pub mod invoice;
+pub mod metadata;
+pub mod privy;
+pub mod product;
+pub mod quote;
+pub mod returnmoneyplan;
+pub mod returnmoneyrecord;
+pub mod salesorder;
+pub mod subject;
 pub mod user;
 
 impl crate::Client {
@@ -11,7 +29,109 @@ impl crate::Client {
         account::Account { client: self }
     }
 
-    /// The users of the CRM (用户).
+    /// Customers of the public pool (公海客户), whom no user owns.
+    pub fn accountpool(&self) -> accountpool::Accountpool<'_> {
+        accountpool::Accountpool {
+            client: self,
+        }
+    }
+
+    /// Areas (地区): countries, provinces, cities and districts, a level a call.
+    pub fn area(&self) -> area::Area<'_> {
+        area::Area { client: self }
+    }
+
+    /// Opportunities (机会).
+    pub fn chance(&self) -> chance::Chance<'_> {
+        chance::Chance { client: self }
+    }
+
+    /// Competitions (竞争).
+    pub fn compete(&self) -> compete::Compete<'_> {
+        compete::Compete { client: self }
+    }
+
+    /// Competitors (竞争对手).
+    pub fn competitor(&self) -> competitor::Competitor<'_> {
+        competitor::Competitor {
+            client: self,
+        }
+    }
+
+    /// Contacts (联系人).
+    pub fn contact(&self) -> contact::Contact<'_> {
+        contact::Contact { client: self }
+    }
+
+    /// Records of custom modules (自定义模块), each named by its entity.
+    pub fn customentity(&self) -> customentity::Customentity<'_> {
+        customentity::Customentity {
+            client: self,
+        }
+    }
+
+    /// Records of any entity, by conditions.
+    pub fn entity(&self) -> entity::Entity<'_> {
+        entity::Entity { client: self }
+    }
+
+    /// Files (附件).
+    pub fn file(&self) -> file::File<'_> {
+        file::File { client: self }
+    }
+
+    /// Invoices (开票).
+    pub fn invoice(&self) -> invoice::Invoice<'_> {
+        invoice::Invoice { client: self }
+    }
+
+    /// The entities of the CRM, their fields, and the items of their picklists (元数据).
+    pub fn metadata(&self) -> metadata::Metadata<'_> {
+        metadata::Metadata { client: self }
+    }
+
+    /// Related persons (关系人).
+    pub fn privy(&self) -> privy::Privy<'_> {
+        privy::Privy { client: self }
+    }
+
+    /// Products (产品).
+    pub fn product(&self) -> product::Product<'_> {
+        product::Product { client: self }
+    }
+
+    /// Quotes (报价).
+    pub fn quote(&self) -> quote::Quote<'_> {
+        quote::Quote { client: self }
+    }
+
+    /// Payment plans (回款计划).
+    pub fn returnmoneyplan(&self) -> returnmoneyplan::Returnmoneyplan<'_> {
+        returnmoneyplan::Returnmoneyplan {
+            client: self,
+        }
+    }
+
+    /// Payment records (回款记录).
+    pub fn returnmoneyrecord(&self) -> returnmoneyrecord::Returnmoneyrecord<'_> {
+        returnmoneyrecord::Returnmoneyrecord {
+            client: self,
+        }
+    }
+
+    /// Sales orders (订单).
+    pub fn salesorder(&self) -> salesorder::Salesorder<'_> {
+        salesorder::Salesorder {
+            client: self,
+        }
+    }
+
+    /// Classifications (分类), such as industries and product lines; each kind of them is a tree.
+    pub fn subject(&self) -> subject::Subject<'_> {
+        subject::Subject { client: self }
+    }
+
+    /// The users of the CRM (用户), their roles and departments, and their way in.
     pub fn user(&self) -> user::User<'_> {
         user::User { client: self }
     }

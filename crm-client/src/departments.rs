@@ -1,0 +1,141 @@
+//! A flat list of departments → their tree.
+
+use std::collections::HashMap;
+
+use crate::Id;
+use crate::user::Department;
+
+/// The departments as the tree that they are.
+///
+/// ```
+/// use crm_client::{DepartmentTree, sandbox::Sandbox};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), crm_client::Error> {
+/// # let crm = Sandbox::new().client_builder().build()?;
+/// let tree = DepartmentTree::from(crm.user().bizunit_tree().await?);
+/// for (depth, department) in tree.walk() {
+///     println!("{}{}", "  ".repeat(depth), department.name);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// None is lost: one whose parent is not in the list is a root, and so is the first of those that
+/// are each other's parents. The order is the server's.
+#[derive(Clone, Debug)]
+pub struct DepartmentTree {
+    departments: Vec<Department>,
+    roots: Vec<usize>,
+    /// The children of each.
+    children: Vec<Vec<usize>>,
+}
+
+impl DepartmentTree {
+    /// The topmost departments.
+    pub fn roots(&self) -> impl Iterator<Item = &Department> {
+        self.at(&self.roots)
+    }
+
+    /// The departments right below one; none, if there is no such department.
+    pub fn children(&self, id: &Id) -> impl Iterator<Item = &Department> {
+        let index = self.departments.iter().position(|it| it.business_unit_id == *id);
+        self.at(index.map_or(&[], |index| &self.children[index]))
+    }
+
+    /// Every department after the one it is a part of, each with how many are above it.
+    pub fn walk(&self) -> impl Iterator<Item = (usize, &Department)> {
+        let mut rest: Vec<_> = self.roots.iter().rev().map(|root| (0, *root)).collect();
+        std::iter::from_fn(move || {
+            let (depth, index) = rest.pop()?;
+            rest.extend(self.children[index].iter().rev().map(|child| (depth + 1, *child)));
+            Some((depth, &self.departments[index]))
+        })
+    }
+
+    fn at<'a>(&'a self, indices: &'a [usize]) -> impl Iterator<Item = &'a Department> {
+        indices.iter().map(|index| &self.departments[*index])
+    }
+}
+
+impl From<Vec<Department>> for DepartmentTree {
+    fn from(departments: Vec<Department>) -> DepartmentTree {
+        let mut indices = HashMap::new();
+        for (index, department) in departments.iter().enumerate() {
+            indices.entry(&department.business_unit_id).or_insert(index);
+        }
+        let parent_of = |it: &Department| Some(*indices.get(it.parent_business_unit_id.as_ref()?)?);
+        let mut parents: Vec<Option<usize>> = departments.iter().map(parent_of).collect();
+        cut_circles(&mut parents);
+
+        let mut roots = Vec::new();
+        let mut children = vec![Vec::new(); departments.len()];
+        for (index, parent) in parents.into_iter().enumerate() {
+            parent.map_or(&mut roots, |parent| &mut children[parent]).push(index);
+        }
+        DepartmentTree { departments, roots, children }
+    }
+}
+
+/// Takes its parent from the first of every circle.
+fn cut_circles(parents: &mut [Option<usize>]) {
+    // In which round each was come by.
+    let mut rounds = vec![usize::MAX; parents.len()];
+    for round in 0..parents.len() {
+        let mut next = Some(round);
+        while let Some(index) = next {
+            if rounds[index] == round {
+                // The round began outside the circle, if not here; the first of the circle is cut.
+                let first = circle(parents, index).min().unwrap_or(index);
+                parents[first] = None;
+                break;
+            }
+            if rounds[index] != usize::MAX {
+                break;
+            }
+            rounds[index] = round;
+            next = parents[index];
+        }
+    }
+}
+
+/// All that are in a circle with this one.
+fn circle(parents: &[Option<usize>], start: usize) -> impl Iterator<Item = usize> {
+    let next = move |index: &usize| parents[*index].filter(|it| *it != start);
+    std::iter::successors(Some(start), next)
+}
+
+#[test]
+fn no_department_is_lost() {
+    let department = |id: &str, parent: Option<&str>| Department {
+        business_unit_id: id.into(),
+        name: id.to_owned(),
+        parent_business_unit_id: parent.map(Id::from),
+    };
+    let tree = DepartmentTree::from(vec![
+        department("sales", Some("all")),
+        department("all", None),
+        department("east", Some("sales")),
+        department("lost", Some("nowhere")),
+        department("tail", Some("b")),
+        department("a", Some("b")),
+        department("b", Some("a")),
+        department("self", Some("self")),
+    ]);
+    let walk: Vec<_> = tree.walk().map(|(depth, it)| (depth, it.name.as_str())).collect();
+    let expected = [
+        (0, "all"),
+        (1, "sales"),
+        (2, "east"),
+        (0, "lost"),
+        (0, "a"),
+        (1, "b"),
+        (2, "tail"),
+        (0, "self"),
+    ];
+    assert_eq!(walk, expected);
+    assert_eq!(tree.roots().count(), 4);
+    let children: Vec<_> = tree.children(&"sales".into()).map(|it| it.name.as_str()).collect();
+    assert_eq!(children, ["east"]);
+    assert_eq!(tree.children(&"nowhere".into()).count(), 0);
+}

@@ -1,0 +1,205 @@
+//! Which records an advanced query returns.
+//!
+//! ```
+//! use crm_client::filter::{any, field};
+//! use crm_client::sandbox::Sandbox;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), crm_client::Error> {
+//! # let crm = Sandbox::new().client_builder().build()?;
+//! let filter = any([field("phone").contains("021"), field("address").contains("上海")]);
+//! let page = crm.entity().adv_query("Account", ["accountName", "phone"], filter).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! There are eight operators and at most ten conditions, of which either all must hold or any: the
+//! vendor documents no more, not even `>=`, and no nesting. See
+//! [api-advquery](https://www.wisecrm.com/help/apidoc/api-advquery.html).
+
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+
+use crate::Json;
+use crate::endpoint::ToBody;
+
+/// Conditions on a record, of which either all must hold or any.
+///
+/// None at all, or more than ten, is an error of the call, before it is sent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Filter {
+    #[serde(rename = "type")]
+    pub(crate) joint: Joint,
+    pub(crate) filters: Vec<Condition>,
+}
+
+/// How the conditions of a filter come together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Joint {
+    #[serde(rename = "AND")]
+    All,
+    #[serde(rename = "OR")]
+    Any,
+}
+
+/// A condition on one field, made by a [`Field`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Condition {
+    #[serde(rename = "fieldName")]
+    pub(crate) field: String,
+    pub(crate) operator: Operator,
+    #[serde(default)]
+    pub(crate) value: Option<Json>,
+    /// What kept the value from being written as JSON.
+    #[serde(skip)]
+    problem: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Operator {
+    #[serde(rename = "=")]
+    Equal,
+    #[serde(rename = "<>")]
+    NotEqual,
+    #[serde(rename = ">")]
+    Greater,
+    #[serde(rename = "<")]
+    Less,
+    #[serde(rename = "cl")]
+    Contains,
+    #[serde(rename = "nc")]
+    NotContains,
+    #[serde(rename = "$NULL$")]
+    Empty,
+    #[serde(rename = "$NOT_NULL$")]
+    NotEmpty,
+}
+
+/// The most conditions that a filter can have.
+pub(crate) const MOST: usize = 10;
+
+/// A filter of which every condition must hold.
+pub fn all(conditions: impl IntoIterator<Item = Condition>) -> Filter {
+    Filter { joint: Joint::All, filters: conditions.into_iter().collect() }
+}
+
+/// A filter of which one condition must hold.
+pub fn any(conditions: impl IntoIterator<Item = Condition>) -> Filter {
+    Filter { joint: Joint::Any, filters: conditions.into_iter().collect() }
+}
+
+/// The field of that internal name; a dotted path, such as `ownerId.createdOn`, goes through a
+/// reference.
+pub fn field(name: impl Into<String>) -> Field {
+    Field(name.into())
+}
+
+/// A field that is about to be compared.
+#[derive(Clone, Debug)]
+#[must_use = "a field is no condition until it is compared"]
+pub struct Field(String);
+
+impl Field {
+    /// It is this value.
+    pub fn eq(self, value: impl Serialize) -> Condition {
+        self.compared(Operator::Equal, &value)
+    }
+
+    /// It is not this value.
+    pub fn ne(self, value: impl Serialize) -> Condition {
+        self.compared(Operator::NotEqual, &value)
+    }
+
+    /// It is greater than this value.
+    pub fn gt(self, value: impl Serialize) -> Condition {
+        self.compared(Operator::Greater, &value)
+    }
+
+    /// It is less than this value.
+    pub fn lt(self, value: impl Serialize) -> Condition {
+        self.compared(Operator::Less, &value)
+    }
+
+    /// This value is somewhere in it.
+    pub fn contains(self, value: impl Serialize) -> Condition {
+        self.compared(Operator::Contains, &value)
+    }
+
+    /// This value is nowhere in it.
+    pub fn not_contains(self, value: impl Serialize) -> Condition {
+        self.compared(Operator::NotContains, &value)
+    }
+
+    /// It has no value.
+    pub fn is_empty(self) -> Condition {
+        self.compared(Operator::Empty, "")
+    }
+
+    /// It has a value.
+    pub fn is_not_empty(self) -> Condition {
+        self.compared(Operator::NotEmpty, "")
+    }
+
+    /// A condition always carries a value, be it an empty one, as callers of the API are known to
+    /// send it.
+    fn compared(self, operator: Operator, value: &(impl Serialize + ?Sized)) -> Condition {
+        let (value, problem) = match Json::of(value) {
+            Ok(value) => (Some(value), None),
+            Err(error) => (None, Some(error.to_string())),
+        };
+        Condition { field: self.0, operator, value, problem }
+    }
+}
+
+impl Filter {
+    /// Whether the vendor allows it; if not, why.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        let count = self.filters.len();
+        if count == 0 {
+            return Err("the filter has no condition".to_owned());
+        }
+        if count > MOST {
+            return Err(format!(
+                "the filter has {count} conditions, and at most {MOST} can be sent"
+            ));
+        }
+        for Condition { field, problem, .. } in &self.filters {
+            if field.trim().is_empty() {
+                return Err("a condition of the filter names no field".to_owned());
+            }
+            if let Some(problem) = problem {
+                let problem = format!("cannot be written as JSON: {problem}");
+                return Err(format!("the value of the filter for `{field}` {problem}"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A filter of this one condition.
+impl From<Condition> for Filter {
+    fn from(condition: Condition) -> Filter {
+        all([condition])
+    }
+}
+
+impl From<&Filter> for Filter {
+    fn from(filter: &Filter) -> Filter {
+        filter.clone()
+    }
+}
+
+impl ToBody for Filter {
+    fn to_body(&self) -> Result<Bytes, String> {
+        self.check()?;
+        serde_json::to_vec(self).map(Bytes::from).map_err(|error| error.to_string())
+    }
+}
+
+#[test]
+fn a_filter_travels_as_the_vendor_shows_it() {
+    let filter = any([field("phone").contains("021"), field("address").is_not_empty()]);
+    let json = r#"{"type":"OR","filters":[{"fieldName":"phone","operator":"cl","value":"021"},{"fieldName":"address","operator":"$NOT_NULL$","value":""}]}"#;
+    assert_eq!(filter.to_body().unwrap(), json);
+    assert_eq!(serde_json::from_str::<Filter>(json).unwrap(), filter);
+}

@@ -1,0 +1,91 @@
+//! Texts that must not be seen.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use base16ct::lower::encode_string;
+use md5::{Digest, Md5};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Deserializer};
+
+use crate::endpoint::ToQuery;
+
+/// A text that lets in whoever has it. It is not shown by [`Debug`](fmt::Debug), and wiped from
+/// memory when it is dropped.
+#[derive(Clone)]
+pub struct Secret(SecretString);
+
+impl Secret {
+    /// The text itself, for whoever must have it.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+impl PartialEq for Secret {
+    fn eq(&self, other: &Secret) -> bool {
+        self.expose() == other.expose()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("<secret>")
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
+        String::deserialize(deserializer).map(|text| Secret(text.into()))
+    }
+}
+
+/// The password of a user of the CRM, of which no more is kept and sent than its MD5.
+///
+/// ```
+/// use crm_client::Password;
+///
+/// let password = Password::from("correct horse");
+/// assert_eq!(format!("{password:?}"), "<secret>");
+/// ```
+///
+/// The hash is as good as the password to whoever can call this API, so it is not shown either.
+#[derive(Clone)]
+pub struct Password(SecretString);
+
+impl From<&str> for Password {
+    fn from(password: &str) -> Password {
+        Password(encode_string(&Md5::digest(password)).into())
+    }
+}
+
+impl From<&String> for Password {
+    fn from(password: &String) -> Password {
+        Password::from(password.as_str())
+    }
+}
+
+impl From<String> for Password {
+    fn from(password: String) -> Password {
+        Password::from(SecretString::from(password))
+    }
+}
+
+impl From<SecretString> for Password {
+    fn from(password: SecretString) -> Password {
+        Password::from(password.expose_secret())
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("<secret>")
+    }
+}
+
+impl ToQuery for Password {
+    fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
+        Ok(Some(self.0.expose_secret().into()))
+    }
+}

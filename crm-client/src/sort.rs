@@ -1,0 +1,94 @@
+//! In which order an advanced query returns records.
+
+use std::borrow::Cow;
+
+use crate::endpoint::ToQuery;
+
+/// By which fields records are sorted; the first counts most.
+///
+/// ```
+/// use crm_client::Sort;
+///
+/// let sort = Sort::desc("createdOn").then_asc("accountName");
+/// assert_eq!(sort.to_string(), "createdOn:desc,accountName:asc");
+/// ```
+///
+/// What the server does where no direction is named is not documented, so one always is. See
+/// [api-advquery](https://www.wisecrm.com/help/apidoc/api-advquery.html).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sort(Vec<(String, Direction)>);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Direction {
+    Ascending,
+    Descending,
+}
+
+impl Sort {
+    /// By this field, the smallest first.
+    pub fn asc(field: impl Into<String>) -> Sort {
+        Sort(vec![(field.into(), Direction::Ascending)])
+    }
+
+    /// By this field, the greatest first.
+    pub fn desc(field: impl Into<String>) -> Sort {
+        Sort(vec![(field.into(), Direction::Descending)])
+    }
+
+    /// Where that leaves it open, by this field, the smallest first.
+    #[must_use]
+    pub fn then_asc(mut self, field: impl Into<String>) -> Sort {
+        self.0.push((field.into(), Direction::Ascending));
+        self
+    }
+
+    /// Where that leaves it open, by this field, the greatest first.
+    #[must_use]
+    pub fn then_desc(mut self, field: impl Into<String>) -> Sort {
+        self.0.push((field.into(), Direction::Descending));
+        self
+    }
+
+    /// Reads what travels; a direction may be missing, and is then ascending.
+    pub(crate) fn parse(text: &str) -> Option<Vec<(&str, Direction)>> {
+        text.split(',').map(key).collect()
+    }
+}
+
+impl std::fmt::Display for Sort {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (index, (field, direction)) in self.0.iter().enumerate() {
+            let comma = if index == 0 { "" } else { "," };
+            let direction = match direction {
+                Direction::Ascending => "asc",
+                Direction::Descending => "desc",
+            };
+            write!(f, "{comma}{field}:{direction}")?;
+        }
+        Ok(())
+    }
+}
+
+impl From<&Sort> for Sort {
+    fn from(sort: &Sort) -> Sort {
+        sort.clone()
+    }
+}
+
+impl ToQuery for Sort {
+    fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
+        Ok(Some(self.to_string().into()))
+    }
+}
+
+/// One field with its direction.
+fn key(part: &str) -> Option<(&str, Direction)> {
+    let (field, direction) = part.split_once(':').unwrap_or((part, "asc"));
+    let direction = match direction.trim() {
+        "asc" => Direction::Ascending,
+        "desc" => Direction::Descending,
+        _ => return None,
+    };
+    let field = field.trim();
+    (!field.is_empty()).then_some((field, direction))
+}

@@ -1,0 +1,124 @@
+//! The file that an upload carries.
+
+use std::fmt;
+use std::io::{Error, ErrorKind, Result};
+use std::path::Path;
+
+use bytes::Bytes;
+use tokio::fs::File;
+use tokio::io::{AsyncRead, AsyncReadExt};
+
+use crate::endpoint::ToBody;
+
+/// What is in a file that is to be uploaded, of at most [`MAX`](Upload::MAX) bytes.
+///
+/// ```
+/// use crm_client::{Upload, sandbox::Sandbox};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let crm = Sandbox::new().client_builder().build()?;
+/// let bytes = crm.file().upload("note.txt", b"from memory").await?;
+/// let file = crm.file().upload("Cargo.toml", Upload::open("Cargo.toml").await?).await?;
+/// println!("{} {}", bytes.file_path, file.file_path);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// It is held in memory whole. A larger one is an error of the call, before it is sent. See
+/// [api-files](https://www.wisecrm.com/help/apidoc/api-files.html), which leaves open whether `20M`
+/// are 20,000,000 bytes or these; what is between the two is for the server to decide.
+#[derive(Clone)]
+pub struct Upload(Bytes);
+
+impl Upload {
+    /// The most bytes that can be uploaded: 20 MB, of 1,048,576 bytes each.
+    pub const MAX: usize = 20 << 20;
+
+    /// Reads a file, in a Tokio runtime.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be read, or is too large, which is known before it is read.
+    pub async fn open(path: impl AsRef<Path>) -> Result<Upload> {
+        let file = File::open(path).await?;
+        let size = file.metadata().await?.len();
+        if size > Self::MAX as u64 {
+            return Err(too_large());
+        }
+        Upload::read(file).await
+    }
+
+    /// Reads to the end.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be read, or is too large, and then no more than the excess has been read of it.
+    pub async fn read(reader: impl AsyncRead) -> Result<Upload> {
+        let mut bytes = Vec::new();
+        let reader = std::pin::pin!(reader);
+        reader.take(Self::MAX as u64 + 1).read_to_end(&mut bytes).await?;
+        if bytes.len() > Self::MAX {
+            return Err(too_large());
+        }
+        Ok(Upload(bytes.into()))
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+fn too_large() -> Error {
+    Error::new(ErrorKind::FileTooLarge, format!("more than {} bytes", Upload::MAX))
+}
+
+impl From<Bytes> for Upload {
+    fn from(bytes: Bytes) -> Upload {
+        Upload(bytes)
+    }
+}
+
+impl From<Vec<u8>> for Upload {
+    fn from(bytes: Vec<u8>) -> Upload {
+        Upload(bytes.into())
+    }
+}
+
+impl From<String> for Upload {
+    fn from(text: String) -> Upload {
+        Upload(text.into())
+    }
+}
+
+/// Of a copy.
+impl From<&[u8]> for Upload {
+    fn from(bytes: &[u8]) -> Upload {
+        Upload(Bytes::copy_from_slice(bytes))
+    }
+}
+
+/// Of a copy.
+impl<const N: usize> From<&[u8; N]> for Upload {
+    fn from(bytes: &[u8; N]) -> Upload {
+        Upload::from(bytes.as_slice())
+    }
+}
+
+impl fmt::Debug for Upload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "<{} bytes>", self.0.len())
+    }
+}
+
+impl ToBody for Upload {
+    fn to_body(&self) -> std::result::Result<Bytes, String> {
+        let (size, max) = (self.0.len(), Self::MAX);
+        if size > max {
+            return Err(format!("the file has {size} bytes, and at most {max} can be uploaded"));
+        }
+        Ok(self.0.clone())
+    }
+}
