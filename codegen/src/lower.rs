@@ -13,7 +13,7 @@ use std::rc::Rc;
 use toml::Spanned;
 
 use crate::Source;
-use crate::error::{Mistake, Mistakes, Place};
+use crate::error::{Mistake, Mistakes, Place, Reported};
 use crate::model::{Api, Param, Resource};
 use crate::spec::{COMMON, File, Word};
 use docs::doc;
@@ -80,10 +80,15 @@ impl Context<'_> {
         self.mistakes.add(mistake);
     }
 
+    /// The parameter of that name, if there is one.
+    fn find(&mut self, name: &str) -> Option<Result<Rc<Param>, Reported>> {
+        self.local.get(name).or_else(|| self.common.get(name))
+    }
+
     /// The parameter of that name, from the file's own glossary or the common one.
     fn param(&mut self, word: &Word) -> Option<Rc<Param>> {
         let name = word.get_ref();
-        if let Some(param) = self.local.get(name).or_else(|| self.common.get(name)) {
+        if let Some(param) = self.find(name) {
             return param.ok();
         }
         if self.local.complete() && self.common.complete() {

@@ -64,6 +64,7 @@ pub(crate) struct ObjectName {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::enum_variant_names, reason = "`data_type` is the vendor's word")]
 pub(crate) enum Type {
     Id,
     String,

@@ -27,6 +27,7 @@ use crate::endpoint::ToBody;
 ///
 /// None at all, or more than ten, is an error of the call, before it is sent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[must_use = "a filter does nothing until it is in a call"]
 pub struct Filter {
     #[serde(rename = "type")]
     pub(crate) joint: Joint,
@@ -44,6 +45,7 @@ pub(crate) enum Joint {
 
 /// A condition on one field, made by a [`Field`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[must_use = "a condition does nothing until it is in a filter"]
 pub struct Condition {
     #[serde(rename = "fieldName")]
     pub(crate) field: String,

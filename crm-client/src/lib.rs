@@ -71,7 +71,11 @@ pub mod endpoint;
     clippy::must_use_candidate,
     reason = "whoever takes a handle or makes a request goes on to use it; `Call` is `must_use`"
 )]
-#[allow(clippy::should_implement_trait, reason = "the names are the vendor's")]
+#[allow(
+    clippy::should_implement_trait,
+    clippy::struct_field_names,
+    reason = "the names are the vendor's"
+)]
 #[allow(clippy::new_without_default, reason = "the `new` of every request is alike")]
 mod generated;
 // … each is attempted through a transport, and answered with an envelope, …
@@ -137,6 +141,7 @@ use envelope::unless;
 #[allow(
     clippy::must_use_candidate,
     clippy::should_implement_trait,
+    clippy::struct_field_names,
     clippy::new_without_default,
     reason = "as for the real ones"
 )]

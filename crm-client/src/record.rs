@@ -66,17 +66,23 @@ impl Record {
         name: &str,
         value: &(impl Serialize + ?Sized),
     ) -> Result<(), serde_json::Error> {
-        serde_json::value::to_raw_value(value).map(|value| self.put(name, value))
+        serde_json::value::to_raw_value(value).map(|value| self.replace(name, value))
+    }
+
+    /// Sets a field to what can always be written as JSON.
+    #[cfg(feature = "sandbox")]
+    pub(crate) fn put(&mut self, name: &str, value: &(impl Serialize + ?Sized)) {
+        let _ = self.set(name, value);
     }
 
     /// Sets every field of another record.
     pub(crate) fn merge(&mut self, other: &Record) {
         for (name, value) in &other.0 {
-            self.put(name, value.clone());
+            self.replace(name, value.clone());
         }
     }
 
-    fn put(&mut self, name: &str, value: Box<RawValue>) {
+    fn replace(&mut self, name: &str, value: Box<RawValue>) {
         match self.0.iter_mut().find(|(it, _)| it == name) {
             Some((_, old)) => *old = value,
             None => self.0.push((name.to_owned(), value)),

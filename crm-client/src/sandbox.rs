@@ -1,8 +1,9 @@
 //! A CRM in memory to test against, behind the feature `sandbox`.
 //!
-//! It checks every request against the same endpoint table that the client is generated with: path,
-//! method, missing and malformed parameters, the signature and its 30 seconds. It keeps customers,
-//! and knows a few users.
+//! It answers every endpoint of the API, and checks every request against the same table that the
+//! client is generated with: path, method, missing and malformed parameters, the signature and its
+//! 30 seconds. It keeps records of every entity and the files that are uploaded, and begins with a
+//! few users, roles, departments, areas and classifications.
 //!
 //! ```
 //! use crm_client::sandbox::Sandbox;
@@ -20,10 +21,19 @@
 //! # }
 //! ```
 //!
+//! # What a test can make of it
+//!
+//! * [`declare`](Sandbox::declare) entities and fields of your own: required ones, references,
+//!   picklists, and fields that updates ignore.
+//! * [`insert`](Sandbox::insert) records of any entity, users among them.
+//! * [`advance`](Sandbox::advance) its clock: signatures, login tokens and download URLs grow old.
+//! * Refuse calls: [`withdraw_rights`](Sandbox::withdraw_rights) (410),
+//!   [`switch_off`](Sandbox::switch_off) (490), [`limit_calls`](Sandbox::limit_calls) (491).
+//!
 //! # What is the sandbox's own choice
 //!
-//! The vendor documents no code for the following, so a server may well answer otherwise. Do not
-//! rely on it outside a test. Messages in the sandbox's own words begin with `sandbox:`.
+//! The vendor documents nothing of the following, so a server may well do otherwise. Do not rely on
+//! it outside a test. Messages in the sandbox's own words begin with `sandbox:`.
 //!
 //! | case | answer |
 //! |---|---|
@@ -31,38 +41,56 @@
 //! | unknown `appid`, bad `sign`, unknown `sign_type`, stale or malformed `timestamp` | 400 |
 //! | no `appid`, no `sign`, or no `timestamp` beside a `sign_type` | 402 |
 //! | unknown `op_user` | 410 |
-//! | a record that is not there | 400 |
-//! | a second record with the very same main field, unless forced | 400 |
-//! | a record without its main field | 402 |
-//! | a main field that is no text | 401 |
-//! | a body that is no JSON object | 401 |
+//! | an entity, a record, a field, a file, an area or a classification that is not there | 400 |
+//! | a second customer or contact with the very same main field, unless forced | 400 |
+//! | a record without a field that it must have, its main field among them | 402; a reference to `User` is then `op_user` |
+//! | a field that must be a text and is none | 401 |
+//! | a field that is not creatable in a new record | ignored |
+//! | a body that is not what the endpoint takes | 401 |
 //! | a `page_no` below 1, a `page_size` below 1 or above 200 | 401 |
+//! | no condition in a filter, or more than ten | 401 |
+//! | `>` and `<` between other values than two numbers or two texts | never holds |
+//! | `cl` in a number | looks at its digits |
+//! | a `sort` without a direction | ascending, nulls first |
+//! | an advanced query without `sort` | newest first |
 //! | a name in `fields` that the record does not have | the field is null |
 //! | white space around a name in `fields` | ignored |
 //! | the key of a record that was not asked for | in a list, but not in `get` |
 //! | `qname` with a `*` elsewhere than at its start, or without one | any text there; the same text |
 //! | an entity in `cascade_delete` of which there are no records | ignored |
+//! | a picklist item that is edited by a value that none has | added with that value |
+//! | a login with a wrong name or password, or a wrong token | 400, or HTTP 403 of a page |
 //! | a parameter that the endpoint does not have | ignored |
-//! | the HTTP status | always 200 |
+//! | which calls a quota counts | those that are let in |
+//! | names and codes of entities that the vendor does not tell, data types of numbers | made up |
+//! | the HTTP status of a call | always 200 |
 
+mod answer;
 mod crm;
+mod entity;
 mod gate;
+mod metadata;
+mod query;
+mod records;
 mod socket;
 mod store;
+mod trees;
+mod web;
 
 use std::fmt;
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
-use http::{HeaderValue, Request, Response};
+use http::{Request, Response};
+use serde::Serialize;
 
-use crate::{Client, ClientBuilder, Credentials, Id, ResponseFuture, Transport};
+use crate::{Body, Client, ClientBuilder, Credentials, Id, ResponseFuture, Transport};
+use crm::Crm;
+pub use entity::{Entity, Field};
 use socket::Socket;
-use store::Store;
 
 /// A CRM in memory. See the [module](self) for what it does.
 ///
@@ -75,7 +103,7 @@ pub struct Sandbox {
 }
 
 struct State {
-    store: Mutex<Store>,
+    crm: Mutex<Crm>,
     requests: AtomicUsize,
 }
 
@@ -83,7 +111,7 @@ impl Sandbox {
     /// An in-process sandbox, with a few users and no other records.
     #[must_use]
     pub fn new() -> Sandbox {
-        let state = State { store: Mutex::new(Store::new()), requests: AtomicUsize::new(0) };
+        let state = State { crm: Mutex::new(Crm::new()), requests: AtomicUsize::new(0) };
         Sandbox { state: Arc::new(state), socket: None }
     }
 
@@ -127,15 +155,30 @@ impl Sandbox {
     /// A user on whose behalf calls can be made.
     #[must_use]
     pub fn user(&self) -> Id {
-        self.state.store().first_user()
+        self.state.crm().store.first_user()
     }
 
-    /// A client that is ready to be built: signed with SHA-1, for the [`user`](Sandbox::user).
+    /// The name with which that user logs in.
+    #[must_use]
+    pub fn login_name(&self) -> &'static str {
+        web::LOGIN_NAME
+    }
+
+    /// The password of that user.
+    #[must_use]
+    pub fn password(&self) -> &'static str {
+        web::PASSWORD
+    }
+
+    /// A client that is ready to be built: signed with SHA-1, for the [`user`](Sandbox::user), and
+    /// with the sandbox's clock.
     pub fn client_builder(&self) -> ClientBuilder {
+        let state = self.state.clone();
         let builder = Client::builder()
             .base_url(self.base_url())
             .credentials(Credentials::sha1(self.app_id(), self.app_key()))
-            .op_user(self.user());
+            .op_user(self.user())
+            .clock(move || state.crm().now());
         match self.socket {
             Some(_) => builder.on_loopback(),
             None => builder.transport(self.clone()),
@@ -148,6 +191,82 @@ impl Sandbox {
         self.state.requests.load(Ordering::Relaxed)
     }
 
+    /// Takes in an entity with its fields, in place of another of its name, whose records stay.
+    pub fn declare(&self, entity: Entity) {
+        self.state.crm().store.declare(entity);
+    }
+
+    /// Takes in a field of an entity, in place of another of its name.
+    ///
+    /// # Panics
+    ///
+    /// There is no such entity.
+    pub fn declare_field(&self, entity: &str, field: Field) {
+        let declared = self.entity(entity).map(|it| it.field(field));
+        self.declare(declared.unwrap_or_else(|| panic!("there is no entity `{entity}`")));
+    }
+
+    /// What it knows of an entity.
+    #[must_use]
+    pub fn entity(&self, name: &str) -> Option<Entity> {
+        self.state.crm().store.entity(name).cloned()
+    }
+
+    /// Keeps a record as it is, and returns its id: one to begin a test with, or a user.
+    ///
+    /// # Panics
+    ///
+    /// There is no such entity, or the record is no JSON object.
+    pub fn insert(&self, entity: &str, record: &(impl Serialize + ?Sized)) -> Id {
+        assert!(self.entity(entity).is_some(), "there is no entity `{entity}`");
+        let body = Body::from(record);
+        let record = body.as_json().map(serde_json::from_str);
+        let record = record.and_then(Result::ok).expect("a record is a JSON object");
+        self.state.crm().store.add(entity, record).into()
+    }
+
+    /// What time it is there.
+    #[must_use]
+    pub fn now(&self) -> SystemTime {
+        self.state.crm().now()
+    }
+
+    /// Puts its clock forward, which runs with the system's otherwise.
+    pub fn advance(&self, by: Duration) {
+        self.state.crm().ahead += by;
+    }
+
+    /// Takes all rights from a user: calls on its behalf are refused with 410.
+    pub fn withdraw_rights(&self, user: &Id) {
+        self.state.crm().powerless.insert(user.as_str().to_owned());
+    }
+
+    /// Gives a user back its rights.
+    pub fn restore_rights(&self, user: &Id) {
+        self.state.crm().powerless.remove(user.as_str());
+    }
+
+    /// Switches the OpenAPI off: every call is refused with 490.
+    pub fn switch_off(&self) {
+        self.state.crm().is_enabled = false;
+    }
+
+    /// Switches the OpenAPI on again.
+    pub fn switch_on(&self) {
+        self.state.crm().is_enabled = true;
+    }
+
+    /// Lets so many calls in from now on, and refuses the others with 491; `None` lets in all.
+    pub fn limit_calls(&self, calls: Option<u64>) {
+        self.state.crm().quota = calls;
+    }
+
+    /// What was uploaded to a path.
+    #[must_use]
+    pub fn file(&self, path: &str) -> Option<Bytes> {
+        self.state.crm().web.file(path)
+    }
+
     /// Answers a request.
     #[must_use]
     pub fn handle(&self, request: &Request<Bytes>) -> Response<Bytes> {
@@ -158,18 +277,12 @@ impl Sandbox {
 impl State {
     fn handle(&self, request: &Request<Bytes>) -> Response<Bytes> {
         self.requests.fetch_add(1, Ordering::Relaxed);
-        let answer = gate::admit(request, SystemTime::now())
-            .and_then(|call| crm::answer(&mut self.store(), &call));
-        let body = answer.unwrap_or_else(crm::Refusal::into_envelope);
-        let mut response = Response::new(Bytes::from(body));
-        let json = HeaderValue::from_static("application/json; charset=utf-8");
-        response.headers_mut().insert(CONTENT_TYPE, json);
-        response
+        self.crm().handle(request)
     }
 
     /// Nothing that holds the lock panics half-way through a change.
-    fn store(&self) -> std::sync::MutexGuard<'_, Store> {
-        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    fn crm(&self) -> MutexGuard<'_, Crm> {
+        self.crm.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -181,19 +181,23 @@ fn query(words: &[Word], spec: &spec::Endpoint, cx: &mut Context<'_>) -> Option<
             None => {}
         }
     }
-    for (word, name) in others(spec) {
-        names.claim(Scope::Fields, names::value(name), &cx.place(word), cx.mistakes);
+    for (word, field) in others(spec, cx) {
+        names.claim(Scope::Fields, field, &cx.place(word), cx.mistakes);
     }
     params.into_iter().collect()
 }
 
-/// The words that become fields of a request beside its parameters, and the names of those fields.
-fn others(spec: &spec::Endpoint) -> Vec<(&Word, &str)> {
-    let by = spec.one_of.iter().flatten().take(1).map(|word| (word, BY));
-    let body: Vec<(&Word, &str)> = match &spec.body {
-        Some(Shape::Word(word)) => vec![(word, word.get_ref())],
+/// The fields of a request beside its parameters, each with the word that makes it.
+fn others<'a>(spec: &'a spec::Endpoint, cx: &mut Context<'_>) -> Vec<(&'a Word, Ident)> {
+    let by = spec.one_of.iter().flatten().take(1).map(|word| (word, names::value(BY)));
+    let body: Vec<_> = match &spec.body {
+        Some(Shape::Word(word)) => vec![(word, names::value(word.get_ref()))],
         Some(Shape::Object(words)) => {
-            words.get_ref().iter().map(|word| (word, word.get_ref().as_str())).collect()
+            let fields = words.get_ref().iter().filter_map(|word| {
+                let param = cx.find(word.get_ref())?.ok()?;
+                Some((word, param.field.clone()))
+            });
+            fields.collect()
         }
         Some(Shape::List(_)) | None => Vec::new(),
     };
@@ -213,9 +217,10 @@ fn choices(words: &[Word], cx: &mut Context<'_>) -> Option<Vec<(Ident, Rc<Param>
     let mut names = Names::of_reply();
     let mut choices = Vec::new();
     for (word, param) in words.iter().zip(params) {
-        let name = names::ty(word.get_ref());
+        let param = param?;
+        let name = names::ty(&param.name);
         names.claim(Scope::Types, name.clone(), &cx.place(word), cx.mistakes);
-        choices.push((name, param?));
+        choices.push((name, param));
     }
     Some(choices)
 }

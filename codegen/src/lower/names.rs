@@ -54,8 +54,11 @@ pub(super) fn check_module(word: &str) -> Result<(), &'static str> {
     match word {
         "mod" | "endpoints" => Err("is the name of a generated file of another kind"),
         "attempt" | "body" | "call" | "cascade" | "client" | "code" | "credentials"
-        | "endpoint" | "envelope" | "error" | "fields" | "generated" | "id" | "json" | "page"
-        | "record" | "sandbox" | "transport" => Err("is the name of a module of the client's own"),
+        | "data-type" | "departments" | "endpoint" | "envelope" | "error" | "expiry" | "fields"
+        | "filter" | "generated" | "id" | "json" | "login" | "page" | "record" | "sandbox"
+        | "secret" | "sort" | "transport" | "upload" => {
+            Err("is the name of a module of the client's own")
+        }
         "base-url" | "builder" | "clone" => Err("is the name of a method of the client's own"),
         _ => Ok(()),
     }

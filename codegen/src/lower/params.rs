@@ -145,11 +145,11 @@ pub(super) fn in_role(word: &Word, role: Role, cx: &mut Context<'_>) -> Option<R
         return Some(param);
     }
     let (what, help) = match role {
-        Role::Query => ("parameter of a request", "its type is for replies only"),
+        Role::Query => ("parameter of a request", "give it another type: this one is for replies"),
         Role::Body => {
             ("field of a body", "name parameters of the types `id`, `string`, `int` and `bool`")
         }
-        Role::Reply => ("field of a reply", "its type is for requests only"),
+        Role::Reply => ("field of a reply", "give it another type: this one is for requests"),
     };
     let message = format!("`{}` is no {what}", param.name);
     cx.report(word, message, "unfit by its type", help);

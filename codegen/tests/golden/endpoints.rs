@@ -13,5 +13,8 @@ pub static ENDPOINTS: &[crate::Entry] = &[
     crate::Entry::of::<super::kitchen_sink::Move>(),
     crate::Entry::of::<super::kitchen_sink::Gen>(),
     crate::Entry::of::<super::kitchen_sink::Ping>(),
+    crate::Entry::of::<super::kitchen_sink::Tree>(),
+    crate::Entry::of::<super::kitchen_sink::Send>(),
+    crate::Entry::of::<super::kitchen_sink::Note>(),
     crate::Entry::of::<super::r#type::Self_>(),
 ];

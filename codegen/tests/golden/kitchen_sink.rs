@@ -11,6 +11,10 @@ const FILE_NAME: crate::Param = crate::Param::string("fileName");
 const SORT: crate::Param = crate::Param::string("sort").default("createdOn");
 const COUNT: crate::Param = crate::Param::int("count", 0, i64::MAX);
 const ALSO: crate::Param = crate::Param::cascade("also").optional();
+const ORDER: crate::Param = crate::Param::sort("sort").optional();
+const KEY: crate::Param = crate::Param::password("key");
+const LOGIN_NAME: crate::Param = crate::Param::string("loginName");
+const NOTE: crate::Param = crate::Param::string("note").optional();
 
 /// The calls of `kitchen-sink/*`, from [`Client::kitchen_sink`](crate::Client::kitchen_sink).
 #[derive(Clone, Copy, Debug)]
@@ -67,6 +71,34 @@ impl KitchenSink<'_> {
     /// Asks for nothing.
     pub fn ping(self) -> crate::Call<Ping> {
         self.client.call(Ping::new())
+    }
+
+    /// Asks for a list by conditions. Since version 4.7 of the product.
+    pub fn tree(
+        self,
+        fields: impl Into<crate::Fields>,
+        filter: impl Into<crate::Filter>,
+    ) -> crate::Call<Tree> {
+        self.client.call(Tree::new(fields, filter))
+    }
+
+    /// Sends a file, to one who is named in one way of two.
+    pub fn send(
+        self,
+        key: impl Into<crate::Password>,
+        by: SendBy,
+        file: impl Into<crate::Upload>,
+    ) -> crate::Call<Send> {
+        self.client.call(Send::new(key, by, file))
+    }
+
+    /// Sends a body that is made of fields.
+    pub fn note(
+        self,
+        record_id: impl Into<crate::Id>,
+        file_name: impl Into<String>,
+    ) -> crate::Call<Note> {
+        self.client.call(Note::new(record_id, file_name))
     }
 }
 
@@ -307,4 +339,183 @@ impl crate::Endpoint for Ping {
     const INFO: crate::Info = crate::Info::get("kitchen-sink/ping", "api-kitchen-sink");
 
     fn write<'a>(&'a self, _: &mut crate::Parts<'a>) {}
+}
+
+/// The request of `kitchen-sink/tree` ([api-tree](https://www.wisecrm.com/help/apidoc/api-tree.html)).
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Tree {
+    /// The fields.
+    pub fields: crate::Fields,
+    /// An order of records. Since version 4.6 of the product.
+    pub sort: Option<crate::Sort>,
+    /// Which records to return.
+    pub filter: crate::Filter,
+}
+
+impl Tree {
+    /// The request with nothing but what it cannot do without.
+    pub fn new(
+        fields: impl Into<crate::Fields>,
+        filter: impl Into<crate::Filter>,
+    ) -> Self {
+        Self {
+            fields: fields.into(),
+            sort: None,
+            filter: filter.into(),
+        }
+    }
+}
+
+impl<R> crate::Call<Tree, R> {
+    /// An order of records. Since version 4.6 of the product.
+    pub fn sort(self, sort: impl Into<crate::Sort>) -> Self {
+        self.with(|it| it.sort = Some(sort.into()))
+    }
+}
+
+impl crate::Endpoint for Tree {
+    type Reply = Vec<TreeNode>;
+    const INFO: crate::Info = crate::Info::post("kitchen-sink/tree", "api-tree")
+        .safe()
+        .since("4.7")
+        .query(&[FIELDS, ORDER])
+        .body(crate::BodyKind::Filter)
+        .returns(crate::Returns::List(&["record_id", "parent", "leaves"]));
+    const SAMPLE: &'static str = r#"{"error_code":0,"data":[{"record_id":"xxx","leaves":[]},{"record_id":"xxx","parent":null,"leaves":[{"count":-1,"ticket":"a","kind":"b","end":1,"rest":[1.50]}]}]}"#;
+
+    fn write<'a>(&'a self, parts: &mut crate::Parts<'a>) {
+        parts.query("fields", &self.fields);
+        parts.query("sort", &self.sort);
+        parts.body(&self.filter);
+    }
+}
+
+/// The request of `kitchen-sink/send` ([api-kitchen-sink](https://www.wisecrm.com/help/apidoc/api-kitchen-sink.html)).
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Send {
+    /// A password.
+    pub key: crate::Password,
+    /// Which one it is about.
+    pub by: SendBy,
+    /// What is in the file.
+    pub file: crate::Upload,
+}
+
+/// Which one a [`Send`] is about.
+#[derive(Clone, Debug)]
+pub enum SendBy {
+    /// A number that is required.
+    Count(u32),
+    /// One way to say who.
+    LoginName(String),
+}
+
+impl Send {
+    /// The request with nothing but what it cannot do without.
+    pub fn new(
+        key: impl Into<crate::Password>,
+        by: SendBy,
+        file: impl Into<crate::Upload>,
+    ) -> Self {
+        Self {
+            key: key.into(),
+            by,
+            file: file.into(),
+        }
+    }
+}
+
+impl crate::Endpoint for Send {
+    type Reply = crate::Done;
+    const INFO: crate::Info = crate::Info::post("kitchen-sink/send", "api-kitchen-sink")
+        .query(&[KEY])
+        .one_of(&[COUNT, LOGIN_NAME])
+        .body(crate::BodyKind::File)
+        .returns(crate::Returns::Nothing);
+    const SAMPLE: &'static str = r#"{"error_code":0}"#;
+
+    fn write<'a>(&'a self, parts: &mut crate::Parts<'a>) {
+        parts.query("key", &self.key);
+        match &self.by {
+            SendBy::Count(it) => parts.query("count", it),
+            SendBy::LoginName(it) => parts.query("loginName", it),
+        }
+
+        parts.body(&self.file);
+    }
+}
+
+/// The request of `kitchen-sink/note` ([api-kitchen-sink](https://www.wisecrm.com/help/apidoc/api-kitchen-sink.html)).
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Note {
+    /// An id.
+    pub record_id: crate::Id,
+    /// A text in camel case.
+    pub file_name: String,
+    /// A text of a body, which may be left out.
+    pub note: Option<String>,
+}
+
+impl Note {
+    /// The request with nothing but what it cannot do without.
+    pub fn new(record_id: impl Into<crate::Id>, file_name: impl Into<String>) -> Self {
+        Self {
+            record_id: record_id.into(),
+            file_name: file_name.into(),
+            note: None,
+        }
+    }
+}
+
+impl<R> crate::Call<Note, R> {
+    /// A text of a body, which may be left out.
+    pub fn note(self, note: impl Into<String>) -> Self {
+        self.with(|it| it.note = Some(note.into()))
+    }
+}
+
+impl crate::Endpoint for Note {
+    type Reply = crate::Done;
+    const INFO: crate::Info = crate::Info::post("kitchen-sink/note", "api-kitchen-sink")
+        .query(&[RECORD_ID])
+        .body(crate::BodyKind::Object(&[FILE_NAME, NOTE]))
+        .returns(crate::Returns::Nothing);
+
+    fn write<'a>(&'a self, parts: &mut crate::Parts<'a>) {
+        parts.query("record_id", &self.record_id);
+        parts.field("fileName", &self.file_name);
+        parts.field("note", &self.note);
+    }
+}
+
+/// What a list is made of.
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[non_exhaustive]
+pub struct TreeNode {
+    /// An id.
+    pub record_id: crate::Id,
+    /// An id, or nothing.
+    pub parent: Option<crate::Id>,
+    /// What is in it.
+    pub leaves: Vec<Leaf>,
+}
+
+/// What is in that.
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[non_exhaustive]
+pub struct Leaf {
+    /// A number, or nothing.
+    #[serde(deserialize_with = "crate::unless::<-1, _>")]
+    pub count: Option<i64>,
+    /// A text that nobody must see.
+    pub ticket: crate::Secret,
+    /// What something holds.
+    pub kind: crate::DataType,
+    /// Until when.
+    pub end: crate::Expiry,
+    /// Whatever it is.
+    pub rest: Option<crate::Json>,
 }

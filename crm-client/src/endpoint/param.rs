@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::{Cascade, Id, Sort};
 
 /// A parameter.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Param {
     /// Its name on the wire.

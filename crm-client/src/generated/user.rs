@@ -192,7 +192,7 @@ pub struct Role {
     pub privileges_tree: Option<crate::Json>,
 }
 
-/// A department (部门); [`DepartmentTree`](crate::DepartmentTree) makes a tree of them.
+/// A department (部门).
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Department {

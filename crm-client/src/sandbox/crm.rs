@@ -1,236 +1,138 @@
-//! A call → its answer: what each function does to the records.
+//! A call → its answer: who may call, and what answers it.
 
-use serde::Serialize;
+use std::collections::BTreeSet;
+use std::time::{Duration, SystemTime};
 
-use super::gate::Call;
-use super::store::{Entity, Row, Store, entity};
-use crate::endpoint::Returns;
-use crate::{Cascade, Code, Record};
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HOST};
+use http::{HeaderValue, Request, Response};
 
-/// The body of a response.
-type Envelope = Vec<u8>;
+use super::answer::{Answer, Refusal};
+use super::entity::Entity;
+use super::gate::{self, Call};
+use super::store::Store;
+use super::web::Web;
+use super::{metadata, query, records, trees};
+use crate::Code;
 
-/// Why a call is refused.
+/// All there is in a sandbox.
 #[derive(Debug)]
-pub(super) struct Refusal {
-    code: Code,
-    message: String,
+pub(super) struct Crm {
+    pub(super) store: Store,
+    pub(super) web: Web,
+    /// The users that may do nothing.
+    pub(super) powerless: BTreeSet<String>,
+    pub(super) is_enabled: bool,
+    /// How many calls are left, where they are counted.
+    pub(super) quota: Option<u64>,
+    /// How far its clock is ahead of the system's.
+    pub(super) ahead: Duration,
 }
 
-impl Refusal {
-    /// In the sandbox's own words.
-    pub(super) fn own(code: Code, message: impl AsRef<str>) -> Refusal {
-        Refusal { code, message: format!("sandbox: {}", message.as_ref()) }
-    }
-
-    /// In the words of the vendor's example.
-    pub(super) fn missing(name: &str) -> Refusal {
-        Refusal { code: Code::MISSING_PARAMETER, message: format!("参数 {name} 不能为空") }
-    }
-
-    pub(super) fn into_envelope(self) -> Envelope {
-        #[derive(Serialize)]
-        struct Failure {
-            error_code: i64,
-            error_msg: String,
+impl Crm {
+    pub(super) fn new() -> Crm {
+        Crm {
+            store: Store::new(),
+            web: Web::default(),
+            powerless: BTreeSet::new(),
+            is_enabled: true,
+            quota: None,
+            ahead: Duration::ZERO,
         }
+    }
 
-        write(&Failure { error_code: self.code.0, error_msg: self.message })
+    pub(super) fn now(&self) -> SystemTime {
+        SystemTime::now() + self.ahead
+    }
+
+    /// Answers a request, be it a call or a link that a call gave out.
+    pub(super) fn handle(&mut self, request: &Request<Bytes>) -> Response<Bytes> {
+        let now = self.now();
+        if let Some(response) = self.web.follow(request, now) {
+            return response;
+        }
+        let answer = gate::admit(request, now).and_then(|call| {
+            self.let_in(&call)?;
+            self.answer(&call, &root(request), now)
+        });
+        let mut response = Response::new(answer.unwrap_or_else(Refusal::into_envelope).into());
+        let json = HeaderValue::from_static("application/json; charset=utf-8");
+        response.headers_mut().insert(CONTENT_TYPE, json);
+        response
+    }
+
+    fn let_in(&mut self, call: &Call<'_>) -> Result<(), Refusal> {
+        if !self.is_enabled {
+            return Err(Refusal::own(Code::NOT_ENABLED, "the OpenAPI is switched off"));
+        }
+        if let Some(left) = &mut self.quota {
+            let Some(less) = left.checked_sub(1) else {
+                return Err(Refusal::own(Code::RATE_LIMITED, "the quota is used up"));
+            };
+            *left = less;
+        }
+        match call.user() {
+            Some(user) if !self.store.is_user(user) => {
+                Err(Refusal::own(Code::INSUFFICIENT_RIGHTS, "there is no such `op_user`"))
+            }
+            Some(user) if self.powerless.contains(user) => {
+                Err(Refusal::own(Code::INSUFFICIENT_RIGHTS, "`op_user` has no rights"))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn answer(&mut self, call: &Call<'_>, root: &str, now: SystemTime) -> Answer {
+        let Crm { store, web, .. } = self;
+        match call.info.path {
+            "entity/adv-query" => query::adv_query(store, &entity(store, call)?, call),
+            "metadata/entity" => Ok(metadata::entity(store, call)),
+            "metadata/field" => Ok(metadata::field(&entity(store, call)?, call)),
+            "metadata/picklist" => Ok(metadata::picklist(&entity(store, call)?, call)),
+            "metadata/picklist-edit" => metadata::picklist_edit(store, call),
+            "metadata/picklist-remove" => metadata::picklist_remove(store, call),
+            "metadata/field-modify" => metadata::field_modify(store, call),
+            "subject/type" => Ok(trees::subject_type()),
+            "subject/data" => trees::subject_data(call),
+            "area/root" => Ok(trees::area_root()),
+            "area/subarea" => trees::area_subarea(call),
+            "user/privileges-tree" => Ok(trees::roles()),
+            "user/bizunit-tree" => Ok(trees::departments()),
+            "user/login-token" => web.login_token(call, root, now),
+            "file/upload" => web.upload(call),
+            "file/download-url" => web.download_url(call, root, now),
+            _ => records(store, call),
+        }
     }
 }
 
-#[derive(Serialize)]
-struct Totals {
-    total_size: usize,
-    page_size: usize,
-    page_no: usize,
-}
-
-/// Carries out a call that was let in.
-pub(super) fn answer(store: &mut Store, call: &Call<'_>) -> Result<Envelope, Refusal> {
-    if let Some(user) = call.user()
-        && !store.is_user(user)
-    {
-        return Err(Refusal::own(Code::INSUFFICIENT_RIGHTS, "there is no such `op_user`"));
-    }
-    let (module, function) = call.path();
-    match (function, entity(module)) {
-        ("add", Some(entity)) => add(store, entity, call),
-        ("get", Some(entity)) => get(store, entity, call),
-        ("list", Some(entity)) => Ok(list(store, entity, call)),
-        ("update", Some(entity)) => update(store, entity, call),
-        ("delete", Some(entity)) => delete(store, entity, call),
+/// The calls that are alike for every kind of record.
+fn records(store: &mut Store, call: &Call<'_>) -> Answer {
+    let entity = &entity(store, call)?;
+    match call.path().1 {
+        "add" => records::add(store, entity, call),
+        "get" => records::get(store, entity, call),
+        "list" => Ok(records::list(store, entity, call)),
+        "update" => records::update(store, entity, call),
+        "delete" => records::delete(store, entity, call),
         _ => Err(Refusal::own(Code::NOT_SUPPORTED, "it does not know how to answer this call")),
     }
 }
 
-fn add(store: &mut Store, entity: &Entity, call: &Call<'_>) -> Result<Envelope, Refusal> {
-    let name = required_main_field(entity, call)?;
-    if call.value("force_add") != Some("true") {
-        refuse_duplicate(store, entity, &name, None)?;
-    }
-    let id = store.add(entity, call.body.clone());
-    Ok(changed(call, &id))
-}
-
-fn get(store: &mut Store, entity: &Entity, call: &Call<'_>) -> Result<Envelope, Refusal> {
-    let row = store.find(entity, call.id()).ok_or_else(|| not_there(entity))?;
-    Ok(success(None, selected(row, entity, call)))
-}
-
-fn list(store: &Store, entity: &Entity, call: &Call<'_>) -> Envelope {
-    let pattern = call.value("qname");
-    let is_asked_for = |row: &&Row| match (pattern, main_field(entity, &row.fields)) {
-        (Some(pattern), Some(name)) => matches(pattern, &name),
-        (Some(_), None) => false,
-        (None, _) => true,
+/// The entity that a call names, or that its module is about.
+fn entity(store: &Store, call: &Call<'_>) -> Result<Entity, Refusal> {
+    let entity = match call.value("entity") {
+        Some(name) => store.entity(name),
+        None => store.entity_of(call.path().0),
     };
-    let matching: Vec<&Row> = store.rows(entity).iter().rev().filter(is_asked_for).collect();
-    let number = |name| call.value(name).and_then(|it| it.parse().ok()).unwrap_or(1);
-    let (page_no, page_size): (usize, usize) = (number("page_no"), number("page_size"));
-    let skipped = page_no.saturating_sub(1).saturating_mul(page_size);
-    let page = matching.iter().skip(skipped).take(page_size).map(|row| {
-        let mut record = Record::default();
-        record.set(entity.key, &row.id);
-        record.merge(&selected(row, entity, call));
-        record
-    });
-    let totals = Totals { total_size: matching.len(), page_size, page_no };
-    success(Some(totals), page.collect::<Vec<_>>())
+    entity.cloned().ok_or_else(|| Refusal::business("there is no such entity"))
 }
 
-fn update(store: &mut Store, entity: &Entity, call: &Call<'_>) -> Result<Envelope, Refusal> {
-    store.find(entity, call.id()).ok_or_else(|| not_there(entity))?;
-    if call.body.raw(entity.main).is_some() {
-        let name = required_main_field(entity, call)?;
-        if call.value("force_update") != Some("true") {
-            refuse_duplicate(store, entity, &name, Some(call.id()))?;
-        }
-    }
-    if let Some(row) = store.find(entity, call.id()) {
-        row.fields.merge(&call.body);
-    }
-    Ok(changed(call, call.id()))
-}
-
-fn delete(store: &mut Store, entity: &Entity, call: &Call<'_>) -> Result<Envelope, Refusal> {
-    if !store.remove(entity, call.id()) {
-        return Err(not_there(entity));
-    }
-    let cascade = call.value("cascade_delete").map(serde_json::from_str::<Cascade>);
-    for (entity, fields) in cascade.and_then(Result::ok).unwrap_or_default().iter() {
-        for field in fields {
-            store.remove_referring(entity, field, call.id());
-        }
-    }
-    Ok(changed(call, call.id()))
-}
-
-/// The text of the field that shows which record it is, unless it is blank.
-fn main_field(entity: &Entity, record: &Record) -> Option<String> {
-    record.get(entity.main).ok().filter(|name: &String| !name.trim().is_empty())
-}
-
-fn required_main_field(entity: &Entity, call: &Call<'_>) -> Result<String, Refusal> {
-    if call.body.get::<Option<String>>(entity.main).is_err() {
-        let message = format!("`{}` must be a text", entity.main);
-        return Err(Refusal::own(Code::INVALID_PARAMETER, message));
-    }
-    main_field(entity, &call.body).ok_or_else(|| Refusal::missing(entity.main))
-}
-
-fn refuse_duplicate(
-    store: &Store,
-    entity: &Entity,
-    name: &str,
-    but: Option<&str>,
-) -> Result<(), Refusal> {
-    let is_same = |row: &Row| {
-        Some(row.id.as_str()) != but && main_field(entity, &row.fields).as_deref() == Some(name)
-    };
-    if store.rows(entity).iter().any(is_same) {
-        let message = format!("there is another {} with this {}", entity.name, entity.main);
-        return Err(Refusal::own(Code::BUSINESS_FAILURE, message));
-    }
-    Ok(())
-}
-
-fn not_there(entity: &Entity) -> Refusal {
-    Refusal::own(Code::BUSINESS_FAILURE, format!("there is no such {}", entity.name))
-}
-
-/// The fields that the call asks for.
-fn selected(row: &Row, entity: &Entity, call: &Call<'_>) -> Record {
-    let mut record = Record::default();
-    for name in call.value("fields").unwrap_or_default().split(',').map(str::trim) {
-        match row.fields.field(name) {
-            _ if name == entity.key => record.set(name, &row.id),
-            Some(value) => record.set(name, value),
-            None => record.set(name, &()),
-        }
-    }
-    record
-}
-
-/// `*` stands for any text, the empty one included.
-fn matches(pattern: &str, text: &str) -> bool {
-    let Some((prefix, rest)) = pattern.split_once('*') else { return pattern == text };
-    let Some(mut text) = text.strip_prefix(prefix) else { return false };
-    let mut parts: Vec<&str> = rest.split('*').collect();
-    let suffix = parts.pop().unwrap_or_default();
-    for part in parts {
-        // The earliest place leaves the most for the parts behind it.
-        let Some((_, behind)) = text.split_once(part) else { return false };
-        text = behind;
-    }
-    text.ends_with(suffix)
-}
-
-/// The reply of a call that changed a record: its id, under the name that the table gives.
-fn changed(call: &Call<'_>, id: &str) -> Envelope {
-    let mut record = Record::default();
-    if let Returns::Object(names) = call.info.returns {
-        for name in names {
-            record.set(name, id);
-        }
-    }
-    success(None, record)
-}
-
-fn success(totals: Option<Totals>, data: impl Serialize) -> Envelope {
-    #[derive(Serialize)]
-    struct Success<T> {
-        error_code: i64,
-        error_msg: &'static str,
-        #[serde(flatten)]
-        totals: Option<Totals>,
-        data: T,
-    }
-
-    write(&Success { error_code: 0, error_msg: "调用成功", totals, data })
-}
-
-fn write(envelope: &impl Serialize) -> Envelope {
-    serde_json::to_vec(envelope).unwrap_or_default()
-}
-
-#[test]
-fn a_star_stands_for_any_text() {
-    for (pattern, text, expected) in [
-        ("*企能软件", "上海企能软件", true),
-        ("*企能软件", "企能软件", true),
-        ("*企能软件", "企能软件公司", false),
-        ("企能*", "企能软件", true),
-        ("企能*", "上海企能", false),
-        ("*能软*", "上海企能软件", true),
-        ("上*能*件", "上海企能软件", true),
-        ("上*能*件", "上海软件", false),
-        ("企能", "企能", true),
-        ("企能", "企能软件", false),
-        ("a*a", "a", false),
-        ("*", "", true),
-        ("**", "上海", true),
-    ] {
-        assert_eq!(matches(pattern, text), expected, "{pattern} on {text}");
+/// The address of the server, as the request has it.
+fn root(request: &Request<Bytes>) -> String {
+    let host = request.headers().get(HOST).and_then(|it| it.to_str().ok());
+    match (request.uri().scheme_str(), request.uri().authority(), host) {
+        (Some(scheme), Some(authority), _) => format!("{scheme}://{authority}"),
+        (_, _, host) => format!("http://{}", host.unwrap_or("localhost")),
     }
 }

@@ -5,11 +5,12 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use http::Request;
+use serde::de::DeserializeOwned;
 
-use super::crm::Refusal;
+use super::answer::Refusal;
 use crate::credentials::Hash;
-use crate::endpoint::{Info, Method, Need, Param, Type};
-use crate::{Code, ENDPOINTS, Record};
+use crate::endpoint::{BodyKind, Info, Method, Need, Param, Type};
+use crate::{Code, ENDPOINTS, Filter, Record};
 
 pub(super) const APP_ID: &str = "000-5a4db0c5-0000-4000-8000-000000000001";
 pub(super) const APP_KEY: &str = "SandboxAppKeyIsNoSecret";
@@ -24,8 +25,12 @@ type Query<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
 pub(super) struct Call<'a> {
     pub(super) info: &'static Info,
     query: Query<'a>,
-    /// The body; empty where the endpoint has none.
-    pub(super) body: Record,
+    /// The body where it is a record, or else nothing.
+    pub(super) record: Record,
+    /// The body where it is a filter.
+    pub(super) filter: Option<Filter>,
+    /// The body where it is a file, or else nothing.
+    pub(super) file: Bytes,
 }
 
 impl Call<'_> {
@@ -75,16 +80,42 @@ pub(super) fn admit(request: &Request<Bytes>, now: SystemTime) -> Result<Call<'_
         match get(&query, param.name) {
             None if param.need != Need::Optional => return Err(Refusal::missing(param.name)),
             None => {}
-            Some(value) => param.check(value).map_err(|problem| {
-                Refusal::own(Code::INVALID_PARAMETER, format!("`{}` {problem}", param.name))
-            })?,
+            Some(value) => check(param, value)?,
         }
     }
-    let body = match info.body {
-        None => Record::default(),
-        Some(_) => body(request.body())?,
-    };
-    Ok(Call { info, query, body })
+    let mut chosen = 0;
+    for param in info.one_of {
+        if let Some(value) = get(&query, param.name) {
+            check(param, value)?;
+            chosen += 1;
+        }
+    }
+    if let (0, [first, ..]) = (chosen, info.one_of) {
+        return Err(Refusal::missing(first.name));
+    }
+    let mut call =
+        Call { info, query, record: Record::default(), filter: None, file: Bytes::new() };
+    match info.body {
+        None => {}
+        Some(BodyKind::Record) => call.record = json(request.body())?,
+        Some(BodyKind::Filter) => call.filter = Some(json(request.body())?),
+        Some(BodyKind::File) => call.file = request.body().clone(),
+        Some(BodyKind::Object(params)) => {
+            call.record = json(request.body())?;
+            let is_missing =
+                |it: &&Param| it.need == Need::Required && call.record.raw(it.name).is_none();
+            if let Some(param) = params.iter().find(is_missing) {
+                return Err(Refusal::missing(param.name));
+            }
+        }
+    }
+    Ok(call)
+}
+
+fn check(param: &Param, value: &str) -> Result<(), Refusal> {
+    param.check(value).map_err(|problem| {
+        Refusal::own(Code::INVALID_PARAMETER, format!("`{}` {problem}", param.name))
+    })
 }
 
 fn get<'a>(query: &'a Query<'_>, name: &str) -> Option<&'a str> {
@@ -93,7 +124,7 @@ fn get<'a>(query: &'a Query<'_>, name: &str) -> Option<&'a str> {
 
 /// Checks who sends the request, and leaves out of the parameters what only proves it.
 fn authenticate(query: &mut Query<'_>, now: SystemTime) -> Result<(), Refusal> {
-    let refuse = |problem| Err(Refusal::own(Code::BUSINESS_FAILURE, problem));
+    let refuse = |problem: &str| Err(Refusal::business(problem));
     let need = |name| get(query, name).ok_or_else(|| Refusal::missing(name));
     let (app_id, sign) = (need("appid")?, need("sign")?.to_owned());
     if app_id != APP_ID {
@@ -120,10 +151,11 @@ fn authenticate(query: &mut Query<'_>, now: SystemTime) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn body(body: &Bytes) -> Result<Record, Refusal> {
+fn json<T: DeserializeOwned>(body: &Bytes) -> Result<T, Refusal> {
     if body.trim_ascii().is_empty() {
         return Err(Refusal::own(Code::MISSING_PARAMETER, "the body is missing"));
     }
-    serde_json::from_slice(body)
-        .map_err(|_| Refusal::own(Code::INVALID_PARAMETER, "the body is no JSON object"))
+    serde_json::from_slice(body).map_err(|_| {
+        Refusal::own(Code::INVALID_PARAMETER, "the body is no JSON object of its kind")
+    })
 }

@@ -1,41 +1,24 @@
-//! The records of the sandbox, by entity, in the order in which they were made.
+//! The entities of the sandbox, and their records in the order in which they were made.
 
 use std::collections::BTreeMap;
 
+use super::entity::{self, Entity};
 use crate::{Id, Record};
 
-/// What the sandbox knows of an entity.
-#[derive(Debug)]
-pub(super) struct Entity {
-    /// The first half of the paths of its calls.
-    module: &'static str,
-    /// Its internal name.
-    pub(super) name: &'static str,
-    /// The number that its ids begin with.
-    code: u16,
-    /// The field that shows which record it is.
-    pub(super) main: &'static str,
-    /// The key of the id in a row of a list.
-    pub(super) key: &'static str,
-}
+/// The name of the entity whose records calls are made for.
+pub(super) const USER: &str = "User";
 
-const USER: Entity =
-    Entity { module: "user", name: "User", code: 27, main: "userName", key: "userId" };
+/// The first code that the sandbox gives to an entity of which none is documented.
+const FIRST_CODE: u16 = 500;
 
-const ENTITIES: &[Entity] = &[
-    USER,
-    Entity { module: "account", name: "Account", code: 2, main: "accountName", key: "accountId" },
-];
-
-/// The entity that the calls of a module are about.
-pub(super) fn entity(module: &str) -> Option<&'static Entity> {
-    ENTITIES.iter().find(|it| it.module == module)
-}
-
-/// All records.
+/// All entities and records.
 #[derive(Debug, Default)]
 pub(super) struct Store {
-    tables: BTreeMap<&'static str, Vec<Row>>,
+    entities: Vec<Entity>,
+    /// Module → the entity that its calls are about.
+    modules: BTreeMap<&'static str, String>,
+    /// Entity → its records.
+    tables: BTreeMap<String, Vec<Row>>,
     /// How many records were ever made.
     made: u64,
 }
@@ -48,49 +31,101 @@ pub(super) struct Row {
 }
 
 impl Store {
-    /// A store with a few users.
+    /// A store with the system's entities, and a few users.
     pub(super) fn new() -> Store {
         let mut store = Store::default();
+        for (module, entity) in entity::system() {
+            store.modules.insert(module, entity.name.clone());
+            store.declare(entity);
+        }
         for (name, mobile) in
             [("老黄", "13700000000"), ("小李", "13700000001"), ("王经理", "13700000002")]
         {
             let mut user = Record::default();
-            user.set("userName", name);
-            user.set("mobile", mobile);
-            store.add(&USER, user);
+            user.put("userName", name);
+            user.put("mobile", mobile);
+            store.add(USER, user);
         }
         store
     }
 
+    /// Takes in an entity, in place of another of its name, whose records it keeps.
+    pub(super) fn declare(&mut self, mut entity: Entity) {
+        let old = self.entities.iter().position(|it| it.name == entity.name);
+        if entity.code == 0 {
+            let is_free = |code: &u16| self.entities.iter().all(|it| it.code != *code);
+            entity.code = match old {
+                Some(index) => self.entities[index].code,
+                None => (FIRST_CODE..=999).find(is_free).unwrap_or_default(),
+            };
+        }
+        match old {
+            Some(index) => {
+                entity.is_system = self.entities[index].is_system;
+                self.entities[index] = entity;
+            }
+            None => self.entities.push(entity),
+        }
+    }
+
+    pub(super) fn entities(&self) -> &[Entity] {
+        &self.entities
+    }
+
+    pub(super) fn entity(&self, name: &str) -> Option<&Entity> {
+        self.entities.iter().find(|it| it.name == name)
+    }
+
+    pub(super) fn entity_mut(&mut self, name: &str) -> Option<&mut Entity> {
+        self.entities.iter_mut().find(|it| it.name == name)
+    }
+
+    /// The entity that the calls of a module are about.
+    pub(super) fn entity_of(&self, module: &str) -> Option<&Entity> {
+        self.entity(self.modules.get(module)?)
+    }
+
     pub(super) fn first_user(&self) -> Id {
-        self.rows(&USER).first().map_or("", |row| &row.id).into()
+        self.rows(USER).first().map_or("", |row| &row.id).into()
     }
 
     pub(super) fn is_user(&self, id: &str) -> bool {
-        self.rows(&USER).iter().any(|row| row.id == id)
+        self.rows(USER).iter().any(|row| row.id == id)
     }
 
     /// The records of an entity, oldest first.
-    pub(super) fn rows(&self, entity: &Entity) -> &[Row] {
-        self.tables.get(entity.name).map_or(&[], Vec::as_slice)
+    pub(super) fn rows(&self, entity: &str) -> &[Row] {
+        self.tables.get(entity).map_or(&[], Vec::as_slice)
     }
 
-    pub(super) fn find(&mut self, entity: &Entity, id: &str) -> Option<&mut Row> {
-        self.tables.get_mut(entity.name)?.iter_mut().find(|row| row.id == id)
+    pub(super) fn find(&self, entity: &str, id: &str) -> Option<&Row> {
+        self.rows(entity).iter().find(|row| row.id == id)
     }
 
-    /// Keeps a new record, and returns its id.
-    pub(super) fn add(&mut self, entity: &Entity, fields: Record) -> String {
+    pub(super) fn find_mut(&mut self, entity: &str, id: &str) -> Option<&mut Row> {
+        self.tables.get_mut(entity)?.iter_mut().find(|row| row.id == id)
+    }
+
+    /// The record of that id, whatever it is a record of.
+    pub(super) fn find_any(&self, id: &str) -> Option<(&Entity, &Row)> {
+        let code = Id::from(id).entity_code()?;
+        let entity = self.entities.iter().find(|it| it.code == code)?;
+        Some((entity, self.find(&entity.name, id)?))
+    }
+
+    /// Keeps a new record of an entity that there is, and returns its id.
+    pub(super) fn add(&mut self, entity: &str, fields: Record) -> String {
         self.made += 1;
-        let id = format!("{:03}-5a4db0c5-0000-4000-8000-{:012x}", entity.code, self.made);
-        let rows = self.tables.entry(entity.name).or_default();
+        let code = self.entity(entity).map_or(0, |it| it.code);
+        let id = format!("{code:03}-5a4db0c5-0000-4000-8000-{:012x}", self.made);
+        let rows = self.tables.entry(entity.to_owned()).or_default();
         rows.push(Row { id: id.clone(), fields });
         id
     }
 
     /// Removes a record, if it is there.
-    pub(super) fn remove(&mut self, entity: &Entity, id: &str) -> bool {
-        let Some(rows) = self.tables.get_mut(entity.name) else { return false };
+    pub(super) fn remove(&mut self, entity: &str, id: &str) -> bool {
+        let Some(rows) = self.tables.get_mut(entity) else { return false };
         let before = rows.len();
         rows.retain(|row| row.id != id);
         rows.len() < before

@@ -2,11 +2,15 @@
 
 mod builder;
 mod calls;
+mod coverage;
 mod errors;
+mod odd;
 mod paging;
+mod query;
 mod records;
 mod sandbox;
 mod secrets;
+mod steering;
 mod support;
 mod table;
 mod wire;

@@ -1,0 +1,99 @@
+//! What a call is answered: the envelope of a success, and that of a refusal.
+
+use serde::Serialize;
+
+use super::gate::Call;
+use crate::endpoint::Returns;
+use crate::{Code, Record};
+
+/// The body of a response.
+pub(super) type Envelope = Vec<u8>;
+
+/// What a call comes to.
+pub(super) type Answer = Result<Envelope, Refusal>;
+
+/// Why a call is refused.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    code: Code,
+    message: String,
+}
+
+impl Refusal {
+    /// In the sandbox's own words.
+    pub(super) fn own(code: Code, message: impl AsRef<str>) -> Refusal {
+        Refusal { code, message: format!("sandbox: {}", message.as_ref()) }
+    }
+
+    /// In the words of the vendor's example.
+    pub(super) fn missing(name: &str) -> Refusal {
+        Refusal { code: Code::MISSING_PARAMETER, message: format!("参数 {name} 不能为空") }
+    }
+
+    /// Of what the vendor documents no code for.
+    pub(super) fn business(message: impl AsRef<str>) -> Refusal {
+        Refusal::own(Code::BUSINESS_FAILURE, message)
+    }
+
+    pub(super) fn into_envelope(self) -> Envelope {
+        #[derive(Serialize)]
+        struct Failure {
+            error_code: i64,
+            error_msg: String,
+        }
+
+        write(&Failure { error_code: self.code.0, error_msg: self.message })
+    }
+}
+
+#[derive(Serialize)]
+struct Totals {
+    total_size: usize,
+    page_size: usize,
+    page_no: usize,
+}
+
+#[derive(Serialize)]
+struct Success<T> {
+    error_code: i64,
+    error_msg: &'static str,
+    #[serde(flatten)]
+    totals: Option<Totals>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<T>,
+}
+
+/// A success with its data.
+pub(super) fn success(data: impl Serialize) -> Envelope {
+    write(&Success { error_code: 0, error_msg: "调用成功", totals: None, data: Some(data) })
+}
+
+/// A success that says no more than that.
+pub(super) fn done() -> Envelope {
+    write(&Success { error_code: 0, error_msg: "调用成功", totals: None, data: None::<()> })
+}
+
+/// The page that a call asks for, of rows that are written only where they are on it.
+pub(super) fn page<T>(call: &Call<'_>, rows: &[T], write_row: impl Fn(&T) -> Record) -> Envelope {
+    let number = |name| call.value(name).and_then(|it| it.parse().ok()).unwrap_or(1);
+    let (page_no, page_size): (usize, usize) = (number("page_no"), number("page_size"));
+    let skipped = page_no.saturating_sub(1).saturating_mul(page_size);
+    let data: Vec<Record> = rows.iter().skip(skipped).take(page_size).map(write_row).collect();
+    let totals = Some(Totals { total_size: rows.len(), page_size, page_no });
+    write(&Success { error_code: 0, error_msg: "调用成功", totals, data: Some(data) })
+}
+
+/// The reply of a call that changed a record: its id, under the name that the table gives.
+pub(super) fn changed(call: &Call<'_>, id: &str) -> Envelope {
+    let mut record = Record::default();
+    if let Returns::Object(names) = call.info.returns {
+        for name in names {
+            record.put(name, id);
+        }
+    }
+    success(record)
+}
+
+fn write(envelope: &impl Serialize) -> Envelope {
+    serde_json::to_vec(envelope).unwrap_or_default()
+}

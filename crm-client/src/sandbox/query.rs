@@ -1,0 +1,148 @@
+//! What is in a record, and the advanced query, which compares it.
+
+use std::cmp::Ordering;
+
+use serde_json::Value;
+
+use super::answer::{Answer, Refusal, page};
+use super::entity::Entity;
+use super::gate::Call;
+use super::store::{Row, Store};
+use crate::filter::{Condition, Filter, Joint, Operator};
+use crate::sort::{Direction, Sort};
+use crate::{Code, Record};
+
+/// `entity/adv-query`
+pub(super) fn adv_query(store: &Store, entity: &Entity, call: &Call<'_>) -> Answer {
+    let Some(filter) = &call.filter else { return Err(Refusal::missing("POST流")) };
+    filter.check().map_err(|problem| Refusal::own(Code::INVALID_PARAMETER, problem))?;
+    let rows = store.rows(&entity.name).iter().rev();
+    let mut rows: Vec<&Row> = rows.filter(|row| holds(store, entity, row, filter)).collect();
+    let keys = call.value("sort").and_then(Sort::parse).unwrap_or_default();
+    rows.sort_by(|left, right| {
+        let orders = keys.iter().map(|(field, direction)| {
+            let value = |row| value(store, entity, row, field);
+            let order = compare(&value(left), &value(right));
+            match direction {
+                Direction::Ascending => order,
+                Direction::Descending => order.reverse(),
+            }
+        });
+        orders.fold(Ordering::Equal, Ordering::then)
+    });
+    Ok(page(call, &rows, |it| row(store, entity, it, call)))
+}
+
+/// A row of a list: the id, whether it is asked for or not, and the fields that are.
+pub(super) fn row(store: &Store, entity: &Entity, row: &Row, call: &Call<'_>) -> Record {
+    let mut record = Record::default();
+    record.put(&entity.key, &row.id);
+    record.merge(&selected(store, entity, row, call));
+    record
+}
+
+/// The fields that the call asks for.
+pub(super) fn selected(store: &Store, entity: &Entity, row: &Row, call: &Call<'_>) -> Record {
+    let mut record = Record::default();
+    for path in call.value("fields").unwrap_or_default().split(',').map(str::trim) {
+        match resolve(store, entity, row, path) {
+            Some((entity, row, field)) if field == entity.key => record.put(path, &row.id),
+            Some((_, row, field)) => record.put(path, &row.fields.field(field)),
+            None => record.put(path, &()),
+        }
+    }
+    record
+}
+
+/// What a record has in a field, or at the end of a dotted path that begins with it; null where it
+/// has nothing.
+pub(super) fn value(store: &Store, entity: &Entity, row: &Row, path: &str) -> Value {
+    match resolve(store, entity, row, path) {
+        Some((entity, row, field)) if field == entity.key => row.id.as_str().into(),
+        Some((_, row, field)) => row.fields.get(field).unwrap_or_default(),
+        None => Value::Null,
+    }
+}
+
+/// The record that a path leads to, and its last field.
+fn resolve<'a>(
+    store: &'a Store,
+    entity: &'a Entity,
+    row: &'a Row,
+    path: &'a str,
+) -> Option<(&'a Entity, &'a Row, &'a str)> {
+    match path.split_once('.') {
+        Some((field, rest)) if row.fields.field(path).is_none() => {
+            let id: String = row.fields.get(field).ok()?;
+            let (entity, row) = store.find_any(&id)?;
+            resolve(store, entity, row, rest)
+        }
+        Some(_) | None => Some((entity, row, path)),
+    }
+}
+
+/// The text of what is neither null nor made of others.
+pub(super) fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(bool) => Some(bool.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+fn holds(store: &Store, entity: &Entity, row: &Row, filter: &Filter) -> bool {
+    let mut conditions = filter.filters.iter();
+    let holds = |condition: &Condition| {
+        let expected = condition.value.as_ref().and_then(|it| it.get().ok()).unwrap_or_default();
+        meets(&value(store, entity, row, &condition.field), condition.operator, &expected)
+    };
+    match filter.joint {
+        Joint::All => conditions.all(holds),
+        Joint::Any => conditions.any(holds),
+    }
+}
+
+fn meets(value: &Value, operator: Operator, expected: &Value) -> bool {
+    let is_comparable = matches!(
+        (value, expected),
+        (Value::Number(_), Value::Number(_)) | (Value::String(_), Value::String(_))
+    );
+    let contains = || match (text(value), text(expected)) {
+        (Some(text), Some(part)) => text.contains(&part),
+        (Some(_) | None, _) => false,
+    };
+    match operator {
+        Operator::Equal => compare(value, expected).is_eq(),
+        Operator::NotEqual => compare(value, expected).is_ne(),
+        Operator::Greater => is_comparable && compare(value, expected).is_gt(),
+        Operator::Less => is_comparable && compare(value, expected).is_lt(),
+        Operator::Contains => contains(),
+        Operator::NotContains => !contains(),
+        Operator::Empty => is_empty(value),
+        Operator::NotEmpty => !is_empty(value),
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    value.is_null() || value.as_str().is_some_and(str::is_empty)
+}
+
+/// Nulls first, then numbers, then texts, then everything else, each among its like.
+fn compare(left: &Value, right: &Value) -> Ordering {
+    let rank = |value: &Value| match value {
+        Value::Null => 0,
+        Value::Number(_) => 1,
+        Value::String(_) => 2,
+        Value::Bool(_) | Value::Array(_) | Value::Object(_) => 3,
+    };
+    match (left, right) {
+        (Value::Number(left), Value::Number(right)) => {
+            let number = |it: &serde_json::Number| it.as_f64().unwrap_or(f64::NAN);
+            number(left).total_cmp(&number(right))
+        }
+        (Value::String(left), Value::String(right)) => left.cmp(right),
+        _ if rank(left) == rank(right) => left.to_string().cmp(&right.to_string()),
+        _ => rank(left).cmp(&rank(right)),
+    }
+}

@@ -1,0 +1,159 @@
+//! The five calls that every kind of record has, by the entity that they are about.
+
+use super::answer::{Answer, Envelope, Refusal, changed, page, success};
+use super::entity::{Entity, Field};
+use super::gate::Call;
+use super::query::{row, selected, text, value};
+use super::store::{Row, Store, USER};
+use crate::{Cascade, Code, DataType, Record};
+
+pub(super) fn add(store: &mut Store, entity: &Entity, call: &Call<'_>) -> Answer {
+    let mut record = permitted(entity, &call.record, |field| field.is_creatable);
+    for field in entity.fields.iter().filter(|it| !it.is_nullable && it.is_creatable) {
+        let is_missing = is_blank(&record, &field.name);
+        match (&field.reference_to, call.user()) {
+            (Some(entity), Some(user)) if is_missing && entity == USER => {
+                record.put(&field.name, user);
+            }
+            _ if is_missing => return Err(Refusal::missing(&field.name)),
+            _ => check(entity, &field.name, &record)?,
+        }
+    }
+    refuse_duplicate(store, entity, &record, None, call)?;
+    let id = store.add(&entity.name, record);
+    Ok(changed(call, &id))
+}
+
+pub(super) fn get(store: &Store, entity: &Entity, call: &Call<'_>) -> Answer {
+    let row = store.find(&entity.name, call.id()).ok_or_else(|| not_there(entity))?;
+    Ok(success(selected(store, entity, row, call)))
+}
+
+pub(super) fn list(store: &Store, entity: &Entity, call: &Call<'_>) -> Envelope {
+    let pattern = call.value("qname");
+    let is_asked_for = |row: &&Row| match pattern {
+        Some(pattern) => {
+            text(&value(store, entity, row, &entity.main)).is_some_and(|it| matches(pattern, &it))
+        }
+        None => true,
+    };
+    let rows: Vec<&Row> = store.rows(&entity.name).iter().rev().filter(is_asked_for).collect();
+    page(call, &rows, |it| row(store, entity, it, call))
+}
+
+pub(super) fn update(store: &mut Store, entity: &Entity, call: &Call<'_>) -> Answer {
+    store.find(&entity.name, call.id()).ok_or_else(|| not_there(entity))?;
+    let changes = permitted(entity, &call.record, |field| field.is_updatable);
+    for (name, _) in changes.iter() {
+        if entity.known(name).is_some_and(|it| !it.is_nullable) {
+            if is_blank(&changes, name) {
+                return Err(Refusal::missing(name));
+            }
+            check(entity, name, &changes)?;
+        }
+    }
+    refuse_duplicate(store, entity, &changes, Some(call.id()), call)?;
+    if let Some(row) = store.find_mut(&entity.name, call.id()) {
+        row.fields.merge(&changes);
+    }
+    Ok(changed(call, call.id()))
+}
+
+pub(super) fn delete(store: &mut Store, entity: &Entity, call: &Call<'_>) -> Answer {
+    if !store.remove(&entity.name, call.id()) {
+        return Err(not_there(entity));
+    }
+    let cascade = call.value("cascade_delete").map(serde_json::from_str::<Cascade>);
+    for (entity, fields) in cascade.and_then(Result::ok).unwrap_or_default().iter() {
+        for field in fields {
+            store.remove_referring(entity, field, call.id());
+        }
+    }
+    Ok(changed(call, call.id()))
+}
+
+/// The fields that may be given; the others are ignored in silence.
+fn permitted(entity: &Entity, record: &Record, may: impl Fn(&Field) -> bool) -> Record {
+    let mut permitted = Record::default();
+    for (name, _) in record.iter() {
+        if name != entity.key && entity.known(name).is_none_or(&may) {
+            permitted.put(name, &record.field(name));
+        }
+    }
+    permitted
+}
+
+fn is_blank(record: &Record, name: &str) -> bool {
+    match record.raw(name) {
+        None | Some("null") => true,
+        Some(_) => record.get::<String>(name).is_ok_and(|it| it.trim().is_empty()),
+    }
+}
+
+/// A field that must be there has what its type says, where that is a text.
+fn check(entity: &Entity, name: &str, record: &Record) -> Result<(), Refusal> {
+    let is_text = entity.known(name).is_some_and(|it| it.data_type == DataType::STRING);
+    if is_text && record.get::<String>(name).is_err() {
+        let message = format!("`{name}` must be a text");
+        return Err(Refusal::own(Code::INVALID_PARAMETER, message));
+    }
+    Ok(())
+}
+
+/// Only calls that can be forced look for duplicates: other records with the very same main field.
+fn refuse_duplicate(
+    store: &Store,
+    entity: &Entity,
+    record: &Record,
+    but: Option<&str>,
+    call: &Call<'_>,
+) -> Result<(), Refusal> {
+    let forced = ["force_add", "force_update"].into_iter().find_map(|it| call.value(it));
+    let (Some("false"), Some(main)) = (forced, record.raw(&entity.main)) else { return Ok(()) };
+    let is_same =
+        |row: &Row| Some(row.id.as_str()) != but && row.fields.raw(&entity.main) == Some(main);
+    if store.rows(&entity.name).iter().any(is_same) {
+        let Entity { name, main, .. } = entity;
+        return Err(Refusal::business(format!("there is another {name} with this {main}")));
+    }
+    Ok(())
+}
+
+fn not_there(entity: &Entity) -> Refusal {
+    Refusal::business(format!("there is no such {}", entity.name))
+}
+
+/// `*` stands for any text, the empty one included.
+fn matches(pattern: &str, text: &str) -> bool {
+    let Some((prefix, rest)) = pattern.split_once('*') else { return pattern == text };
+    let Some(mut text) = text.strip_prefix(prefix) else { return false };
+    let mut parts: Vec<&str> = rest.split('*').collect();
+    let suffix = parts.pop().unwrap_or_default();
+    for part in parts {
+        // The earliest place leaves the most for the parts behind it.
+        let Some((_, behind)) = text.split_once(part) else { return false };
+        text = behind;
+    }
+    text.ends_with(suffix)
+}
+
+#[test]
+fn a_star_stands_for_any_text() {
+    for (pattern, text, expected) in [
+        ("*企能软件", "上海企能软件", true),
+        ("*企能软件", "企能软件", true),
+        ("*企能软件", "企能软件公司", false),
+        ("企能*", "企能软件", true),
+        ("企能*", "上海企能", false),
+        ("*能软*", "上海企能软件", true),
+        ("上*能*件", "上海企能软件", true),
+        ("上*能*件", "上海软件", false),
+        ("企能", "企能", true),
+        ("企能", "企能软件", false),
+        ("a*a", "a", false),
+        ("*", "", true),
+        ("**", "上海", true),
+    ] {
+        assert_eq!(matches(pattern, text), expected, "{pattern} on {text}");
+    }
+}

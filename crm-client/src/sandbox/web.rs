@@ -1,0 +1,151 @@
+//! What is reached with a link instead of a call: files, and the page that logs a browser in.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use form_urlencoded::Serializer;
+use http::header::CONTENT_DISPOSITION;
+use http::{HeaderValue, Request, Response, StatusCode};
+use md5::{Digest, Md5};
+use serde::Serialize;
+
+use super::answer::{Answer, Refusal, success};
+use super::gate::Call;
+use crate::Upload;
+
+pub(super) const LOGIN_NAME: &str = "huang";
+pub(super) const PASSWORD: &str = "SandboxPasswordIsNoSecret";
+
+/// How long a login token lives, as the vendor says.
+const LOGIN_LIFETIME: Duration = Duration::from_secs(60);
+/// How long a download URL lives, as in the vendor's sample.
+const DOWNLOAD_LIFETIME: Duration = Duration::from_secs(300);
+
+const LOGIN: &str = "/user/login";
+const FILES: &str = "/files";
+
+/// The files, and the links that were given out.
+#[derive(Debug, Default)]
+pub(super) struct Web {
+    files: BTreeMap<String, Bytes>,
+    links: BTreeMap<String, Link>,
+    made: u64,
+}
+
+/// What a token is good for, and until when.
+#[derive(Debug)]
+struct Link {
+    /// The path that it opens.
+    path: String,
+    end: SystemTime,
+}
+
+impl Web {
+    /// `file/upload`
+    pub(super) fn upload(&mut self, call: &Call<'_>) -> Answer {
+        #[derive(Serialize)]
+        struct Uploaded<'a> {
+            file_path: &'a str,
+        }
+
+        if call.file.len() > Upload::MAX {
+            return Err(Refusal::business("the file is larger than 20 MB"));
+        }
+        let name = call.value("name").unwrap_or("unnamed").replace(['/', '\\', '?', '#'], "_");
+        self.made += 1;
+        let file_path = format!("/sandbox/{}/{name}", self.made);
+        self.files.insert(file_path.clone(), call.file.clone());
+        Ok(success(Uploaded { file_path: &file_path }))
+    }
+
+    /// `file/download-url`
+    pub(super) fn download_url(&mut self, call: &Call<'_>, root: &str, now: SystemTime) -> Answer {
+        #[derive(Serialize)]
+        struct Download {
+            file_full_path: String,
+            expires: u64,
+        }
+
+        let path = call.value("file_path").unwrap_or_default();
+        if !self.files.contains_key(path) {
+            return Err(Refusal::business("there is no such file"));
+        }
+        let token = self.link(format!("{FILES}{path}"), now + DOWNLOAD_LIFETIME);
+        let mut query = Serializer::new(String::new());
+        query.append_pair("_", &token);
+        if let Some(name) = call.value("attname") {
+            query.append_pair("attname", name);
+        }
+        let path = percent_encoding::utf8_percent_encode(path, PATH);
+        let file_full_path = format!("{root}{FILES}{path}?{}", query.finish());
+        Ok(success(Download { file_full_path, expires: DOWNLOAD_LIFETIME.as_secs() }))
+    }
+
+    /// `user/login-token`
+    pub(super) fn login_token(&mut self, call: &Call<'_>, root: &str, now: SystemTime) -> Answer {
+        #[derive(Serialize)]
+        struct Login {
+            login_token: String,
+            dist_url: String,
+        }
+
+        let hash = base16ct::lower::encode_string(&Md5::digest(PASSWORD));
+        let given = (call.value("user"), call.value("password"));
+        if given != (Some(LOGIN_NAME), Some(&hash)) {
+            return Err(Refusal::business("there is no such user, or it has another password"));
+        }
+        let login_token = self.link(LOGIN.to_owned(), now + LOGIN_LIFETIME);
+        Ok(success(Login { login_token, dist_url: format!("{root}/") }))
+    }
+
+    /// A token that opens a path for a while.
+    fn link(&mut self, path: String, end: SystemTime) -> String {
+        self.made += 1;
+        let token = format!("5a4db0c5{:024x}", self.made);
+        self.links.insert(token.clone(), Link { path, end });
+        token
+    }
+
+    pub(super) fn file(&self, path: &str) -> Option<Bytes> {
+        self.files.get(path).cloned()
+    }
+
+    /// Follows a link; nothing, if the path is none of a link's.
+    pub(super) fn follow(
+        &self,
+        request: &Request<Bytes>,
+        now: SystemTime,
+    ) -> Option<Response<Bytes>> {
+        let path = percent_encoding::percent_decode_str(request.uri().path()).decode_utf8_lossy();
+        let is_file = path.strip_prefix(FILES).is_some_and(|it| it.starts_with('/'));
+        let token = match &*path {
+            LOGIN => "token",
+            _ if is_file => "_",
+            _ => return None,
+        };
+        let query = request.uri().query().unwrap_or_default().as_bytes();
+        let value = |name| form_urlencoded::parse(query).find(|(it, _)| it == name);
+        let link = value(token).and_then(|(_, token)| self.links.get(&*token));
+        let mut response = Response::new(Bytes::new());
+        if link.is_none_or(|link| link.path != path || now >= link.end) {
+            *response.status_mut() = StatusCode::FORBIDDEN;
+            return Some(response);
+        }
+        if !is_file {
+            *response.body_mut() = Bytes::from_static(b"<!DOCTYPE html><title>sandbox</title>");
+            return Some(response);
+        }
+        *response.body_mut() = self.file(path.strip_prefix(FILES)?)?;
+        if let Some((_, name)) = value("attname") {
+            let name = percent_encoding::utf8_percent_encode(&name, crate::endpoint::ENCODED);
+            let value = format!("attachment; filename*=UTF-8''{name}");
+            let value = HeaderValue::try_from(value).ok()?;
+            response.headers_mut().insert(CONTENT_DISPOSITION, value);
+        }
+        Some(response)
+    }
+}
+
+/// What is percent-encoded in a path: all that is in a parameter, but for the slashes.
+const PATH: &percent_encoding::AsciiSet = &crate::endpoint::ENCODED.remove(b'/');

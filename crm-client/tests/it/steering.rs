@@ -1,0 +1,110 @@
+//! What a test can make of the sandbox: entities, rights, quotas and time.
+
+use std::time::{Duration, SystemTime};
+
+use crm_client::sandbox::{Entity, Field, Sandbox};
+use crm_client::{Client, Code};
+use serde_json::json;
+
+use crate::support::error;
+
+async fn code(crm: &Client) -> Option<Code> {
+    crm.account().list(["accountName"]).await.err().and_then(|error| error.code())
+}
+
+#[tokio::test]
+async fn calls_are_refused_as_the_test_wants_it() {
+    let sandbox = Sandbox::new();
+    let crm = sandbox.client_builder().build().unwrap();
+    let user = sandbox.user();
+    sandbox.withdraw_rights(&user);
+    assert_eq!(code(&crm).await, Some(Code::INSUFFICIENT_RIGHTS));
+    assert!(crm.user().list(["userName"]).await.is_ok(), "it is made for nobody");
+    sandbox.restore_rights(&user);
+    assert_eq!(code(&crm).await, None);
+
+    sandbox.switch_off();
+    assert_eq!(code(&crm).await, Some(Code::NOT_ENABLED));
+    sandbox.switch_on();
+    assert_eq!(code(&crm).await, None);
+
+    sandbox.limit_calls(Some(2));
+    assert_eq!([code(&crm).await, code(&crm).await], [None, None]);
+    let limited = error(crm.account().list(["accountName"]).await);
+    assert!(limited.is_rate_limited(), "{limited}");
+    sandbox.limit_calls(None);
+    assert_eq!(code(&crm).await, None);
+}
+
+#[tokio::test]
+async fn other_users_are_records_like_any() {
+    let sandbox = Sandbox::new();
+    let crm = sandbox.client_builder().build().unwrap();
+    let user = sandbox.insert("User", &json!({ "userName": "小王" }));
+    assert!(crm.account().list(["accountName"]).op_user(&user).await.is_ok());
+    assert_eq!(crm.user().list(["userName"]).await.unwrap().total_size, Some(4));
+}
+
+#[tokio::test]
+async fn its_clock_is_its_own_and_its_clients_follow_it() {
+    let sandbox = Sandbox::new();
+    let crm = sandbox.client_builder().build().unwrap();
+    let late = sandbox.client_builder().clock(SystemTime::now).build().unwrap();
+    assert_eq!((code(&crm).await, code(&late).await), (None, None));
+    sandbox.advance(Duration::from_secs(3600));
+    assert!(sandbox.now() > SystemTime::now() + Duration::from_secs(3000));
+    assert_eq!((code(&crm).await, code(&late).await), (None, Some(Code::BUSINESS_FAILURE)));
+}
+
+#[tokio::test]
+async fn declared_fields_are_kept_to() {
+    let sandbox = Sandbox::new();
+    let lead = Entity::new("c__lead", "线索")
+        .main(Field::string("c__name", "名称"))
+        .field(Field::new("c__score", "评分", "number").required())
+        .field(Field::reference("c__owner", "所属用户", "User").required())
+        .field(Field::string("c__source", "来源").not_updatable())
+        .field(Field::string("c__made", "编号").read_only());
+    sandbox.declare(lead);
+    let crm = sandbox.client_builder().build().unwrap();
+    let leads = || crm.customentity();
+
+    let missing = leads().add("c__lead", &json!({ "c__name": "甲" })).await;
+    assert_eq!(error(missing).message(), Some("参数 c__score 不能为空"));
+    let whole = json!({ "c__name": "甲", "c__score": 1, "c__source": "a", "c__made": "b" });
+    let id = leads().add("c__lead", &whole).await.unwrap().record_id;
+    let changes = json!({ "c__score": 2, "c__source": "x", "c__made": "y" });
+    leads().update("c__lead", &id, &changes).await.unwrap();
+    let fields = ["c__score", "c__owner", "c__source", "c__made"];
+    let record = leads().get("c__lead", &id, fields).await.unwrap();
+    let owner = format!("\"{}\"", sandbox.user());
+    let expected = ["2", &owner, "\"a\"", "null"];
+    assert_eq!(record.iter().map(|(_, json)| json).collect::<Vec<_>>(), expected);
+
+    let emptied = leads().update("c__lead", &id, &json!({ "c__score": null })).await;
+    assert_eq!(error(emptied).code(), Some(Code::MISSING_PARAMETER));
+    let unknown = leads().add("c__none", &whole).await;
+    assert_eq!(error(unknown).code(), Some(Code::BUSINESS_FAILURE));
+}
+
+#[tokio::test]
+async fn what_refers_to_a_record_goes_with_it_where_cascade_delete_says_so() {
+    let sandbox = Sandbox::new();
+    sandbox.declare(
+        Entity::new("c__visit", "拜访")
+            .main(Field::string("c__name", "名称"))
+            .field(Field::reference("c__customer", "客户", "Account")),
+    );
+    let crm = sandbox.client_builder().build().unwrap();
+    let customer = sandbox.insert("Account", &json!({ "accountName": "甲" }));
+    for name in ["一", "二"] {
+        let visit = json!({ "c__name": name, "c__customer": customer });
+        crm.customentity().add("c__visit", &visit).await.unwrap();
+    }
+    sandbox.insert("SalesOrder", &json!({ "subject": "a", "accountId": customer }));
+    let cascade = [("c__visit", ["c__customer"])];
+    crm.account().delete(&customer).cascade_delete(cascade).await.unwrap();
+    let visits = crm.customentity().list("c__visit", ["c__name"]).await.unwrap();
+    assert_eq!(visits.total_size, Some(0));
+    assert_eq!(crm.salesorder().list(["subject"]).await.unwrap().total_size, Some(1));
+}
