@@ -1,5 +1,5 @@
-//! A tour of the customer module: every call once, against a CRM that runs in this process and
-//! listens on a loopback socket.
+//! A tour of the client: calls of every kind, against a CRM that runs in this process and listens on
+//! a loopback socket.
 //!
 //! ```sh
 //! cargo run --example tour
@@ -9,8 +9,12 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use bytes::Bytes;
+use crm_client::filter::{any, field};
+use crm_client::metadata::PicklistRemoveBy;
 use crm_client::sandbox::Sandbox;
-use crm_client::{Client, Credentials, Error, Id, ResponseFuture, Transport, TransportError};
+use crm_client::{
+    Client, Credentials, DepartmentTree, Error, Id, ResponseFuture, Sort, Transport, TransportError,
+};
 use http::{Request, Response};
 use serde::Deserialize;
 use serde_json::json;
@@ -66,7 +70,11 @@ async fn tour() -> Result<(), Box<dyn std::error::Error>> {
 
     records(&crm).await?;
     lists(&crm).await?;
+    query(&crm).await?;
     deletion(&crm).await?;
+    metadata(&crm).await?;
+    files(&crm).await?;
+    people(&sandbox, &crm).await?;
     errors(&sandbox, &crm).await?;
     println!("\n{} requests were made", sandbox.requests());
     Ok(())
@@ -127,6 +135,17 @@ async fn lists(crm: &Client) -> Result<(), Error> {
     Ok(())
 }
 
+async fn query(crm: &Client) -> Result<(), Error> {
+    step("Ask by conditions: any entity, sorted, typed like a list");
+    let filter = any([field("accountName").contains("第30"), field("phone").contains("021")]);
+    let sort = Sort::desc("accountName");
+    let query = crm.entity().adv_query_as::<Customer>("Account", filter).sort(sort).page_size(5);
+    for row in &query.await? {
+        println!("{}  {}", row.account_id, row.account_name);
+    }
+    Ok(())
+}
+
 async fn deletion(crm: &Client) -> Result<(), Error> {
     step("Delete a customer, and with it those that name it as their parent");
     let parent = crm.account().add(&json!({ "accountName": "总公司" })).await?.account_id;
@@ -137,6 +156,55 @@ async fn deletion(crm: &Client) -> Result<(), Error> {
     println!("before: {} of that name", named().await?.data.len());
     crm.account().delete(&parent).cascade_delete([("Account", ["parentId"])]).await?;
     println!("after:  {}", named().await?.data.len());
+    Ok(())
+}
+
+async fn metadata(crm: &Client) -> Result<(), Error> {
+    step("What entities are there, and what fields has one of them?");
+    for entity in crm.metadata().entity().await?.iter().take(4) {
+        println!("{:03}  {}  {}", entity.code, entity.entity, entity.name);
+    }
+    for field in crm.metadata().field("Account").await? {
+        let required = if field.nullable { "" } else { ", required" };
+        println!("  {}: {}{required}", field.field, field.data_type);
+    }
+
+    step("Edit a picklist; that nothing was removed is not an error, and not a removal");
+    let added = crm.metadata().picklist_edit("Account", "typeCode", "竞争对手").await?;
+    println!("added {} as {}", added.label, added.value);
+    for _ in 0..2 {
+        let by = PicklistRemoveBy::Value(added.value);
+        let removed = crm.metadata().picklist_remove("Account", "typeCode", by).await?;
+        println!("removed {:?}", removed.value);
+    }
+    Ok(())
+}
+
+async fn files(crm: &Client) -> Result<(), Error> {
+    step("Upload a file, and make a link to it");
+    let path = crm.file().upload("合同.txt", "甲方：……".as_bytes()).await?.file_path;
+    let link = crm.file().download_url(&path).attname("contract.txt").await?;
+    println!("{path} can be downloaded for {} s", link.expires.lifetime().as_secs());
+    Ok(())
+}
+
+async fn people(sandbox: &Sandbox, crm: &Client) -> Result<(), Error> {
+    step("Departments arrive flat, and make a tree");
+    let tree = DepartmentTree::from(crm.user().bizunit_tree().await?);
+    for (depth, department) in tree.walk() {
+        println!("{}{}", "  ".repeat(depth), department.name);
+    }
+
+    step("Areas come a level a call");
+    let mut areas = crm.area().root().await?;
+    while let Some(area) = areas.first() {
+        println!("{}  {}", area.area_id, area.area_name);
+        areas = crm.area().subarea(&area.area_id).await?;
+    }
+
+    step("Log a browser in as a user: neither password nor token is shown");
+    let login = crm.user().login_token(sandbox.login_name(), sandbox.password()).await?;
+    println!("{login:?}");
     Ok(())
 }
 

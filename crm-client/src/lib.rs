@@ -49,6 +49,11 @@
 //! * [`Credentials`]: the three ways to prove who calls.
 //! * [`Record`] and [`Fields`]: records of fields that only your CRM has, with and without a struct.
 //! * [`Items`] and [`Pages`]: going through a whole list.
+//! * [`filter`] and [`Sort`]: records of any entity, by conditions.
+//! * [`metadata`]: which entities and fields your CRM has; [`DataType`], and [`Json`] for what is not
+//!   documented.
+//! * [`Upload`] and [`Expiry`]: files. [`DepartmentTree`]: departments, which arrive flat.
+//!   [`Password`] and [`LoginTokenResponse::url`](user::LoginTokenResponse::url): logging in a browser.
 //! * [`Error`] and [`Code`]: what can go wrong, and what to do about it.
 //! * [`Transport`]: sending by other means.
 //! * [`ENDPOINTS`]: everything that is known of the API, as a table.
@@ -58,8 +63,12 @@
 //!
 //! Where the vendor's documentation is silent, this crate stays open and invents nothing: wire formats
 //! of dates, nulls, multi-select and file fields, the escaping of a literal `*` in `qname`, a
-//! `page_size` above 200 (which is refused here), and codes for a bad signature, a duplicate or a
-//! missing record.
+//! `page_size` above 200 (which is refused here), the totals of an advanced query, whether an upload
+//! is raw (as it is here) or multipart, and codes for a bad signature, a duplicate or a missing
+//! record.
+//!
+//! Two documented paths are no calls here: `user/login` is a page for a browser, and
+//! `file/upload-direct` is hidden in the vendor's page, and incomplete.
 
 // In the order in which a reader would want them: a client makes calls of endpoints, …
 mod call;
