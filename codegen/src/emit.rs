@@ -10,7 +10,7 @@ mod table;
 mod types;
 
 use crate::model::Api;
-use crate::{Output, text};
+use crate::{HEADER, Output, text};
 
 /// Where the generated files belong.
 const FOLDER: &str = "crm-client/src/generated";
@@ -19,7 +19,7 @@ const FOLDER: &str = "crm-client/src/generated";
 pub(crate) fn emit(api: &Api) -> Vec<Output> {
     let output = |name: &str, origin: &str, tokens| Output {
         path: format!("{FOLDER}/{name}.rs"),
-        text: text::file(origin, tokens),
+        text: text::file(HEADER, origin, tokens),
     };
     let mut outputs = vec![
         output("mod", "spec/*.toml", root::root(api)),

@@ -7,7 +7,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::Source;
 
-/// Why a spec was refused: every mistake in it, in the order of the files.
+/// Why sources were refused: every mistake in them, in the order of the files.
 ///
 /// [`Display`](fmt::Display) draws each one under its own line, with a caret and what to do.
 #[derive(Clone)]
@@ -16,7 +16,7 @@ pub struct Error {
     mistakes: Vec<Mistake>,
 }
 
-/// One mistake in a spec.
+/// One mistake in a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mistake {
     /// What is wrong, in a line.
@@ -31,7 +31,7 @@ pub struct Mistake {
     pub help: String,
 }
 
-/// A place in a spec.
+/// A place in a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// Which of the sources, counted from 0.
@@ -147,7 +147,7 @@ pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
 /// How alike two words must be for one to be offered for the other: a slip of the hand, no more.
 const NEAR: f64 = 0.8;
 
-/// A part of the spec that is wrong, and has been reported.
+/// A part of a source that is wrong, and has been reported.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Reported;
 

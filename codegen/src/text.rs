@@ -2,13 +2,11 @@
 
 use proc_macro2::TokenStream;
 
-use crate::HEADER;
-
-/// The text of a generated file.
-pub(crate) fn file(origin: &str, tokens: TokenStream) -> String {
+/// The text of a generated file; `header` is the beginning of its first line.
+pub(crate) fn file(header: &str, origin: &str, tokens: TokenStream) -> String {
     let file = syn::parse2(tokens).expect("emitters write Rust");
     let code = prettyplease::unparse(&file);
-    let mut text = format!("{HEADER}{origin}. Do not edit.\n");
+    let mut text = format!("{header}{origin}. Do not edit.\n");
     let mut previous = "";
     for line in code.lines() {
         if needs_blank(previous, line) {
@@ -21,8 +19,9 @@ pub(crate) fn file(origin: &str, tokens: TokenStream) -> String {
     text
 }
 
-/// The printer sets items without a blank line between them. One goes behind the file's own doc,
-/// behind whatever closes with a brace, and before what opens with a doc, an attribute or a `fn`.
+/// The printer sets items without a blank line between them. One goes behind the file's own doc and
+/// attributes, behind whatever closes with a brace, and before what opens with a doc, an attribute or
+/// a `fn`.
 fn needs_blank(previous: &str, line: &str) -> bool {
     let (previous, line) = (previous.trim_start(), line.trim_start());
     if previous.starts_with("//!") {
@@ -32,7 +31,8 @@ fn needs_blank(previous: &str, line: &str) -> bool {
         return false;
     }
     let opens = ["///", "#[", "fn ", "impl "].iter().any(|it| line.starts_with(it));
+    let inner = previous.starts_with("#![");
     let import = previous.starts_with("use ") && !line.starts_with("use ");
     let closed = previous == "}" || previous.ends_with("{}");
-    !line.starts_with('}') && (closed || import || previous.ends_with(';') && opens)
+    !line.starts_with('}') && (closed || inner || import || previous.ends_with(';') && opens)
 }

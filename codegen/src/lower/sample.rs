@@ -9,6 +9,7 @@ use super::Context;
 use super::docs::is_fit;
 use super::objects::Objects;
 use crate::error::{Mistake, within};
+use crate::json;
 use crate::model::{Absence, ObjectName, Param, Returns, Type};
 use crate::spec::Word;
 
@@ -21,7 +22,7 @@ pub(super) fn check(word: &Word, returns: &Returns, cx: &mut Context<'_>) -> Opt
             let mut place = cx.place(word);
             let source = &cx.source.text;
             place.span = inside(source, word, &error).unwrap_or(place.span);
-            let message = format!("the sample is not JSON: {}", without_position(&error));
+            let message = format!("the sample is not JSON: {}", json::without_position(&error));
             let help = "copy the vendor's sample, and mend what is broken in it";
             cx.mistakes.add(Mistake::new(place, message, "not JSON from here", help));
             return None;
@@ -135,16 +136,8 @@ fn inside(source: &str, word: &Word, error: &serde_json::Error) -> Option<Range<
     if source.get(start..start + word.get_ref().len()) != Some(word.get_ref()) {
         return None;
     }
-    let lines = word.get_ref().split_inclusive('\n');
-    let line_start: usize = lines.take(error.line().saturating_sub(1)).map(str::len).sum();
-    let at = start + line_start + error.column().saturating_sub(1);
+    let at = start + json::offset(word.get_ref(), error);
     Some(within(source, at..at + 1))
-}
-
-fn without_position(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let position = format!(" at line {} column {}", error.line(), error.column());
-    text.strip_suffix(&position).unwrap_or(&text).to_owned()
 }
 
 /// The same JSON without the white space between its tokens; numbers keep every digit.
