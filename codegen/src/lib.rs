@@ -15,9 +15,11 @@ mod lower;
 mod model;
 mod read;
 mod spec;
+mod structs;
 mod text;
 
 pub use error::{Error, Mistake, Place};
+pub use structs::{STRUCTS_HEADER, structs};
 
 /// A file to generate from.
 #[derive(Debug, Clone, PartialEq, Eq)]

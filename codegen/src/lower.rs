@@ -1,8 +1,8 @@
 //! Spec → model: resolves every word, and keeps every rule. Nothing after it rejects a spec.
 
-mod docs;
+pub(crate) mod docs;
 mod endpoint;
-mod names;
+pub(crate) mod names;
 mod objects;
 mod params;
 mod sample;

@@ -25,7 +25,8 @@ fn every_mistake_is_drawn_where_it_stands() {
 
 fn check(case: &Path) {
     let text = fs::read_to_string(case).unwrap();
-    let error = generate(&sources(&text)).expect_err(&format!("{} is refused", case.display()));
+    let error =
+        generate(&sources("spec", &text)).expect_err(&format!("{} is refused", case.display()));
     let expected = expect_test::expect_file![case.with_extension("stderr")];
     expected.assert_eq(&format!("{error}\n"));
 }
@@ -33,7 +34,7 @@ fn check(case: &Path) {
 #[test]
 fn a_spec_with_mistakes_in_two_files_is_told_all_of_them() {
     let text = fs::read_to_string("tests/ui/many_mistakes.toml").unwrap();
-    let error = generate(&sources(&text)).unwrap_err();
+    let error = generate(&sources("spec", &text)).unwrap_err();
     assert_eq!(error.mistakes().len(), 7);
     let files: Vec<usize> = error.mistakes().iter().map(|it| it.place.file).collect();
     assert_eq!(files, [0, 0, 1, 1, 1, 1, 1]);

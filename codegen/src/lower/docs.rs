@@ -6,7 +6,7 @@ use crate::spec::Word;
 
 /// Whether a character can stand in Rust as it is: control characters end a comment or break it, and
 /// the compiler refuses those that change the direction of the text.
-pub(super) fn is_fit(it: char) -> bool {
+pub(crate) fn is_fit(it: char) -> bool {
     let turns = matches!(it, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     it == '\t' || !(it.is_control() || turns)
 }

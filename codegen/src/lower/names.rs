@@ -23,7 +23,7 @@ pub(super) fn constant(word: &str) -> Ident {
 }
 
 /// Rust's own words are written raw, and the few that cannot be get an underscore.
-fn ident(name: &str) -> Ident {
+pub(crate) fn ident(name: &str) -> Ident {
     match name {
         "self" | "Self" | "super" | "crate" => Ident::new(&format!("{name}_"), Span::call_site()),
         // A keyword since the edition of 2024, which the parser does not know.

@@ -1,13 +1,33 @@
-//! Specs for tests.
+//! Sources for tests.
+
+#![allow(dead_code, reason = "no test uses all of it")]
+
+use std::fs;
+use std::path::Path;
 
 use codegen::Source;
 
-/// Splits a text into files at its lines `#@ NAME.toml`.
-pub fn sources(text: &str) -> Vec<Source> {
+/// Splits a text into the files of a folder at its lines `#@ NAME`.
+pub fn sources(folder: &str, text: &str) -> Vec<Source> {
     let files = text.split("#@ ").skip(1);
     let source = |file: &str| {
         let (name, text) = file.split_once('\n').unwrap();
-        Source { path: format!("spec/{name}"), text: text.to_owned() }
+        Source { path: format!("{folder}/{name}"), text: text.to_owned() }
     };
     files.map(source).collect()
+}
+
+/// The metadata under `tests/structs/metadata`, in the order of the paths.
+pub fn metadata() -> Vec<Source> {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/structs/metadata");
+    let folders = ["", "field", "picklist"].map(|it| top.join(it));
+    let entries = folders.iter().flat_map(|it| fs::read_dir(it).unwrap());
+    let mut paths: Vec<_> = entries.map(|it| it.unwrap().path()).collect();
+    paths.retain(|it| it.is_file());
+    paths.sort();
+    let source = |path: &Path| Source {
+        path: format!("metadata/{}", path.strip_prefix(&top).unwrap().to_str().unwrap()),
+        text: fs::read_to_string(path).unwrap(),
+    };
+    paths.iter().map(|it| source(it)).collect()
 }

@@ -1,0 +1,189 @@
+//! Model → the file: a type for rows, one for what is added, one for changes, one a picklist.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+use syn::ext::IdentExt;
+
+use super::docs::code;
+use super::model::{Entity, Field, Item, Picklist, Type};
+
+/// The whole file.
+pub(super) fn emit(entities: &[Entity]) -> TokenStream {
+    let entities = entities.iter().map(entity);
+    quote! {
+        #![doc = " The entities of a CRM, as its metadata describes them: of each, a row as it is read, a row to be"]
+        #![doc = " added, and changes to one."]
+        #![doc = ""]
+        #![doc = " A value whose data type the vendor does not document is the JSON that it is. A picklist can have"]
+        #![doc = " values that came up after this was written."]
+        #![allow(dead_code, reason = "no program uses all that a CRM has")]
+        #(#entities)*
+    }
+}
+
+fn entity(entity: &Entity) -> TokenStream {
+    let row = row(entity);
+    let new = entity.new.as_ref().map(|ty| new(ty, entity));
+    let changes = entity.changes.as_ref().map(|ty| changes(ty, entity));
+    let picklists = entity.picklists.iter().map(picklist);
+    quote!(#row #new #changes #(#picklists)*)
+}
+
+fn row(entity: &Entity) -> TokenStream {
+    let Entity { row, name, title, fields, .. } = entity;
+    let doc = format!(" {title}: a row of {}.", code(name));
+    let fields = fields.iter().map(|field| {
+        let (attributes, ident, ty) = (attributes(field), &field.ident, rust_type(&field.ty));
+        let ty = if field.nullable { quote!(Option<#ty>) } else { ty };
+        quote!(#attributes pub #ident: #ty)
+    });
+    quote! {
+        #[doc = #doc]
+        #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+        pub struct #row {
+            #(#fields,)*
+        }
+        impl #row {
+            /// The internal name of the entity.
+            pub const ENTITY: &'static str = #name;
+        }
+    }
+}
+
+fn new(ty: &Ident, entity: &Entity) -> TokenStream {
+    let Entity { name, title, fields, .. } = entity;
+    let doc = format!(" {title}: a new row of {}.", code(name));
+    let creatable = || fields.iter().filter(|it| it.creatable);
+    let definitions = creatable().map(|field| {
+        if field.nullable {
+            optional(field)
+        } else {
+            let (attributes, ident, ty) = (attributes(field), &field.ident, rust_type(&field.ty));
+            quote!(#attributes pub #ident: #ty)
+        }
+    });
+    let required = || creatable().filter(|it| !it.nullable);
+    // Where nothing is required there is nothing that `new` could say better.
+    let default = (required().count() == 0).then(|| quote!(Default,));
+    let constructor = (required().count() > 0).then(|| {
+        let arguments = required().map(argument);
+        let values = creatable().map(initial);
+        let many = required().count() > MANY;
+        let lint = many.then(|| {
+            let reason = "the CRM requires all of them";
+            quote!(#[allow(clippy::too_many_arguments, reason = #reason)])
+        });
+        quote! {
+            impl #ty {
+                /// A row with nothing but what it cannot do without.
+                #lint
+                pub fn new(#(#arguments),*) -> Self {
+                    Self { #(#values),* }
+                }
+            }
+        }
+    });
+    quote! {
+        #[doc = #doc]
+        #[derive(Clone, Debug, #default PartialEq, serde::Serialize)]
+        pub struct #ty {
+            #(#definitions,)*
+        }
+        #constructor
+    }
+}
+
+/// How many arguments clippy lets pass.
+const MANY: usize = 7;
+
+fn changes(ty: &Ident, entity: &Entity) -> TokenStream {
+    let Entity { name, title, fields, .. } = entity;
+    let doc =
+        format!(" {title}: changes to a row of {}. What is `None` stays as it is.", code(name));
+    let fields = fields.iter().filter(|it| it.updatable).map(optional);
+    quote! {
+        #[doc = #doc]
+        #[doc = ""]
+        #[doc = " How a field is cleared is not documented: whoever knows sends JSON of their own instead."]
+        #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+        pub struct #ty {
+            #(#fields,)*
+        }
+    }
+}
+
+fn picklist(picklist: &Picklist) -> TokenStream {
+    let Picklist { ty, doc, items } = picklist;
+    let doc = format!(" {doc}");
+    let constants = items.iter().map(|Item { constant, value, doc }| {
+        let (doc, value) = (format!(" {doc}"), Literal::i64_unsuffixed(*value));
+        quote! {
+            #[doc = #doc]
+            pub const #constant: Self = Self(#value);
+        }
+    });
+    let constants = (!items.is_empty()).then(|| quote!(impl #ty { #(#constants)* }));
+    quote! {
+        #[doc = #doc]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
+        #[serde(transparent)]
+        pub struct #ty(
+            /// The value on the wire.
+            pub i64,
+        );
+        #constants
+    }
+}
+
+/// A field that is sent only where it is set.
+fn optional(field: &Field) -> TokenStream {
+    let Field { ident, doc, .. } = field;
+    let (doc, ty) = (format!(" {doc}"), rust_type(&field.ty));
+    let rename = rename(field).map(|it| quote!(#it,));
+    quote! {
+        #[doc = #doc]
+        #[serde(#rename skip_serializing_if = "Option::is_none")]
+        pub #ident: Option<#ty>
+    }
+}
+
+/// What is said of a field before it.
+fn attributes(field: &Field) -> TokenStream {
+    let doc = format!(" {}", field.doc);
+    let rename = rename(field).map(|it| quote!(#[serde(#it)]));
+    quote!(#[doc = #doc] #rename)
+}
+
+/// Its name on the wire, where that is another one than in Rust.
+fn rename(Field { name, ident, .. }: &Field) -> Option<TokenStream> {
+    (ident.unraw() != *name).then(|| quote!(rename = #name))
+}
+
+/// `name: impl Into<Type>`
+fn argument(field: &Field) -> TokenStream {
+    let (ident, ty) = (&field.ident, rust_type(&field.ty));
+    match field.ty {
+        Type::String | Type::Id => quote!(#ident: impl Into<#ty>),
+        Type::Picklist(_) | Type::Int | Type::Json => quote!(#ident: #ty),
+    }
+}
+
+/// Its value in a row with nothing else.
+fn initial(field: &Field) -> TokenStream {
+    let ident = &field.ident;
+    match (field.nullable, &field.ty) {
+        (true, _) => quote!(#ident: None),
+        (false, Type::String | Type::Id) => quote!(#ident: #ident.into()),
+        (false, Type::Picklist(_) | Type::Int | Type::Json) => quote!(#ident),
+    }
+}
+
+fn rust_type(ty: &Type) -> TokenStream {
+    match ty {
+        Type::String => quote!(String),
+        Type::Id => quote!(crm_client::Id),
+        Type::Picklist(ty) => quote!(#ty),
+        Type::Int => quote!(i64),
+        Type::Json => quote!(crm_client::Json),
+    }
+}
