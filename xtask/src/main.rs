@@ -1,35 +1,51 @@
 //! `cargo xtask`: the chores of this workspace, which read and write its files.
 
+mod read;
 mod regen;
+mod structs;
+mod write;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use regen::Mode;
+use write::Mode;
 
 const USAGE: &str = "\
 Usage: cargo xtask regen [--check]
+       cargo xtask structs --metadata DIR --out FILE [--check]
 
-  regen          writes the client's generated files anew from spec/
-  regen --check  writes nothing, and fails if a generated file is not what regen would write";
+  regen    writes the client's generated files anew from spec/
+  structs  writes a file of Rust structs for the entities of a CRM, from the replies of its metadata
+           calls in DIR: entity.json, field/ENTITY.json and, where there are any,
+           picklist/ENTITY.json
+  --check  writes nothing, and fails if a generated file is not what would be written";
+
+/// What can be asked for.
+enum Command<'a> {
+    Help,
+    Regen(Mode),
+    Structs { metadata: &'a str, out: &'a str, mode: Mode },
+}
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let mode = match arguments[..] {
-        ["regen"] => Mode::Write,
-        ["regen", "--check"] => Mode::Check,
-        ["help" | "--help" | "-h"] | ["regen", "help" | "--help" | "-h"] => {
+    let outcome = match command(&arguments) {
+        Some(Command::Regen(mode)) => regen::regen(&workspace(), mode),
+        // These paths are the user's, and so relative to where the user is.
+        Some(Command::Structs { metadata, out, mode }) => {
+            structs::structs(Path::new(""), metadata, out, mode)
+        }
+        Some(Command::Help) => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;
         }
-        _ => {
+        None => {
             let given = ["cargo", "xtask"].iter().chain(&arguments).copied().collect::<Vec<_>>();
             eprintln!("error: `{}` is no command\n\n{USAGE}", given.join(" "));
             return ExitCode::from(2);
         }
     };
-    let outcome = regen::regen(&workspace(), mode);
     for line in &outcome.lines {
         println!("{line}");
     }
@@ -41,6 +57,30 @@ fn main() -> ExitCode {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
+    }
+}
+
+fn command<'a>(arguments: &[&'a str]) -> Option<Command<'a>> {
+    match arguments {
+        ["help" | "--help" | "-h"] | ["regen" | "structs", "help" | "--help" | "-h"] => {
+            Some(Command::Help)
+        }
+        ["regen"] => Some(Command::Regen(Mode::Write)),
+        ["regen", "--check"] => Some(Command::Regen(Mode::Check)),
+        ["structs", options @ ..] => {
+            let (mut metadata, mut out, mut mode) = (None, None, Mode::Write);
+            let mut options = options.iter();
+            while let Some(option) = options.next() {
+                match *option {
+                    "--metadata" => metadata = Some(*options.next()?),
+                    "--out" => out = Some(*options.next()?),
+                    "--check" => mode = Mode::Check,
+                    _ => return None,
+                }
+            }
+            Some(Command::Structs { metadata: metadata?, out: out?, mode })
+        }
+        _ => None,
     }
 }
 

@@ -1,3 +1,6 @@
+use std::fs;
+use std::path::PathBuf;
+
 use super::*;
 
 const ACCOUNT: &str = "crm-client/src/generated/account.rs";

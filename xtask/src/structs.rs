@@ -1,0 +1,46 @@
+//! The metadata of a CRM → a file of structs for its entities.
+
+use std::path::Path;
+
+use codegen::{Output, STRUCTS_HEADER, Source};
+
+use crate::read::{list_kind, refused, source};
+use crate::write::{Job, Mode, Outcome, write};
+
+/// Brings the file of structs up to date, or tells that it is not.
+pub(crate) fn structs(root: &Path, metadata: &str, out: &str, mode: Mode) -> Outcome {
+    let mut outcome = Outcome::default();
+    // However the folder was given, it is told in one way.
+    let metadata = match metadata.trim_end_matches('/') {
+        "" => metadata,
+        folder => folder,
+    };
+    let command = format!("cargo xtask structs --metadata {metadata} --out {out}");
+    let job = Job { root, mode, command: &command, origin: metadata, header: STRUCTS_HEADER };
+    let text = sources(root, metadata)
+        .and_then(|it| codegen::structs(&it).map_err(|error| refused(&error, metadata)));
+    match text {
+        Ok(text) => write(&Output { path: out.to_owned(), text }, &job, &mut outcome),
+        Err(problem) => outcome.problems.push(problem),
+    }
+    outcome
+}
+
+fn sources(root: &Path, metadata: &str) -> Result<Vec<Source>, String> {
+    let mut paths = vec![format!("{metadata}/entity.json")];
+    let field = format!("{metadata}/field");
+    let fields = list_kind(root, &field, "json")?;
+    if fields.is_empty() {
+        return Err(format!("error: no `*.json` in `{field}`"));
+    }
+    paths.extend(fields);
+    // Without picklists, there are structs all the same.
+    let picklist = format!("{metadata}/picklist");
+    if root.join(&picklist).is_dir() {
+        paths.extend(list_kind(root, &picklist, "json")?);
+    }
+    paths.into_iter().map(|path| source(root, path)).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,147 @@
+use std::fs;
+
+use super::*;
+
+const OUT: &str = "src/crm.rs";
+const COMMAND: &str = "cargo xtask structs --metadata metadata --out src/crm.rs";
+
+/// The smallest metadata of two entities.
+const METADATA: [(&str, &str); 3] = [
+    (
+        "metadata/entity.json",
+        r#"{"error_code":0,"data":[{"entity":"A","name":"甲"},{"entity":"B","name":"乙"}]}"#,
+    ),
+    ("metadata/field/A.json", FIELDS),
+    ("metadata/field/B.json", FIELDS),
+];
+
+const FIELDS: &str = concat!(
+    r#"{"error_code":0,"data":[{"field":"kind","name":"种类","data_type":"picklist","#,
+    r#""nullable":true,"creatable":true,"updatable":true}]}"#
+);
+
+const PICKLIST: &str =
+    r#"{"error_code":0,"data":[{"field":"kind","values":[{"value":1,"label":"一般"}]}]}"#;
+
+/// A folder with metadata and nothing else.
+struct Project(tempfile::TempDir);
+
+impl Project {
+    fn new() -> Project {
+        let project = Project(tempfile::tempdir().unwrap());
+        fs::create_dir_all(project.0.path().join("metadata/field")).unwrap();
+        for (path, text) in METADATA {
+            project.write(path, text);
+        }
+        project
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        fs::write(self.0.path().join(path), text).unwrap();
+    }
+
+    fn read(&self) -> String {
+        fs::read_to_string(self.0.path().join(OUT)).unwrap()
+    }
+
+    fn run(&self, mode: Mode) -> Outcome {
+        structs(self.0.path(), "metadata/", OUT, mode)
+    }
+
+    /// Its only line, of a run in which nothing is wrong.
+    fn line(&self, mode: Mode) -> String {
+        let outcome = self.run(mode);
+        assert_eq!(outcome.problems, Vec::<String>::new());
+        outcome.lines.concat()
+    }
+
+    /// Its only problem.
+    fn problem(&self, mode: Mode) -> String {
+        let outcome = self.run(mode);
+        assert_eq!(outcome.lines, Vec::<String>::new());
+        outcome.problems.concat()
+    }
+}
+
+#[test]
+fn a_first_run_creates_the_file_and_a_second_leaves_it() {
+    let project = Project::new();
+    assert_eq!(project.line(Mode::Write), "created    src/crm.rs");
+    let text = project.read();
+    assert!(text.starts_with(STRUCTS_HEADER), "{text}");
+    assert!(text.contains("pub struct NewB "), "{text}");
+    assert_eq!(project.line(Mode::Write), "unchanged  src/crm.rs");
+    assert_eq!(project.line(Mode::Check), "unchanged  src/crm.rs");
+    assert_eq!(fs::read_dir(project.0.path().join("src")).unwrap().count(), 1);
+}
+
+#[test]
+fn the_file_does_not_say_where_the_metadata_was() {
+    let project = Project::new();
+    project.line(Mode::Write);
+    let elsewhere = project.0.path().join("metadata");
+    let again = structs(project.0.path(), elsewhere.to_str().unwrap(), OUT, Mode::Check);
+    assert_eq!(again.lines, ["unchanged  src/crm.rs"]);
+}
+
+#[test]
+fn check_tells_of_a_missing_and_of_a_stale_file_and_writes_neither() {
+    let project = Project::new();
+    let run = format!("run `{COMMAND}` (changes belong in `metadata`)");
+    assert_eq!(project.problem(Mode::Check), format!("error: `{OUT}` is missing: {run}"));
+    assert!(!project.0.path().join(OUT).exists());
+
+    project.line(Mode::Write);
+    let before = project.read();
+    fs::create_dir(project.0.path().join("metadata/picklist")).unwrap();
+    project.write("metadata/picklist/A.json", PICKLIST);
+    assert_eq!(project.problem(Mode::Check), format!("error: `{OUT}` is stale: {run}"));
+    assert_eq!(project.read(), before);
+
+    assert_eq!(project.line(Mode::Write), "written    src/crm.rs");
+    assert!(project.read().contains("pub const 一般: Self = Self(1);"));
+}
+
+#[test]
+fn a_file_of_another_kind_is_refused_and_untouched() {
+    for mine in ["//! Mine.\n", "", &format!("{}spec/user.toml. Do not edit.\n", codegen::HEADER)] {
+        let project = Project::new();
+        fs::create_dir(project.0.path().join("src")).unwrap();
+        project.write(OUT, mine);
+        for mode in [Mode::Write, Mode::Check] {
+            let refused = format!(
+                "error: `{OUT}` is not a generated file and is left alone: move it elsewhere, or \
+                 delete it, and run `{COMMAND}`"
+            );
+            assert_eq!(project.problem(mode), refused);
+            assert_eq!(project.read(), mine);
+        }
+    }
+}
+
+#[test]
+fn every_mistake_of_every_file_is_told_and_nothing_is_written() {
+    let project = Project::new();
+    project.write("metadata/field/A.json", "{");
+    project.write("metadata/field/B.json", r#"{"error_code":402,"error_msg":"参数 entity"}"#);
+    let problem = project.problem(Mode::Write);
+    assert!(problem.contains("--> metadata/field/A.json:1:1"), "{problem}");
+    assert!(problem.contains("--> metadata/field/B.json:1:15"), "{problem}");
+    assert!(problem.ends_with("error: 2 mistakes in `metadata`; nothing was written"), "{problem}");
+    assert!(!project.0.path().join(OUT).exists());
+}
+
+#[test]
+fn what_cannot_be_read_is_named() {
+    let project = Project::new();
+    fs::remove_file(project.0.path().join("metadata/entity.json")).unwrap();
+    let problem = project.problem(Mode::Write);
+    assert!(problem.starts_with("error: cannot read `metadata/entity.json`: "), "{problem}");
+
+    fs::remove_file(project.0.path().join("metadata/field/A.json")).unwrap();
+    fs::remove_file(project.0.path().join("metadata/field/B.json")).unwrap();
+    assert_eq!(project.problem(Mode::Write), "error: no `*.json` in `metadata/field`");
+    fs::remove_dir(project.0.path().join("metadata/field")).unwrap();
+    let problem = project.problem(Mode::Write);
+    assert!(problem.starts_with("error: cannot read `metadata/field`: "), "{problem}");
+}
