@@ -1,13 +1,46 @@
-//! Metadata that has every kind of name and field, and the structs it becomes: `tests/structs`.
+//! Metadata that has every kind of name and field, and the structs it becomes; and what is told of
+//! metadata that has mistakes: `tests/structs`.
 //!
-//! The client compiles the same file in its own tests. `UPDATE_EXPECT=1 cargo test` writes it.
+//! The client compiles the same structs in its own tests. `UPDATE_EXPECT=1 cargo test` writes them.
 
 mod support;
 
-use support::metadata;
+use std::fs;
+use std::path::Path;
+
+use codegen::structs;
+use support::{metadata, sources};
 
 #[test]
 fn the_metadata_becomes_these_structs() {
-    let text = codegen::structs(&metadata()).unwrap();
+    let text = structs(&metadata()).unwrap();
     expect_test::expect_file!["structs/structs.rs"].assert_eq(&text);
+}
+
+#[test]
+fn the_order_of_the_files_does_not_matter() {
+    let mut sources = metadata();
+    sources.reverse();
+    assert_eq!(structs(&sources).unwrap(), structs(&metadata()).unwrap());
+}
+
+#[test]
+fn every_mistake_is_drawn_where_it_stands() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/structs/ui");
+    let mut cases: Vec<_> =
+        fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    cases.retain(|path| path.extension().is_some_and(|it| it == "txt"));
+    cases.sort();
+    assert!(cases.len() >= 12, "there are cases in {}", folder.display());
+    for case in cases {
+        check(&case);
+    }
+}
+
+fn check(case: &Path) {
+    let text = fs::read_to_string(case).unwrap();
+    let refused = structs(&sources("metadata", &text));
+    let error = refused.expect_err(&format!("{} is refused", case.display()));
+    let expected = expect_test::expect_file![case.with_extension("stderr")];
+    expected.assert_eq(&format!("{error}\n"));
 }

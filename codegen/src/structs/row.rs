@@ -39,8 +39,9 @@ pub(super) fn rows<'a>(
     let reply = Row::new(file, json, mistakes)?;
     let code = reply.integer("error_code", mistakes)?;
     if code != 0 {
-        let reason = reply.get("error_msg").and_then(Json::string).unwrap_or_default();
-        let message = format!("the reply is a failure, {code}: {}", reason.escape_debug());
+        let reason = reply.get("error_msg").and_then(Json::string);
+        let reason = reason.map_or(String::new(), |it| format!(": {}", it.escape_debug()));
+        let message = format!("the reply is the failure {code}{reason}");
         let place = reply.get("error_code").map_or(0..0, Json::span);
         let help = "save the reply of a call that the CRM does not refuse";
         mistakes.add(Mistake::new(Place { file, span: place }, message, "not 0", help));

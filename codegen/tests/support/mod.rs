@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "no test uses all of it")]
 
+pub mod mutation;
+
 use std::fs;
 use std::path::Path;
 
