@@ -23,7 +23,7 @@ pub(super) fn title(title: &str, name: &str) -> String {
     if title.is_empty() { code(name) } else { title }
 }
 
-/// An internal name: as code, if it looks like any.
+/// An internal name: as code, if it looks like any, and never nothing.
 pub(super) fn code(name: &str) -> String {
     let is_fit = |it: char| it.is_alphanumeric() || matches!(it, '_' | '-' | '.');
     if !name.is_empty() && name.chars().all(is_fit) { format!("`{name}`") } else { plain(name) }

@@ -57,9 +57,12 @@ struct Draft {
 /// The types of what is added and of what is changed.
 fn others(draft: &Draft, types: &mut Names) -> (Option<Ident>, Option<Ident>) {
     let Draft { row, fields, .. } = draft;
-    let new = fields.iter().any(|it| it.creatable).then(|| types.claim(&format!("New{row}")));
+    let row = row.to_string();
+    let new = fields.iter().any(|it| it.creatable);
+    let new = new.then(|| types.claim(&names::joined(["New", &row])));
     let changes = fields.iter().any(|it| it.updatable);
-    (new, changes.then(|| types.claim(&format!("{row}Changes"))))
+    let changes = changes.then(|| types.claim(&names::joined([&row, "Changes"])));
+    (new, changes)
 }
 
 impl Draft {
@@ -69,7 +72,7 @@ impl Draft {
         let picklist = |field: &read::Field| {
             let name = &field.name.text;
             let values = self.values.iter().find(|it| it.field.text == *name)?;
-            let ty = types.claim(&format!("{}{}", self.row, names::ty(name)));
+            let ty = types.claim(&names::joined([&self.row.to_string(), &names::ty(name)]));
             let doc = format!("{}: the values of {}.", self.title, code(name));
             Some((name.clone(), Picklist { ty, doc, items: items(&values.items) }))
         };

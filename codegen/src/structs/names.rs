@@ -18,25 +18,21 @@ use crate::lower::names::ident;
 
 /// The name of a type: `c__lead` → `CLead`.
 pub(super) fn ty(word: &str) -> String {
-    spell(&fit(word).to_upper_camel_case(), "Unnamed")
+    or(fit(word).to_upper_camel_case(), "Unnamed")
+}
+
+/// The name of a type that is made of others, without the `_` that one of those may need.
+pub(super) fn joined<const N: usize>(names: [&str; N]) -> String {
+    names.map(|it| it.trim_matches('_')).concat()
 }
 
 /// The name of a field: `ownerId.createdOn` → `owner_id_created_on`.
 pub(super) fn value(word: &str) -> String {
-    spell(&fit(word).to_snake_case(), "unnamed")
+    or(fit(word).to_snake_case(), "unnamed")
 }
 
-/// The name of a constant: `VIP 客户` → `VIP_客户`.
-fn constant(word: &str) -> String {
-    spell(&fit(word).to_shouty_snake_case(), "")
-}
-
-fn spell(name: &str, unnamed: &str) -> String {
-    match name.chars().next() {
-        None => unnamed.to_owned(),
-        Some('0'..='9') => format!("_{name}"),
-        Some(_) => name.to_owned(),
-    }
+fn or(name: String, unnamed: &str) -> String {
+    if name.is_empty() { unnamed.to_owned() } else { name }
 }
 
 /// The word, of characters that an identifier can have and of blanks.
@@ -87,13 +83,10 @@ impl Wanted {
         pairs().map(wanted).collect()
     }
 
-    /// A label that is told apart by its value.
+    /// A label that is told apart by its value: `VIP 客户` → `VIP_客户`.
     pub(super) fn item(label: &str, value: i64) -> Wanted {
         let mark = value.to_string().replace('-', "MINUS_");
-        let name = match constant(label) {
-            name if name.is_empty() => format!("VALUE_{mark}"),
-            name => name,
-        };
+        let name = or(fit(label).to_shouty_snake_case(), &format!("VALUE_{mark}"));
         Wanted { name, mark }
     }
 }
@@ -136,11 +129,14 @@ impl Names {
         wanted.iter().zip(alone).map(marked).collect()
     }
 
-    /// The name, or the name with the first number that makes it one of its own.
+    /// The name, or the name with the first number that makes it one of its own; behind a `_` where
+    /// it begins with a digit.
     pub(super) fn claim(&mut self, name: &str) -> Ident {
+        let digit = name.starts_with(|it: char| it.is_ascii_digit());
+        let name = if digit { format!("_{name}") } else { name.to_owned() };
         let numbered = (2u32..).map(|number| format!("{name}{}{number}", self.joint));
-        let mut names = std::iter::once(name.to_owned()).chain(numbered);
-        let name = names.find(|it| !self.taken.contains(it)).unwrap_or_default();
+        let mut names = std::iter::once(name.clone()).chain(numbered);
+        let name = names.find(|it| !self.taken.contains(it)).unwrap_or(name);
         self.taken.insert(name.clone());
         ident(&name)
     }

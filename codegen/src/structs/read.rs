@@ -58,7 +58,7 @@ pub(super) struct Item {
 pub(super) fn read(sources: &[Source], mistakes: &mut Mistakes) -> Metadata {
     let mut metadata = Metadata::default();
     for (index, source) in sources.iter().enumerate() {
-        let mut parts = source.path.rsplit(['/', '\\']);
+        let mut parts = source.path.rsplit('/');
         let name = parts.next().unwrap_or_default();
         let stem = name.strip_suffix(".json").unwrap_or(name).to_owned();
         let entity = Word { text: stem, place: Place { file: index, span: 0..0 } };
