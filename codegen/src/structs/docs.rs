@@ -26,5 +26,9 @@ pub(super) fn title(title: &str, name: &str) -> String {
 /// An internal name: as code, if it looks like any, and never nothing.
 pub(super) fn code(name: &str) -> String {
     let is_fit = |it: char| it.is_alphanumeric() || matches!(it, '_' | '-' | '.');
-    if !name.is_empty() && name.chars().all(is_fit) { format!("`{name}`") } else { plain(name) }
+    if !name.is_empty() && name.chars().all(is_fit) {
+        format!("`{name}`")
+    } else {
+        plain(&format!("\"{}\"", name.escape_debug()))
+    }
 }

@@ -11,6 +11,7 @@ mod records;
 mod sandbox;
 mod secrets;
 mod steering;
+mod structs;
 mod support;
 mod table;
 mod wire;
