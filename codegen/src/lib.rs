@@ -6,7 +6,8 @@
 //! ```
 //!
 //! [`generate`] is a pure function: the same sources give the same bytes. Whoever calls it reads
-//! and writes the files.
+//! and writes the files. So is [`structs()`], a second front, which writes structs for the entities
+//! that one customer has, from the metadata of the API.
 
 mod emit;
 mod error;

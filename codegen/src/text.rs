@@ -31,7 +31,7 @@ fn needs_blank(previous: &str, line: &str) -> bool {
         return false;
     }
     let opens = ["///", "#[", "fn ", "impl "].iter().any(|it| line.starts_with(it));
-    let inner = previous.starts_with("#![");
+    let inner = previous.starts_with("#![") && !line.starts_with("#![");
     let import = previous.starts_with("use ") && !line.starts_with("use ");
     let closed = previous == "}" || previous.ends_with("{}");
     !line.starts_with('}') && (closed || inner || import || previous.ends_with(';') && opens)

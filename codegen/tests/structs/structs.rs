@@ -6,6 +6,7 @@
 //! values that came up after this was written.
 
 #![allow(dead_code, reason = "no program uses all that a CRM has")]
+#![allow(clippy::all, clippy::pedantic, reason = "names and numbers are the CRM's")]
 
 /// \`\`\`rust: a row of `---`.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
@@ -310,7 +311,6 @@ pub struct NewNewAccount {
 
 impl NewNewAccount {
     /// A row with nothing but what it cannot do without.
-    #[allow(clippy::too_many_arguments, reason = "the CRM requires all of them")]
     pub fn new(
         a: impl Into<String>,
         b: impl Into<String>,
@@ -410,7 +410,7 @@ pub struct CLead2 {
     /// \# 1 \`\`\` \~\~\~ \*/ \\ "
     #[serde(rename = "---")]
     pub unnamed: Option<String>,
-    /// new"line
+    /// "new\\"line\\n"
     #[serde(rename = "new\"line\n")]
     pub new_line: Option<String>,
     /// 状态
@@ -458,7 +458,7 @@ pub struct NewCLead2 {
     /// \# 1 \`\`\` \~\~\~ \*/ \\ "
     #[serde(rename = "---", skip_serializing_if = "Option::is_none")]
     pub unnamed: Option<String>,
-    /// new"line
+    /// "new\\"line\\n"
     #[serde(rename = "new\"line\n", skip_serializing_if = "Option::is_none")]
     pub new_line: Option<String>,
     /// 状态
@@ -524,7 +524,7 @@ pub struct CLead2Changes {
     /// \# 1 \`\`\` \~\~\~ \*/ \\ "
     #[serde(rename = "---", skip_serializing_if = "Option::is_none")]
     pub unnamed: Option<String>,
-    /// new"line
+    /// "new\\"line\\n"
     #[serde(rename = "new\"line\n", skip_serializing_if = "Option::is_none")]
     pub new_line: Option<String>,
     /// 状态

@@ -8,9 +8,6 @@ use crate::support::{ID, Recorder, USER, client, param};
 
 #[rustfmt::skip] // It is printed as it is generated.
 #[path = "../../../codegen/tests/structs/structs.rs"]
-#[allow(clippy::pub_underscore_fields, reason = "a field is called `2nd`")]
-#[allow(clippy::many_single_char_names, reason = "an entity's fields have such names")]
-#[allow(clippy::unreadable_literal, reason = "it is the least value")]
 mod crm;
 
 use crm::{Account, AccountChanges, AccountSource, AccountTypeCode, CLead2, NewAccount2};
