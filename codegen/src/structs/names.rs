@@ -6,7 +6,7 @@
 //! 2. The words are written in the case that Rust has for the name: `c__电话` → `c_电话`.
 //! 3. Fields that would share a name are all numbered, in the order of their internal names (`a-b`
 //!    and `a.b` → `a_b_1` and `a_b_2`); so are entities. Labels that would share one, or have none,
-//!    end with their value (`VALUE_3`). So a name never passes from one thing to another in silence.
+//!    end with their value (`VALUE_3`). So a rival that comes up later takes nobody's plain name.
 //! 4. What is taken after all, such as `Option`, gets the next number that is free: `Option2`.
 
 use std::collections::{HashMap, HashSet};
