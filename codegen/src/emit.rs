@@ -3,6 +3,7 @@
 mod client;
 mod docs;
 mod endpoint;
+mod openapi;
 mod reply;
 mod request;
 mod root;
@@ -14,6 +15,10 @@ use crate::{HEADER, Output, text};
 
 /// Where the generated files belong.
 const FOLDER: &str = "crm-client/src/generated";
+/// Where the description for other languages belongs.
+const OPENAPI: &str = "crm-client/openapi.json";
+/// Where the vendor's pages stand.
+const PAGES: &str = "https://www.wisecrm.com/help/apidoc";
 
 /// Every generated file.
 pub(crate) fn emit(api: &Api) -> Vec<Output> {
@@ -31,5 +36,7 @@ pub(crate) fn emit(api: &Api) -> Vec<Output> {
         let name = name.trim_start_matches("r#");
         outputs.push(output(name, &origin, client::resource(resource)));
     }
+    let text = text::json("spec/*.toml", openapi::document(api));
+    outputs.push(Output { path: OPENAPI.to_owned(), text });
     outputs
 }

@@ -1,8 +1,11 @@
-//! Tokens → text: formatted, spaced, and under a header that says where it comes from.
+//! Tokens or JSON → text: formatted, spaced, and under a header that says where it comes from.
 
 use proc_macro2::TokenStream;
+use serde_json::Value;
 
-/// The text of a generated file; `header` is the beginning of its first line.
+use crate::JSON_HEADER;
+
+/// The text of a generated file of Rust; `header` is the beginning of its first line.
 pub(crate) fn file(header: &str, origin: &str, tokens: TokenStream) -> String {
     let file = syn::parse2(tokens).expect("emitters write Rust");
     let code = prettyplease::unparse(&file);
@@ -17,6 +20,15 @@ pub(crate) fn file(header: &str, origin: &str, tokens: TokenStream) -> String {
         previous = line;
     }
     text
+}
+
+/// The text of a generated JSON file. Members are in the order of their names, behind the header.
+pub(crate) fn json(origin: &str, mut object: Value) -> String {
+    // They are so in any case, unless someone has switched `serde_json` to another order.
+    object.sort_all_objects();
+    let members = format!("{object:#}");
+    let members = members.trim_start_matches("{\n");
+    format!("{JSON_HEADER}{origin}. Do not edit.\",\n{members}\n")
 }
 
 /// The printer sets items without a blank line between them. One goes behind the file's own doc and

@@ -6,7 +6,7 @@ mod support;
 
 use std::path::Path;
 
-use codegen::{Output, generate};
+use codegen::{HEADERS, Output, generate};
 use support::sources;
 
 const KITCHEN_SINK: &str = include_str!("golden/spec.toml");
@@ -17,9 +17,12 @@ fn the_kitchen_sink_becomes_these_files() {
     let outputs = generate(&sources("spec", KITCHEN_SINK)).unwrap();
     let paths: Vec<&str> = outputs.iter().map(|it| it.path.as_str()).collect();
     let names = ["mod", "endpoints", "kitchen_sink", "type"];
-    assert_eq!(paths, names.map(|it| format!("crm-client/src/generated/{it}.rs")));
+    let mut expected = names.map(|it| format!("crm-client/src/generated/{it}.rs")).to_vec();
+    expected.push("crm-client/openapi.json".to_owned());
+    assert_eq!(paths, expected);
     for Output { path, text } in outputs {
         let name = Path::new(&path).file_name().unwrap();
+        assert!(HEADERS.iter().any(|it| text.starts_with(it)), "{path} says so");
         expect_test::expect_file![folder.join(name)].assert_eq(&text);
     }
 }

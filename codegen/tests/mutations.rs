@@ -1,4 +1,4 @@
-//! Whatever happens to the real spec, it is refused where it is wrong, or becomes Rust.
+//! Whatever happens to the real spec, it is refused where it is wrong, or becomes Rust and JSON.
 
 mod support;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use codegen::{HEADER, Output};
+use codegen::{HEADERS, Output};
 
 use crate::read::{list, list_kind, refused, source};
 use crate::write::{Job, Mode, Outcome, remove, write};
@@ -17,7 +17,7 @@ const GENERATED: &str = "crm-client/src/generated";
 pub(crate) fn regen(workspace: &Path, mode: Mode) -> Outcome {
     let mut outcome = Outcome::default();
     let command = "cargo xtask regen";
-    let job = Job { root: workspace, mode, command, origin: SPEC, header: HEADER };
+    let job = Job { root: workspace, mode, command, origin: SPEC, headers: HEADERS };
     let outputs = match outputs(workspace) {
         Ok(outputs) => outputs,
         Err(problem) => {

@@ -16,7 +16,8 @@ pub(crate) fn structs(root: &Path, metadata: &str, out: &str, mode: Mode) -> Out
         folder => folder,
     };
     let command = format!("cargo xtask structs --metadata {metadata} --out {out}");
-    let job = Job { root, mode, command: &command, origin: metadata, header: STRUCTS_HEADER };
+    let headers = &[STRUCTS_HEADER];
+    let job = Job { root, mode, command: &command, origin: metadata, headers };
     let text = sources(root, metadata)
         .and_then(|it| codegen::structs(&it).map_err(|error| refused(&error, metadata)));
     match text {

@@ -34,8 +34,8 @@ pub(crate) struct Job<'a> {
     pub(crate) command: &'a str,
     /// Where changes belong.
     pub(crate) origin: &'a str,
-    /// How every one of the files begins.
-    pub(crate) header: &'a str,
+    /// How the files begin.
+    pub(crate) headers: &'a [&'a str],
 }
 
 /// Brings a file up to date.
@@ -81,7 +81,7 @@ pub(crate) fn remove(path: &str, job: &Job<'_>, outcome: &mut Outcome) {
 }
 
 fn is_generated(bytes: &[u8], job: &Job<'_>) -> bool {
-    bytes.starts_with(job.header.as_bytes())
+    job.headers.iter().any(|it| bytes.starts_with(it.as_bytes()))
 }
 
 /// Replaces the whole file or nothing of it: a reader never sees half, whatever happens meanwhile.

@@ -48,7 +48,7 @@ pub(super) fn param_docs(param: &Param) -> TokenStream {
 }
 
 /// Since which version of the product there is something.
-fn since(version: Option<&str>) -> String {
+pub(super) fn since(version: Option<&str>) -> String {
     version.map(|it| format!(" Since version {it} of the product.")).unwrap_or_default()
 }
 

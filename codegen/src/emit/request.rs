@@ -3,12 +3,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::PAGES;
 use super::docs::{docs, param_docs};
 use super::types::{is_plain, rust_type};
 use crate::model::{Body, Endpoint, Need, OneOf, Param, Type};
-
-/// Where the vendor's pages stand.
-const PAGES: &str = "https://www.wisecrm.com/help/apidoc";
 
 /// A field of a request, which is also an argument of what makes one, or a setter of its call.
 pub(super) struct Field {

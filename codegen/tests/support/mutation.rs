@@ -3,6 +3,7 @@
 use codegen::{Error, Output, Source};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+use serde_json::Value;
 
 /// One thing that can happen to a text.
 #[derive(Debug, Clone)]
@@ -67,7 +68,7 @@ pub fn apply(text: &mut String, mutation: &Mutation) {
     }
 }
 
-/// What was generated is Rust, and mistakes are such as can be drawn.
+/// What was generated is Rust or JSON, and mistakes are such as can be drawn.
 pub fn check(
     sources: &[Source],
     generated: Result<Vec<Output>, Error>,
@@ -75,8 +76,12 @@ pub fn check(
     match generated {
         Ok(outputs) => {
             for output in outputs {
-                let parsed = syn::parse_file(&output.text);
-                prop_assert!(parsed.is_ok(), "{}: {:?}", output.path, parsed.err());
+                let problem = if output.text.starts_with('{') {
+                    serde_json::from_str::<Value>(&output.text).err().map(|it| it.to_string())
+                } else {
+                    syn::parse_file(&output.text).err().map(|it| it.to_string())
+                };
+                prop_assert!(problem.is_none(), "{}: {problem:?}", output.path);
             }
         }
         Err(error) => {

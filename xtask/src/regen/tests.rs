@@ -1,9 +1,12 @@
 use std::fs;
 use std::path::PathBuf;
 
+use codegen::HEADER;
+
 use super::*;
 
 const ACCOUNT: &str = "crm-client/src/generated/account.rs";
+const OPENAPI: &str = "crm-client/openapi.json";
 
 /// The smallest spec of two resources.
 const SPEC_FILES: [(&str, &str); 3] = [
@@ -62,10 +65,12 @@ impl Workspace {
 
     /// Every file but the spec, and when it was last written.
     fn snapshot(&self) -> Vec<(PathBuf, std::time::SystemTime)> {
-        let Ok(entries) = fs::read_dir(self.path(GENERATED)) else { return Vec::new() };
+        let folders = ["crm-client", GENERATED].map(|it| fs::read_dir(self.path(it)));
+        let entries = folders.into_iter().flatten().flatten().map(|entry| entry.unwrap());
         let mut files: Vec<_> = entries
-            .map(|entry| entry.unwrap())
-            .map(|entry| (entry.path(), entry.metadata().unwrap().modified().unwrap()))
+            .map(|entry| (entry.path(), entry.metadata().unwrap()))
+            .filter(|(_, metadata)| metadata.is_file())
+            .map(|(path, metadata)| (path, metadata.modified().unwrap()))
             .collect();
         files.sort();
         files
@@ -135,6 +140,21 @@ fn check_names_every_stale_missing_and_orphaned_file() {
 }
 
 #[test]
+fn what_is_outside_the_folder_is_checked_and_restored_too() {
+    let workspace = Workspace::generated();
+    let fresh = workspace.read(OPENAPI);
+    workspace.write(OPENAPI, &fresh.replacen("Reads", "Invents", 1));
+    let run = "run `cargo xtask regen` (changes belong in `spec`)";
+    let stale = format!("error: `{OPENAPI}` is stale: {run}");
+    assert_eq!(workspace.run(Mode::Check).problems, [stale]);
+    fs::remove_file(workspace.path(OPENAPI)).unwrap();
+    let missing = format!("error: `{OPENAPI}` is missing: {run}");
+    assert_eq!(workspace.run(Mode::Check).problems, [missing]);
+    assert_eq!(workspace.run(Mode::Write).problems, Vec::<String>::new());
+    assert_eq!(workspace.read(OPENAPI), fresh);
+}
+
+#[test]
 fn a_file_goes_when_its_spec_is_gone() {
     let workspace = Workspace::generated();
     fs::remove_file(workspace.path("spec/account.toml")).unwrap();
@@ -147,7 +167,8 @@ fn a_file_goes_when_its_spec_is_gone() {
 #[test]
 fn a_hand_written_file_is_refused_named_and_untouched() {
     let mine = "//! Mine.\n";
-    for path in [ACCOUNT, "crm-client/src/generated/mine.rs", "crm-client/src/generated/notes"] {
+    let beside = ["crm-client/src/generated/mine.rs", "crm-client/src/generated/notes"];
+    for path in [ACCOUNT, OPENAPI].into_iter().chain(beside) {
         let workspace = Workspace::generated();
         workspace.write(path, mine);
         for mode in [Mode::Write, Mode::Check] {
