@@ -1,0 +1,205 @@
+//! `openapi.json` is valid by the rules of `OpenAPI`, and says what the spec says.
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use boon::{Compiler, Schemas};
+use codegen::generate;
+use roas::v3_1::spec::Spec;
+use roas::validation::{Options, Validate};
+use serde_json::{Value, json};
+use support::sources;
+
+/// What the real spec becomes.
+fn real() -> Value {
+    read("../crm-client/openapi.json")
+}
+
+fn read(path: &str) -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// What one endpoint becomes, with some parameters and objects to name.
+fn operation(endpoint: &str) -> Value {
+    let text = format!("#@ common.toml\n#@ a-b.toml\n{WORDS}\n[[endpoint]]\n{endpoint}");
+    let outputs = generate(&sources(&text)).unwrap_or_else(|error| panic!("{error}"));
+    let output = outputs.iter().find(|it| it.path == "crm-client/openapi.json").unwrap();
+    let document: Value = serde_json::from_str(&output.text).unwrap();
+    let paths = document["paths"].as_object().unwrap();
+    let operations = paths.values().flat_map(|it| it.as_object().unwrap().values());
+    operations.last().unwrap().clone()
+}
+
+const WORDS: &str = r#"
+page = "api-a"
+doc = "Words."
+[param.value]
+type = "int"
+doc = "A number."
+[param.label]
+type = "string"
+doc = "A text."
+[[endpoint]]
+path = "a-b/all"
+method = "GET"
+doc = "Takes all of them."
+query = ["value", "label"]
+returns = "nothing"
+"#;
+
+/// Every operation of a document, with its path and method.
+fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
+    let paths = document["paths"].as_object().unwrap().iter();
+    paths.flat_map(|(path, item)| {
+        let methods = item.as_object().unwrap().iter();
+        methods.map(move |(method, operation)| (path.as_str(), method.as_str(), operation))
+    })
+}
+
+fn text<'a>(value: &'a Value, name: &str) -> &'a str {
+    value[name].as_str().unwrap_or_else(|| panic!("`{name}` is a text in {value}"))
+}
+
+fn is_valid(document: Value) {
+    let spec: Spec = serde_json::from_value(document).unwrap();
+    let result = spec.validate(Options::empty(), None);
+    assert!(result.is_ok(), "{:#?}", result.unwrap_err().errors);
+}
+
+#[test]
+fn the_description_of_the_api_is_valid() {
+    is_valid(real());
+}
+
+#[test]
+fn the_description_of_the_kitchen_sink_is_valid() {
+    is_valid(read("tests/golden/openapi.json"));
+}
+
+#[test]
+fn a_description_that_is_not_valid_is_told_from_one_that_is() {
+    let mut document = real();
+    document["paths"]["/account/add"]["post"]["parameters"][0]["$ref"] =
+        json!("#/components/parameters/nobody");
+    let spec: Spec = serde_json::from_value(document).unwrap();
+    assert!(spec.validate(Options::empty(), None).is_err());
+}
+
+#[test]
+fn it_has_the_endpoints_of_the_spec_and_no_others() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    let mut expected = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+        let words = |key: &str| {
+            let start = format!("{key} = \"");
+            let words = text.lines().filter_map(|line| line.strip_prefix(&start));
+            words.map(|it| it.trim_end_matches('"').to_owned()).collect::<Vec<_>>()
+        };
+        let methods = words("method").into_iter().map(|it| it.to_lowercase());
+        expected.extend(words("path").into_iter().map(|it| format!("/{it}")).zip(methods));
+    }
+    let document = real();
+    let found = operations(&document).map(|(path, method, _)| (path.to_owned(), method.to_owned()));
+    let mut found: Vec<_> = found.collect();
+    expected.sort();
+    found.sort();
+    assert_eq!(found, expected);
+    assert_eq!(found.len(), 87);
+}
+
+#[test]
+fn every_operation_says_what_it_does_and_where_the_vendor_says_so() {
+    let document = real();
+    let mut ids = Vec::new();
+    for (path, _, operation) in operations(&document) {
+        ids.push(text(operation, "operationId"));
+        assert!(text(operation, "description").ends_with('.'), "{path}");
+        let summary = text(operation, "summary");
+        assert!(!summary.is_empty() && !summary.ends_with('.'), "{path}: {summary}");
+        let page = text(&operation["externalDocs"], "url");
+        let name = page.strip_prefix("https://www.wisecrm.com/help/apidoc/").unwrap();
+        assert!(name.strip_suffix(".html").is_some_and(|it| !it.is_empty()), "{path}: {page}");
+        assert!(operation["x-safe"].is_boolean(), "{path}");
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), 87, "no two operations have one id");
+}
+
+#[test]
+fn nothing_in_it_is_of_rust_alone() {
+    let document = real().to_string();
+    assert!(!document.contains("::"), "a link that only Rust follows");
+}
+
+/// How many examples there are, each of which is what its schema says.
+fn check_examples(document: &Value) -> usize {
+    let mut compiler = Compiler::new();
+    compiler.add_resource("file:///openapi.json", document.clone()).unwrap();
+    let mut schemas = Schemas::new();
+    let mut count = 0;
+    for (path, method, operation) in operations(document) {
+        let content = &operation["responses"]["200"]["content"]["application/json"];
+        let escaped = path.replace('/', "~1");
+        let pointer = format!("/paths/{escaped}/{method}/responses/200/content/application~1json");
+        assert!(document.pointer(&pointer).is_some(), "{pointer}");
+        let place = format!("file:///openapi.json#{pointer}/schema");
+        let schema = compiler.compile(&place, &mut schemas).unwrap();
+        let failure = json!({ "error_code": 402, "error_msg": "参数 op_user 不能为空" });
+        assert!(schemas.validate(&failure, schema).is_ok(), "a failure of {path}");
+        let neither = json!({ "error_code": "0", "error_msg": "调用成功" });
+        assert!(schemas.validate(&neither, schema).is_err(), "neither of {path}");
+        if let Some(example) = content.get("example") {
+            let result = schemas.validate(example, schema);
+            assert!(result.is_ok(), "{path}: {}", result.unwrap_err());
+            count += 1;
+        }
+    }
+    count
+}
+
+#[test]
+fn every_sample_is_what_its_schema_says() {
+    assert_eq!(check_examples(&real()), 86, "all calls but `entity/adv-query` have one");
+    assert_eq!(check_examples(&read("tests/golden/openapi.json")), 5);
+}
+
+#[test]
+fn alternatives_are_optional_each_and_required_together() {
+    let operation = operation(
+        r#"
+        path = "a-b/c"
+        method = "POST"
+        doc = "Takes one."
+        one_of = ["value", "label"]
+        returns = "nothing""#,
+    );
+    assert_eq!(operation["description"], "Takes one. One of `value` and `label` must be given.");
+    let parameters = operation["parameters"].as_array().unwrap();
+    let required = parameters.iter().map(|it| (text(it, "name"), it["required"] == true));
+    assert_eq!(required.collect::<Vec<_>>(), [("value", false), ("label", false)]);
+}
+
+#[test]
+fn a_summary_is_the_first_statement() {
+    let operation = operation(
+        r#"
+        path = "a-b/c"
+        method = "GET"
+        since = "4.6"
+        doc = """
+        Reads one
+        of them; and more.
+        """
+        returns = "record""#,
+    );
+    assert_eq!(operation["summary"], "Reads one of them");
+    let description = "Reads one\nof them; and more. Since version 4.6 of the product.";
+    assert_eq!(operation["description"], description);
+    assert_eq!(operation["x-since"], "4.6");
+    assert_eq!(operation["operationId"], "a-b_c");
+}
