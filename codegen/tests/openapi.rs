@@ -25,7 +25,7 @@ fn read(path: &str) -> Value {
 /// What one endpoint becomes, with some parameters and objects to name.
 fn operation(endpoint: &str) -> Value {
     let text = format!("#@ common.toml\n#@ a-b.toml\n{WORDS}\n[[endpoint]]\n{endpoint}");
-    let outputs = generate(&sources(&text)).unwrap_or_else(|error| panic!("{error}"));
+    let outputs = generate(&sources("spec", &text)).unwrap_or_else(|error| panic!("{error}"));
     let output = outputs.iter().find(|it| it.path == "crm-client/openapi.json").unwrap();
     let document: Value = serde_json::from_str(&output.text).unwrap();
     let paths = document["paths"].as_object().unwrap();
