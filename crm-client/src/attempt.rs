@@ -1,12 +1,19 @@
-//! One call: check → sign → transport → envelope.
+//! One call: check → wait for its turn → sign → transport → read, and again where that is safe.
+
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderValue, Method, Request, Response, Uri};
 use percent_encoding::utf8_percent_encode;
+use tokio::time::Instant;
 
+use crate::client::Inner;
 use crate::endpoint::{self, BodyKind, ENCODED, Info, Parts};
-use crate::{Client, Endpoint, Error, Id, Reply, envelope};
+use crate::options::Options;
+use crate::time::{self, Late, Limits};
+use crate::trace::Trace;
+use crate::{Endpoint, Error, Outcome, TransportError, retry};
 
 /// The parameter that chooses the page, on every list of the API.
 const PAGE_NO: &str = "page_no";
@@ -17,50 +24,162 @@ const BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 
-/// Who a call is made for, and which page it asks for, where that is not the request's to say.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Context {
-    pub(crate) user: Option<Id>,
-    pub(crate) page: Option<u32>,
+/// Makes a call, in as many attempts as it takes and may have, and reads the response with `read`.
+pub(crate) async fn run<E: Endpoint, T>(
+    client: &Inner,
+    request: &E,
+    options: &Options,
+    read: impl Fn(&Response<Bytes>) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let trace = Trace::of(&request.info());
+    trace.around(attempts(client, request, options, &trace, read)).await
 }
 
-/// Sends a request, and returns the response whatever it is.
-pub(crate) async fn send<E: Endpoint>(
-    client: &Client,
+async fn attempts<E: Endpoint, T>(
+    client: &Inner,
     request: &E,
-    context: &Context,
+    options: &Options,
+    trace: &Trace,
+    read: impl Fn(&Response<Bytes>) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let info = &request.info();
+    let mut parts = parts(client, request, info, options)?;
+    let mut progress = Progress::begin(client, options, &parts);
+    loop {
+        let result = match once(client, info, options, parts, &mut progress, trace).await {
+            Ok(response) => read(&response).map_err(|error| {
+                let now = client.clock.now();
+                error.with_retry_after(retry::retry_after(response.headers(), now))
+            }),
+            Err(error) => Err(error),
+        };
+        let error = match result {
+            Ok(value) => {
+                client.retry.budget.earn();
+                return Ok(value);
+            }
+            Err(error) => error,
+        };
+        progress.outcome = progress.outcome.max(error.outcome());
+        if let Some(wait) = wait(client, info, options, &error, &progress)
+            && client.retry.budget.spend()
+        {
+            trace.wait(wait, &error);
+            if time::sleep(wait).await.is_ok() {
+                // A signature is valid for seconds, so every attempt has its own.
+                parts = self::parts(client, request, info, options)?;
+                continue;
+            }
+        }
+        let error = error.attempted(progress.attempts, progress.outcome);
+        return Err(scrubbed(client, request, info, error));
+    }
+}
+
+/// How far a call has come.
+struct Progress {
+    attempts: u32,
+    /// The least certain outcome of an attempt so far.
+    outcome: Outcome,
+    limits: Limits,
+    /// When the time for all attempts is up.
+    deadline: Option<Instant>,
+}
+
+impl Progress {
+    fn begin(client: &Inner, options: &Options, parts: &Parts<'_>) -> Progress {
+        let Limits { attempt, call } = client.limits.with_body(parts.body_len());
+        let limits = Limits {
+            attempt: options.attempt_timeout.unwrap_or(attempt),
+            call: options.timeout.unwrap_or(call),
+        };
+        let deadline = time::deadline(limits.call);
+        Progress { attempts: 0, outcome: Outcome::NotSent, limits, deadline }
+    }
+
+    /// When the time for an attempt is up that begins now.
+    fn attempt_end(&self) -> Option<Instant> {
+        let end = time::deadline(self.limits.attempt)?;
+        Some(self.deadline.map_or(end, |deadline| deadline.min(end)))
+    }
+}
+
+/// One attempt: the response, whatever it is.
+async fn once(
+    client: &Inner,
+    info: &Info<'_>,
+    options: &Options,
+    parts: Parts<'_>,
+    progress: &mut Progress,
+    trace: &Trace,
 ) -> Result<Response<Bytes>, Error> {
-    let info = const { &E::INFO };
+    let admitted = client.limiter.admit(progress.deadline).await;
+    let _permit = admitted.map_err(|Late| Error::late(info.path))?;
+    let request = signed(client, info, options, parts)?;
+    progress.attempts += 1;
+    trace.attempt(progress.attempts);
+    let sent = client.transport.send(request);
+    let response = match time::within(progress.attempt_end(), sent).await {
+        Ok(response) => response,
+        Err(Late) => Err(TransportError::timeout("the time for it was up")),
+    };
+    let response = response.map_err(|error| Error::transport(info.path, error))?;
+    trace.response(response.status());
+    Ok(response)
+}
+
+/// How long to wait before the next attempt, if there may be one, and there is time for it.
+///
+/// What provably did not reach the server may be sent again in any case. What may have reached it is
+/// sent again only if that changes nothing, or the caller said so on the call.
+fn wait(
+    client: &Inner,
+    info: &Info<'_>,
+    options: &Options,
+    error: &Error,
+    progress: &Progress,
+) -> Option<Duration> {
+    let max_attempts = options.max_attempts.unwrap_or(client.retry.max_attempts);
+    let may_repeat = info.is_safe || options.repeatable;
+    let helps = error.is_unsent() || (may_repeat && error.is_transient());
+    if !helps || progress.attempts == 0 || progress.attempts >= max_attempts {
+        return None;
+    }
+    let wait = client.retry.wait(progress.attempts, error.retry_after());
+    let end = Instant::now().checked_add(wait)?;
+    progress.deadline.is_none_or(|deadline| end < deadline).then_some(wait)
+}
+
+/// The request taken apart, complete and fit to be sent.
+fn parts<'a, E: Endpoint>(
+    client: &'a Inner,
+    request: &'a E,
+    info: &Info<'_>,
+    options: &'a Options,
+) -> Result<Parts<'a>, Error> {
+    let refuse = |problem| Error::request(info.path, problem);
+    options.check(info).map_err(refuse)?;
     let mut parts = Parts::of(request);
-    let user = context.user.as_ref().or(client.inner.user.as_ref());
+    let user = options.user.as_ref().or(client.user.as_ref());
     if let (Some(param), Some(user)) = (info.user_param(), user) {
         parts.query(param.name, user);
     }
-    if let Some(page) = &context.page {
+    if let Some(page) = &options.page {
         parts.replace(PAGE_NO, page);
     }
-    parts.check(info).map_err(|problem| Error::request(info.path, problem))?;
-
-    let signed = signed(client, info, &mut parts)?;
-    let response = client.inner.transport.send(signed).await;
-    response.map_err(|error| attempted(client, request, Error::transport(info.path, error)))
+    parts.check(info).map_err(refuse)?;
+    for (name, value) in &options.query {
+        parts.query(name, value);
+    }
+    Ok(parts)
 }
 
-/// Decodes a response.
-pub(crate) fn decode<E: Endpoint, R: Reply>(
-    client: &Client,
-    request: &E,
-    response: &Response<Bytes>,
-) -> Result<R, Error> {
-    envelope::response(E::INFO.path, response).map_err(|error| attempted(client, request, error))
-}
-
-/// An error of a request that was handed to the transport, with every secret kept out of it.
-fn attempted<E: Endpoint>(client: &Client, request: &E, error: Error) -> Error {
+/// An error with every secret kept out of it.
+fn scrubbed(client: &Inner, request: &impl Endpoint, info: &Info<'_>, error: Error) -> Error {
     let parts = Parts::of(request);
-    error.with_attempts(1).scrubbed(|text| {
-        client.inner.credentials.scrub(text);
-        for secret in parts.secrets(&E::INFO) {
+    error.scrubbed(|text| {
+        client.credentials.scrub(text);
+        for secret in parts.secrets(info) {
             *text = text.replace(secret, "[the password]");
         }
     })
@@ -73,13 +192,14 @@ pub(crate) fn page_no(request: &impl Endpoint) -> u32 {
 
 /// The request as it travels, signed for this very moment.
 fn signed<'a>(
-    client: &'a Client,
-    info: &Info,
-    parts: &mut Parts<'a>,
+    client: &'a Inner,
+    info: &Info<'_>,
+    options: &Options,
+    mut parts: Parts<'a>,
 ) -> Result<Request<Bytes>, Error> {
-    client.inner.credentials.authorize(&mut parts.query, (client.inner.clock)());
+    client.credentials.authorize(&mut parts.query, client.clock.now());
 
-    let base = &client.inner.base_url;
+    let base = &client.base_url;
     // Most characters stay as they are; Chinese ones take three times their bytes.
     let length =
         parts.query.iter().map(|(name, value)| name.len() + value.len() + 8).sum::<usize>();
@@ -96,7 +216,6 @@ fn signed<'a>(
         Error::request(info.path, "its parameters make no URL: are they too long?".to_owned())
     })?;
 
-    let body = parts.take_body();
     let header = match (info.method, info.body) {
         (_, Some(BodyKind::File)) => Some((CONTENT_TYPE, BYTES)),
         (_, Some(BodyKind::Record | BodyKind::Filter | BodyKind::Object(_))) => {
@@ -106,8 +225,11 @@ fn signed<'a>(
         (endpoint::Method::Post, None) => Some((CONTENT_LENGTH, NOTHING)),
         (endpoint::Method::Get, None) => None,
     };
-    let mut request = Request::new(body.unwrap_or_default());
+    let mut request = Request::new(parts.take_body().unwrap_or_default());
     request.headers_mut().extend(header);
+    for (name, value) in &options.headers {
+        request.headers_mut().append(name, value.clone());
+    }
     *request.uri_mut() = uri;
     *request.method_mut() = match info.method {
         endpoint::Method::Get => Method::GET,

@@ -4,11 +4,15 @@ use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::attempt::{self, Context};
-use crate::{Client, Endpoint, Error, Id, Items, Page, Pages, Reply, Row};
+use crate::client::Inner;
+use crate::mode::Async;
+use crate::options::Options;
+use crate::{Endpoint, Error, Id, Items, Page, Pages, Reply, Row, attempt, envelope};
 
 /// A call that is about to be made: set its options, then `.await` it.
 ///
@@ -27,18 +31,18 @@ use crate::{Client, Endpoint, Error, Id, Items, Page, Pages, Reply, Row};
 /// ```
 ///
 /// A call owns all it needs, so it can be moved into a task. It does nothing until it is awaited.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct Call<E: Endpoint, R = <E as Endpoint>::Reply> {
+#[must_use = "a call does nothing until it is made"]
+pub struct Call<E: Endpoint, M = Async, R = <E as Endpoint>::Reply> {
     // Methods stand beside the setters of the parameters, so this crate reads fields instead.
-    pub(crate) client: Client,
+    pub(crate) client: Arc<Inner>,
     pub(crate) request: E,
-    pub(crate) context: Context,
-    reply: PhantomData<fn() -> R>,
+    pub(crate) options: Options,
+    kind: PhantomData<fn() -> (M, R)>,
 }
 
-impl<E: Endpoint, R> Call<E, R> {
-    pub(crate) fn new(client: Client, request: E) -> Call<E, R> {
-        Call { client, request, context: Context::default(), reply: PhantomData }
+impl<E: Endpoint, M, R> Call<E, M, R> {
+    pub(crate) fn new(client: Arc<Inner>, request: E) -> Call<E, M, R> {
+        Call { client, request, options: Options::default(), kind: PhantomData }
     }
 
     /// The user on whose behalf this call is made, instead of the client's own.
@@ -56,14 +60,55 @@ impl<E: Endpoint, R> Call<E, R> {
     /// # let crm = sandbox.client_builder().build().unwrap();
     /// let call = crm.account().list(["accountName"]).op_user(sandbox.user());
     /// ```
-    pub fn op_user(mut self, user: impl Into<Id>) -> Call<E, R> {
+    pub fn op_user(mut self, user: impl Into<Id>) -> Self {
         const { assert!(E::INFO.user_param().is_some(), "this endpoint takes no `op_user`") }
-        self.context.user = Some(user.into());
+        self.options.user = Some(user.into());
+        self
+    }
+
+    /// How long an attempt may take, connecting and sending included. Default: the client's
+    /// [`attempt_timeout`](crate::ClientBuilder::attempt_timeout), and more for what it carries.
+    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
+        self.options.attempt_timeout = Some(limit);
+        self
+    }
+
+    /// How long the call may take, all attempts and waiting included; of pages, each. Default: the
+    /// client's [`timeout`](crate::ClientBuilder::timeout), and more for what it carries.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.options.timeout = Some(limit);
+        self
+    }
+
+    /// How many attempts it has, the first included. Default: the client's
+    /// [`max_attempts`](crate::ClientBuilder::max_attempts).
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.options.max_attempts = Some(attempts);
+        self
+    }
+
+    /// Lets it be attempted again although it may have been carried out before. Without this, a call
+    /// that changes something is attempted again only if it provably did not reach the server.
+    pub fn allow_repeat(mut self) -> Self {
+        self.options.repeatable = true;
+        self
+    }
+
+    /// Sends one more parameter, which is signed like the others. A blank one, or one that the
+    /// endpoint has of its own, is an error of the call, before it is sent.
+    pub fn extra_query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.options.query.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sends one more header. One that cannot be sent is an error of the call, before it is sent.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.options.header(name, value);
         self
     }
 
     /// Changes the request in place.
-    pub fn with(mut self, change: impl FnOnce(&mut E)) -> Call<E, R> {
+    pub fn with(mut self, change: impl FnOnce(&mut E)) -> Self {
         change(&mut self.request);
         self
     }
@@ -74,11 +119,28 @@ impl<E: Endpoint, R> Call<E, R> {
     }
 
     /// The same call, with its reply read into another type.
-    pub fn returning<S: Reply>(self) -> Call<E, S> {
-        let Call { client, request, context, .. } = self;
-        Call { client, request, context, reply: PhantomData }
+    pub fn returning<S: Reply>(self) -> Call<E, M, S> {
+        let Call { client, request, options, .. } = self;
+        Call { client, request, options, kind: PhantomData }
     }
 
+    /// Sends the request until a response comes, whatever it says.
+    pub(crate) async fn perform_raw(self) -> Result<http::Response<Bytes>, Error> {
+        let Call { client, request, options, .. } = self;
+        attempt::run(&client, &request, &options, |response| Ok(response.clone())).await
+    }
+}
+
+impl<E: Endpoint, M, R: Reply> Call<E, M, R> {
+    pub(crate) async fn perform(self) -> Result<R, Error> {
+        let Call { client, request, options, .. } = self;
+        let info = request.info();
+        let read = |response: &_| envelope::response(info.path, response);
+        attempt::run(&client, &request, &options, read).await
+    }
+}
+
+impl<E: Endpoint, R> Call<E, Async, R> {
     /// Sends the request and returns the response as it came: status, headers and body.
     ///
     /// # Errors
@@ -86,32 +148,31 @@ impl<E: Endpoint, R> Call<E, R> {
     /// The request is not fit to be sent, or no whole response came back. A response that reports a
     /// failure is none here.
     pub async fn send_raw(self) -> Result<http::Response<Bytes>, Error> {
-        attempt::send(&self.client, &self.request, &self.context).await
+        self.perform_raw().await
     }
 }
 
-impl<E: Endpoint, R: Reply> Call<E, R> {
+impl<E: Endpoint, R: Reply> Call<E, Async, R> {
     /// Makes the call; the same as to `.await` it.
     ///
     /// # Errors
     ///
     /// See [`Error`].
     pub async fn send(self) -> Result<R, Error> {
-        let response = attempt::send(&self.client, &self.request, &self.context).await?;
-        attempt::decode(&self.client, &self.request, &response)
+        self.perform().await
     }
 }
 
-impl<E: Endpoint, R: Reply> IntoFuture for Call<E, R> {
+impl<E: Endpoint, R: Reply> IntoFuture for Call<E, Async, R> {
     type Output = Result<R, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Result<R, Error>> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        Box::pin(self.perform())
     }
 }
 
-impl<E: Endpoint, T: Row> Call<E, Page<T>> {
+impl<E: Endpoint, T: Row> Call<E, Async, Page<T>> {
     /// Every row from this call's page on, fetched page by page. See [`Items`].
     pub fn items(self) -> Items<T> {
         Items::new(self.pages())
@@ -123,19 +184,19 @@ impl<E: Endpoint, T: Row> Call<E, Page<T>> {
     }
 }
 
-impl<E: Endpoint, R> Clone for Call<E, R> {
+impl<E: Endpoint, M, R> Clone for Call<E, M, R> {
     fn clone(&self) -> Self {
         let (client, request) = (self.client.clone(), self.request.clone());
-        Call { client, request, context: self.context.clone(), reply: PhantomData }
+        Call { client, request, options: self.options.clone(), kind: PhantomData }
     }
 }
 
-impl<E: Endpoint + fmt::Debug, R> fmt::Debug for Call<E, R> {
+impl<E: Endpoint + fmt::Debug, M, R> fmt::Debug for Call<E, M, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
-            .field("path", &E::INFO.path)
+            .field("path", &self.request.info().path)
             .field("request", &self.request)
-            .field("op_user", &self.context.user.as_ref().or(self.client.inner.user.as_ref()))
-            .finish()
+            .field("op_user", &self.options.user.as_ref().or(self.client.user.as_ref()))
+            .finish_non_exhaustive()
     }
 }

@@ -41,6 +41,11 @@ impl Code {
         self.documented().map(|(_, advice)| advice)
     }
 
+    /// Whether it is a documented one that says no: with 500 the server may have failed half-way.
+    pub(crate) fn is_refusal(self) -> bool {
+        self != Code::SYSTEM_ERROR && self.documented().is_some()
+    }
+
     fn documented(self) -> Option<(&'static str, &'static str)> {
         Some(match self {
             Code::BUSINESS_FAILURE => ("business failure", "check the parameters"),

@@ -98,20 +98,20 @@ impl Credentials {
     /// Adds what proves the sender to the raw parameters of a request.
     pub(crate) fn authorize<'a>(
         &'a self,
-        query: &mut Vec<(&'static str, Cow<'a, str>)>,
+        query: &mut Vec<(Cow<'a, str>, Cow<'a, str>)>,
         now: SystemTime,
     ) {
-        query.push(("appid", self.app_id.as_str().into()));
+        query.push(("appid".into(), self.app_id.as_str().into()));
         let key = self.app_key.expose_secret();
         let sign = match self.proof {
             Proof::PlainKey => Cow::Borrowed(key),
             Proof::Signature(hash) => {
-                query.push(("sign_type", hash.name().into()));
-                query.push(("timestamp", since_epoch(now).as_millis().to_string().into()));
+                query.push(("sign_type".into(), hash.name().into()));
+                query.push(("timestamp".into(), since_epoch(now).as_millis().to_string().into()));
                 Cow::Owned(hash.signature(query, key))
             }
         };
-        query.push(("sign", sign));
+        query.push(("sign".into(), sign));
     }
 
     /// Takes the key out of a text from outside, in case something sent it back, as it is or as it

@@ -27,7 +27,7 @@ pub use parts::{Parts, ToBody, ToQuery};
 /// impl Endpoint for Contacts {
 ///     type Reply = Page<Record>;
 ///
-///     const INFO: Info = Info::get("contact/list", "api-contact")
+///     const INFO: Info<'static> = Info::get("contact/list", "api-contact")
 ///         .query(&[Param::id("op_user").from_client(), Param::fields("fields")]);
 ///
 ///     fn write<'a>(&'a self, parts: &mut Parts<'a>) {
@@ -45,10 +45,15 @@ pub trait Endpoint: Clone + Send + Sync + 'static {
     type Reply: Reply;
 
     /// What is known of the endpoint before any request is made.
-    const INFO: Info;
+    const INFO: Info<'static>;
 
     /// The vendor's sample of a reply; empty where there is none.
     const SAMPLE: &'static str = "";
+
+    /// What is known of this very request, where that is more than what is known of every one.
+    fn info(&self) -> Info<'_> {
+        Self::INFO
+    }
 
     /// Hands over the parameters and the body.
     fn write<'a>(&'a self, parts: &mut Parts<'a>);
@@ -57,11 +62,11 @@ pub trait Endpoint: Clone + Send + Sync + 'static {
 /// What is known of an endpoint: a row of the table.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Info {
+pub struct Info<'a> {
     /// The path under the base URL, `module/function`.
-    pub path: &'static str,
+    pub path: &'a str,
     /// The name of the vendor's page.
-    pub page: &'static str,
+    pub page: &'a str,
     /// The HTTP method.
     pub method: Method,
     /// Whether it changes nothing, so that it may be sent twice.
@@ -83,7 +88,7 @@ pub struct Info {
 #[non_exhaustive]
 pub struct Entry {
     /// What is known of the endpoint.
-    pub info: Info,
+    pub info: Info<'static>,
     /// The vendor's sample of a reply; empty where there is none.
     pub sample: &'static str,
     decode: fn(&[u8]) -> Result<(), Error>,
@@ -128,10 +133,10 @@ pub enum Returns {
     Nothing,
 }
 
-impl Info {
+impl<'a> Info<'a> {
     /// A `GET`, described on the vendor's `page`, that returns a record.
     #[must_use]
-    pub const fn get(path: &'static str, page: &'static str) -> Info {
+    pub const fn get(path: &'a str, page: &'a str) -> Info<'a> {
         Info {
             path,
             page,
@@ -147,44 +152,53 @@ impl Info {
 
     /// A `POST` without a body, described on the vendor's `page`, that returns a record.
     #[must_use]
-    pub const fn post(path: &'static str, page: &'static str) -> Info {
+    pub const fn post(path: &'a str, page: &'a str) -> Info<'a> {
         Info { method: Method::Post, is_safe: false, ..Info::get(path, page) }
     }
 
     /// The same, which changes nothing although it is a `POST`.
     #[must_use]
-    pub const fn safe(self) -> Info {
+    pub const fn safe(self) -> Info<'a> {
         Info { is_safe: true, ..self }
     }
 
     /// The same, brought by this version of the product.
     #[must_use]
-    pub const fn since(self, version: &'static str) -> Info {
+    pub const fn since(self, version: &'static str) -> Info<'a> {
         Info { since: Some(version), ..self }
     }
 
     /// The same with these parameters.
     #[must_use]
-    pub const fn query(self, query: &'static [Param]) -> Info {
+    pub const fn query(self, query: &'static [Param]) -> Info<'a> {
         Info { query, ..self }
     }
 
     /// The same with these parameters too, of which one must be given.
     #[must_use]
-    pub const fn one_of(self, one_of: &'static [Param]) -> Info {
+    pub const fn one_of(self, one_of: &'static [Param]) -> Info<'a> {
         Info { one_of, ..self }
     }
 
     /// The same with a body.
     #[must_use]
-    pub const fn body(self, body: BodyKind) -> Info {
+    pub const fn body(self, body: BodyKind) -> Info<'a> {
         Info { body: Some(body), ..self }
     }
 
     /// The same with another reply.
     #[must_use]
-    pub const fn returns(self, returns: Returns) -> Info {
+    pub const fn returns(self, returns: Returns) -> Info<'a> {
         Info { returns, ..self }
+    }
+
+    /// The parameters, wherever they travel.
+    pub fn params(&self) -> impl Iterator<Item = &'static Param> + use<> {
+        let body: &[Param] = match self.body {
+            Some(BodyKind::Object(params)) => params,
+            Some(BodyKind::Record | BodyKind::Filter | BodyKind::File) | None => &[],
+        };
+        self.query.iter().chain(self.one_of).chain(body)
     }
 
     /// The parameter that the client gives: the user on whose behalf the call is made.

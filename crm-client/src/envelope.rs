@@ -92,10 +92,7 @@ struct Failure<'a> {
 }
 
 /// Decodes a whole response: an `error_code` counts whatever the status, data only with a 200.
-pub(crate) fn response<R: Reply>(
-    endpoint: &'static str,
-    response: &Response<Bytes>,
-) -> Result<R, Error> {
+pub(crate) fn response<R: Reply>(endpoint: &str, response: &Response<Bytes>) -> Result<R, Error> {
     let result = match response.status() {
         StatusCode::OK => decode(endpoint, response.body()),
         _ => Err(failure(endpoint, response.body())
@@ -105,7 +102,7 @@ pub(crate) fn response<R: Reply>(
 }
 
 /// Decodes the body of an HTTP 200.
-pub(crate) fn decode<R: Reply>(endpoint: &'static str, body: &[u8]) -> Result<R, Error> {
+pub(crate) fn decode<R: Reply>(endpoint: &str, body: &[u8]) -> Result<R, Error> {
     let envelope = serde_json::from_slice::<Envelope<'_, R::Data>>(body);
     match envelope {
         // A derived `Deserialize` would also take an array of the fields.
@@ -123,7 +120,7 @@ pub(crate) fn decode<R: Reply>(endpoint: &'static str, body: &[u8]) -> Result<R,
 }
 
 /// Why a body holds no data; it reads the body again, which only a failure pays for.
-fn diagnose<R: Reply>(endpoint: &'static str, body: &[u8]) -> Error {
+fn diagnose<R: Reply>(endpoint: &str, body: &[u8]) -> Error {
     if let Some(error) = failure(endpoint, body) {
         return error;
     }
@@ -142,7 +139,7 @@ fn diagnose<R: Reply>(endpoint: &'static str, body: &[u8]) -> Error {
 }
 
 /// The failure that a body reports, if it does.
-fn failure(endpoint: &'static str, body: &[u8]) -> Option<Error> {
+fn failure(endpoint: &str, body: &[u8]) -> Option<Error> {
     let Failure { error_code, error_msg } = serde_json::from_slice(body).ok()?;
     let message = match error_msg {
         None => String::new(),

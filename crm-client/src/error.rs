@@ -2,10 +2,11 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
 
 use http::StatusCode;
 
-use crate::{Code, TransportError};
+use crate::{Code, Outcome, TransportError};
 
 /// Why a call, or the making of a client, failed.
 ///
@@ -31,9 +32,11 @@ use crate::{Code, TransportError};
 pub struct Error(Box<Inner>);
 
 struct Inner {
-    endpoint: Option<&'static str>,
+    endpoint: Option<String>,
     status: Option<StatusCode>,
     attempts: u32,
+    outcome: Option<Outcome>,
+    retry_after: Option<Duration>,
     kind: Kind,
 }
 
@@ -42,6 +45,8 @@ enum Kind {
     Builder(String),
     /// The request is not fit to be sent.
     Request(String),
+    /// Its turn to be sent did not come in time.
+    Late,
     Transport(TransportError),
     /// A status other than 200, and no envelope.
     Status {
@@ -62,24 +67,43 @@ pub(crate) struct Problem {
     pub(crate) what: String,
 }
 
+/// The statuses that say that it might go better the next time.
+const TRANSIENT: [StatusCode; 6] = [
+    StatusCode::REQUEST_TIMEOUT,
+    StatusCode::TOO_MANY_REQUESTS,
+    StatusCode::INTERNAL_SERVER_ERROR,
+    StatusCode::BAD_GATEWAY,
+    StatusCode::SERVICE_UNAVAILABLE,
+    StatusCode::GATEWAY_TIMEOUT,
+];
+
 impl Error {
     pub(crate) fn builder(problem: impl Into<String>) -> Error {
         Error::new(Kind::Builder(problem.into()))
     }
 
-    pub(crate) fn request(endpoint: &'static str, problem: String) -> Error {
+    pub(crate) fn request(endpoint: &str, problem: String) -> Error {
         Error::new(Kind::Request(problem)).at(endpoint)
     }
 
-    pub(crate) fn transport(endpoint: &'static str, error: TransportError) -> Error {
+    pub(crate) fn transport(endpoint: &str, error: TransportError) -> Error {
         Error::new(Kind::Transport(error)).at(endpoint)
     }
 
-    pub(crate) fn no_envelope(endpoint: &'static str, html: bool) -> Error {
+    pub(crate) fn late(endpoint: &str) -> Error {
+        Error::new(Kind::Late).at(endpoint)
+    }
+
+    /// The server does not say what time it is.
+    pub(crate) fn no_date(endpoint: &str) -> Error {
+        Error::decode(endpoint, Problem::new("", "it has no `Date`"))
+    }
+
+    pub(crate) fn no_envelope(endpoint: &str, html: bool) -> Error {
         Error::new(Kind::Status { html }).at(endpoint)
     }
 
-    pub(crate) fn api(endpoint: &'static str, code: i64, message: String) -> Error {
+    pub(crate) fn api(endpoint: &str, code: i64, message: String) -> Error {
         Error::new(Kind::Api { code: Code(code), message }).at(endpoint)
     }
 
@@ -88,16 +112,23 @@ impl Error {
         Error::new(Kind::Decode(problem))
     }
 
-    pub(crate) fn decode(endpoint: &'static str, problem: Problem) -> Error {
+    pub(crate) fn decode(endpoint: &str, problem: Problem) -> Error {
         Error::new(Kind::Decode(problem)).at(endpoint)
     }
 
     fn new(kind: Kind) -> Error {
-        Error(Box::new(Inner { endpoint: None, status: None, attempts: 0, kind }))
+        Error(Box::new(Inner {
+            endpoint: None,
+            status: None,
+            attempts: 0,
+            outcome: None,
+            retry_after: None,
+            kind,
+        }))
     }
 
-    fn at(mut self, endpoint: &'static str) -> Error {
-        self.0.endpoint = Some(endpoint);
+    fn at(mut self, endpoint: &str) -> Error {
+        self.0.endpoint = Some(endpoint.to_owned());
         self
     }
 
@@ -106,8 +137,15 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_attempts(mut self, attempts: u32) -> Error {
+    pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Error {
+        self.0.retry_after = wait;
+        self
+    }
+
+    /// The last error of a call, after so many attempts, of which this is the least certain outcome.
+    pub(crate) fn attempted(mut self, attempts: u32, outcome: Outcome) -> Error {
         self.0.attempts = attempts;
+        self.0.outcome = Some(outcome);
         self
     }
 
@@ -120,7 +158,7 @@ impl Error {
                 scrub(&mut problem.what);
             }
             Kind::Transport(error) => error.scrub(scrub),
-            Kind::Builder(_) | Kind::Request(_) | Kind::Status { .. } => {}
+            Kind::Builder(_) | Kind::Request(_) | Kind::Late | Kind::Status { .. } => {}
         }
         self
     }
@@ -128,7 +166,7 @@ impl Error {
     /// The endpoint, `module/function`; none where a client could not be made, or a record read.
     #[must_use]
     pub fn endpoint(&self) -> Option<&str> {
-        self.0.endpoint
+        self.0.endpoint.as_deref()
     }
 
     /// The server's `error_code`, where it answered with one.
@@ -153,6 +191,56 @@ impl Error {
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
+    }
+
+    /// Whether the call may have been carried out all the same.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        self.0.outcome.unwrap_or(match &self.0.kind {
+            Kind::Builder(_) | Kind::Request(_) | Kind::Late => Outcome::NotSent,
+            Kind::Transport(error) if error.is_connect() => Outcome::NotSent,
+            Kind::Api { code, .. } if code.is_refusal() => Outcome::Refused,
+            Kind::Transport(_) | Kind::Status { .. } | Kind::Api { .. } | Kind::Decode(_) => {
+                Outcome::Unknown
+            }
+        })
+    }
+
+    /// How long the server asks to be left alone, where it does.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// What kind of error it is, for whoever counts them.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn kind_name(&self) -> &'static str {
+        match &self.0.kind {
+            Kind::Builder(_) => "builder",
+            Kind::Request(_) => "request",
+            Kind::Late => "late",
+            Kind::Transport(error) if error.is_connect() => "connect",
+            Kind::Transport(error) if error.is_timeout() => "timeout",
+            Kind::Transport(_) => "transport",
+            Kind::Status { .. } => "status",
+            Kind::Api { .. } => "code",
+            Kind::Decode(_) => "decode",
+        }
+    }
+
+    /// Whether it provably did not reach the server, and might the next time.
+    pub(crate) fn is_unsent(&self) -> bool {
+        matches!(&self.0.kind, Kind::Transport(error) if error.is_connect())
+    }
+
+    /// Whether it might go better the next time.
+    pub(crate) fn is_transient(&self) -> bool {
+        match &self.0.kind {
+            Kind::Transport(_) => true,
+            Kind::Status { .. } => self.0.status.is_some_and(|it| TRANSIENT.contains(&it)),
+            Kind::Api { code, .. } => *code == Code::SYSTEM_ERROR,
+            Kind::Builder(_) | Kind::Request(_) | Kind::Late | Kind::Decode(_) => false,
+        }
     }
 
     /// Where in the reply it is that the reply was not understood: `data[3].phone`.
@@ -182,7 +270,15 @@ impl Error {
     /// Whether the time was up before the whole response was there.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
-        matches!(&self.0.kind, Kind::Transport(error) if error.is_timeout())
+        match &self.0.kind {
+            Kind::Late => true,
+            Kind::Transport(error) => error.is_timeout(),
+            Kind::Builder(_)
+            | Kind::Request(_)
+            | Kind::Status { .. }
+            | Kind::Api { .. }
+            | Kind::Decode(_) => false,
+        }
     }
 
     /// Whether the network failed: no whole response came back.
@@ -212,12 +308,15 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(endpoint) = self.0.endpoint {
+        if let Some(endpoint) = &self.0.endpoint {
             write!(f, "{endpoint}: ")?;
         }
         match &self.0.kind {
             Kind::Builder(problem) => write!(f, "no client can be made: {problem}"),
             Kind::Request(problem) => write!(f, "not sent: {problem}"),
+            Kind::Late => f.write_str(
+                "not sent: its turn did not come in time; allow more requests, or more time",
+            ),
             Kind::Transport(error) => error.fmt(f),
             Kind::Status { html } => self.fmt_status(*html, f),
             Kind::Api { code, message } => code.fmt_with(message, f),
@@ -251,6 +350,7 @@ impl fmt::Debug for Error {
             .field("says", &format_args!("{self}"))
             .field("status", &self.0.status)
             .field("attempts", &self.0.attempts)
+            .field("outcome", &self.outcome())
             .field("source", &self.source())
             .finish()
     }
@@ -262,6 +362,7 @@ impl StdError for Error {
             Kind::Transport(error) => error.source(),
             Kind::Builder(_)
             | Kind::Request(_)
+            | Kind::Late
             | Kind::Status { .. }
             | Kind::Api { .. }
             | Kind::Decode(_) => None,

@@ -71,6 +71,7 @@
 //! `file/upload-direct` is hidden in the vendor's page, and incomplete.
 
 // In the order in which a reader would want them: a client makes calls of endpoints, …
+mod builder;
 mod call;
 mod client;
 mod credentials;
@@ -92,6 +93,14 @@ mod attempt;
 mod code;
 mod envelope;
 mod error;
+mod limiter;
+mod mode;
+mod options;
+mod outcome;
+mod raw_request;
+mod retry;
+mod time;
+mod trace;
 mod transport;
 // … and these are the values that go in and come out.
 mod body;
@@ -109,14 +118,18 @@ mod record;
 mod secret;
 mod sort;
 mod upload;
+// The same for threads that wait.
+#[cfg(feature = "blocking")]
+pub mod blocking;
 // A server to test against.
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 
 pub use body::Body;
+pub use builder::ClientBuilder;
 pub use call::Call;
 pub use cascade::Cascade;
-pub use client::{Client, ClientBuilder};
+pub use client::Client;
 pub use code::Code;
 pub use credentials::Credentials;
 pub use data_type::DataType;
@@ -131,7 +144,12 @@ pub use generated::endpoints::ENDPOINTS;
 pub use generated::*;
 pub use id::Id;
 pub use json::Json;
+pub use mode::Async;
+#[cfg(feature = "blocking")]
+pub use mode::Blocking;
+pub use outcome::Outcome;
 pub use page::{Items, Page, Pages};
+pub use raw_request::RawRequest;
 pub use record::Record;
 pub use secret::{Password, Secret};
 pub use sort::Sort;
@@ -139,7 +157,8 @@ pub use transport::{ResponseFuture, Transport, TransportError};
 pub use upload::Upload;
 
 // By these short paths generated code finds what else it needs.
-use endpoint::{BodyKind, Entry, Info, Param, Parts, Returns};
+use endpoint::{BodyKind, Entry, Param, Parts, Returns};
+type Info = endpoint::Info<'static>;
 use envelope::unless;
 
 /// What the generator makes of every feature of a spec, to see that it compiles.

@@ -15,7 +15,8 @@ use crate::Error;
 /// Carries requests to a server.
 ///
 /// A request comes complete and signed, and is to be sent once, as it is, and soon: a signature is
-/// valid for less than 30 seconds. Its URL proves who sends it, and may hold the app key itself:
+/// valid for less than 30 seconds. What to send again, and how long to wait, is the client's to
+/// decide: it drops the future when the time is up. Its URL proves who sends it, and may hold the app key itself:
 /// keep it out of logs and errors, and follow no redirect, which would hand it on.
 ///
 /// ```
@@ -107,7 +108,7 @@ impl TransportError {
         let mut scrubbed = seen.clone();
         scrub(&mut scrubbed);
         if scrubbed != seen {
-            self.source = "the transport's own words hold the app key and are left out".into();
+            self.source = "the transport's own words hold a secret and are left out".into();
         }
     }
 }
@@ -138,27 +139,13 @@ impl StdError for TransportError {
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) connect_timeout: Duration,
-    pub(crate) timeout: Duration,
     pub(crate) proxy: bool,
 }
 
 impl Default for Settings {
-    /// The vendor's sample waits 15 seconds to connect, and as long again for what it reads.
+    /// The vendor's sample waits 15 seconds to connect.
     fn default() -> Settings {
-        Settings {
-            connect_timeout: Duration::from_secs(15),
-            timeout: Duration::from_secs(30),
-            proxy: true,
-        }
-    }
-}
-
-impl Settings {
-    pub(crate) fn check(&self) -> Result<(), &'static str> {
-        if self.connect_timeout.is_zero() || self.timeout.is_zero() {
-            return Err("a timeout of zero leaves no time for any call");
-        }
-        Ok(())
+        Settings { connect_timeout: Duration::from_secs(15), proxy: true }
     }
 }
 
@@ -167,7 +154,6 @@ pub(crate) fn http_client(settings: &Settings) -> Result<reqwest::Client, Error>
     let mut builder = reqwest::Client::builder()
         .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(settings.connect_timeout)
-        .timeout(settings.timeout)
         // A redirect would be given the signed URL, and so would every `Referer` after it.
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)

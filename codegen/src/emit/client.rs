@@ -31,7 +31,7 @@ pub(super) fn resource(resource: &Resource) -> TokenStream {
         #imports
         #(#params)*
         #handle
-        impl #ty<'_> {
+        impl<M> #ty<'_, M> {
             #(#methods)*
         }
         #(#requests)*
@@ -61,8 +61,8 @@ fn handle(resource: &Resource) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[derive(Clone, Copy, Debug)]
-        pub struct #ty<'a> {
-            pub(super) client: &'a crate::Client,
+        pub struct #ty<'a, M = crate::Async> {
+            pub(super) client: &'a crate::Client<M>,
         }
     }
 }
@@ -84,7 +84,7 @@ fn method(endpoint: &Endpoint) -> TokenStream {
     let names = required.iter().map(|it| &it.name);
     quote! {
         #doc
-        pub fn #call(self, #(#parameters),*) -> crate::Call<#ty> {
+        pub fn #call(self, #(#parameters),*) -> crate::Call<#ty, M> {
             self.client.call(#ty::new(#(#names),*))
         }
     }
@@ -102,7 +102,7 @@ fn method_as(endpoint: &Endpoint, reply: &TokenStream) -> Option<TokenStream> {
     let doc = format!(" Does [`{call}`](Self::{call}) with the fields that `T` has.");
     Some(quote! {
         #[doc = #doc]
-        pub fn #call_as<T: crate::Row>(self, #(#parameters),*) -> crate::Call<#ty, #reply> {
+        pub fn #call_as<T: crate::Row>(self, #(#parameters),*) -> crate::Call<#ty, M, #reply> {
             self.client.call(#ty::new(#(#values),*)).returning()
         }
     })

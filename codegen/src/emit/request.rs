@@ -132,7 +132,7 @@ fn setters(endpoint: &Endpoint, fields: &[Field]) -> Option<TokenStream> {
     let setters: Vec<_> = fields.iter().filter(|it| it.is_optional).map(setter).collect();
     (!setters.is_empty()).then(|| {
         quote! {
-            impl<R> crate::Call<#ty, R> {
+            impl<M, R> crate::Call<#ty, M, R> {
                 #(#setters)*
             }
         }

@@ -14,7 +14,7 @@ pub(super) fn root(api: &Api) -> TokenStream {
         #![doc = " The resources of the API, a module each, and the table of all endpoints."]
         pub(crate) mod endpoints;
         #(pub mod #modules;)*
-        impl crate::Client {
+        impl<M> crate::Client<M> {
             #(#methods)*
         }
     }
@@ -25,7 +25,7 @@ fn method(resource: &Resource) -> TokenStream {
     let doc = docs(&resource.doc);
     quote! {
         #doc
-        pub fn #module(&self) -> #module::#ty<'_> {
+        pub fn #module(&self) -> #module::#ty<'_, M> {
             #module::#ty { client: self }
         }
     }

@@ -53,13 +53,16 @@ pub(super) fn check_module(word: &str) -> Result<(), &'static str> {
     check(word)?;
     match word {
         "mod" | "endpoints" => Err("is the name of a generated file of another kind"),
-        "attempt" | "body" | "call" | "cascade" | "client" | "code" | "credentials"
-        | "data-type" | "departments" | "endpoint" | "envelope" | "error" | "expiry" | "fields"
-        | "filter" | "generated" | "id" | "json" | "login" | "page" | "record" | "sandbox"
-        | "secret" | "sort" | "transport" | "upload" => {
+        "attempt" | "blocking" | "body" | "builder" | "call" | "cascade" | "client" | "code"
+        | "credentials" | "data-type" | "departments" | "endpoint" | "envelope" | "error"
+        | "expiry" | "fields" | "filter" | "generated" | "guide" | "id" | "json" | "limiter"
+        | "login" | "mode" | "options" | "outcome" | "page" | "raw-request" | "record"
+        | "retry" | "sandbox" | "secret" | "sort" | "time" | "transport" | "upload" => {
             Err("is the name of a module of the client's own")
         }
-        "base-url" | "builder" | "clone" => Err("is the name of a method of the client's own"),
+        "base-url" | "clock-offset-millis" | "clone" | "learn-clock-offset" => {
+            Err("is the name of a method of the client's own")
+        }
         _ => Ok(()),
     }
 }
@@ -77,6 +80,25 @@ pub(super) fn check_param(word: &str) -> Result<(), &'static str> {
     }
     Err("is no name: expected a letter, then letters, digits and `_`")
 }
+
+/// The methods of every call.
+const CALL: [&str; 15] = [
+    "new",
+    "allow_repeat",
+    "attempt_timeout",
+    "extra_header",
+    "extra_query",
+    "items",
+    "max_attempts",
+    "op_user",
+    "pages",
+    "request",
+    "returning",
+    "send",
+    "send_raw",
+    "timeout",
+    "with",
+];
 
 /// The names that are taken, and by whom.
 #[derive(Debug)]
@@ -109,7 +131,7 @@ impl Names {
         for prelude in ["Into", "Option", "Some", "String", "Vec"] {
             names.take(Scope::Types, ident(prelude), "Rust itself has a type of this name");
         }
-        for generic in ["R", "T"] {
+        for generic in ["M", "R", "T"] {
             names.take(Scope::Types, ident(generic), "generated code has a type parameter of it");
         }
         names.take(Scope::Types, ty(module), "the resource itself has this name");
@@ -122,8 +144,7 @@ impl Names {
 
     pub(super) fn of_request() -> Names {
         let mut names = Names(HashMap::new());
-        let methods = ["new", "op_user", "with", "request", "returning", "send", "send_raw"];
-        for method in methods.into_iter().chain(["items", "pages"]) {
+        for method in CALL {
             names.take(Scope::Fields, ident(method), "every call has a method of this name");
         }
         names.take(Scope::Fields, ident("it"), "generated code calls the request by this name");

@@ -18,17 +18,17 @@ const NOTE: crate::Param = crate::Param::string("note").optional();
 
 /// The calls of `kitchen-sink/*`, from [`Client::kitchen_sink`](crate::Client::kitchen_sink).
 #[derive(Clone, Copy, Debug)]
-pub struct KitchenSink<'a> {
-    pub(super) client: &'a crate::Client,
+pub struct KitchenSink<'a, M = crate::Async> {
+    pub(super) client: &'a crate::Client<M>,
 }
 
-impl KitchenSink<'_> {
+impl<M> KitchenSink<'_, M> {
     /// Reads one.
     pub fn get(
         self,
         record_id: impl Into<crate::Id>,
         fields: impl Into<crate::Fields>,
-    ) -> crate::Call<Get> {
+    ) -> crate::Call<Get, M> {
         self.client.call(Get::new(record_id, fields))
     }
 
@@ -36,7 +36,7 @@ impl KitchenSink<'_> {
     pub fn get_as<T: crate::Row>(
         self,
         record_id: impl Into<crate::Id>,
-    ) -> crate::Call<Get, T> {
+    ) -> crate::Call<Get, M, T> {
         self.client.call(Get::new(record_id, crate::Fields::of::<T>())).returning()
     }
 
@@ -45,7 +45,7 @@ impl KitchenSink<'_> {
         self,
         fields: impl Into<crate::Fields>,
         record: impl Into<crate::Body>,
-    ) -> crate::Call<AdvQuery> {
+    ) -> crate::Call<AdvQuery, M> {
         self.client.call(AdvQuery::new(fields, record))
     }
 
@@ -53,23 +53,27 @@ impl KitchenSink<'_> {
     pub fn adv_query_as<T: crate::Row>(
         self,
         record: impl Into<crate::Body>,
-    ) -> crate::Call<AdvQuery, crate::Page<T>> {
+    ) -> crate::Call<AdvQuery, M, crate::Page<T>> {
         self.client.call(AdvQuery::new(crate::Fields::of::<T>(), record)).returning()
     }
 
     /// A keyword of a call, and all that can be in a reply.
-    pub fn r#move(self, count: u32, file_name: impl Into<String>) -> crate::Call<Move> {
+    pub fn r#move(
+        self,
+        count: u32,
+        file_name: impl Into<String>,
+    ) -> crate::Call<Move, M> {
         self.client.call(Move::new(count, file_name))
     }
 
     /// A keyword of the newest edition;
     /// in two lines.
-    pub fn r#gen(self) -> crate::Call<Gen> {
+    pub fn r#gen(self) -> crate::Call<Gen, M> {
         self.client.call(Gen::new())
     }
 
     /// Asks for nothing.
-    pub fn ping(self) -> crate::Call<Ping> {
+    pub fn ping(self) -> crate::Call<Ping, M> {
         self.client.call(Ping::new())
     }
 
@@ -78,7 +82,7 @@ impl KitchenSink<'_> {
         self,
         fields: impl Into<crate::Fields>,
         filter: impl Into<crate::Filter>,
-    ) -> crate::Call<Tree> {
+    ) -> crate::Call<Tree, M> {
         self.client.call(Tree::new(fields, filter))
     }
 
@@ -88,7 +92,7 @@ impl KitchenSink<'_> {
         key: impl Into<crate::Password>,
         by: SendBy,
         file: impl Into<crate::Upload>,
-    ) -> crate::Call<Send> {
+    ) -> crate::Call<Send, M> {
         self.client.call(Send::new(key, by, file))
     }
 
@@ -97,7 +101,7 @@ impl KitchenSink<'_> {
         self,
         record_id: impl Into<crate::Id>,
         file_name: impl Into<String>,
-    ) -> crate::Call<Note> {
+    ) -> crate::Call<Note, M> {
         self.client.call(Note::new(record_id, file_name))
     }
 }
@@ -131,7 +135,7 @@ impl Get {
     }
 }
 
-impl<R> crate::Call<Get, R> {
+impl<M, R> crate::Call<Get, M, R> {
     /// A keyword, and a number that may be negative. Default: `-1`.
     pub fn r#type(self, r#type: i64) -> Self {
         self.with(|it| it.r#type = Some(r#type))
@@ -188,7 +192,7 @@ impl AdvQuery {
     }
 }
 
-impl<R> crate::Call<AdvQuery, R> {
+impl<M, R> crate::Call<AdvQuery, M, R> {
     /// A text with a default. Default: `createdOn`.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         self.with(|it| it.sort = Some(sort.into()))
@@ -250,7 +254,7 @@ impl Move {
     }
 }
 
-impl<R> crate::Call<Move, R> {
+impl<M, R> crate::Call<Move, M, R> {
     /// What goes with it.
     ///
     /// After a blank line.
@@ -367,7 +371,7 @@ impl Tree {
     }
 }
 
-impl<R> crate::Call<Tree, R> {
+impl<M, R> crate::Call<Tree, M, R> {
     /// An order of records. Since version 4.6 of the product.
     pub fn sort(self, sort: impl Into<crate::Sort>) -> Self {
         self.with(|it| it.sort = Some(sort.into()))
@@ -470,7 +474,7 @@ impl Note {
     }
 }
 
-impl<R> crate::Call<Note, R> {
+impl<M, R> crate::Call<Note, M, R> {
     /// A text of a body, which may be left out.
     pub fn note(self, note: impl Into<String>) -> Self {
         self.with(|it| it.note = Some(note.into()))

@@ -4,18 +4,17 @@
 pub(crate) mod endpoints;
 pub mod kitchen_sink;
 pub mod r#type;
-
-impl crate::Client {
+impl<M> crate::Client<M> {
     /// Whatever there is.
     /// In two lines.
-    pub fn kitchen_sink(&self) -> kitchen_sink::KitchenSink<'_> {
+    pub fn kitchen_sink(&self) -> kitchen_sink::KitchenSink<'_, M> {
         kitchen_sink::KitchenSink {
             client: self,
         }
     }
 
     /// A keyword of a module.
-    pub fn r#type(&self) -> r#type::Type<'_> {
+    pub fn r#type(&self) -> r#type::Type<'_, M> {
         r#type::Type { client: self }
     }
 }

@@ -5,18 +5,18 @@ use super::endpoints::{FIELDS, OP_USER};
 
 /// The calls of `type/*`, from [`Client::r#type`](crate::Client::r#type).
 #[derive(Clone, Copy, Debug)]
-pub struct Type<'a> {
-    pub(super) client: &'a crate::Client,
+pub struct Type<'a, M = crate::Async> {
+    pub(super) client: &'a crate::Client<M>,
 }
 
-impl Type<'_> {
+impl<M> Type<'_, M> {
     /// A keyword of a type.
-    pub fn self_(self, fields: impl Into<crate::Fields>) -> crate::Call<Self_> {
+    pub fn self_(self, fields: impl Into<crate::Fields>) -> crate::Call<Self_, M> {
         self.client.call(Self_::new(fields))
     }
 
     /// Does [`self_`](Self::self_) with the fields that `T` has.
-    pub fn self_as<T: crate::Row>(self) -> crate::Call<Self_, T> {
+    pub fn self_as<T: crate::Row>(self) -> crate::Call<Self_, M, T> {
         self.client.call(Self_::new(crate::Fields::of::<T>())).returning()
     }
 }

@@ -16,7 +16,7 @@ pub(crate) const ENCODED: &AsciiSet =
 /// A request taken apart: its parameters with their raw values, and its body.
 #[derive(Debug)]
 pub struct Parts<'a> {
-    pub(crate) query: Vec<(&'static str, Cow<'a, str>)>,
+    pub(crate) query: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     body: Option<Bytes>,
     /// The fields of a body that is made of them.
     fields: Record,
@@ -35,9 +35,9 @@ impl<'a> Parts<'a> {
     }
 
     /// Adds a parameter, unless it has no value; a blank one counts as none.
-    pub fn query(&mut self, name: &'static str, value: &'a impl ToQuery) {
+    pub fn query(&mut self, name: &'a str, value: &'a impl ToQuery) {
         match value.to_query() {
-            Ok(Some(value)) if !value.trim().is_empty() => self.query.push((name, value)),
+            Ok(Some(value)) if !value.trim().is_empty() => self.query.push((name.into(), value)),
             Ok(_) => {}
             Err(problem) => {
                 self.problem.get_or_insert_with(|| format!("`{name}` {problem}"));
@@ -46,14 +46,14 @@ impl<'a> Parts<'a> {
     }
 
     /// Adds a parameter in place of the one of that name.
-    pub(crate) fn replace(&mut self, name: &'static str, value: &'a impl ToQuery) {
-        self.query.retain(|(it, _)| *it != name);
+    pub(crate) fn replace(&mut self, name: &'a str, value: &'a impl ToQuery) {
+        self.query.retain(|(it, _)| it != name);
         self.query(name, value);
     }
 
     /// The value of a parameter, if it has one.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.query.iter().find(|(it, _)| *it == name).map(|(_, value)| &**value)
+        self.query.iter().find(|(it, _)| it == name).map(|(_, value)| &**value)
     }
 
     /// Sets the body.
@@ -73,6 +73,11 @@ impl<'a> Parts<'a> {
         }
     }
 
+    /// How many bytes the body has.
+    pub(crate) fn body_len(&self) -> usize {
+        self.body.as_ref().map_or(0, Bytes::len)
+    }
+
     /// Takes the body out, where there is one.
     pub(crate) fn take_body(&mut self) -> Option<Bytes> {
         if self.fields.is_empty() {
@@ -82,13 +87,13 @@ impl<'a> Parts<'a> {
     }
 
     /// The values that nobody must see.
-    pub(crate) fn secrets(&self, info: &Info) -> impl Iterator<Item = &str> {
+    pub(crate) fn secrets(&self, info: &Info<'_>) -> impl Iterator<Item = &str> {
         let secret = |param: &&Param| param.ty == Type::Password;
         info.query.iter().filter(secret).filter_map(|param| self.get(param.name))
     }
 
     /// Whether nothing is missing, and everything is what the documentation allows.
-    pub(crate) fn check(&self, info: &Info) -> Result<(), String> {
+    pub(crate) fn check(&self, info: &Info<'_>) -> Result<(), String> {
         if let Some(problem) = &self.problem {
             return Err(problem.clone());
         }

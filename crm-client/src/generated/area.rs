@@ -5,18 +5,18 @@ const PARENT: crate::Param = crate::Param::id("parent");
 
 /// The calls of `area/*`, from [`Client::area`](crate::Client::area).
 #[derive(Clone, Copy, Debug)]
-pub struct Area<'a> {
-    pub(super) client: &'a crate::Client,
+pub struct Area<'a, M = crate::Async> {
+    pub(super) client: &'a crate::Client<M>,
 }
 
-impl Area<'_> {
+impl<M> Area<'_, M> {
     /// Lists the countries, or the provinces where the CRM has its country field off. Since version 3.7 of the product.
-    pub fn root(self) -> crate::Call<Root> {
+    pub fn root(self) -> crate::Call<Root, M> {
         self.client.call(Root::new())
     }
 
     /// Lists the parts of an area: of a country its provinces, of a province its cities, of a city its districts. Since version 3.7 of the product.
-    pub fn subarea(self, parent: impl Into<crate::Id>) -> crate::Call<Subarea> {
+    pub fn subarea(self, parent: impl Into<crate::Id>) -> crate::Call<Subarea, M> {
         self.client.call(Subarea::new(parent))
     }
 }

@@ -7,13 +7,13 @@ const COMPETE_ID: crate::Param = crate::Param::id("compete_id");
 
 /// The calls of `compete/*`, from [`Client::compete`](crate::Client::compete).
 #[derive(Clone, Copy, Debug)]
-pub struct Compete<'a> {
-    pub(super) client: &'a crate::Client,
+pub struct Compete<'a, M = crate::Async> {
+    pub(super) client: &'a crate::Client<M>,
 }
 
-impl Compete<'_> {
+impl<M> Compete<'_, M> {
     /// Creates a competition.
-    pub fn add(self, record: impl Into<crate::Body>) -> crate::Call<Add> {
+    pub fn add(self, record: impl Into<crate::Body>) -> crate::Call<Add, M> {
         self.client.call(Add::new(record))
     }
 
@@ -22,7 +22,7 @@ impl Compete<'_> {
         self,
         compete_id: impl Into<crate::Id>,
         fields: impl Into<crate::Fields>,
-    ) -> crate::Call<Get> {
+    ) -> crate::Call<Get, M> {
         self.client.call(Get::new(compete_id, fields))
     }
 
@@ -30,17 +30,17 @@ impl Compete<'_> {
     pub fn get_as<T: crate::Row>(
         self,
         compete_id: impl Into<crate::Id>,
-    ) -> crate::Call<Get, T> {
+    ) -> crate::Call<Get, M, T> {
         self.client.call(Get::new(compete_id, crate::Fields::of::<T>())).returning()
     }
 
     /// Lists competitions, newest first.
-    pub fn list(self, fields: impl Into<crate::Fields>) -> crate::Call<List> {
+    pub fn list(self, fields: impl Into<crate::Fields>) -> crate::Call<List, M> {
         self.client.call(List::new(fields))
     }
 
     /// Does [`list`](Self::list) with the fields that `T` has.
-    pub fn list_as<T: crate::Row>(self) -> crate::Call<List, crate::Page<T>> {
+    pub fn list_as<T: crate::Row>(self) -> crate::Call<List, M, crate::Page<T>> {
         self.client.call(List::new(crate::Fields::of::<T>())).returning()
     }
 
@@ -49,12 +49,12 @@ impl Compete<'_> {
         self,
         compete_id: impl Into<crate::Id>,
         record: impl Into<crate::Body>,
-    ) -> crate::Call<Update> {
+    ) -> crate::Call<Update, M> {
         self.client.call(Update::new(compete_id, record))
     }
 
     /// Deletes a competition, and with it what `cascade_delete` names; the reply does not tell what else went.
-    pub fn delete(self, compete_id: impl Into<crate::Id>) -> crate::Call<Delete> {
+    pub fn delete(self, compete_id: impl Into<crate::Id>) -> crate::Call<Delete, M> {
         self.client.call(Delete::new(compete_id))
     }
 }
@@ -156,7 +156,7 @@ impl List {
     }
 }
 
-impl<R> crate::Call<List, R> {
+impl<M, R> crate::Call<List, M, R> {
     /// What the record's main field must match; `*` stands for any text.
     pub fn qname(self, qname: impl Into<String>) -> Self {
         self.with(|it| it.qname = Some(qname.into()))
@@ -253,7 +253,7 @@ impl Delete {
     }
 }
 
-impl<R> crate::Call<Delete, R> {
+impl<M, R> crate::Call<Delete, M, R> {
     /// Which records go with it: entity → those of its fields that refer to the record.
     pub fn cascade_delete(self, cascade_delete: impl Into<crate::Cascade>) -> Self {
         self.with(|it| it.cascade_delete = Some(cascade_delete.into()))

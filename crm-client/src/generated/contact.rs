@@ -9,13 +9,13 @@ const FORCE_UPDATE: crate::Param = crate::Param::bool("force_update").default("f
 
 /// The calls of `contact/*`, from [`Client::contact`](crate::Client::contact).
 #[derive(Clone, Copy, Debug)]
-pub struct Contact<'a> {
-    pub(super) client: &'a crate::Client,
+pub struct Contact<'a, M = crate::Async> {
+    pub(super) client: &'a crate::Client<M>,
 }
 
-impl Contact<'_> {
+impl<M> Contact<'_, M> {
     /// Creates a contact.
-    pub fn add(self, record: impl Into<crate::Body>) -> crate::Call<Add> {
+    pub fn add(self, record: impl Into<crate::Body>) -> crate::Call<Add, M> {
         self.client.call(Add::new(record))
     }
 
@@ -24,7 +24,7 @@ impl Contact<'_> {
         self,
         contact_id: impl Into<crate::Id>,
         fields: impl Into<crate::Fields>,
-    ) -> crate::Call<Get> {
+    ) -> crate::Call<Get, M> {
         self.client.call(Get::new(contact_id, fields))
     }
 
@@ -32,17 +32,17 @@ impl Contact<'_> {
     pub fn get_as<T: crate::Row>(
         self,
         contact_id: impl Into<crate::Id>,
-    ) -> crate::Call<Get, T> {
+    ) -> crate::Call<Get, M, T> {
         self.client.call(Get::new(contact_id, crate::Fields::of::<T>())).returning()
     }
 
     /// Lists contacts, newest first.
-    pub fn list(self, fields: impl Into<crate::Fields>) -> crate::Call<List> {
+    pub fn list(self, fields: impl Into<crate::Fields>) -> crate::Call<List, M> {
         self.client.call(List::new(fields))
     }
 
     /// Does [`list`](Self::list) with the fields that `T` has.
-    pub fn list_as<T: crate::Row>(self) -> crate::Call<List, crate::Page<T>> {
+    pub fn list_as<T: crate::Row>(self) -> crate::Call<List, M, crate::Page<T>> {
         self.client.call(List::new(crate::Fields::of::<T>())).returning()
     }
 
@@ -51,12 +51,12 @@ impl Contact<'_> {
         self,
         contact_id: impl Into<crate::Id>,
         record: impl Into<crate::Body>,
-    ) -> crate::Call<Update> {
+    ) -> crate::Call<Update, M> {
         self.client.call(Update::new(contact_id, record))
     }
 
     /// Deletes a contact, and with it what `cascade_delete` names; the reply does not tell what else went.
-    pub fn delete(self, contact_id: impl Into<crate::Id>) -> crate::Call<Delete> {
+    pub fn delete(self, contact_id: impl Into<crate::Id>) -> crate::Call<Delete, M> {
         self.client.call(Delete::new(contact_id))
     }
 }
@@ -81,7 +81,7 @@ impl Add {
     }
 }
 
-impl<R> crate::Call<Add, R> {
+impl<M, R> crate::Call<Add, M, R> {
     /// Whether to save although another contact duplicates this one; if not, the call fails. Default: `false`.
     pub fn force_add(self, force_add: bool) -> Self {
         self.with(|it| it.force_add = Some(force_add))
@@ -171,7 +171,7 @@ impl List {
     }
 }
 
-impl<R> crate::Call<List, R> {
+impl<M, R> crate::Call<List, M, R> {
     /// What the record's main field must match; `*` stands for any text.
     pub fn qname(self, qname: impl Into<String>) -> Self {
         self.with(|it| it.qname = Some(qname.into()))
@@ -229,7 +229,7 @@ impl Update {
     }
 }
 
-impl<R> crate::Call<Update, R> {
+impl<M, R> crate::Call<Update, M, R> {
     /// Whether to save although another contact duplicates this one; if not, the call fails. Default: `false`.
     pub fn force_update(self, force_update: bool) -> Self {
         self.with(|it| it.force_update = Some(force_update))
@@ -279,7 +279,7 @@ impl Delete {
     }
 }
 
-impl<R> crate::Call<Delete, R> {
+impl<M, R> crate::Call<Delete, M, R> {
     /// Which records go with it: entity → those of its fields that refer to the record.
     pub fn cascade_delete(self, cascade_delete: impl Into<crate::Cascade>) -> Self {
         self.with(|it| it.cascade_delete = Some(cascade_delete.into()))

@@ -8,17 +8,17 @@ const ENTITY: crate::Param = crate::Param::string("entity");
 
 /// The calls of `customentity/*`, from [`Client::customentity`](crate::Client::customentity).
 #[derive(Clone, Copy, Debug)]
-pub struct Customentity<'a> {
-    pub(super) client: &'a crate::Client,
+pub struct Customentity<'a, M = crate::Async> {
+    pub(super) client: &'a crate::Client<M>,
 }
 
-impl Customentity<'_> {
+impl<M> Customentity<'_, M> {
     /// Creates a record of a custom module.
     pub fn add(
         self,
         entity: impl Into<String>,
         record: impl Into<crate::Body>,
-    ) -> crate::Call<Add> {
+    ) -> crate::Call<Add, M> {
         self.client.call(Add::new(entity, record))
     }
 
@@ -28,7 +28,7 @@ impl Customentity<'_> {
         entity: impl Into<String>,
         record_id: impl Into<crate::Id>,
         fields: impl Into<crate::Fields>,
-    ) -> crate::Call<Get> {
+    ) -> crate::Call<Get, M> {
         self.client.call(Get::new(entity, record_id, fields))
     }
 
@@ -37,7 +37,7 @@ impl Customentity<'_> {
         self,
         entity: impl Into<String>,
         record_id: impl Into<crate::Id>,
-    ) -> crate::Call<Get, T> {
+    ) -> crate::Call<Get, M, T> {
         self.client
             .call(Get::new(entity, record_id, crate::Fields::of::<T>()))
             .returning()
@@ -48,7 +48,7 @@ impl Customentity<'_> {
         self,
         entity: impl Into<String>,
         fields: impl Into<crate::Fields>,
-    ) -> crate::Call<List> {
+    ) -> crate::Call<List, M> {
         self.client.call(List::new(entity, fields))
     }
 
@@ -56,7 +56,7 @@ impl Customentity<'_> {
     pub fn list_as<T: crate::Row>(
         self,
         entity: impl Into<String>,
-    ) -> crate::Call<List, crate::Page<T>> {
+    ) -> crate::Call<List, M, crate::Page<T>> {
         self.client.call(List::new(entity, crate::Fields::of::<T>())).returning()
     }
 
@@ -66,7 +66,7 @@ impl Customentity<'_> {
         entity: impl Into<String>,
         record_id: impl Into<crate::Id>,
         record: impl Into<crate::Body>,
-    ) -> crate::Call<Update> {
+    ) -> crate::Call<Update, M> {
         self.client.call(Update::new(entity, record_id, record))
     }
 
@@ -75,7 +75,7 @@ impl Customentity<'_> {
         self,
         entity: impl Into<String>,
         record_id: impl Into<crate::Id>,
-    ) -> crate::Call<Delete> {
+    ) -> crate::Call<Delete, M> {
         self.client.call(Delete::new(entity, record_id))
     }
 }
@@ -191,7 +191,7 @@ impl List {
     }
 }
 
-impl<R> crate::Call<List, R> {
+impl<M, R> crate::Call<List, M, R> {
     /// What the record's main field must match; `*` stands for any text.
     pub fn qname(self, qname: impl Into<String>) -> Self {
         self.with(|it| it.qname = Some(qname.into()))
@@ -300,7 +300,7 @@ impl Delete {
     }
 }
 
-impl<R> crate::Call<Delete, R> {
+impl<M, R> crate::Call<Delete, M, R> {
     /// Which records go with it: entity → those of its fields that refer to the record.
     pub fn cascade_delete(self, cascade_delete: impl Into<crate::Cascade>) -> Self {
         self.with(|it| it.cascade_delete = Some(cascade_delete.into()))

@@ -8,18 +8,18 @@ const SORT: crate::Param = crate::Param::sort("sort").optional();
 
 /// The calls of `entity/*`, from [`Client::entity`](crate::Client::entity).
 #[derive(Clone, Copy, Debug)]
-pub struct Entity<'a> {
-    pub(super) client: &'a crate::Client,
+pub struct Entity<'a, M = crate::Async> {
+    pub(super) client: &'a crate::Client<M>,
 }
 
-impl Entity<'_> {
+impl<M> Entity<'_, M> {
     /// Lists the records of an entity that meet conditions; the vendor gives no sample of the reply. Since version 3.8 of the product.
     pub fn adv_query(
         self,
         entity: impl Into<String>,
         fields: impl Into<crate::Fields>,
         filter: impl Into<crate::Filter>,
-    ) -> crate::Call<AdvQuery> {
+    ) -> crate::Call<AdvQuery, M> {
         self.client.call(AdvQuery::new(entity, fields, filter))
     }
 
@@ -28,7 +28,7 @@ impl Entity<'_> {
         self,
         entity: impl Into<String>,
         filter: impl Into<crate::Filter>,
-    ) -> crate::Call<AdvQuery, crate::Page<T>> {
+    ) -> crate::Call<AdvQuery, M, crate::Page<T>> {
         self.client
             .call(AdvQuery::new(entity, crate::Fields::of::<T>(), filter))
             .returning()
@@ -71,7 +71,7 @@ impl AdvQuery {
     }
 }
 
-impl<R> crate::Call<AdvQuery, R> {
+impl<M, R> crate::Call<AdvQuery, M, R> {
     /// By which fields the records are sorted. Since version 4.6 of the product.
     pub fn sort(self, sort: impl Into<crate::Sort>) -> Self {
         self.with(|it| it.sort = Some(sort.into()))

@@ -7,22 +7,25 @@ const ATTNAME: crate::Param = crate::Param::string("attname").optional();
 
 /// The calls of `file/*`, from [`Client::file`](crate::Client::file).
 #[derive(Clone, Copy, Debug)]
-pub struct File<'a> {
-    pub(super) client: &'a crate::Client,
+pub struct File<'a, M = crate::Async> {
+    pub(super) client: &'a crate::Client<M>,
 }
 
-impl File<'_> {
+impl<M> File<'_, M> {
     /// Uploads a file of at most 20 MB. Since version 3.8 of the product.
     pub fn upload(
         self,
         name: impl Into<String>,
         file: impl Into<crate::Upload>,
-    ) -> crate::Call<Upload> {
+    ) -> crate::Call<Upload, M> {
         self.client.call(Upload::new(name, file))
     }
 
     /// Makes a URL from which a file can be downloaded for a while. Since version 3.8 of the product.
-    pub fn download_url(self, file_path: impl Into<String>) -> crate::Call<DownloadUrl> {
+    pub fn download_url(
+        self,
+        file_path: impl Into<String>,
+    ) -> crate::Call<DownloadUrl, M> {
         self.client.call(DownloadUrl::new(file_path))
     }
 }
@@ -90,7 +93,7 @@ impl DownloadUrl {
     }
 }
 
-impl<R> crate::Call<DownloadUrl, R> {
+impl<M, R> crate::Call<DownloadUrl, M, R> {
     /// The name under which the file is downloaded.
     pub fn attname(self, attname: impl Into<String>) -> Self {
         self.with(|it| it.attname = Some(attname.into()))

@@ -7,13 +7,13 @@ const INVOICE_ID: crate::Param = crate::Param::id("invoice_id");
 
 /// The calls of `invoice/*`, from [`Client::invoice`](crate::Client::invoice).
 #[derive(Clone, Copy, Debug)]
-pub struct Invoice<'a> {
-    pub(super) client: &'a crate::Client,
+pub struct Invoice<'a, M = crate::Async> {
+    pub(super) client: &'a crate::Client<M>,
 }
 
-impl Invoice<'_> {
+impl<M> Invoice<'_, M> {
     /// Creates an invoice.
-    pub fn add(self, record: impl Into<crate::Body>) -> crate::Call<Add> {
+    pub fn add(self, record: impl Into<crate::Body>) -> crate::Call<Add, M> {
         self.client.call(Add::new(record))
     }
 
@@ -22,7 +22,7 @@ impl Invoice<'_> {
         self,
         invoice_id: impl Into<crate::Id>,
         fields: impl Into<crate::Fields>,
-    ) -> crate::Call<Get> {
+    ) -> crate::Call<Get, M> {
         self.client.call(Get::new(invoice_id, fields))
     }
 
@@ -30,17 +30,17 @@ impl Invoice<'_> {
     pub fn get_as<T: crate::Row>(
         self,
         invoice_id: impl Into<crate::Id>,
-    ) -> crate::Call<Get, T> {
+    ) -> crate::Call<Get, M, T> {
         self.client.call(Get::new(invoice_id, crate::Fields::of::<T>())).returning()
     }
 
     /// Lists invoices, newest first.
-    pub fn list(self, fields: impl Into<crate::Fields>) -> crate::Call<List> {
+    pub fn list(self, fields: impl Into<crate::Fields>) -> crate::Call<List, M> {
         self.client.call(List::new(fields))
     }
 
     /// Does [`list`](Self::list) with the fields that `T` has.
-    pub fn list_as<T: crate::Row>(self) -> crate::Call<List, crate::Page<T>> {
+    pub fn list_as<T: crate::Row>(self) -> crate::Call<List, M, crate::Page<T>> {
         self.client.call(List::new(crate::Fields::of::<T>())).returning()
     }
 
@@ -49,12 +49,12 @@ impl Invoice<'_> {
         self,
         invoice_id: impl Into<crate::Id>,
         record: impl Into<crate::Body>,
-    ) -> crate::Call<Update> {
+    ) -> crate::Call<Update, M> {
         self.client.call(Update::new(invoice_id, record))
     }
 
     /// Deletes an invoice, and with it what `cascade_delete` names; the reply does not tell what else went.
-    pub fn delete(self, invoice_id: impl Into<crate::Id>) -> crate::Call<Delete> {
+    pub fn delete(self, invoice_id: impl Into<crate::Id>) -> crate::Call<Delete, M> {
         self.client.call(Delete::new(invoice_id))
     }
 }
@@ -156,7 +156,7 @@ impl List {
     }
 }
 
-impl<R> crate::Call<List, R> {
+impl<M, R> crate::Call<List, M, R> {
     /// What the record's main field must match; `*` stands for any text.
     pub fn qname(self, qname: impl Into<String>) -> Self {
         self.with(|it| it.qname = Some(qname.into()))
@@ -253,7 +253,7 @@ impl Delete {
     }
 }
 
-impl<R> crate::Call<Delete, R> {
+impl<M, R> crate::Call<Delete, M, R> {
     /// Which records go with it: entity → those of its fields that refer to the record.
     pub fn cascade_delete(self, cascade_delete: impl Into<crate::Cascade>) -> Self {
         self.with(|it| it.cascade_delete = Some(cascade_delete.into()))

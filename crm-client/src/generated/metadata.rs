@@ -12,23 +12,23 @@ const DESCRIPTION: crate::Param = crate::Param::string("description");
 
 /// The calls of `metadata/*`, from [`Client::metadata`](crate::Client::metadata).
 #[derive(Clone, Copy, Debug)]
-pub struct Metadata<'a> {
-    pub(super) client: &'a crate::Client,
+pub struct Metadata<'a, M = crate::Async> {
+    pub(super) client: &'a crate::Client<M>,
 }
 
-impl Metadata<'_> {
+impl<M> Metadata<'_, M> {
     /// Lists the entities.
-    pub fn entity(self) -> crate::Call<Entity> {
+    pub fn entity(self) -> crate::Call<Entity, M> {
         self.client.call(Entity::new())
     }
 
     /// Lists the fields of an entity.
-    pub fn field(self, entity: impl Into<String>) -> crate::Call<Field> {
+    pub fn field(self, entity: impl Into<String>) -> crate::Call<Field, M> {
         self.client.call(Field::new(entity))
     }
 
     /// Lists the picklist fields of an entity, with their items.
-    pub fn picklist(self, entity: impl Into<String>) -> crate::Call<Picklist> {
+    pub fn picklist(self, entity: impl Into<String>) -> crate::Call<Picklist, M> {
         self.client.call(Picklist::new(entity))
     }
 
@@ -38,7 +38,7 @@ impl Metadata<'_> {
         entity: impl Into<String>,
         field: impl Into<String>,
         label: impl Into<String>,
-    ) -> crate::Call<PicklistEdit> {
+    ) -> crate::Call<PicklistEdit, M> {
         self.client.call(PicklistEdit::new(entity, field, label))
     }
 
@@ -48,7 +48,7 @@ impl Metadata<'_> {
         entity: impl Into<String>,
         field: impl Into<String>,
         by: PicklistRemoveBy,
-    ) -> crate::Call<PicklistRemove> {
+    ) -> crate::Call<PicklistRemove, M> {
         self.client.call(PicklistRemove::new(entity, field, by))
     }
 
@@ -58,7 +58,7 @@ impl Metadata<'_> {
         entity: impl Into<String>,
         field: impl Into<String>,
         description: impl Into<String>,
-    ) -> crate::Call<FieldModify> {
+    ) -> crate::Call<FieldModify, M> {
         self.client.call(FieldModify::new(entity, field, description))
     }
 }
@@ -78,7 +78,7 @@ impl Entity {
     }
 }
 
-impl<R> crate::Call<Entity, R> {
+impl<M, R> crate::Call<Entity, M, R> {
     /// 0 for all, 1 for what the system has, 2 for what the customer has added. Default: `0`. At most `2`.
     pub fn r#type(self, r#type: u32) -> Self {
         self.with(|it| it.r#type = Some(r#type))
@@ -119,7 +119,7 @@ impl Field {
     }
 }
 
-impl<R> crate::Call<Field, R> {
+impl<M, R> crate::Call<Field, M, R> {
     /// 0 for all, 1 for what the system has, 2 for what the customer has added. Default: `0`. At most `2`.
     pub fn r#type(self, r#type: u32) -> Self {
         self.with(|it| it.r#type = Some(r#type))
@@ -172,7 +172,7 @@ impl Picklist {
     }
 }
 
-impl<R> crate::Call<Picklist, R> {
+impl<M, R> crate::Call<Picklist, M, R> {
     /// The picklist fields whose items to return; else those of every one.
     pub fn fields(self, fields: impl Into<crate::Fields>) -> Self {
         self.with(|it| it.fields = Some(fields.into()))
@@ -222,7 +222,7 @@ impl PicklistEdit {
     }
 }
 
-impl<R> crate::Call<PicklistEdit, R> {
+impl<M, R> crate::Call<PicklistEdit, M, R> {
     /// The item to change; without it, or where none has it, one is added.
     pub fn value(self, value: i64) -> Self {
         self.with(|it| it.value = Some(value))

@@ -22,117 +22,116 @@ pub mod returnmoneyrecord;
 pub mod salesorder;
 pub mod subject;
 pub mod user;
-
-impl crate::Client {
+impl<M> crate::Client<M> {
     /// Customers (客户).
-    pub fn account(&self) -> account::Account<'_> {
+    pub fn account(&self) -> account::Account<'_, M> {
         account::Account { client: self }
     }
 
     /// Customers of the public pool (公海客户), whom no user owns.
-    pub fn accountpool(&self) -> accountpool::Accountpool<'_> {
+    pub fn accountpool(&self) -> accountpool::Accountpool<'_, M> {
         accountpool::Accountpool {
             client: self,
         }
     }
 
     /// Areas (地区): countries, provinces, cities and districts, a level a call.
-    pub fn area(&self) -> area::Area<'_> {
+    pub fn area(&self) -> area::Area<'_, M> {
         area::Area { client: self }
     }
 
     /// Opportunities (机会).
-    pub fn chance(&self) -> chance::Chance<'_> {
+    pub fn chance(&self) -> chance::Chance<'_, M> {
         chance::Chance { client: self }
     }
 
     /// Competitions (竞争).
-    pub fn compete(&self) -> compete::Compete<'_> {
+    pub fn compete(&self) -> compete::Compete<'_, M> {
         compete::Compete { client: self }
     }
 
     /// Competitors (竞争对手).
-    pub fn competitor(&self) -> competitor::Competitor<'_> {
+    pub fn competitor(&self) -> competitor::Competitor<'_, M> {
         competitor::Competitor {
             client: self,
         }
     }
 
     /// Contacts (联系人).
-    pub fn contact(&self) -> contact::Contact<'_> {
+    pub fn contact(&self) -> contact::Contact<'_, M> {
         contact::Contact { client: self }
     }
 
     /// Records of custom modules (自定义模块), each named by its entity.
-    pub fn customentity(&self) -> customentity::Customentity<'_> {
+    pub fn customentity(&self) -> customentity::Customentity<'_, M> {
         customentity::Customentity {
             client: self,
         }
     }
 
     /// Records of any entity, by conditions.
-    pub fn entity(&self) -> entity::Entity<'_> {
+    pub fn entity(&self) -> entity::Entity<'_, M> {
         entity::Entity { client: self }
     }
 
     /// Files (附件).
-    pub fn file(&self) -> file::File<'_> {
+    pub fn file(&self) -> file::File<'_, M> {
         file::File { client: self }
     }
 
     /// Invoices (开票).
-    pub fn invoice(&self) -> invoice::Invoice<'_> {
+    pub fn invoice(&self) -> invoice::Invoice<'_, M> {
         invoice::Invoice { client: self }
     }
 
     /// The entities of the CRM, their fields, and the items of their picklists (元数据).
-    pub fn metadata(&self) -> metadata::Metadata<'_> {
+    pub fn metadata(&self) -> metadata::Metadata<'_, M> {
         metadata::Metadata { client: self }
     }
 
     /// Related persons (关系人).
-    pub fn privy(&self) -> privy::Privy<'_> {
+    pub fn privy(&self) -> privy::Privy<'_, M> {
         privy::Privy { client: self }
     }
 
     /// Products (产品).
-    pub fn product(&self) -> product::Product<'_> {
+    pub fn product(&self) -> product::Product<'_, M> {
         product::Product { client: self }
     }
 
     /// Quotes (报价).
-    pub fn quote(&self) -> quote::Quote<'_> {
+    pub fn quote(&self) -> quote::Quote<'_, M> {
         quote::Quote { client: self }
     }
 
     /// Payment plans (回款计划).
-    pub fn returnmoneyplan(&self) -> returnmoneyplan::Returnmoneyplan<'_> {
+    pub fn returnmoneyplan(&self) -> returnmoneyplan::Returnmoneyplan<'_, M> {
         returnmoneyplan::Returnmoneyplan {
             client: self,
         }
     }
 
     /// Payment records (回款记录).
-    pub fn returnmoneyrecord(&self) -> returnmoneyrecord::Returnmoneyrecord<'_> {
+    pub fn returnmoneyrecord(&self) -> returnmoneyrecord::Returnmoneyrecord<'_, M> {
         returnmoneyrecord::Returnmoneyrecord {
             client: self,
         }
     }
 
     /// Sales orders (订单).
-    pub fn salesorder(&self) -> salesorder::Salesorder<'_> {
+    pub fn salesorder(&self) -> salesorder::Salesorder<'_, M> {
         salesorder::Salesorder {
             client: self,
         }
     }
 
     /// Classifications (分类), such as industries and product lines; each kind of them is a tree.
-    pub fn subject(&self) -> subject::Subject<'_> {
+    pub fn subject(&self) -> subject::Subject<'_, M> {
         subject::Subject { client: self }
     }
 
     /// The users of the CRM (用户), their roles and departments, and their way in.
-    pub fn user(&self) -> user::User<'_> {
+    pub fn user(&self) -> user::User<'_, M> {
         user::User { client: self }
     }
 }

@@ -7,13 +7,13 @@ const RETURNMONEYPLAN_ID: crate::Param = crate::Param::id("returnmoneyplan_id");
 
 /// The calls of `returnmoneyplan/*`, from [`Client::returnmoneyplan`](crate::Client::returnmoneyplan).
 #[derive(Clone, Copy, Debug)]
-pub struct Returnmoneyplan<'a> {
-    pub(super) client: &'a crate::Client,
+pub struct Returnmoneyplan<'a, M = crate::Async> {
+    pub(super) client: &'a crate::Client<M>,
 }
 
-impl Returnmoneyplan<'_> {
+impl<M> Returnmoneyplan<'_, M> {
     /// Creates a payment plan.
-    pub fn add(self, record: impl Into<crate::Body>) -> crate::Call<Add> {
+    pub fn add(self, record: impl Into<crate::Body>) -> crate::Call<Add, M> {
         self.client.call(Add::new(record))
     }
 
@@ -22,7 +22,7 @@ impl Returnmoneyplan<'_> {
         self,
         returnmoneyplan_id: impl Into<crate::Id>,
         fields: impl Into<crate::Fields>,
-    ) -> crate::Call<Get> {
+    ) -> crate::Call<Get, M> {
         self.client.call(Get::new(returnmoneyplan_id, fields))
     }
 
@@ -30,19 +30,19 @@ impl Returnmoneyplan<'_> {
     pub fn get_as<T: crate::Row>(
         self,
         returnmoneyplan_id: impl Into<crate::Id>,
-    ) -> crate::Call<Get, T> {
+    ) -> crate::Call<Get, M, T> {
         self.client
             .call(Get::new(returnmoneyplan_id, crate::Fields::of::<T>()))
             .returning()
     }
 
     /// Lists payment plans, newest first.
-    pub fn list(self, fields: impl Into<crate::Fields>) -> crate::Call<List> {
+    pub fn list(self, fields: impl Into<crate::Fields>) -> crate::Call<List, M> {
         self.client.call(List::new(fields))
     }
 
     /// Does [`list`](Self::list) with the fields that `T` has.
-    pub fn list_as<T: crate::Row>(self) -> crate::Call<List, crate::Page<T>> {
+    pub fn list_as<T: crate::Row>(self) -> crate::Call<List, M, crate::Page<T>> {
         self.client.call(List::new(crate::Fields::of::<T>())).returning()
     }
 
@@ -51,7 +51,7 @@ impl Returnmoneyplan<'_> {
         self,
         returnmoneyplan_id: impl Into<crate::Id>,
         record: impl Into<crate::Body>,
-    ) -> crate::Call<Update> {
+    ) -> crate::Call<Update, M> {
         self.client.call(Update::new(returnmoneyplan_id, record))
     }
 
@@ -59,7 +59,7 @@ impl Returnmoneyplan<'_> {
     pub fn delete(
         self,
         returnmoneyplan_id: impl Into<crate::Id>,
-    ) -> crate::Call<Delete> {
+    ) -> crate::Call<Delete, M> {
         self.client.call(Delete::new(returnmoneyplan_id))
     }
 }
@@ -167,7 +167,7 @@ impl List {
     }
 }
 
-impl<R> crate::Call<List, R> {
+impl<M, R> crate::Call<List, M, R> {
     /// What the record's main field must match; `*` stands for any text.
     pub fn qname(self, qname: impl Into<String>) -> Self {
         self.with(|it| it.qname = Some(qname.into()))
@@ -270,7 +270,7 @@ impl Delete {
     }
 }
 
-impl<R> crate::Call<Delete, R> {
+impl<M, R> crate::Call<Delete, M, R> {
     /// Which records go with it: entity → those of its fields that refer to the record.
     pub fn cascade_delete(self, cascade_delete: impl Into<crate::Cascade>) -> Self {
         self.with(|it| it.cascade_delete = Some(cascade_delete.into()))

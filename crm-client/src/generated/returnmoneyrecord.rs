@@ -7,13 +7,13 @@ const RETURNMONEYRECORD_ID: crate::Param = crate::Param::id("returnmoneyrecord_i
 
 /// The calls of `returnmoneyrecord/*`, from [`Client::returnmoneyrecord`](crate::Client::returnmoneyrecord).
 #[derive(Clone, Copy, Debug)]
-pub struct Returnmoneyrecord<'a> {
-    pub(super) client: &'a crate::Client,
+pub struct Returnmoneyrecord<'a, M = crate::Async> {
+    pub(super) client: &'a crate::Client<M>,
 }
 
-impl Returnmoneyrecord<'_> {
+impl<M> Returnmoneyrecord<'_, M> {
     /// Creates a payment record.
-    pub fn add(self, record: impl Into<crate::Body>) -> crate::Call<Add> {
+    pub fn add(self, record: impl Into<crate::Body>) -> crate::Call<Add, M> {
         self.client.call(Add::new(record))
     }
 
@@ -22,7 +22,7 @@ impl Returnmoneyrecord<'_> {
         self,
         returnmoneyrecord_id: impl Into<crate::Id>,
         fields: impl Into<crate::Fields>,
-    ) -> crate::Call<Get> {
+    ) -> crate::Call<Get, M> {
         self.client.call(Get::new(returnmoneyrecord_id, fields))
     }
 
@@ -30,19 +30,19 @@ impl Returnmoneyrecord<'_> {
     pub fn get_as<T: crate::Row>(
         self,
         returnmoneyrecord_id: impl Into<crate::Id>,
-    ) -> crate::Call<Get, T> {
+    ) -> crate::Call<Get, M, T> {
         self.client
             .call(Get::new(returnmoneyrecord_id, crate::Fields::of::<T>()))
             .returning()
     }
 
     /// Lists payment records, newest first.
-    pub fn list(self, fields: impl Into<crate::Fields>) -> crate::Call<List> {
+    pub fn list(self, fields: impl Into<crate::Fields>) -> crate::Call<List, M> {
         self.client.call(List::new(fields))
     }
 
     /// Does [`list`](Self::list) with the fields that `T` has.
-    pub fn list_as<T: crate::Row>(self) -> crate::Call<List, crate::Page<T>> {
+    pub fn list_as<T: crate::Row>(self) -> crate::Call<List, M, crate::Page<T>> {
         self.client.call(List::new(crate::Fields::of::<T>())).returning()
     }
 
@@ -51,7 +51,7 @@ impl Returnmoneyrecord<'_> {
         self,
         returnmoneyrecord_id: impl Into<crate::Id>,
         record: impl Into<crate::Body>,
-    ) -> crate::Call<Update> {
+    ) -> crate::Call<Update, M> {
         self.client.call(Update::new(returnmoneyrecord_id, record))
     }
 
@@ -59,7 +59,7 @@ impl Returnmoneyrecord<'_> {
     pub fn delete(
         self,
         returnmoneyrecord_id: impl Into<crate::Id>,
-    ) -> crate::Call<Delete> {
+    ) -> crate::Call<Delete, M> {
         self.client.call(Delete::new(returnmoneyrecord_id))
     }
 }
@@ -167,7 +167,7 @@ impl List {
     }
 }
 
-impl<R> crate::Call<List, R> {
+impl<M, R> crate::Call<List, M, R> {
     /// What the record's main field must match; `*` stands for any text.
     pub fn qname(self, qname: impl Into<String>) -> Self {
         self.with(|it| it.qname = Some(qname.into()))
@@ -270,7 +270,7 @@ impl Delete {
     }
 }
 
-impl<R> crate::Call<Delete, R> {
+impl<M, R> crate::Call<Delete, M, R> {
     /// Which records go with it: entity → those of its fields that refer to the record.
     pub fn cascade_delete(self, cascade_delete: impl Into<crate::Cascade>) -> Self {
         self.with(|it| it.cascade_delete = Some(cascade_delete.into()))

@@ -6,18 +6,18 @@ const PARENT: crate::Param = crate::Param::id("parent").optional();
 
 /// The calls of `subject/*`, from [`Client::subject`](crate::Client::subject).
 #[derive(Clone, Copy, Debug)]
-pub struct Subject<'a> {
-    pub(super) client: &'a crate::Client,
+pub struct Subject<'a, M = crate::Async> {
+    pub(super) client: &'a crate::Client<M>,
 }
 
-impl Subject<'_> {
+impl<M> Subject<'_, M> {
     /// Lists the kinds of classification. Since version 3.7 of the product.
-    pub fn r#type(self) -> crate::Call<Type> {
+    pub fn r#type(self) -> crate::Call<Type, M> {
         self.client.call(Type::new())
     }
 
     /// Lists the classifications of one kind, a level a call. Since version 3.7 of the product.
-    pub fn data(self, type_no: impl Into<String>) -> crate::Call<Data> {
+    pub fn data(self, type_no: impl Into<String>) -> crate::Call<Data, M> {
         self.client.call(Data::new(type_no))
     }
 }
@@ -64,7 +64,7 @@ impl Data {
     }
 }
 
-impl<R> crate::Call<Data, R> {
+impl<M, R> crate::Call<Data, M, R> {
     /// The classification whose children to return; else the topmost.
     pub fn parent(self, parent: impl Into<crate::Id>) -> Self {
         self.with(|it| it.parent = Some(parent.into()))

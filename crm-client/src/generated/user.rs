@@ -8,28 +8,28 @@ const PASSWORD: crate::Param = crate::Param::password("password");
 
 /// The calls of `user/*`, from [`Client::user`](crate::Client::user).
 #[derive(Clone, Copy, Debug)]
-pub struct User<'a> {
-    pub(super) client: &'a crate::Client,
+pub struct User<'a, M = crate::Async> {
+    pub(super) client: &'a crate::Client<M>,
 }
 
-impl User<'_> {
+impl<M> User<'_, M> {
     /// Lists users; the ids that `op_user` takes come from here.
-    pub fn list(self, fields: impl Into<crate::Fields>) -> crate::Call<List> {
+    pub fn list(self, fields: impl Into<crate::Fields>) -> crate::Call<List, M> {
         self.client.call(List::new(fields))
     }
 
     /// Does [`list`](Self::list) with the fields that `T` has.
-    pub fn list_as<T: crate::Row>(self) -> crate::Call<List, crate::Page<T>> {
+    pub fn list_as<T: crate::Row>(self) -> crate::Call<List, M, crate::Page<T>> {
         self.client.call(List::new(crate::Fields::of::<T>())).returning()
     }
 
     /// Lists the roles.
-    pub fn privileges_tree(self) -> crate::Call<PrivilegesTree> {
+    pub fn privileges_tree(self) -> crate::Call<PrivilegesTree, M> {
         self.client.call(PrivilegesTree::new())
     }
 
     /// Lists the departments, all of them flat.
-    pub fn bizunit_tree(self) -> crate::Call<BizunitTree> {
+    pub fn bizunit_tree(self) -> crate::Call<BizunitTree, M> {
         self.client.call(BizunitTree::new())
     }
 
@@ -38,7 +38,7 @@ impl User<'_> {
         self,
         user: impl Into<String>,
         password: impl Into<crate::Password>,
-    ) -> crate::Call<LoginToken> {
+    ) -> crate::Call<LoginToken, M> {
         self.client.call(LoginToken::new(user, password))
     }
 }
@@ -66,7 +66,7 @@ impl List {
     }
 }
 
-impl<R> crate::Call<List, R> {
+impl<M, R> crate::Call<List, M, R> {
     /// Which page to return, counted from 1. Default: `1`.
     pub fn page_no(self, page_no: u32) -> Self {
         self.with(|it| it.page_no = Some(page_no))

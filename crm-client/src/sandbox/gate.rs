@@ -23,7 +23,7 @@ type Query<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
 /// A call that is let in: every parameter is there that must be, and is well-formed.
 #[derive(Debug)]
 pub(super) struct Call<'a> {
-    pub(super) info: &'static Info,
+    pub(super) info: &'static Info<'static>,
     query: Query<'a>,
     /// The body where it is a record, or else nothing.
     pub(super) record: Record,

@@ -75,8 +75,8 @@ fn a_plain_key_does_not_travel_over_plain_http_unless_told_to() {
 #[test]
 fn settings_that_would_be_lost_are_refused() {
     refused(
-        builder().timeout(Duration::from_secs(1)).transport(Recorder::of("")),
-        "`timeout` is a setting of the built-in transport, and another one is given",
+        builder().connect_timeout(Duration::from_secs(1)).transport(Recorder::of("")),
+        "`connect_timeout` is a setting of the built-in transport, and another one is given",
     );
     refused(
         builder().http_client(reqwest::Client::new()).no_proxy(),
@@ -84,5 +84,11 @@ fn settings_that_would_be_lost_are_refused() {
     );
     let no_time = "a timeout of zero leaves no time for any call";
     refused(builder().timeout(Duration::ZERO), no_time);
+    refused(builder().attempt_timeout(Duration::ZERO), no_time);
     refused(builder().connect_timeout(Duration::ZERO), no_time);
+    refused(builder().max_attempts(0), "a call takes one attempt at least");
+    let no_rate = "a rate of zero lets no request through";
+    refused(builder().rate_limit(0, Duration::from_secs(1)), no_rate);
+    refused(builder().rate_limit(1, Duration::ZERO), no_rate);
+    refused(builder().max_concurrent(0), "no request at once lets none through");
 }

@@ -1,17 +1,21 @@
 //! The client as its users meet it.
 
+mod blocking;
 mod builder;
 mod calls;
 mod coverage;
 mod errors;
+mod limits;
 mod odd;
 mod paging;
 mod query;
 mod records;
+mod retries;
 mod sandbox;
 mod secrets;
 mod steering;
 mod structs;
 mod support;
 mod table;
+mod tracing;
 mod wire;

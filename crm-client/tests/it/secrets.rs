@@ -67,6 +67,7 @@ fn crm(credentials: Credentials, address: SocketAddr) -> Client {
         .op_user(USER)
         .no_proxy()
         .timeout(Duration::from_millis(300))
+        .backoff(Duration::ZERO, Duration::ZERO)
         .allow_plain_key_over_http()
         .build()
         .unwrap()
@@ -151,7 +152,7 @@ async fn no_error_no_debug_output_and_no_log_line_holds_the_key() {
             let get = get.with(|it| it.fields = ["name"].into());
             for error in [list.await.err(), get.await.err()] {
                 let error = error.unwrap_or_else(|| panic!("{name}: it fails"));
-                assert_eq!(error.attempts(), 1, "{name}");
+                assert!((1..=3).contains(&error.attempts()), "{name}: {}", error.attempts());
                 let everything = everything(&error);
                 assert!(!shows(&everything), "{name}: {everything}");
                 assert!(!everything.contains("sign="), "{name}: {everything}");

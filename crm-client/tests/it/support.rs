@@ -4,11 +4,14 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use crm_client::{Client, ClientBuilder, Credentials, Error, ResponseFuture, Transport};
+use crm_client::{
+    Client, ClientBuilder, Credentials, Error, ResponseFuture, Transport, TransportError,
+};
 use http::{Request, Response};
 use serde::Deserialize;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
+use tokio::time::Instant;
 
 pub const USER: &str = "027-00000000-0000-4000-8000-000000000001";
 pub const ID: &str = "002-00000000-0000-4000-8000-000000000002";
@@ -116,4 +119,72 @@ pub async fn nobody() -> SocketAddr {
 pub fn http(status: &str, body: &str) -> String {
     let length = body.len();
     format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}")
+}
+
+/// What a scripted transport does with a request.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// HTTP 200 with this body.
+    Ok(&'static str),
+    /// This status, and `Retry-After` where it is not blank.
+    Status(u16, &'static str),
+    /// No connection.
+    Refused,
+    /// The connection is lost.
+    Lost,
+    /// Nothing ever comes.
+    Hang,
+}
+
+/// A transport that goes through its steps, and then does the last one again and again.
+#[derive(Clone)]
+pub struct Script {
+    steps: Arc<Vec<Step>>,
+    sent: Arc<Mutex<Vec<(Instant, Request<Bytes>)>>>,
+}
+
+impl Script {
+    pub fn new(steps: impl IntoIterator<Item = Step>) -> Script {
+        Script { steps: Arc::new(steps.into_iter().collect()), sent: Arc::default() }
+    }
+
+    /// How many requests came.
+    pub fn count(&self) -> usize {
+        self.sent.lock().unwrap().len()
+    }
+
+    /// What came.
+    pub fn requests(&self) -> Vec<Request<Bytes>> {
+        self.sent.lock().unwrap().iter().map(|(_, request)| request.clone()).collect()
+    }
+
+    /// When each request came, in milliseconds after the first.
+    pub fn times(&self) -> Vec<u128> {
+        let sent = self.sent.lock().unwrap();
+        sent.iter().map(|(time, _)| (*time - sent[0].0).as_millis()).collect()
+    }
+}
+
+impl Transport for Script {
+    fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_> {
+        let mut sent = self.sent.lock().unwrap();
+        let step = self.steps[sent.len().min(self.steps.len() - 1)].clone();
+        sent.push((Instant::now(), request));
+        Box::pin(async move {
+            match step {
+                Step::Ok(body) => Ok(Response::new(Bytes::from(body))),
+                Step::Status(status, after) => {
+                    let response = Response::builder().status(status);
+                    let response = match after {
+                        "" => response,
+                        after => response.header("retry-after", after),
+                    };
+                    Ok(response.body(Bytes::from("<html>")).unwrap())
+                }
+                Step::Refused => Err(TransportError::connect("refused")),
+                Step::Lost => Err(TransportError::other("reset")),
+                Step::Hang => std::future::pending().await,
+            }
+        })
+    }
 }

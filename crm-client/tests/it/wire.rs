@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
 
 use bytes::Bytes;
-use crm_client::{Call, Cascade, Endpoint, Error};
+use crm_client::{Async, Call, Cascade, Endpoint, Error};
 use http::Request;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -14,7 +14,9 @@ use crate::support::{APP_ID, ID, Recorder, USER, builder, client, error, param};
 const DELETED: &str = r#"{"error_code":0,"data":{"account_id":"x"}}"#;
 
 /// Makes a call with a client that says nothing of its own, and returns what travelled.
-async fn sent<E: Endpoint, R>(call: impl FnOnce(&crm_client::Client) -> Call<E, R>) -> String {
+async fn sent<E: Endpoint, R>(
+    call: impl FnOnce(&crm_client::Client) -> Call<E, Async, R>,
+) -> String {
     let recorder = Recorder::of("{}");
     let crm = client(recorder.clone());
     call(&crm).send_raw().await.unwrap();

@@ -1,0 +1,308 @@
+//! How a client is made.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, SystemTime};
+
+use http::Uri;
+use tokio::sync::Semaphore;
+
+use crate::client::Inner;
+use crate::endpoint::Param;
+use crate::limiter::{Limiter, Rate};
+use crate::retry::{Budget, Retry};
+use crate::time::{Clock, Limits};
+use crate::transport::{Settings, http_client};
+use crate::{Client, Credentials, Error, Id, Transport};
+
+/// The vendor's cloud.
+const CLOUD: &str = "https://www.365.wisecrm.com/gw/";
+
+/// Makes a [`Client`].
+///
+/// ```
+/// use crm_client::{Client, Credentials};
+///
+/// let crm = Client::builder()
+///     .base_url("https://crm.example.com/gw/")
+///     .credentials(Credentials::sha1("000-…", "the app key"))
+///     .op_user("027-00000000-0000-4000-8000-000000000001")
+///     .build();
+/// # assert!(crm.unwrap_err().to_string().contains("white space"));
+/// ```
+#[must_use = "a builder does nothing until it is built"]
+pub struct ClientBuilder {
+    base_url: String,
+    credentials: Option<Credentials>,
+    user: Option<Id>,
+    transport: Option<Box<dyn Transport>>,
+    settings: Settings,
+    /// The first setting of the built-in transport that was made.
+    set: Option<&'static str>,
+    clock: Clock,
+    limits: Limits,
+    retry: Retry,
+    rate: Option<(u32, Duration)>,
+    max_concurrent: Option<usize>,
+    allow_plain_key_over_http: bool,
+}
+
+impl ClientBuilder {
+    pub(crate) fn new() -> ClientBuilder {
+        ClientBuilder {
+            base_url: CLOUD.to_owned(),
+            credentials: None,
+            user: None,
+            transport: None,
+            settings: Settings::default(),
+            set: None,
+            clock: Clock::system(),
+            limits: Limits::default(),
+            retry: Retry::default(),
+            rate: None,
+            max_concurrent: None,
+            allow_plain_key_over_http: false,
+        }
+    }
+
+    /// Where the API stands: `<own server>/gw/` of an on-premise install. Default: the vendor's
+    /// cloud, `https://www.365.wisecrm.com/gw/`.
+    pub fn base_url(mut self, url: impl Into<String>) -> ClientBuilder {
+        self.base_url = url.into();
+        self
+    }
+
+    /// Who calls. Required.
+    pub fn credentials(mut self, credentials: Credentials) -> ClientBuilder {
+        self.credentials = Some(credentials);
+        self
+    }
+
+    /// The user on whose behalf calls are made that need one and do not name another. Default: none.
+    pub fn op_user(mut self, user: impl Into<Id>) -> ClientBuilder {
+        self.user = Some(user.into());
+        self
+    }
+
+    /// How long to wait for a connection. Default: 15 seconds, as in the vendor's sample.
+    pub fn connect_timeout(mut self, limit: Duration) -> ClientBuilder {
+        self.settings.connect_timeout = limit;
+        self.setting("connect_timeout")
+    }
+
+    /// How long an attempt may take, connecting included. Default: 30 seconds.
+    ///
+    /// To this and to [`timeout`](ClientBuilder::timeout) a second is added for every 64 KiB that
+    /// the request carries, so an upload is not cut short by a limit meant for a lookup. Limits are
+    /// kept by Tokio's timer: outside of a Tokio runtime there are none.
+    pub fn attempt_timeout(mut self, limit: Duration) -> ClientBuilder {
+        self.limits.attempt = limit;
+        self
+    }
+
+    /// How long a call may take: all its attempts, and the waiting for them. Default: 120 seconds.
+    pub fn timeout(mut self, limit: Duration) -> ClientBuilder {
+        self.limits.call = limit;
+        self
+    }
+
+    /// How many attempts a call has, the first included. Default: 3.
+    ///
+    /// What provably did not reach the server is attempted again in any case. What may have reached
+    /// it is attempted again if it only reads, or if the call says
+    /// [`allow_repeat`](crate::Call::allow_repeat): the network failed, the time of an attempt was
+    /// up, or the server was in trouble (HTTP 408, 429, 500, 502, 503 and 504, and its own 500). What
+    /// the server refused, 491 among it, is not.
+    pub fn max_attempts(mut self, attempts: u32) -> ClientBuilder {
+        self.retry.max_attempts = attempts;
+        self
+    }
+
+    /// The longest wait before the second attempt, which doubles from attempt to attempt, and the
+    /// longest before any. Default: 0.5 and 10 seconds.
+    ///
+    /// How long it really is, is drawn anew each time from zero up to that; but it is not shorter than
+    /// the server's `Retry-After`.
+    pub fn backoff(mut self, first: Duration, longest: Duration) -> ClientBuilder {
+        (self.retry.first_wait, self.retry.longest_wait) = (first, longest);
+        self
+    }
+
+    /// How many further attempts all calls have between them at most. Each takes one, and every tenth
+    /// success gives one back, so that an outage is not answered with a storm. Default: 20.
+    pub fn spare_attempts(mut self, attempts: u32) -> ClientBuilder {
+        self.retry.budget = Budget::new(attempts);
+        self
+    }
+
+    /// So many requests in a time, further attempts and prefetched pages included; the others wait
+    /// for their turn. Default: no limit. The vendor does not document its quotas.
+    pub fn rate_limit(mut self, requests: u32, per: Duration) -> ClientBuilder {
+        self.rate = Some((requests, per));
+        self
+    }
+
+    /// So many requests at once; the others wait for their turn. Default: no limit.
+    pub fn max_concurrent(mut self, requests: usize) -> ClientBuilder {
+        self.max_concurrent = Some(requests);
+        self
+    }
+
+    /// Ignores the proxy that the system or the environment names.
+    pub fn no_proxy(mut self) -> ClientBuilder {
+        self.settings.proxy = false;
+        self.setting("no_proxy")
+    }
+
+    /// Sends through an HTTP client of your own, with its limits, proxies and certificates.
+    ///
+    /// Let it follow no redirect and send no `Referer`, as this crate's own does not: both would
+    /// hand on the signed URL.
+    pub fn http_client(self, client: reqwest::Client) -> ClientBuilder {
+        self.transport(client)
+    }
+
+    /// Sends through anything that carries requests.
+    pub fn transport(mut self, transport: impl Transport) -> ClientBuilder {
+        self.transport = Some(Box::new(transport));
+        self
+    }
+
+    /// What time it is, which every signature says. Default: [`SystemTime::now`].
+    ///
+    /// The server refuses a request signed 30 seconds ago or more by its own clock. Where this
+    /// machine's is off and cannot be set, correct it here.
+    pub fn clock(
+        mut self,
+        clock: impl Fn() -> SystemTime + Send + Sync + 'static,
+    ) -> ClientBuilder {
+        self.clock.now = Box::new(clock);
+        self
+    }
+
+    /// By how many milliseconds the server's clock is ahead of this machine's. Default: 0. See also
+    /// [`Client::learn_clock_offset`].
+    pub fn clock_offset_millis(self, offset: i64) -> ClientBuilder {
+        self.clock.offset.store(offset, Ordering::Relaxed);
+        self
+    }
+
+    /// Lets a [plain key](Credentials::plain_key) travel over plain `http`, for everyone on the way
+    /// to read. Default: refused.
+    pub fn allow_plain_key_over_http(mut self) -> ClientBuilder {
+        self.allow_plain_key_over_http = true;
+        self
+    }
+
+    /// Makes the client.
+    ///
+    /// # Errors
+    ///
+    /// There are no credentials, or something given is not fit for use; the error says what.
+    pub fn build(self) -> Result<Client, Error> {
+        self.inner().map(|inner| Client::new(Arc::new(inner)))
+    }
+
+    pub(crate) fn inner(self) -> Result<Inner, Error> {
+        self.check_limits().map_err(Error::builder)?;
+        let (base_url, scheme) = base_url(&self.base_url).map_err(|problem| {
+            Error::builder(format!("the base URL {problem}, as in `{CLOUD}`"))
+        })?;
+        let credentials = self.credentials.ok_or_else(|| Error::builder("give it credentials"))?;
+        credentials.check().map_err(Error::builder)?;
+        if scheme == Scheme::Http && credentials.sends_key() && !self.allow_plain_key_over_http {
+            return Err(Error::builder(
+                "a plain key would travel over plain http for all to read: use `https` or a \
+                 signature, or say `allow_plain_key_over_http()`",
+            ));
+        }
+        if let Some(user) = &self.user {
+            let check = Param::id("op_user").check(user.as_str());
+            check.map_err(|problem| Error::builder(format!("`op_user` {problem}")))?;
+        }
+        let transport = match (self.transport, self.set) {
+            (Some(_), Some(setting)) => {
+                let what = "is a setting of the built-in transport, and another one is given";
+                return Err(Error::builder(format!("`{setting}` {what}")));
+            }
+            (Some(transport), None) => transport,
+            (None, _) => Box::new(http_client(&self.settings)?),
+        };
+        let limiter = Limiter {
+            rate: self.rate.map(|(requests, per)| Rate::new(requests, per)),
+            permits: self.max_concurrent.map(Semaphore::new),
+        };
+        let (user, clock, limits, retry) = (self.user, self.clock, self.limits, self.retry);
+        Ok(Inner { base_url, credentials, user, transport, clock, limits, retry, limiter })
+    }
+
+    /// Limits that let nothing through are mistakes.
+    fn check_limits(&self) -> Result<(), &'static str> {
+        let times = [self.settings.connect_timeout, self.limits.attempt, self.limits.call];
+        if times.iter().any(Duration::is_zero) {
+            return Err("a timeout of zero leaves no time for any call");
+        }
+        if self.retry.max_attempts == 0 {
+            return Err("a call takes one attempt at least");
+        }
+        if self.rate.is_some_and(|(requests, per)| requests == 0 || per.is_zero()) {
+            return Err("a rate of zero lets no request through");
+        }
+        match self.max_concurrent {
+            Some(0) => Err("no request at once lets none through"),
+            Some(most) if most > Semaphore::MAX_PERMITS => {
+                Err("so many requests at once are no limit")
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// For a server on this machine, which no proxy stands before.
+    #[cfg(feature = "sandbox")]
+    pub(crate) fn on_loopback(mut self) -> ClientBuilder {
+        self.settings.proxy = false;
+        self
+    }
+
+    fn setting(mut self, name: &'static str) -> ClientBuilder {
+        self.set.get_or_insert(name);
+        self
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("credentials", &self.credentials)
+            .field("op_user", &self.user)
+            .finish_non_exhaustive()
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scheme {
+    Http,
+    Https,
+}
+
+/// A base URL that a path can be put behind.
+fn base_url(text: &str) -> Result<(String, Scheme), &'static str> {
+    let uri: Uri = text.parse().map_err(|_| "is no URL")?;
+    // This one also looks at the host and the port, and would otherwise do so at the first call.
+    reqwest::Url::parse(text).map_err(|_| "is no URL")?;
+    let scheme = match uri.scheme_str() {
+        Some("http") => Scheme::Http,
+        Some("https") => Scheme::Https,
+        _ => return Err("must begin with `https://` or `http://`"),
+    };
+    if uri.authority().is_none_or(|it| it.as_str().contains('@')) {
+        return Err("must name a server, and no user or password");
+    }
+    // A fragment is lost when the text is parsed.
+    if uri.query().is_some() || text.contains('#') {
+        return Err("must not have a query or a fragment");
+    }
+    let slash = if text.ends_with('/') { "" } else { "/" };
+    Ok((format!("{text}{slash}"), scheme))
+}

@@ -1,0 +1,78 @@
+//! What a call can be told beside its parameters.
+
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::Id;
+use crate::endpoint::Info;
+
+/// What a call was told. It is carried to every attempt, and to every page.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Options {
+    /// The user it is made for, where that is not the client's.
+    pub(crate) user: Option<Id>,
+    /// The page it asks for, where that is not the request's to say.
+    pub(crate) page: Option<u32>,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) max_attempts: Option<u32>,
+    /// Whether it may be carried out twice.
+    pub(crate) repeatable: bool,
+    pub(crate) query: Vec<(String, String)>,
+    pub(crate) headers: HeaderMap,
+    /// The first thing that it was told and cannot do.
+    pub(crate) problem: Option<String>,
+}
+
+impl Options {
+    pub(crate) fn header(&mut self, name: &str, value: &str) {
+        let problem = match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            (Ok(name), Ok(value)) => {
+                self.headers.append(name, value);
+                return;
+            }
+            (Err(_), _) => format!("`{}` is no name of a header", name.escape_debug()),
+            (Ok(_), Err(_)) => format!("the value of the header `{name}` is none that can be sent"),
+        };
+        self.problem.get_or_insert(problem);
+    }
+
+    /// Whether an endpoint can be called so; if not, why.
+    pub(crate) fn check(&self, info: &Info<'_>) -> Result<(), String> {
+        if let Some(problem) = &self.problem {
+            return Err(problem.clone());
+        }
+        if [self.timeout, self.attempt_timeout].contains(&Some(Duration::ZERO)) {
+            return Err("a timeout of zero leaves no time for it".to_owned());
+        }
+        if self.max_attempts == Some(0) {
+            return Err("it takes one attempt at least".to_owned());
+        }
+        for (name, value) in &self.query {
+            let name = name.escape_debug();
+            if value.trim().is_empty() {
+                return Err(format!("the extra parameter `{name}` must not be blank"));
+            }
+            if !is_fit(&name.to_string()) {
+                return Err(format!("`{name}` is no name of a parameter"));
+            }
+            if info.params().any(|param| param.name == name.to_string())
+                || is_proof(&name.to_string())
+            {
+                return Err(format!("`{name}` is a parameter of its own, and no extra one"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_fit(name: &str) -> bool {
+    !name.is_empty()
+        && !name.contains(|it: char| it.is_whitespace() || matches!(it, '&' | '=' | '\\'))
+}
+
+/// What proves who sends a request is added when it is signed.
+pub(crate) fn is_proof(name: &str) -> bool {
+    matches!(name, "appid" | "sign" | "sign_type" | "timestamp" | "appkey")
+}

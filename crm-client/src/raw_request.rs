@@ -1,0 +1,109 @@
+//! A request of what is not generated.
+
+use std::fmt;
+
+use crate::endpoint::{BodyKind, Info, Method, Parts};
+use crate::{Body, Endpoint, Json};
+
+/// A request of any `model/function` with any parameters: the way to what the vendor adds tomorrow.
+///
+/// It is signed, limited, attempted again and decoded like any other. Its reply is the `data` as
+/// [`Json`], unless the call says [`returning`](crate::Call::returning); a
+/// [`Page`](crate::Page) can be gone through like a list.
+///
+/// ```
+/// use crm_client::{Page, RawRequest, Record};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), crm_client::Error> {
+/// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+/// let request = RawRequest::get("user/list").query("fields", "userName");
+/// let mut users = crm.call(request).returning::<Page<Record>>().items();
+/// while let Some(user) = users.next().await {
+///     println!("{:?}", user?);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Nothing is known of it, so nothing is checked: what it lacks, the server says. It has no
+/// `op_user` but the one that is given as a parameter.
+#[derive(Clone)]
+pub struct RawRequest {
+    path: String,
+    method: Method,
+    is_safe: bool,
+    query: Vec<(String, String)>,
+    body: Option<Body>,
+}
+
+impl RawRequest {
+    /// A `GET`, which is safe to send twice.
+    #[must_use]
+    pub fn get(path: impl Into<String>) -> RawRequest {
+        RawRequest {
+            path: path.into(),
+            method: Method::Get,
+            is_safe: true,
+            query: Vec::new(),
+            body: None,
+        }
+    }
+
+    /// A `POST`, which is not, unless it says [`safe`](RawRequest::safe).
+    #[must_use]
+    pub fn post(path: impl Into<String>) -> RawRequest {
+        RawRequest { method: Method::Post, is_safe: false, ..RawRequest::get(path) }
+    }
+
+    /// The same, which changes nothing although it is a `POST`, so that it may be sent twice.
+    #[must_use]
+    pub fn safe(self) -> RawRequest {
+        RawRequest { is_safe: true, ..self }
+    }
+
+    /// The same with one more parameter, which is left out where it is blank.
+    #[must_use]
+    pub fn query(mut self, name: impl Into<String>, value: impl fmt::Display) -> RawRequest {
+        self.query.push((name.into(), value.to_string()));
+        self
+    }
+
+    /// The same with a JSON object as its body.
+    #[must_use]
+    pub fn body(self, body: impl Into<Body>) -> RawRequest {
+        RawRequest { body: Some(body.into()), ..self }
+    }
+}
+
+impl Endpoint for RawRequest {
+    type Reply = Json;
+
+    const INFO: Info<'static> = Info::get("", "");
+
+    fn info(&self) -> Info<'_> {
+        let body = self.body.as_ref().map(|_| BodyKind::Record);
+        let (path, page) = (self.path.as_str(), "");
+        Info { path, page, method: self.method, is_safe: self.is_safe, body, ..Self::INFO }
+    }
+
+    fn write<'a>(&'a self, parts: &mut Parts<'a>) {
+        for (name, value) in &self.query {
+            parts.query(name, value);
+        }
+        if let Some(body) = &self.body {
+            parts.body(body);
+        }
+    }
+}
+
+/// Without the values, of which nobody knows what they tell.
+impl fmt::Debug for RawRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.query.iter().map(|(name, _)| name.as_str()).collect();
+        f.debug_struct("RawRequest")
+            .field("path", &self.path)
+            .field("query", &names)
+            .finish_non_exhaustive()
+    }
+}

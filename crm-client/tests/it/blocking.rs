@@ -1,0 +1,88 @@
+//! The blocking client: the same calls, made at once.
+
+use std::time::Duration;
+
+use crm_client::sandbox::Sandbox;
+use crm_client::{Outcome, ResponseFuture, Transport, blocking};
+use http::Request;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::support::error;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Customer {
+    account_name: String,
+}
+
+fn use_it(crm: &blocking::Client) {
+    let added = crm.account().add(&json!({ "accountName": "甲" })).send().unwrap();
+    for number in 0..25 {
+        let customer = json!({ "accountName": format!("第{number}") });
+        crm.account().add(&customer).force_add(true).send().unwrap();
+    }
+    let record = crm.account().get(&added.account_id, ["accountName"]).send().unwrap();
+    assert_eq!(record.get::<String>("accountName").unwrap(), "甲");
+    for prefetch in [0, 3] {
+        let list = crm.account().list_as::<Customer>().page_size(5);
+        let items = list.clone().items().prefetch(prefetch).max_items(22);
+        let names: Vec<String> = items.map(|it| it.unwrap().account_name).collect();
+        assert_eq!((names.len(), names[21].as_str()), (22, "第3"));
+        let pages = list.pages().prefetch(prefetch);
+        let sizes: Vec<_> = pages.map(|it| it.unwrap().data.len()).collect();
+        assert_eq!(sizes, [5, 5, 5, 5, 5, 1]);
+    }
+    let raw = crm.account().list(["accountName"]).send_raw().unwrap();
+    assert_eq!(raw.status(), 200);
+    let missing = error(crm.account().get("4711", ["accountName"]).send());
+    assert_eq!(missing.outcome(), Outcome::NotSent);
+}
+
+#[test]
+fn it_is_used_outside_of_a_runtime() {
+    use_it(&Sandbox::new().client_builder().build_blocking().unwrap());
+}
+
+#[tokio::test]
+async fn it_is_used_inside_of_a_runtime() {
+    let crm = Sandbox::new().client_builder().build_blocking().unwrap();
+    use_it(&crm);
+    drop(crm);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn it_is_used_over_a_socket_from_several_threads() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let crm = sandbox.client_builder().build_blocking().unwrap();
+    let threads: Vec<_> = (0..4)
+        .map(|_| {
+            let crm = crm.clone();
+            std::thread::spawn(move || crm.user().list(["userName"]).send().unwrap().total_size)
+        })
+        .collect();
+    for thread in threads {
+        assert_eq!(thread.join().unwrap(), Some(3));
+    }
+    let hasty = crm.user().list(["userName"]).timeout(Duration::from_nanos(1));
+    assert!(error(hasty.send()).is_timeout());
+}
+
+#[test]
+fn a_panic_of_a_transport_comes_where_it_is_waited_for() {
+    struct Panics;
+
+    impl Transport for Panics {
+        fn send(&self, _: Request<bytes::Bytes>) -> ResponseFuture<'_> {
+            panic!("on purpose")
+        }
+    }
+
+    let crm = crate::support::builder().transport(Panics).build_blocking().unwrap();
+    let call = || crm.user().list(["userName"]).send();
+    for _ in 0..2 {
+        let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(call));
+        assert!(panicked.is_err());
+    }
+    use_it(&Sandbox::new().client_builder().build_blocking().unwrap());
+}

@@ -1,0 +1,235 @@
+//! What is attempted again and what is not, when, and what is known in the end.
+
+use std::time::{Duration, SystemTime};
+
+use crm_client::{Client, Code, Error, Outcome, RawRequest};
+use serde_json::json;
+use tokio::time::Instant;
+
+use crate::support::Step::{Hang, Lost, Ok as Answer, Refused, Status};
+use crate::support::{ID, Script, Step, builder, error, param};
+
+const ADDED: Step = Answer(r#"{"error_code":0,"data":{"account_id":"x"}}"#);
+const EMPTY: Step = Answer(r#"{"error_code":0,"data":[]}"#);
+const LIMITED: Step = Answer(r#"{"error_code":491,"error_msg":"too many"}"#);
+const BROKEN: Step = Answer(r#"{"error_code":500,"error_msg":"oops"}"#);
+
+fn crm(script: &Script) -> Client {
+    builder().transport(script.clone()).build().unwrap()
+}
+
+async fn read(crm: &Client) -> Result<(), Error> {
+    crm.account().list(["accountName"]).await.map(drop)
+}
+
+async fn write(crm: &Client) -> Result<(), Error> {
+    crm.account().add(&json!({ "accountName": "甲" })).await.map(drop)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_read_is_attempted_again_after_whatever_may_pass() {
+    for step in [Refused, Lost, Hang, Status(503, ""), Status(429, ""), Status(500, ""), BROKEN] {
+        let script = Script::new([step.clone(), step.clone(), EMPTY]);
+        read(&crm(&script)).await.unwrap_or_else(|error| panic!("{step:?}: {error}"));
+        assert_eq!(script.count(), 3, "{step:?}");
+
+        let script = Script::new([step.clone()]);
+        let error = error(read(&crm(&script)).await);
+        assert_eq!((error.attempts(), script.count()), (3, 3), "{step:?}: {error}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_attempted_again_that_the_server_answered() {
+    let html = Answer("<html>");
+    for step in [LIMITED, Status(404, ""), Status(302, ""), Status(401, ""), html] {
+        let script = Script::new([step.clone(), EMPTY]);
+        let error = error(read(&crm(&script)).await);
+        assert_eq!((error.attempts(), script.count()), (1, 1), "{step:?}: {error}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_is_attempted_again_only_if_it_provably_was_not_sent() {
+    let script = Script::new([Refused, Refused, ADDED]);
+    write(&crm(&script)).await.unwrap();
+    assert_eq!(script.count(), 3);
+    for step in [Lost, Hang, Status(503, "1"), BROKEN] {
+        let script = Script::new([step.clone(), ADDED]);
+        let error = error(write(&crm(&script)).await);
+        assert_eq!((error.attempts(), script.count()), (1, 1), "{step:?}: {error}");
+        assert_eq!(error.outcome(), Outcome::Unknown, "{step:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_is_repeated_where_the_call_allows_it() {
+    let script = Script::new([Lost, Hang, ADDED]);
+    let add = crm(&script).account().add(&json!({ "accountName": "甲" }));
+    assert!(add.allow_repeat().await.is_ok());
+    assert_eq!(script.count(), 3);
+
+    let script = Script::new([Lost, EMPTY]);
+    let query = RawRequest::post("ticket/find").safe();
+    assert!(crm(&script).call(query).await.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_outcome_is_the_least_certain_of_all_attempts() {
+    let outcome = async |steps: &[Step]| {
+        let script = Script::new(steps.to_vec());
+        let add = crm(&script).account().add(&json!({ "accountName": "甲" }));
+        error(add.allow_repeat().await).outcome()
+    };
+    assert_eq!(outcome(&[Refused]).await, Outcome::NotSent);
+    assert_eq!(outcome(&[LIMITED]).await, Outcome::Refused);
+    assert_eq!(outcome(&[Refused, LIMITED]).await, Outcome::Refused);
+    assert_eq!(outcome(&[Lost, LIMITED]).await, Outcome::Unknown);
+    assert_eq!(outcome(&[Lost, Refused, Refused]).await, Outcome::Unknown);
+    let odd_code = Answer(r#"{"error_code":777,"error_msg":"?"}"#);
+    for step in [BROKEN, odd_code, Answer("{}"), Status(404, "")] {
+        assert_eq!(outcome(&[step.clone()]).await, Outcome::Unknown, "{step:?}");
+    }
+    let unfit = error(crm(&Script::new([ADDED])).account().add(&json!([])).await);
+    assert_eq!((unfit.outcome(), unfit.attempts()), (Outcome::NotSent, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn waits_grow_and_are_not_shorter_than_the_server_asks() {
+    let script = Script::new([Lost]);
+    let crm_of_many = builder().transport(script.clone()).max_attempts(6);
+    let crm_of_many = crm_of_many.backoff(Duration::from_secs(1), Duration::from_secs(4));
+    error(read(&crm_of_many.build().unwrap()).await);
+    let times = script.times();
+    assert_eq!(times.len(), 6);
+    for (index, longest) in [1000, 2000, 4000, 4000, 4000].into_iter().enumerate() {
+        assert!(times[index + 1] - times[index] <= longest, "{times:?}");
+    }
+
+    let script = Script::new([Status(503, "7"), EMPTY]);
+    read(&crm(&script)).await.unwrap();
+    assert!((7000..7100).contains(&script.times()[1]), "{:?}", script.times());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_that_would_be_too_long_is_not_begun() {
+    let script = Script::new([Status(503, "3600"), EMPTY]);
+    let start = Instant::now();
+    let error = error(read(&crm(&script)).await);
+    assert!(start.elapsed() < Duration::from_secs(1));
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
+    assert_eq!((error.attempts(), error.status().unwrap().as_u16()), (1, 503));
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_deadline_holds_for_all_attempts() {
+    let elapsed = async |call: Duration, attempt: Duration| {
+        let script = Script::new([Hang]);
+        let start = Instant::now();
+        let list = crm(&script).account().list(["a"]).timeout(call).attempt_timeout(attempt);
+        let error = error(list.max_attempts(9).await);
+        assert!(error.is_timeout(), "{error}");
+        (start.elapsed(), error.attempts())
+    };
+    let secs = Duration::from_secs;
+    let (time, attempts) = elapsed(secs(20), secs(6)).await;
+    assert!(time <= secs(20) && (3..=4).contains(&attempts), "{time:?} {attempts}");
+    assert_eq!(elapsed(secs(5), secs(30)).await, (secs(5), 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_upload_has_the_time_that_its_size_takes() {
+    let script = Script::new([Hang]);
+    let start = Instant::now();
+    error(crm(&script).file().upload("a", vec![0; 10 << 20]).await);
+    assert_eq!(start.elapsed().as_secs(), 30 + 160);
+    let start = Instant::now();
+    let upload = crm(&script).file().upload("a", vec![0; 10 << 20]);
+    error(upload.attempt_timeout(Duration::from_secs(2)).await);
+    assert_eq!(start.elapsed().as_secs(), 2, "a limit of the call is kept to the letter");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_outage_is_not_answered_with_a_storm() {
+    let script = Script::new([Lost]);
+    let crm = builder().transport(script.clone()).spare_attempts(5).build().unwrap();
+    for _ in 0..100 {
+        error(read(&crm).await);
+    }
+    assert_eq!(script.count(), 105);
+
+    let script = Script::new([Lost]);
+    let crm = builder().transport(script.clone()).max_attempts(1).build().unwrap();
+    error(read(&crm).await);
+    assert_eq!(script.count(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_attempt_is_signed_after_its_wait() {
+    let script = Script::new([Status(503, "40"), EMPTY]);
+    let start = Instant::now();
+    let clock = move || SystemTime::UNIX_EPOCH + Duration::from_secs(1000) + start.elapsed();
+    let crm = builder().transport(script.clone()).clock(clock).build().unwrap();
+    read(&crm).await.unwrap();
+    let stamps: Vec<u64> = script
+        .requests()
+        .iter()
+        .map(|request| param(request, "timestamp").unwrap().parse().unwrap())
+        .collect();
+    assert_eq!(stamps[0], 1_000_000);
+    assert!((1_040_000..1_041_000).contains(&stamps[1]), "{stamps:?}");
+    let signs: Vec<_> = script.requests().iter().map(|it| param(it, "sign")).collect();
+    assert_ne!(signs[0], signs[1]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_call_is_told_is_carried_to_every_attempt_and_page() {
+    let page = |rows: &'static str| Answer(rows);
+    let script = Script::new([
+        Lost,
+        page(r#"{"error_code":0,"total_size":2,"page_size":1,"page_no":1,"data":[{"a":1}]}"#),
+        page(r#"{"error_code":0,"total_size":2,"page_size":1,"page_no":2,"data":[{"a":2}]}"#),
+    ]);
+    let list = crm(&script).account().list(["a"]).op_user(ID);
+    let list = list.extra_query("lang", "zh").extra_header("x-trace", "7");
+    let mut items = list.items();
+    while let Some(item) = items.next().await {
+        item.unwrap();
+    }
+    assert_eq!(script.count(), 3);
+    for request in script.requests() {
+        assert_eq!(param(&request, "lang").as_deref(), Some("zh"));
+        assert_eq!(param(&request, "op_user").as_deref(), Some(ID));
+        assert_eq!(request.headers()["x-trace"], "7");
+    }
+}
+
+#[tokio::test]
+async fn what_a_call_cannot_be_told_is_not_sent() {
+    let script = Script::new([EMPTY]);
+    let list = || crm(&script).account().list(["a"]);
+    for (call, said) in [
+        (list().extra_query("fields", "b"), "`fields` is a parameter of its own"),
+        (list().extra_query("sign", "b"), "`sign` is a parameter of its own"),
+        (list().extra_query("a b", "b"), "`a b` is no name of a parameter"),
+        (list().extra_query("", "b"), "no name of a parameter"),
+        (list().extra_query("lang", " "), "`lang` must not be blank"),
+        (list().extra_header("a b", "c"), "`a b` is no name of a header"),
+        (list().extra_header("a", "b\nc"), "header `a` is none that can be sent"),
+        (list().timeout(Duration::ZERO), "a timeout of zero"),
+        (list().attempt_timeout(Duration::ZERO), "a timeout of zero"),
+        (list().max_attempts(0), "one attempt at least"),
+    ] {
+        let error = error(call.await);
+        assert!(error.is_request() && error.to_string().contains(said), "{error}");
+    }
+    assert_eq!(script.count(), 0);
+}
+
+#[tokio::test]
+async fn a_refusal_by_quota_is_its_own_kind_of_error() {
+    let script = Script::new([LIMITED]);
+    let error = error(read(&crm(&script)).await);
+    assert!(error.is_rate_limited() && error.code() == Some(Code::RATE_LIMITED));
+    assert_eq!(error.outcome(), Outcome::Refused);
+}
