@@ -191,6 +191,14 @@ impl Sandbox {
         self.state.requests.load(Ordering::Relaxed)
     }
 
+    /// The paths of the calls that were carried out so far, oldest first: `account/add`.
+    ///
+    /// A call that was refused is not among them; one whose answer was lost is.
+    #[must_use]
+    pub fn acted(&self) -> Vec<&'static str> {
+        self.state.crm().acted.clone()
+    }
+
     /// Takes in an entity with its fields, in place of another of its name, whose records stay.
     pub fn declare(&self, entity: Entity) {
         self.state.crm().store.declare(entity);

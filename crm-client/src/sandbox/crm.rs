@@ -27,6 +27,8 @@ pub(super) struct Crm {
     pub(super) quota: Option<u64>,
     /// How far its clock is ahead of the system's.
     pub(super) ahead: Duration,
+    /// The paths of the calls that were carried out, oldest first.
+    pub(super) acted: Vec<&'static str>,
 }
 
 impl Crm {
@@ -38,6 +40,7 @@ impl Crm {
             is_enabled: true,
             quota: None,
             ahead: Duration::ZERO,
+            acted: Vec::new(),
         }
     }
 
@@ -53,7 +56,9 @@ impl Crm {
         }
         let answer = gate::admit(request, now).and_then(|call| {
             self.let_in(&call)?;
-            self.answer(&call, &root(request), now)
+            let envelope = self.answer(&call, &root(request), now)?;
+            self.acted.push(call.info.path);
+            Ok(envelope)
         });
         let mut response = Response::new(answer.unwrap_or_else(Refusal::into_envelope).into());
         let json = HeaderValue::from_static("application/json; charset=utf-8");
