@@ -70,6 +70,7 @@ mod crm;
 mod entity;
 mod gate;
 mod metadata;
+mod plug;
 mod query;
 mod records;
 mod socket;
@@ -87,9 +88,12 @@ use bytes::Bytes;
 use http::{Request, Response};
 use serde::Serialize;
 
-use crate::{Body, Client, ClientBuilder, Credentials, Id, ResponseFuture, Transport};
+use crate::{
+    Body, Client, ClientBuilder, Credentials, Id, ResponseFuture, Transport, TransportError,
+};
 use crm::Crm;
 pub use entity::{Entity, Field};
+use plug::Plug;
 use socket::Socket;
 
 /// A CRM in memory. See the [module](self) for what it does.
@@ -105,13 +109,15 @@ pub struct Sandbox {
 struct State {
     crm: Mutex<Crm>,
     requests: AtomicUsize,
+    plug: Plug,
 }
 
 impl Sandbox {
     /// An in-process sandbox, with a few users and no other records.
     #[must_use]
     pub fn new() -> Sandbox {
-        let state = State { crm: Mutex::new(Crm::new()), requests: AtomicUsize::new(0) };
+        let (crm, requests) = (Mutex::new(Crm::new()), AtomicUsize::new(0));
+        let state = State { crm, requests, plug: Plug::default() };
         Sandbox { state: Arc::new(state), socket: None }
     }
 
@@ -127,7 +133,7 @@ impl Sandbox {
     /// It is not called in a Tokio runtime, or in one without I/O.
     pub async fn start() -> io::Result<Sandbox> {
         let Sandbox { state, .. } = Sandbox::new();
-        let socket = Socket::listen(state.clone()).await?;
+        let socket = Socket::listen(&state).await?;
         Ok(Sandbox { state, socket: Some(Arc::new(socket)) })
     }
 
@@ -275,7 +281,7 @@ impl Sandbox {
         self.state.crm().web.file(path)
     }
 
-    /// Answers a request.
+    /// Answers a request. It does not matter whether it is unplugged.
     #[must_use]
     pub fn handle(&self, request: &Request<Bytes>) -> Response<Bytes> {
         self.state.handle(request)
@@ -302,7 +308,12 @@ impl Default for Sandbox {
 
 impl Transport for Sandbox {
     fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_> {
-        Box::pin(async move { Ok(self.handle(&request)) })
+        Box::pin(async move {
+            if self.state.plug.is_pulled() {
+                return Err(TransportError::connect("the sandbox is unplugged"));
+            }
+            Ok(self.handle(&request))
+        })
     }
 }
 
