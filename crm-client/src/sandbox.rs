@@ -29,6 +29,10 @@
 //! * [`advance`](Sandbox::advance) its clock: signatures, login tokens and download URLs grow old.
 //! * Refuse calls: [`withdraw_rights`](Sandbox::withdraw_rights) (410),
 //!   [`switch_off`](Sandbox::switch_off) (490), [`limit_calls`](Sandbox::limit_calls) (491).
+//! * [`inject`](Sandbox::inject) faults: answers that are late, broken, false or never come, be the
+//!   call carried out or not. [`unplug`](Sandbox::unplug) it, and nobody is there at all.
+//! * Ask what it saw: how many [`requests`](Sandbox::requests) came, and which calls were
+//!   [carried out](Sandbox::acted).
 //!
 //! # What is the sandbox's own choice
 //!
@@ -68,8 +72,10 @@
 mod answer;
 mod crm;
 mod entity;
+mod fault;
 mod gate;
 mod metadata;
+mod outcome;
 mod plug;
 mod query;
 mod records;
@@ -93,6 +99,8 @@ use crate::{
 };
 use crm::Crm;
 pub use entity::{Entity, Field};
+pub use fault::Fault;
+use outcome::Ending;
 use plug::Plug;
 use socket::Socket;
 
@@ -281,7 +289,7 @@ impl Sandbox {
         self.state.crm().web.file(path)
     }
 
-    /// Answers a request. It does not matter whether it is unplugged.
+    /// Answers a request. No fault strikes here, and it does not matter whether it is unplugged.
     #[must_use]
     pub fn handle(&self, request: &Request<Bytes>) -> Response<Bytes> {
         self.state.handle(request)
@@ -291,7 +299,9 @@ impl Sandbox {
 impl State {
     fn handle(&self, request: &Request<Bytes>) -> Response<Bytes> {
         self.requests.fetch_add(1, Ordering::Relaxed);
-        self.crm().handle(request)
+        let mut crm = self.crm();
+        let now = crm.now();
+        crm.handle(request, now)
     }
 
     /// Nothing that holds the lock panics half-way through a change.
@@ -309,10 +319,12 @@ impl Default for Sandbox {
 impl Transport for Sandbox {
     fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_> {
         Box::pin(async move {
-            if self.state.plug.is_pulled() {
-                return Err(TransportError::connect("the sandbox is unplugged"));
+            match self.state.exchange(&request).await {
+                Ending::Whole(response) => Ok(response),
+                Ending::Cut(_) => Err(TransportError::other("the sandbox cut the body off")),
+                Ending::Closed => Err(TransportError::other("the sandbox closed the connection")),
+                Ending::Refused => Err(TransportError::connect("the sandbox is unplugged")),
             }
-            Ok(self.handle(&request))
         })
     }
 }

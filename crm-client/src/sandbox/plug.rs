@@ -3,6 +3,9 @@
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use tokio::sync::Notify;
+use tokio::sync::futures::Notified;
+
 use super::Sandbox;
 
 impl Sandbox {
@@ -52,6 +55,7 @@ impl Sandbox {
 #[derive(Debug, Default)]
 pub(super) struct Plug {
     is_pulled: AtomicBool,
+    pull: Notify,
 }
 
 impl Plug {
@@ -59,8 +63,14 @@ impl Plug {
         self.is_pulled.load(Ordering::SeqCst)
     }
 
+    /// Ready when it is pulled after this call.
+    pub(super) fn pulled(&self) -> Notified<'_> {
+        self.pull.notified()
+    }
+
     fn pull(&self) {
         self.is_pulled.store(true, Ordering::SeqCst);
+        self.pull.notify_waiters();
     }
 
     fn put_in(&self) {

@@ -1,16 +1,19 @@
 //! The sandbox on a loopback socket.
 
-use std::convert::Infallible;
 use std::io;
 use std::mem;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::header::CONTENT_LENGTH;
 use http::{Request, Response, StatusCode};
+use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full, Limited};
-use hyper::body::Incoming;
+use hyper::body::{Frame, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
@@ -18,6 +21,7 @@ use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::{JoinHandle, JoinSet};
 
 use super::State;
+use super::outcome::Ending;
 
 /// The largest body it reads: more than the largest upload that the vendor allows.
 const MAX_BODY: usize = 32 << 20;
@@ -133,17 +137,102 @@ async fn serve(listener: TcpListener, state: Arc<State>, connections: Arc<Connec
     }
 }
 
-async fn answer(
-    state: Arc<State>,
-    request: Request<Incoming>,
-) -> Result<Response<Full<Bytes>>, Infallible> {
+type Body = UnsyncBoxBody<Bytes, io::Error>;
+
+/// An error closes the connection.
+async fn answer(state: Arc<State>, request: Request<Incoming>) -> io::Result<Response<Body>> {
     let (head, body) = request.into_parts();
-    let response = if let Ok(body) = Limited::new(body, MAX_BODY).collect().await {
-        state.handle(&Request::from_parts(head, body.to_bytes()))
-    } else {
-        let mut response = Response::default();
+    let Ok(body) = Limited::new(body, MAX_BODY).collect().await else {
+        let mut response = Response::new(Bytes::new());
         *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
-        response
+        return Ok(response.map(whole));
     };
-    Ok(response.map(Full::new))
+    match state.exchange(&Request::from_parts(head, body.to_bytes())).await {
+        Ending::Whole(response) => Ok(response.map(whole)),
+        Ending::Cut(response) => Ok(cut(response)),
+        Ending::Closed | Ending::Refused => Err(io::ErrorKind::ConnectionReset.into()),
+    }
+}
+
+fn whole(body: Bytes) -> Body {
+    Full::new(body).map_err(|never| match never {}).boxed_unsync()
+}
+
+/// The length of all of it, and half of it.
+fn cut(mut response: Response<Bytes>) -> Response<Body> {
+    let length = response.body().len();
+    // Even of an empty body something is missing.
+    response.headers_mut().insert(CONTENT_LENGTH, length.max(1).into());
+    response.map(|body| Half::Unsent(body.slice(..length / 2)).boxed_unsync())
+}
+
+/// A body that breaks off. Its length is not told from it, but from the header.
+enum Half {
+    Unsent(Bytes),
+    Sent,
+    Over,
+}
+
+impl hyper::body::Body for Half {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        match mem::replace(&mut *self, Half::Over) {
+            Half::Unsent(body) => {
+                *self = Half::Sent;
+                Poll::Ready(Some(Ok(Frame::data(body))))
+            }
+            Half::Sent => {
+                // An error now would keep back what was handed over; a pause has it written out.
+                cx.waker().wake_by_ref();
+                Poll::Pending
+            }
+            Half::Over => Poll::Ready(Some(Err(io::ErrorKind::ConnectionReset.into()))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sandbox::{Fault, Sandbox};
+
+    #[tokio::test]
+    async fn a_request_that_hangs_is_let_go_with_its_client() {
+        let sandbox = Sandbox::start().await.unwrap();
+        let idle = Arc::strong_count(&sandbox.state);
+        for fault in [Fault::hang(), Fault::slow(Duration::from_secs(600))] {
+            sandbox.inject(fault);
+            let limit = Duration::from_millis(100);
+            let crm = sandbox.client_builder().timeout(limit).build().unwrap();
+            assert!(crm.user().list(["userName"]).await.unwrap_err().is_timeout());
+            drop(crm);
+            for _ in 0..1000 {
+                if Arc::strong_count(&sandbox.state) == idle {
+                    break;
+                }
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            assert_eq!(Arc::strong_count(&sandbox.state), idle);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_request_that_hangs_is_let_go_with_the_last_clone() {
+        let sandbox = Sandbox::start().await.unwrap();
+        let (state, url) = (Arc::downgrade(&sandbox.state), sandbox.base_url());
+        sandbox.inject(Fault::hang());
+        let call =
+            tokio::spawn(reqwest::Client::builder().no_proxy().build().unwrap().get(url).send());
+        while sandbox.requests() == 0 {
+            tokio::task::yield_now().await;
+        }
+        drop(sandbox);
+        assert!(call.await.unwrap().is_err());
+        assert_eq!(state.strong_count(), 0);
+    }
 }

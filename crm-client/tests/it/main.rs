@@ -4,6 +4,7 @@ mod builder;
 mod calls;
 mod coverage;
 mod errors;
+mod faults;
 mod odd;
 mod paging;
 mod query;
