@@ -29,6 +29,10 @@
 //! * [`advance`](Sandbox::advance) its clock: signatures, login tokens and download URLs grow old.
 //! * Refuse calls: [`withdraw_rights`](Sandbox::withdraw_rights) (410),
 //!   [`switch_off`](Sandbox::switch_off) (490), [`limit_calls`](Sandbox::limit_calls) (491).
+//! * [`inject`](Sandbox::inject) faults: answers that are late, broken, false or never come, be the
+//!   call carried out or not. [`unplug`](Sandbox::unplug) it, and nobody is there at all.
+//! * Ask what it saw: how many [`requests`](Sandbox::requests) came, and which calls were
+//!   [carried out](Sandbox::acted).
 //!
 //! # What is the sandbox's own choice
 //!
@@ -68,8 +72,11 @@
 mod answer;
 mod crm;
 mod entity;
+mod fault;
 mod gate;
 mod metadata;
+mod outcome;
+mod plug;
 mod query;
 mod records;
 mod socket;
@@ -87,9 +94,14 @@ use bytes::Bytes;
 use http::{Request, Response};
 use serde::Serialize;
 
-use crate::{Body, Client, ClientBuilder, Credentials, Id, ResponseFuture, Transport};
+use crate::{
+    Body, Client, ClientBuilder, Credentials, Id, ResponseFuture, Transport, TransportError,
+};
 use crm::Crm;
 pub use entity::{Entity, Field};
+pub use fault::Fault;
+use outcome::Ending;
+use plug::Plug;
 use socket::Socket;
 
 /// A CRM in memory. See the [module](self) for what it does.
@@ -105,13 +117,15 @@ pub struct Sandbox {
 struct State {
     crm: Mutex<Crm>,
     requests: AtomicUsize,
+    plug: Plug,
 }
 
 impl Sandbox {
     /// An in-process sandbox, with a few users and no other records.
     #[must_use]
     pub fn new() -> Sandbox {
-        let state = State { crm: Mutex::new(Crm::new()), requests: AtomicUsize::new(0) };
+        let (crm, requests) = (Mutex::new(Crm::new()), AtomicUsize::new(0));
+        let state = State { crm, requests, plug: Plug::default() };
         Sandbox { state: Arc::new(state), socket: None }
     }
 
@@ -127,7 +141,7 @@ impl Sandbox {
     /// It is not called in a Tokio runtime, or in one without I/O.
     pub async fn start() -> io::Result<Sandbox> {
         let Sandbox { state, .. } = Sandbox::new();
-        let socket = Socket::listen(state.clone()).await?;
+        let socket = Socket::listen(&state).await?;
         Ok(Sandbox { state, socket: Some(Arc::new(socket)) })
     }
 
@@ -189,6 +203,14 @@ impl Sandbox {
     #[must_use]
     pub fn requests(&self) -> usize {
         self.state.requests.load(Ordering::Relaxed)
+    }
+
+    /// The paths of the calls that were carried out so far, oldest first: `account/add`.
+    ///
+    /// A call that was refused is not among them; one whose answer was lost is.
+    #[must_use]
+    pub fn acted(&self) -> Vec<&'static str> {
+        self.state.crm().acted.clone()
     }
 
     /// Takes in an entity with its fields, in place of another of its name, whose records stay.
@@ -267,7 +289,7 @@ impl Sandbox {
         self.state.crm().web.file(path)
     }
 
-    /// Answers a request.
+    /// Answers a request. No fault strikes here, and it does not matter whether it is unplugged.
     #[must_use]
     pub fn handle(&self, request: &Request<Bytes>) -> Response<Bytes> {
         self.state.handle(request)
@@ -277,7 +299,9 @@ impl Sandbox {
 impl State {
     fn handle(&self, request: &Request<Bytes>) -> Response<Bytes> {
         self.requests.fetch_add(1, Ordering::Relaxed);
-        self.crm().handle(request)
+        let mut crm = self.crm();
+        let now = crm.now();
+        crm.handle(request, now)
     }
 
     /// Nothing that holds the lock panics half-way through a change.
@@ -294,7 +318,14 @@ impl Default for Sandbox {
 
 impl Transport for Sandbox {
     fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_> {
-        Box::pin(async move { Ok(self.handle(&request)) })
+        Box::pin(async move {
+            match self.state.exchange(&request).await {
+                Ending::Whole(response) => Ok(response),
+                Ending::Cut(_) => Err(TransportError::other("the sandbox cut the body off")),
+                Ending::Closed => Err(TransportError::other("the sandbox closed the connection")),
+                Ending::Refused => Err(TransportError::connect("the sandbox is unplugged")),
+            }
+        })
     }
 }
 

@@ -1,5 +1,8 @@
 //! What a call is answered: the envelope of a success, and that of a refusal.
 
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Response};
 use serde::Serialize;
 
 use super::gate::Call;
@@ -61,6 +64,14 @@ struct Success<T> {
     totals: Option<Totals>,
     #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<T>,
+}
+
+/// An envelope as it travels.
+pub(super) fn response(envelope: Envelope) -> Response<Bytes> {
+    let mut response = Response::new(envelope.into());
+    let json = HeaderValue::from_static("application/json; charset=utf-8");
+    response.headers_mut().insert(CONTENT_TYPE, json);
+    response
 }
 
 /// A success with its data.

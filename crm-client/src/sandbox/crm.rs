@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HOST};
+use http::header::{DATE, HOST};
 use http::{HeaderValue, Request, Response};
 
-use super::answer::{Answer, Refusal};
+use super::answer::{self, Answer, Refusal};
 use super::entity::Entity;
+use super::fault::Faults;
 use super::gate::{self, Call};
 use super::store::Store;
 use super::web::Web;
@@ -27,6 +28,11 @@ pub(super) struct Crm {
     pub(super) quota: Option<u64>,
     /// How far its clock is ahead of the system's.
     pub(super) ahead: Duration,
+    pub(super) faults: Faults,
+    /// The paths of the calls that were carried out, oldest first.
+    pub(super) acted: Vec<&'static str>,
+    /// The reply to the request before.
+    pub(super) last: Option<Response<Bytes>>,
 }
 
 impl Crm {
@@ -38,6 +44,9 @@ impl Crm {
             is_enabled: true,
             quota: None,
             ahead: Duration::ZERO,
+            faults: Faults::default(),
+            acted: Vec::new(),
+            last: None,
         }
     }
 
@@ -45,20 +54,26 @@ impl Crm {
         SystemTime::now() + self.ahead
     }
 
-    /// Answers a request, be it a call or a link that a call gave out.
-    pub(super) fn handle(&mut self, request: &Request<Bytes>) -> Response<Bytes> {
-        let now = self.now();
-        if let Some(response) = self.web.follow(request, now) {
-            return response;
+    /// Answers a request at that time, and keeps the reply.
+    pub(super) fn handle(&mut self, request: &Request<Bytes>, now: SystemTime) -> Response<Bytes> {
+        let link = self.web.follow(request, now);
+        let mut response = link.unwrap_or_else(|| self.call(request, now));
+        if let Ok(date) = HeaderValue::try_from(httpdate::fmt_http_date(now)) {
+            response.headers_mut().insert(DATE, date);
         }
+        self.last = Some(response.clone());
+        response
+    }
+
+    /// Answers a request that follows none of the links that calls gave out.
+    fn call(&mut self, request: &Request<Bytes>, now: SystemTime) -> Response<Bytes> {
         let answer = gate::admit(request, now).and_then(|call| {
             self.let_in(&call)?;
-            self.answer(&call, &root(request), now)
+            let envelope = self.answer(&call, &root(request), now)?;
+            self.acted.push(call.info.path);
+            Ok(envelope)
         });
-        let mut response = Response::new(answer.unwrap_or_else(Refusal::into_envelope).into());
-        let json = HeaderValue::from_static("application/json; charset=utf-8");
-        response.headers_mut().insert(CONTENT_TYPE, json);
-        response
+        answer::response(answer.unwrap_or_else(Refusal::into_envelope))
     }
 
     fn let_in(&mut self, call: &Call<'_>) -> Result<(), Refusal> {

@@ -57,9 +57,14 @@ impl Call<'_> {
     }
 }
 
+/// The path of the endpoint that a request is for, if it is for one.
+pub(super) fn path<B>(request: &Request<B>) -> &str {
+    request.uri().path().strip_prefix("/gw/").unwrap_or_default()
+}
+
 /// Checks a request: path, method, signature, parameters and body.
 pub(super) fn admit(request: &Request<Bytes>, now: SystemTime) -> Result<Call<'_>, Refusal> {
-    let path = request.uri().path().strip_prefix("/gw/").unwrap_or_default();
+    let path = path(request);
     let Some(entry) = ENDPOINTS.iter().find(|it| it.info.path == path) else {
         return Err(Refusal::own(Code::NOT_SUPPORTED, "there is no such endpoint"));
     };

@@ -5,6 +5,7 @@ mod builder;
 mod calls;
 mod coverage;
 mod errors;
+mod faults;
 mod limits;
 mod odd;
 mod paging;

@@ -37,6 +37,19 @@ async fn calls_are_refused_as_the_test_wants_it() {
 }
 
 #[tokio::test]
+async fn what_was_carried_out_is_told_in_order_and_what_was_refused_is_not() {
+    let sandbox = Sandbox::new();
+    let crm = sandbox.client_builder().build().unwrap();
+    let customer = json!({ "accountName": "甲" });
+    let id = crm.account().add(&customer).await.unwrap().account_id;
+    assert!(crm.account().add(&customer).await.is_err(), "it is a duplicate");
+    crm.account().delete(&id).await.unwrap();
+    assert!(crm.account().delete(&id).await.is_err(), "it is gone");
+    assert_eq!(sandbox.acted(), ["account/add", "account/delete"]);
+    assert_eq!(sandbox.requests(), 4);
+}
+
+#[tokio::test]
 async fn other_users_are_records_like_any() {
     let sandbox = Sandbox::new();
     let crm = sandbox.client_builder().build().unwrap();

@@ -1,0 +1,315 @@
+//! Faults: what a test wants to go wrong, and which requests it strikes.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
+
+use super::answer::{self, Refusal};
+use super::crm::Crm;
+use super::outcome::{Ending, Outcome, Wait};
+use super::{Sandbox, gate};
+use crate::{Code, ENDPOINTS};
+
+/// Something that goes wrong between a client and the [`Sandbox`], in-process and on its socket
+/// alike.
+///
+/// ```
+/// use crm_client::sandbox::{Fault, Sandbox};
+/// use serde_json::json;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), crm_client::Error> {
+/// let sandbox = Sandbox::new();
+/// let crm = sandbox.client_builder().build()?;
+///
+/// // The second customer is added, but the reply is lost.
+/// sandbox.inject(Fault::reset().after_acting().on("account/add").after(1));
+/// crm.account().add(&json!({ "accountName": "甲" })).await?;
+/// let error = crm.account().add(&json!({ "accountName": "乙" })).await.unwrap_err();
+/// assert!(error.is_transport());
+/// assert_eq!(sandbox.acted(), ["account/add", "account/add"]);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Once [injected](Sandbox::inject), it waits for requests: for any, or for those that it is told to
+/// strike [`on`](Fault::on). It lets pass as many of them as it is told [`after`](Fault::after),
+/// strikes as many [`times`](Fault::times) as it is told, or else once, and is used up.
+///
+/// A request that a fault strikes is not acted upon, which is to say that no call is carried out:
+/// unless the fault strikes [`after_acting`](Fault::after_acting), or is one of those that spoil
+/// the answer of the call itself, which are [`slow`](Fault::slow), [`cut_body`](Fault::cut_body),
+/// [`stale_reply`](Fault::stale_reply), [`clock_ahead`](Fault::clock_ahead) and
+/// [`clock_behind`](Fault::clock_behind).
+#[derive(Clone, Debug)]
+#[must_use = "a fault does nothing until it is injected"]
+pub struct Fault {
+    kind: Kind,
+    act: Act,
+    /// What the response says besides.
+    headers: HeaderMap,
+    /// The endpoints that it strikes on; all if there are none.
+    paths: Vec<&'static str>,
+    /// How many more requests it lets pass.
+    after: usize,
+    /// How many more times it strikes.
+    times: usize,
+}
+
+#[derive(Clone, Debug)]
+enum Kind {
+    /// In place of whatever the sandbox answers.
+    Instead(Outcome),
+    Slow(Duration),
+    Cut,
+    Stale,
+    Ahead(Duration),
+    Behind(Duration),
+}
+
+/// Whether the call is carried out, where something else stands in place of its answer.
+#[derive(Clone, Copy, Debug)]
+enum Act {
+    Not,
+    First,
+}
+
+impl Fault {
+    /// No answer ever comes, until one of both sides goes away.
+    pub fn hang() -> Fault {
+        Fault::instead(Wait::Forever, Ending::Closed)
+    }
+
+    /// The connection is closed without an answer.
+    pub fn reset() -> Fault {
+        Fault::instead(Wait::Not, Ending::Closed)
+    }
+
+    /// The call is carried out at once, and answered so much later by Tokio's clock, which tests can
+    /// pause. It takes a Tokio runtime in-process too.
+    pub fn slow(by: Duration) -> Fault {
+        Fault::new(Kind::Slow(by))
+    }
+
+    /// The call is carried out, and the connection is closed half-way through the answer's body.
+    pub fn cut_body() -> Fault {
+        Fault::new(Kind::Cut)
+    }
+
+    /// HTTP 200 with something that is no JSON.
+    pub fn garbage() -> Fault {
+        Fault::body("\u{1}garbage\u{fffd}")
+    }
+
+    /// HTTP 200 with JSON that has no `error_code`.
+    pub fn wrong_envelope() -> Fault {
+        Fault::body(r#"{"status":"UP"}"#)
+    }
+
+    /// HTTP 200 with a body of your own.
+    pub fn body(body: impl Into<Bytes>) -> Fault {
+        Fault::reply(Response::new(body.into()))
+    }
+
+    /// An HTTP status with a page of HTML, as from a proxy, a gateway or a captive portal. Give it
+    /// the [`header`](Fault::header)s that belong to it.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// let busy = Fault::status(503).header("retry-after", "120");
+    /// let portal = Fault::status(302).header("location", "http://portal.example.com/");
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// No response ends with such a status: it is below 200 or above 999.
+    pub fn status(status: u16) -> Fault {
+        let status = StatusCode::from_u16(status).ok().filter(|it| !it.is_informational());
+        let status = status.expect("a response has a status from 200 to 999");
+        // HTTP has no room for a body there.
+        let page = match status {
+            StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED => "",
+            _ => "<!DOCTYPE html><title>sandbox</title>",
+        };
+        let mut response = Response::new(Bytes::from_static(page.as_bytes()));
+        let html = HeaderValue::from_static("text/html; charset=utf-8");
+        response.headers_mut().insert(CONTENT_TYPE, html);
+        *response.status_mut() = status;
+        Fault::reply(response)
+    }
+
+    /// An envelope with this `error_code`.
+    pub fn code(code: Code) -> Fault {
+        let refusal = Refusal::own(code, "a fault was injected");
+        Fault::reply(answer::response(refusal.into_envelope()))
+    }
+
+    /// The call is carried out, but what is answered is the reply to the request before, even if that
+    /// one was lost. Where there was none before, the answer is the right one.
+    pub fn stale_reply() -> Fault {
+        Fault::new(Kind::Stale)
+    }
+
+    /// The sandbox's clock is so much ahead for the request. From 30 seconds on, no signature is good.
+    pub fn clock_ahead(by: Duration) -> Fault {
+        Fault::new(Kind::Ahead(by))
+    }
+
+    /// The sandbox's clock is so much behind for the request. From 30 seconds on, no signature is
+    /// good.
+    pub fn clock_behind(by: Duration) -> Fault {
+        Fault::new(Kind::Behind(by))
+    }
+
+    /// The same, but the call is carried out first, if the sandbox does not refuse it. Faults that
+    /// spoil the answer of the call itself are so anyway.
+    pub fn after_acting(mut self) -> Fault {
+        self.act = Act::First;
+        self
+    }
+
+    /// The same with this header in the response, if one is given.
+    ///
+    /// # Panics
+    ///
+    /// It is no header, or the `content-length`, of which [`cut_body`](Fault::cut_body) lies.
+    pub fn header(mut self, name: &str, value: &str) -> Fault {
+        let name = HeaderName::try_from(name).expect("it is the name of a header");
+        assert_ne!(name, CONTENT_LENGTH, "a body has the length that it has");
+        let value = HeaderValue::try_from(value).expect("it is the value of a header");
+        self.headers.append(name, value);
+        self
+    }
+
+    /// The same for calls of this endpoint, `account/add`, and of others that are given in this way;
+    /// by default for every request.
+    ///
+    /// # Panics
+    ///
+    /// There is no such endpoint.
+    pub fn on(mut self, path: &str) -> Fault {
+        let entry = ENDPOINTS.iter().find(|it| it.info.path == path);
+        let entry = entry.unwrap_or_else(|| panic!("there is no endpoint `{path}`"));
+        self.paths.push(entry.info.path);
+        self
+    }
+
+    /// The same, but it lets so many of its requests pass before it strikes. Default: 0.
+    ///
+    /// A request that another fault strikes first does not count.
+    pub fn after(mut self, requests: usize) -> Fault {
+        self.after = requests;
+        self
+    }
+
+    /// The same, but it strikes so many times. Default: 1.
+    pub fn times(mut self, times: usize) -> Fault {
+        self.times = times;
+        self
+    }
+
+    fn reply(response: Response<Bytes>) -> Fault {
+        Fault::instead(Wait::Not, Ending::Whole(response))
+    }
+
+    fn instead(wait: Wait, ending: Ending) -> Fault {
+        Fault::new(Kind::Instead(Outcome { wait, ending }))
+    }
+
+    fn new(kind: Kind) -> Fault {
+        let (headers, paths) = (HeaderMap::new(), Vec::new());
+        Fault { kind, act: Act::Not, headers, paths, after: 0, times: 1 }
+    }
+}
+
+impl Sandbox {
+    /// Lets a fault wait for its requests. Of several that wait, the one that was injected first
+    /// strikes.
+    pub fn inject(&self, fault: Fault) {
+        self.state.crm().faults.waiting.push(fault);
+    }
+
+    /// Lets nothing go wrong any more. What a fault struck already stays as it is.
+    pub fn clear_faults(&self) {
+        self.state.crm().faults.waiting.clear();
+    }
+
+    /// How many requests were struck by a fault so far.
+    #[must_use]
+    pub fn struck(&self) -> usize {
+        self.state.crm().faults.struck
+    }
+}
+
+/// The faults that are still to strike, and how many did.
+#[derive(Debug, Default)]
+pub(super) struct Faults {
+    waiting: Vec<Fault>,
+    struck: usize,
+}
+
+impl Faults {
+    /// The fault that strikes a request for this path.
+    fn strike(&mut self, path: &str) -> Option<Fault> {
+        self.waiting.retain(|it| it.times > 0);
+        let fault = self.waiting.iter_mut().find_map(|it| it.is_due(path).then_some(it))?;
+        fault.times -= 1;
+        self.struck += 1;
+        Some(fault.clone())
+    }
+}
+
+impl Crm {
+    /// What comes of a request: an answer, or what a fault makes of it.
+    pub(super) fn meet(&mut self, request: &Request<Bytes>) -> Outcome {
+        match self.faults.strike(gate::path(request)) {
+            Some(fault) => fault.befall(self, request),
+            None => Outcome::at_once(self.handle(request, self.now())),
+        }
+    }
+}
+
+impl Fault {
+    /// Whether it strikes now; if not, one more of its requests has passed.
+    fn is_due(&mut self, path: &str) -> bool {
+        if !self.paths.is_empty() && !self.paths.contains(&path) {
+            return false;
+        }
+        let left = self.after.checked_sub(1);
+        self.after = left.unwrap_or_default();
+        left.is_none()
+    }
+
+    fn befall(self, crm: &mut Crm, request: &Request<Bytes>) -> Outcome {
+        let now = crm.now();
+        let mut outcome = match self.kind {
+            Kind::Instead(outcome) => {
+                match self.act {
+                    Act::Not => {}
+                    Act::First => drop(crm.handle(request, now)),
+                }
+                outcome
+            }
+            Kind::Slow(by) => {
+                Outcome { wait: Wait::For(by), ending: Ending::Whole(crm.handle(request, now)) }
+            }
+            Kind::Cut => Outcome { wait: Wait::Not, ending: Ending::Cut(crm.handle(request, now)) },
+            Kind::Stale => {
+                let before = crm.last.take();
+                let own = crm.handle(request, now);
+                Outcome::at_once(before.unwrap_or(own))
+            }
+            Kind::Ahead(by) => Outcome::at_once(crm.handle(request, now + by)),
+            Kind::Behind(by) => Outcome::at_once(crm.handle(request, now - by)),
+        };
+        match &mut outcome.ending {
+            Ending::Whole(response) | Ending::Cut(response) => {
+                response.headers_mut().extend(self.headers);
+            }
+            Ending::Closed | Ending::Refused => {}
+        }
+        outcome
+    }
+}

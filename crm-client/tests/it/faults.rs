@@ -1,0 +1,317 @@
+//! The sandbox as an adversary: every fault, in-process and on the socket.
+
+use std::time::Duration;
+
+use crm_client::sandbox::{Fault, Sandbox};
+use crm_client::{Client, Code, Error};
+use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::{Instant, timeout};
+
+use crate::support::error;
+
+const ADD: &str = "account/add";
+
+/// A sandbox in-process and one on a socket, each with a client of it.
+async fn both() -> [(Sandbox, Client); 2] {
+    let (near, far) = (Sandbox::new(), Sandbox::start().await.unwrap());
+    let crm = near.client_builder().max_attempts(1).build().unwrap();
+    let distant = far.client_builder().max_attempts(1).build().unwrap();
+    [(near, crm), (far, distant)]
+}
+
+async fn add(crm: &Client) -> Result<(), Error> {
+    let record = json!({ "accountName": "甲" });
+    crm.account().add(&record).force_add(true).await.map(|_| ())
+}
+
+async fn list(crm: &Client) -> Result<(), Error> {
+    crm.account().list(["accountName"]).await.map(|_| ())
+}
+
+/// What a client says of a call.
+fn said(result: Result<(), Error>) -> String {
+    let Err(error) = result else { return "done".to_owned() };
+    assert_eq!(error.attempts(), 1, "{error}");
+    match (error.code(), error.status()) {
+        _ if error.is_connect() => "no connection".to_owned(),
+        _ if error.is_timeout() => "timeout".to_owned(),
+        _ if error.is_transport() => "no whole response".to_owned(),
+        _ if error.is_decode() => "not understood".to_owned(),
+        (None, Some(status)) if error.is_status() => format!("HTTP {}", status.as_u16()),
+        (Some(code), _) => format!("code {code}"),
+        (None, _) => panic!("{error}"),
+    }
+}
+
+/// Lets a fault strike a call that adds, and says what becomes of that.
+async fn check(fault: Fault, expected: &str, acted: &[&str]) {
+    for (sandbox, crm) in both().await {
+        sandbox.inject(fault.clone());
+        assert_eq!(said(add(&crm).await), expected, "{sandbox:?} {fault:?}");
+        assert_eq!(sandbox.acted(), acted, "{sandbox:?} {fault:?}");
+        assert_eq!((sandbox.requests(), sandbox.struck()), (1, 1));
+        assert_eq!(said(list(&crm).await), "done", "it is used up: {fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_connection_is_closed_without_an_answer() {
+    check(Fault::reset(), "no whole response", &[]).await;
+    check(Fault::reset().after_acting(), "no whole response", &[ADD]).await;
+}
+
+#[tokio::test]
+async fn a_body_breaks_off() {
+    check(Fault::cut_body(), "no whole response", &[ADD]).await;
+}
+
+/// All that comes on the socket before the connection is closed.
+async fn heard(fault: Fault) -> String {
+    let sandbox = Sandbox::start().await.unwrap();
+    sandbox.inject(fault);
+    let address = sandbox.base_url().replace("http://", "").replace("/gw/", "");
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(b"GET /gw/ HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+    let mut heard = String::new();
+    stream.read_to_string(&mut heard).await.unwrap();
+    heard
+}
+
+#[tokio::test]
+async fn on_the_socket_half_of_a_body_comes_and_nothing_of_a_reset() {
+    let half = heard(Fault::cut_body()).await;
+    let (head, body) = half.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");
+    let promised = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
+    assert_eq!(body.len(), promised.parse::<usize>().unwrap() / 2);
+    assert!(body.starts_with(r#"{"error_code":403"#), "{body}");
+    assert_eq!(heard(Fault::reset()).await, "");
+}
+
+#[tokio::test]
+async fn an_answer_is_none_of_the_crms() {
+    for fault in [Fault::garbage(), Fault::wrong_envelope(), Fault::body("[]"), Fault::status(200)]
+    {
+        check(fault.clone(), "not understood", &[]).await;
+        check(fault.after_acting(), "not understood", &[ADD]).await;
+    }
+}
+
+#[tokio::test]
+async fn a_status_comes_with_html() {
+    for status in [204, 302, 304, 404, 502, 503, 599] {
+        check(Fault::status(status), &format!("HTTP {status}"), &[]).await;
+    }
+    check(Fault::status(504).after_acting(), "HTTP 504", &[ADD]).await;
+}
+
+#[tokio::test]
+async fn a_code_comes_instead() {
+    check(Fault::code(Code::RATE_LIMITED), "code 491", &[]).await;
+    check(Fault::code(Code::SYSTEM_ERROR).after_acting(), "code 500", &[ADD]).await;
+}
+
+#[tokio::test]
+async fn a_clock_that_is_off_refuses_signatures() {
+    for by in [Duration::from_secs(40), Duration::from_secs(86_400)] {
+        check(Fault::clock_ahead(by), "code 400", &[]).await;
+        check(Fault::clock_behind(by), "code 400", &[]).await;
+    }
+    check(Fault::clock_ahead(Duration::from_secs(10)), "done", &[ADD]).await;
+    check(Fault::clock_behind(Duration::from_secs(10)), "done", &[ADD]).await;
+}
+
+#[tokio::test]
+async fn headers_come_with_a_response() {
+    for (sandbox, crm) in both().await {
+        sandbox.inject(Fault::status(503).header("Retry-After", "120"));
+        sandbox.inject(Fault::status(302).header("location", "http://127.0.0.1:1/"));
+        sandbox.inject(Fault::slow(Duration::ZERO).header("x-a", "1").header("x-a", "2"));
+        for (status, name, values) in [
+            (503, "retry-after", &["120"][..]),
+            (302, "location", &["http://127.0.0.1:1/"]),
+            (200, "x-a", &["1", "2"]),
+        ] {
+            let response = crm.user().list(["userName"]).send_raw().await.unwrap();
+            assert_eq!(response.status(), status);
+            assert_eq!(response.headers().get_all(name).iter().collect::<Vec<_>>(), values);
+        }
+        assert_eq!(sandbox.requests(), 3, "no redirect is followed");
+    }
+}
+
+#[tokio::test]
+async fn the_reply_to_the_request_before_is_given_again() {
+    for (sandbox, crm) in both().await {
+        let get = async |name: &str| {
+            let record = json!({ "accountName": name });
+            crm.account().add(&record).await.unwrap().account_id
+        };
+        sandbox.inject(Fault::stale_reply().times(3));
+        let first = get("甲").await;
+        // From now on each gets the reply of the one before it.
+        assert_eq!(get("乙").await, first);
+        let second = get("丙").await;
+        assert_ne!(second, first);
+        let names = crm.account().list(["accountName"]).await.unwrap();
+        assert_eq!((names.total_size, sandbox.acted().len()), (Some(3), 4));
+        assert_eq!(names.data[1].get::<String>("accountId").unwrap(), second.as_str());
+    }
+}
+
+#[tokio::test]
+async fn a_reply_that_was_lost_comes_late() {
+    for (sandbox, crm) in both().await {
+        sandbox.inject(Fault::reset().after_acting());
+        sandbox.inject(Fault::stale_reply());
+        assert_eq!(said(add(&crm).await), "no whole response");
+        // It is the answer to a call that adds.
+        assert_eq!(said(list(&crm).await), "not understood");
+        assert_eq!(sandbox.acted(), [ADD, "account/list"]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn in_process_a_hang_lasts_for_ever_and_slowness_as_long_as_it_is_told() {
+    let sandbox = Sandbox::new();
+    let year = Duration::from_secs(365 * 86_400);
+    let patient = sandbox.client_builder().timeout(year * 2).attempt_timeout(year * 2);
+    let crm = patient.build().unwrap();
+    sandbox.inject(Fault::hang());
+    sandbox.inject(Fault::hang().after_acting());
+    assert!(timeout(year, add(&crm)).await.is_err());
+    assert_eq!(sandbox.acted(), [""; 0]);
+    assert!(timeout(year, add(&crm)).await.is_err());
+    assert_eq!(sandbox.acted(), [ADD]);
+
+    let start = Instant::now();
+    sandbox.inject(Fault::slow(year));
+    assert_eq!(said(add(&crm).await), "done");
+    assert_eq!(start.elapsed().as_secs(), year.as_secs());
+
+    sandbox.inject(Fault::slow(year));
+    assert!(timeout(year / 2, add(&crm)).await.is_err());
+    assert_eq!(sandbox.acted(), [ADD; 3], "it is carried out at once");
+}
+
+#[tokio::test]
+async fn on_the_socket_a_hang_and_slowness_run_into_the_timeout() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let crm = sandbox.client_builder().timeout(Duration::from_millis(100)).build().unwrap();
+    for (fault, acted) in [
+        (Fault::hang(), 0),
+        (Fault::hang().after_acting(), 1),
+        (Fault::slow(Duration::from_secs(600)), 2),
+    ] {
+        sandbox.inject(fault);
+        assert_eq!(said(add(&crm).await), "timeout");
+        assert_eq!(sandbox.acted().len(), acted);
+    }
+    let patient = sandbox.client_builder().build().unwrap();
+    sandbox.inject(Fault::slow(Duration::from_millis(1)));
+    assert_eq!(said(add(&patient).await), "done");
+}
+
+#[tokio::test]
+async fn a_fault_strikes_where_when_and_as_often_as_it_is_told() {
+    for (sandbox, crm) in both().await {
+        sandbox.inject(Fault::code(Code(1)).on(ADD).on("contact/add").after(1).times(2));
+        let mut seen = Vec::new();
+        for _ in 0..4 {
+            seen.push(said(add(&crm).await));
+            assert_eq!(said(list(&crm).await), "done");
+        }
+        assert_eq!(seen, ["done", "code 1", "code 1", "done"]);
+        assert_eq!((sandbox.requests(), sandbox.struck()), (8, 2));
+
+        sandbox.inject(Fault::code(Code(1)).times(0));
+        assert_eq!(said(list(&crm).await), "done");
+    }
+}
+
+#[tokio::test]
+async fn of_several_faults_the_first_strikes() {
+    for (sandbox, crm) in both().await {
+        sandbox.inject(Fault::code(Code(1)).after(2));
+        sandbox.inject(Fault::code(Code(2)).on("account/list"));
+        sandbox.inject(Fault::code(Code(3)).times(9));
+        let mut seen = vec![said(add(&crm).await)];
+        for _ in 0..3 {
+            seen.push(said(list(&crm).await));
+        }
+        assert_eq!(seen, ["code 3", "code 2", "code 1", "code 3"]);
+        sandbox.clear_faults();
+        assert_eq!(said(add(&crm).await), "done");
+        assert_eq!(sandbox.struck(), 4);
+    }
+}
+
+#[tokio::test]
+async fn what_is_refused_is_not_carried_out() {
+    for (sandbox, crm) in both().await {
+        sandbox.switch_off();
+        sandbox.inject(Fault::status(502).after_acting());
+        assert_eq!(said(add(&crm).await), "HTTP 502");
+        assert_eq!(said(add(&crm).await), "code 490");
+        assert_eq!(sandbox.acted(), [""; 0]);
+    }
+}
+
+#[test]
+#[should_panic(expected = "there is no endpoint `account/ad`")]
+fn a_fault_on_an_unknown_endpoint_is_told_at_once() {
+    let _ = Fault::reset().on("account/ad");
+}
+
+#[tokio::test]
+async fn whoever_is_unplugged_is_not_there() {
+    for (sandbox, crm) in both().await {
+        let url = sandbox.base_url();
+        for _ in 0..3 {
+            sandbox.unplug().await;
+            sandbox.unplug().await;
+            assert_eq!(said(add(&crm).await), "no connection");
+            assert_eq!(said(list(&crm).await), "no connection");
+            sandbox.plug().await.unwrap();
+            sandbox.plug().await.unwrap();
+            // A connection is fresh in every round, so none is sent into that was kept.
+            let fresh = sandbox.client_builder().build().unwrap();
+            assert_eq!(said(add(&fresh).await), "done");
+        }
+        assert_eq!((sandbox.base_url(), sandbox.requests()), (url, 3));
+        assert_eq!(said(list(&crm).await), "done", "the records are still there");
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_was_kept_is_closed_too() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let crm = sandbox.client_builder().max_attempts(1).build().unwrap();
+    assert_eq!(said(add(&crm).await), "done");
+    sandbox.unplug().await;
+    assert!(error(add(&crm).await).is_transport());
+    assert_eq!(said(add(&crm).await), "no connection");
+    sandbox.plug().await.unwrap();
+    assert_eq!(said(add(&crm).await), "done");
+    assert_eq!(sandbox.requests(), 2);
+}
+
+#[tokio::test]
+async fn what_hangs_ends_when_it_is_unplugged() {
+    for (sandbox, crm) in both().await {
+        for fault in [Fault::hang(), Fault::slow(Duration::from_secs(600))] {
+            sandbox.inject(fault);
+            let before = sandbox.requests();
+            let crm = crm.clone();
+            let call = tokio::spawn(async move { said(add(&crm).await) });
+            while sandbox.requests() == before {
+                tokio::task::yield_now().await;
+            }
+            sandbox.unplug().await;
+            assert_eq!(call.await.unwrap(), "no whole response");
+            sandbox.plug().await.unwrap();
+        }
+    }
+}
