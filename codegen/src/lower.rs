@@ -5,6 +5,7 @@ mod endpoint;
 pub(crate) mod names;
 mod objects;
 mod params;
+mod role;
 mod sample;
 
 use std::collections::BTreeMap;
@@ -15,7 +16,7 @@ use toml::Spanned;
 use crate::Source;
 use crate::error::{Mistake, Mistakes, Place, Reported};
 use crate::model::{Api, Param, Resource};
-use crate::spec::{COMMON, File, Word};
+use crate::spec::{COMMON, File, Shape, Word};
 use docs::doc;
 use endpoint::endpoint;
 use names::Names;
@@ -103,6 +104,14 @@ fn only_params(file: &File, mistakes: &mut Mistakes) {
     let words = [&file.page, &file.doc].into_iter().flatten().map(Spanned::span);
     let words = words.chain(file.objects.iter().map(|it| it.name.span()));
     let endpoints = file.endpoints.iter().filter_map(|it| Some(it.path.as_ref()?.span()));
+    for param in &file.params {
+        if let Some(Shape::List(word)) = &param.ty {
+            let place = Place { file: file.index, span: word.span() };
+            let message = "a common parameter is no list: objects belong to one resource";
+            let help = "define it in the file of the resource";
+            mistakes.add(Mistake::new(place, message, "there is no object to make it of", help));
+        }
+    }
     for span in words.chain(endpoints) {
         let place = Place { file: file.index, span };
         let message = "the common file holds parameters only";

@@ -126,11 +126,17 @@ fn shape(parent: &mut Table<'_, '_>, key: &'static str) -> Option<Shape> {
             let inner = Spanned::new(span.clone(), inner);
             let mut table = parent.child("a shape", span.clone(), inner)?;
             let list = table.string("list").map(Shape::List);
-            let object = match list {
-                Some(_) => None,
-                None => table.words("object").map(|it| Shape::Object(Spanned::new(span, it))),
+            let object = table.words("object").map(|it| Shape::Object(Spanned::new(span, it)));
+            let shape = match (list, object) {
+                (Some(list), Some(object)) => {
+                    let message = "it is either a list or an object";
+                    let help = "remove one of `list` and `object`";
+                    let place = table.place(object.span());
+                    table.mistakes.add(Mistake::new(place, message, "both are here", help));
+                    Some(list)
+                }
+                (list, object) => list.or(object),
             };
-            let shape = list.or(object);
             if shape.is_none() && !table.is_lost("list") {
                 table.required("object", None::<Shape>);
             }

@@ -193,10 +193,13 @@ impl<E: Endpoint, M, R> Clone for Call<E, M, R> {
 
 impl<E: Endpoint + fmt::Debug, M, R> fmt::Debug for Call<E, M, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let info = self.request.info();
+        let user = self.options.user.as_ref().or(self.client.user.as_ref());
+        let user = user.filter(|_| info.user_param().is_some());
         f.debug_struct("Call")
-            .field("path", &self.request.info().path)
+            .field("path", &info.path)
             .field("request", &self.request)
-            .field("op_user", &self.options.user.as_ref().or(self.client.user.as_ref()))
+            .field("op_user", &user)
             .finish_non_exhaustive()
     }
 }

@@ -1,6 +1,6 @@
 //! Until when something that a reply holds can be used.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Deserializer};
 
@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer};
 /// It has been ending since the server made the reply, so leave some time for the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Expiry {
-    read: Instant,
+    read: SystemTime,
     lifetime: Duration,
 }
 
@@ -23,7 +23,15 @@ impl Expiry {
     /// How long it can be used from now on; zero when it is over.
     #[must_use]
     pub fn left(&self) -> Duration {
-        self.lifetime.saturating_sub(self.read.elapsed())
+        self.left_at(SystemTime::now())
+    }
+
+    /// How long it can be used from then on; zero when it is over.
+    #[must_use]
+    pub fn left_at(&self, time: SystemTime) -> Duration {
+        // Before it was read, a clock was set back.
+        let used = time.duration_since(self.read).unwrap_or_default();
+        self.lifetime.saturating_sub(used)
     }
 
     /// Whether it is over.
@@ -31,12 +39,18 @@ impl Expiry {
     pub fn is_over(&self) -> bool {
         self.left().is_zero()
     }
+
+    /// Whether it is over by then, such as a time of a sandbox's clock.
+    #[must_use]
+    pub fn is_over_at(&self, time: SystemTime) -> bool {
+        self.left_at(time).is_zero()
+    }
 }
 
 impl<'de> Deserialize<'de> for Expiry {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Expiry, D::Error> {
         let lifetime = Duration::from_secs(u64::deserialize(deserializer)?);
-        Ok(Expiry { read: Instant::now(), lifetime })
+        Ok(Expiry { read: SystemTime::now(), lifetime })
     }
 }
 
@@ -44,7 +58,9 @@ impl<'de> Deserialize<'de> for Expiry {
 fn it_is_over_when_its_time_is() {
     let expiry: Expiry = serde_json::from_str("300").unwrap();
     assert!(!expiry.is_over() && expiry.left() > Duration::from_secs(200));
-    let read = Instant::now().checked_sub(Duration::from_secs(300)).unwrap();
-    assert!(Expiry { read, ..expiry }.is_over());
+    let after = |seconds| expiry.read + Duration::from_secs(seconds);
+    assert_eq!(expiry.left_at(after(100)), Duration::from_secs(200));
+    assert!(!expiry.is_over_at(after(299)) && expiry.is_over_at(after(300)));
+    assert_eq!(expiry.left_at(expiry.read - Duration::from_secs(9)), expiry.lifetime());
     assert!(serde_json::from_str::<Expiry>("0").unwrap().is_over());
 }

@@ -96,6 +96,12 @@ impl From<&Id> for Id {
     }
 }
 
+impl From<&Id> for String {
+    fn from(id: &Id) -> String {
+        id.0.clone()
+    }
+}
+
 impl From<Id> for String {
     fn from(id: Id) -> String {
         id.0

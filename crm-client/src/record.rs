@@ -60,19 +60,12 @@ impl Record {
         fields.find(|(it, _)| it == name).map(|(_, value)| &**value)
     }
 
-    /// Sets a field, if the value can be written as JSON.
-    pub(crate) fn set(
-        &mut self,
-        name: &str,
-        value: &(impl Serialize + ?Sized),
-    ) -> Result<(), serde_json::Error> {
-        serde_json::value::to_raw_value(value).map(|value| self.replace(name, value))
-    }
-
     /// Sets a field to what can always be written as JSON.
     #[cfg(feature = "sandbox")]
     pub(crate) fn put(&mut self, name: &str, value: &(impl Serialize + ?Sized)) {
-        let _ = self.set(name, value);
+        if let Ok(value) = serde_json::value::to_raw_value(value) {
+            self.replace(name, value);
+        }
     }
 
     /// Sets every field of another record.
@@ -82,7 +75,8 @@ impl Record {
         }
     }
 
-    fn replace(&mut self, name: &str, value: Box<RawValue>) {
+    /// Sets a field.
+    pub(crate) fn replace(&mut self, name: &str, value: Box<RawValue>) {
         match self.0.iter_mut().find(|(it, _)| it == name) {
             Some((_, old)) => *old = value,
             None => self.0.push((name.to_owned(), value)),

@@ -48,20 +48,25 @@
 //! | an entity, a record, a field, a file, an area or a classification that is not there | 400 |
 //! | a second customer or contact with the very same main field, unless forced | 400 |
 //! | a record without a field that it must have, its main field among them | 402; a reference to `User` is then `op_user` |
-//! | a field that must be a text and is none | 401 |
+//! | a field that is declared as a text, and is none and not null | 401 |
 //! | a field that is not creatable in a new record | ignored |
 //! | a body that is not what the endpoint takes | 401 |
 //! | a `page_no` below 1, a `page_size` below 1 or above 200 | 401 |
 //! | no condition in a filter, or more than ten | 401 |
 //! | `>` and `<` between other values than two numbers or two texts | never holds |
 //! | `cl` in a number | looks at its digits |
+//! | `=` between a number and a text | never holds; `<>` and `nc` hold for what is missing |
 //! | a `sort` without a direction | ascending, nulls first |
 //! | an advanced query without `sort` | newest first |
 //! | a name in `fields` that the record does not have | the field is null |
 //! | white space around a name in `fields` | ignored |
 //! | the key of a record that was not asked for | in a list, but not in `get` |
 //! | `qname` with a `*` elsewhere than at its start, or without one | any text there; the same text |
-//! | an entity in `cascade_delete` of which there are no records | ignored |
+//! | an entity or a field in `cascade_delete` that no record has | ignored |
+//! | a reference to what is not there, a picklist value that is none | kept as given |
+//! | `customentity/*` with an entity of the system's | answered like any |
+//! | the key field in `metadata/field` | a reference to the entity itself that cannot be set |
+//! | a login token that was used, a link while the OpenAPI is switched off | good until its end |
 //! | a picklist item that is edited by a value that none has | added with that value |
 //! | a login with a wrong name or password, or a wrong token | 400, or HTTP 403 of a page |
 //! | a parameter that the endpoint does not have | ignored |
@@ -213,7 +218,12 @@ impl Sandbox {
         self.state.crm().acted.clone()
     }
 
-    /// Takes in an entity with its fields, in place of another of its name, whose records stay.
+    /// Takes in an entity with its fields, in place of another of its name, whose records stay. Its
+    /// main field is a text, unless it is told otherwise.
+    ///
+    /// # Panics
+    ///
+    /// Another entity has its code.
     pub fn declare(&self, entity: Entity) {
         self.state.crm().store.declare(entity);
     }
@@ -255,7 +265,8 @@ impl Sandbox {
 
     /// Puts its clock forward, which runs with the system's otherwise.
     pub fn advance(&self, by: Duration) {
-        self.state.crm().ahead += by;
+        let ahead = &mut self.state.crm().ahead;
+        *ahead = ahead.saturating_add(by);
     }
 
     /// Takes all rights from a user: calls on its behalf are refused with 410.

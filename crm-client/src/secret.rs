@@ -54,9 +54,12 @@ impl<'de> Deserialize<'de> for Secret {
 #[derive(Clone)]
 pub struct Password(SecretString);
 
+/// A blank one stays so, and is then missing from the call.
 impl From<&str> for Password {
     fn from(password: &str) -> Password {
-        Password(encode_string(&Md5::digest(password)).into())
+        let is_blank = password.trim().is_empty();
+        let hash = if is_blank { String::new() } else { encode_string(&Md5::digest(password)) };
+        Password(hash.into())
     }
 }
 

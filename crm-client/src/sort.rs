@@ -77,6 +77,10 @@ impl From<&Sort> for Sort {
 
 impl ToQuery for Sort {
     fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
+        let parts = [',', ':'];
+        if let Some((field, _)) = self.0.iter().find(|(field, _)| field.contains(parts)) {
+            return Err(format!("must name one field at a time, and `{field}` is none").into());
+        }
         Ok(Some(self.to_string().into()))
     }
 }

@@ -82,6 +82,8 @@ pub(crate) async fn within<T>(
     future: impl Future<Output = T>,
 ) -> Result<T, Late> {
     match deadline {
+        // The timer counts milliseconds, and would let pass what is done before the next.
+        Some(deadline) if deadline <= Instant::now() => Err(Late),
         Some(deadline) => tokio::time::timeout_at(deadline, future).await.map_err(|_| Late),
         None => Ok(future.await),
     }

@@ -35,11 +35,15 @@ impl Upload {
     /// The most bytes that can be uploaded: 20 MB, of 1,048,576 bytes each.
     pub const MAX: usize = 20 << 20;
 
-    /// Reads a file, in a Tokio runtime.
+    /// Reads a file.
     ///
     /// # Errors
     ///
     /// It cannot be read, or is too large, which is known before it is read.
+    ///
+    /// # Panics
+    ///
+    /// It is not called in a Tokio runtime.
     pub async fn open(path: impl AsRef<Path>) -> Result<Upload> {
         let file = File::open(path).await?;
         let size = file.metadata().await?.len();
@@ -84,12 +88,6 @@ impl From<Bytes> for Upload {
 impl From<Vec<u8>> for Upload {
     fn from(bytes: Vec<u8>) -> Upload {
         Upload(bytes.into())
-    }
-}
-
-impl From<String> for Upload {
-    fn from(text: String) -> Upload {
-        Upload(text.into())
     }
 }
 

@@ -8,10 +8,10 @@ use toml::Spanned;
 
 use super::docs::doc;
 use super::names::{self, Names, Scope};
-use super::params::{self, Role};
-use super::{Context, objects, page, sample};
+use super::role::{Role, in_role};
+use super::{Context, objects, page, params, sample};
 use crate::error::{Mistake, Place, Reported, list, nearest};
-use crate::model::{Body, Endpoint, Method, Need, OneOf, Param, Returns};
+use crate::model::{Body, Endpoint, Method, Need, OneOf, Param, Returns, Type};
 use crate::spec::{self, Shape, Word};
 
 /// Lowers one endpoint; what is wrong is reported, and then there is none.
@@ -162,7 +162,7 @@ fn path(word: &Word, cx: &mut Context<'_>) -> Option<String> {
 
 fn query(words: &[Word], spec: &spec::Endpoint, cx: &mut Context<'_>) -> Option<Vec<Rc<Param>>> {
     let distinct = distinct(words, cx);
-    let params: Vec<_> = words.iter().map(|it| params::in_role(it, Role::Query, cx)).collect();
+    let params: Vec<_> = words.iter().map(|it| in_role(it, Role::Query, cx)).collect();
     page_params(words, spec, cx);
     distinct.ok()?;
 
@@ -181,17 +181,35 @@ fn query(words: &[Word], spec: &spec::Endpoint, cx: &mut Context<'_>) -> Option<
             None => {}
         }
     }
+    travel_once(words, spec, cx);
     for (word, field) in others(spec, cx) {
         names.claim(Scope::Fields, field, &cx.place(word), cx.mistakes);
     }
     params.into_iter().collect()
 }
 
+/// No parameter of a choice travels under the name of another parameter.
+fn travel_once(words: &[Word], spec: &spec::Endpoint, cx: &mut Context<'_>) {
+    let mut seen: BTreeMap<String, &Word> = BTreeMap::new();
+    let choices = spec.one_of.as_deref().unwrap_or_default();
+    for (index, word) in words.iter().chain(choices).enumerate() {
+        let Some(Ok(param)) = cx.find(word.get_ref()) else { continue };
+        let first = *seen.entry(param.name.clone()).or_insert(word);
+        if index >= words.len() && !std::ptr::eq(first, word) {
+            let message = format!("`{}` travels twice", param.name);
+            let mistake = Mistake::new(cx.place(word), message, "again here", "once is enough");
+            cx.mistakes.add(mistake.other(cx.place(first), "first here"));
+        }
+    }
+}
+
 /// The fields of a request beside its parameters, each with the word that makes it.
 fn others<'a>(spec: &'a spec::Endpoint, cx: &mut Context<'_>) -> Vec<(&'a Word, Ident)> {
     let by = spec.one_of.iter().flatten().take(1).map(|word| (word, names::value(BY)));
     let body: Vec<_> = match &spec.body {
-        Some(Shape::Word(word)) => vec![(word, names::value(word.get_ref()))],
+        Some(Shape::Word(word)) if BODIES.contains(&word.get_ref().as_str()) => {
+            vec![(word, names::value(word.get_ref()))]
+        }
         Some(Shape::Object(words)) => {
             let fields = words.get_ref().iter().filter_map(|word| {
                 let param = cx.find(word.get_ref())?.ok()?;
@@ -199,7 +217,7 @@ fn others<'a>(spec: &'a spec::Endpoint, cx: &mut Context<'_>) -> Vec<(&'a Word, 
             });
             fields.collect()
         }
-        Some(Shape::List(_)) | None => Vec::new(),
+        Some(Shape::Word(_) | Shape::List(_)) | None => Vec::new(),
     };
     by.chain(body).collect()
 }
@@ -207,7 +225,7 @@ fn others<'a>(spec: &'a spec::Endpoint, cx: &mut Context<'_>) -> Vec<(&'a Word, 
 /// Parameters of which one must be given, each with its name as a choice.
 fn choices(words: &[Word], cx: &mut Context<'_>) -> Option<Vec<(Ident, Rc<Param>)>> {
     let distinct = distinct(words, cx);
-    let params: Vec<_> = words.iter().map(|it| params::in_role(it, Role::Query, cx)).collect();
+    let params: Vec<_> = words.iter().map(|it| in_role(it, Role::Choice, cx)).collect();
     if let [word] = words {
         let help = "name the others, or put it among the `query`";
         cx.report(word, "there is no choice in `one_of`", "the only one", help);
@@ -264,7 +282,7 @@ fn body(
             }
         },
         Shape::Object(words) => {
-            let fields = objects::fields(words.get_ref(), Role::Body, cx);
+            let fields = objects::fields(words.get_ref(), Role::Body, &place, cx);
             fields.map(|it| Some(Body::Object(it))).ok_or(Reported)
         }
         Shape::List(word) => {
@@ -288,7 +306,8 @@ fn returns(shape: &Shape, cx: &mut Context<'_>) -> Option<Returns> {
             }
         },
         Shape::Object(words) => {
-            objects::fields(words.get_ref(), Role::Reply, cx).map(Returns::Object)
+            let place = cx.place(words);
+            objects::fields(words.get_ref(), Role::Reply, &place, cx).map(Returns::Object)
         }
         Shape::List(word) => objects::known(word, cx).map(Returns::List),
     }
@@ -301,15 +320,27 @@ fn two_clients(first: &Word, second: &Word, cx: &mut Context<'_>) {
     cx.mistakes.add(mistake.other(cx.place(first), "the first"));
 }
 
+/// The parameters that choose a page.
+const PAGING: [&str; 2] = ["page_no", "page_size"];
+
 /// Who returns pages must be able to ask for one.
 fn page_params(words: &[Word], spec: &spec::Endpoint, cx: &mut Context<'_>) {
     let Some(Shape::Word(returns)) = &spec.returns else { return };
     // A misspelt one is reported as unknown, and not as missing besides.
     let is_named = |it: &&str| words.iter().any(|word| nearest(word.get_ref(), &[*it]).is_some());
-    let missing: Vec<_> = ["page_no", "page_size"].into_iter().filter(|it| !is_named(it)).collect();
+    let missing: Vec<_> = PAGING.into_iter().filter(|it| !is_named(it)).collect();
     if returns.get_ref() == "page" && !missing.is_empty() {
         let help = format!("add {} to its `query`", list(&missing, "and"));
         let message = "a page is returned that cannot be asked for";
         cx.report(returns, message, "this needs page parameters", &help);
+    }
+    for word in words.iter().filter(|it| PAGING.contains(&it.get_ref().as_str())) {
+        let param = cx.find(word.get_ref());
+        if returns.get_ref() == "page"
+            && param.is_some_and(|it| it.is_ok_and(|it| !matches!(it.ty, Type::Int { .. })))
+        {
+            let message = format!("`{}` counts, and is no number", word.get_ref());
+            cx.report(word, message, "its type is not `int`", "make its type `int`");
+        }
     }
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::docs::doc;
 use super::names::{self, Names, Scope};
-use super::params::{self, Role, object_name};
+use super::role::{Role, in_role};
 use super::{Context, endpoint};
 use crate::error::{Mistake, Mistakes, Place};
 use crate::model::{Object, ObjectName, Param};
@@ -45,13 +45,14 @@ pub(super) fn objects(file: &File, cx: &mut Context<'_>) {
 
 fn object(spec: &spec::Object, cx: &mut Context<'_>) -> Option<Object> {
     let doc = spec.doc.as_ref().map(|word| doc(word, cx.file, cx.mistakes));
-    let fields = spec.fields.as_ref().and_then(|words| fields(words, Role::Reply, cx));
+    let at = cx.place(&spec.name);
+    let fields = spec.fields.as_ref().and_then(|words| fields(words, Role::Reply, &at, cx));
     if let Err(problem) = names::check(spec.name.get_ref()) {
         let message = format!("`{}` {problem}", spec.name.get_ref().escape_debug());
         cx.report(&spec.name, message, "unfit for a name", names::FIT);
         return None;
     }
-    let name = object_name(&spec.name);
+    let name = object_name(&spec.name)?;
     cx.names.claim(Scope::Types, name.ty.clone(), &cx.place(&spec.name), cx.mistakes);
     Some(Object { name, doc: doc?, fields: fields? })
 }
@@ -60,7 +61,7 @@ fn object(spec: &spec::Object, cx: &mut Context<'_>) -> Option<Object> {
 pub(super) fn known(word: &Word, cx: &mut Context<'_>) -> Option<ObjectName> {
     if let Some(entry) = cx.objects.entries.get_mut(word.get_ref()) {
         entry.used = true;
-        return Some(object_name(word));
+        return object_name(word);
     }
     if !cx.objects.broken {
         let known = cx.objects.entries.keys().map(String::as_str);
@@ -69,10 +70,26 @@ pub(super) fn known(word: &Word, cx: &mut Context<'_>) -> Option<ObjectName> {
     None
 }
 
-/// The fields of an object in a body or a reply, no two of them with one name.
-pub(super) fn fields(words: &[Word], role: Role, cx: &mut Context<'_>) -> Option<Vec<Rc<Param>>> {
+/// The name of an object, if the word is fit for one.
+pub(super) fn object_name(word: &Word) -> Option<ObjectName> {
+    names::check(word.get_ref()).ok()?;
+    Some(ObjectName { word: word.get_ref().clone(), ty: names::ty(word.get_ref()) })
+}
+
+/// The fields of an object in a body or a reply, of which there are some, no two with one name.
+pub(super) fn fields(
+    words: &[Word],
+    role: Role,
+    at: &Place,
+    cx: &mut Context<'_>,
+) -> Option<Vec<Rc<Param>>> {
+    if words.is_empty() {
+        let help = "name its fields";
+        cx.mistakes.add(Mistake::new(at.clone(), "an object has fields", "it has none", help));
+        return None;
+    }
     let distinct = endpoint::distinct(words, cx);
-    let fields: Vec<_> = words.iter().map(|word| params::in_role(word, role, cx)).collect();
+    let fields: Vec<_> = words.iter().map(|word| in_role(word, role, cx)).collect();
     distinct.ok()?;
     let mut names = Names::of_reply();
     for (word, param) in words.iter().zip(&fields) {

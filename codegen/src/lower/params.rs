@@ -6,11 +6,11 @@ use std::rc::Rc;
 use proc_macro2::Ident;
 use toml::Spanned;
 
-use super::Context;
 use super::docs::doc;
 use super::names;
+use super::objects::object_name;
 use crate::error::{Mistake, Mistakes, Place, Reported, list};
-use crate::model::{Absence, Need, ObjectName, Param, Type};
+use crate::model::{Absence, Need, Param, Type};
 use crate::spec::{self, File, Literal, Shape, Word};
 
 const TYPES: [&str; 12] = [
@@ -123,39 +123,6 @@ impl Glossary {
     }
 }
 
-/// Where a value can stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
-    Query,
-    Body,
-    Reply,
-}
-
-/// The parameter of that name, if it can stand there.
-pub(super) fn in_role(word: &Word, role: Role, cx: &mut Context<'_>) -> Option<Rc<Param>> {
-    let param = cx.param(word)?;
-    let fits = match param.ty {
-        Type::Id | Type::String | Type::Int { .. } | Type::Bool => true,
-        Type::Fields | Type::Cascade | Type::Sort | Type::Password => role == Role::Query,
-        Type::Secret | Type::DataType | Type::Expiry | Type::Json | Type::List(_) => {
-            role == Role::Reply
-        }
-    };
-    if fits {
-        return Some(param);
-    }
-    let (what, help) = match role {
-        Role::Query => ("parameter of a request", "give it another type: this one is for replies"),
-        Role::Body => {
-            ("field of a body", "name parameters of the types `id`, `string`, `int` and `bool`")
-        }
-        Role::Reply => ("field of a reply", "give it another type: this one is for requests"),
-    };
-    let message = format!("`{}` is no {what}", param.name);
-    cx.report(word, message, "unfit by its type", help);
-    None
-}
-
 fn lower(spec: &spec::Param, file: usize, mistakes: &mut Mistakes) -> Option<Param> {
     let key = spec.key.get_ref();
     let word = spec.name.as_ref().unwrap_or(&spec.key);
@@ -209,7 +176,7 @@ fn ty(spec: &spec::Param, file: usize, mistakes: &mut Mistakes) -> Option<Type> 
             }
         },
         // Whether there is such an object is known when all of the file is.
-        Shape::List(word) => Type::List(object_name(word)),
+        Shape::List(word) => Type::List(object_name(word)?),
         Shape::Object(_) => {
             let help = "define it as an `[object.NAME]`, and make the type `{ list = \"NAME\" }`";
             let message = "a parameter is no object, only a list of them";
@@ -226,11 +193,6 @@ fn ty(spec: &spec::Param, file: usize, mistakes: &mut Mistakes) -> Option<Type> 
         }
     }
     Some(ty)
-}
-
-/// The name of an object, whether it is there or not.
-pub(super) fn object_name(word: &Word) -> ObjectName {
-    ObjectName { word: word.get_ref().clone(), ty: names::ty(word.get_ref()) }
 }
 
 /// A version of the product, where one is named.

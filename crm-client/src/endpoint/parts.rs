@@ -1,20 +1,20 @@
 //! A request → its parameters, as they are signed and sent, and its body.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 use serde::Serialize;
 
 use super::{BodyKind, Endpoint, Info, Need, Param, Type};
-use crate::{Cascade, Fields, Id, Record};
+use crate::{Cascade, Fields, Id, Json, Record};
 
 /// What is percent-encoded in a URL, by RFC 3986 §2.3: all but letters, digits and these.
 pub(crate) const ENCODED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A request taken apart: its parameters with their raw values, and its body.
-#[derive(Debug)]
 pub struct Parts<'a> {
     pub(crate) query: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     body: Option<Bytes>,
@@ -66,10 +66,14 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// Sets a field of a body that is made of fields.
+    /// Sets a field of a body that is made of fields, unless it has no value.
     pub fn field(&mut self, name: &'static str, value: &impl Serialize) {
-        if let Err(error) = self.fields.set(name, value) {
-            self.problem.get_or_insert_with(|| format!("`{name}` is no JSON: {error}"));
+        match Json::of(value) {
+            Ok(value) if value.as_str() == "null" => {}
+            Ok(value) => self.fields.replace(name, value.into_raw()),
+            Err(error) => {
+                self.problem.get_or_insert_with(|| format!("`{name}` is no JSON: {error}"));
+            }
         }
     }
 
@@ -89,7 +93,8 @@ impl<'a> Parts<'a> {
     /// The values that nobody must see.
     pub(crate) fn secrets(&self, info: &Info<'_>) -> impl Iterator<Item = &str> {
         let secret = |param: &&Param| param.ty == Type::Password;
-        info.query.iter().filter(secret).filter_map(|param| self.get(param.name))
+        let params = info.query.iter().chain(info.one_of).filter(secret);
+        params.filter_map(|param| self.get(param.name))
     }
 
     /// Whether nothing is missing, and everything is what the documentation allows.
@@ -120,10 +125,32 @@ impl<'a> Parts<'a> {
             return Err(format!("{} must not be blank", names.join(" or ")));
         }
         match info.body {
-            Some(BodyKind::Object(_)) if !self.fields.is_empty() => Ok(()),
+            Some(BodyKind::Object(params)) => {
+                params.iter().try_for_each(|param| self.check_field(param))
+            }
             Some(_) if self.body.is_none() => Err("the body is missing".to_owned()),
             Some(_) | None => Ok(()),
         }
+    }
+
+    /// Whether a field of the body is there where it must be, and is what the documentation allows.
+    fn check_field(&self, param: &Param) -> Result<(), String> {
+        let Some(json) = self.fields.raw(param.name) else {
+            return match param.need {
+                Need::Optional => Ok(()),
+                Need::Required | Need::Client => Err(format!("`{}` is missing", param.name)),
+            };
+        };
+        let text = serde_json::from_str(json).unwrap_or_else(|_| json.to_owned());
+        param.check(&text).map_err(|problem| format!("`{}` {problem}", param.name))
+    }
+}
+
+/// The names of the parameters, without their values, of which some must not be seen.
+impl fmt::Debug for Parts<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.query.iter().map(|(name, _)| &**name).collect();
+        f.debug_struct("Parts").field("query", &names).finish_non_exhaustive()
     }
 }
 
@@ -149,8 +176,12 @@ impl ToQuery for String {
     }
 }
 
+/// A blank id names nothing, which is something else than not to name one.
 impl ToQuery for Id {
     fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
+        if self.as_str().trim().is_empty() {
+            return Err("must not be blank".into());
+        }
         Ok(Some(self.as_str().into()))
     }
 }
@@ -175,13 +206,20 @@ impl ToQuery for bool {
 
 impl ToQuery for Fields {
     fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
-        self.names().map(|names| Some(names.into()))
+        let names = self.names()?;
+        if names.trim().is_empty() {
+            return Err("must not be blank".into());
+        }
+        Ok(Some(names.into()))
     }
 }
 
 impl ToQuery for Cascade {
     fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
-        Ok(self.to_json().map(Cow::Owned))
+        match self.iter().find(|(_, fields)| fields.is_empty()) {
+            Some((entity, _)) => Err(format!("names no field of `{entity}`").into()),
+            None => Ok(self.to_json().map(Cow::Owned)),
+        }
     }
 }
 

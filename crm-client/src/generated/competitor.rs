@@ -122,7 +122,7 @@ impl crate::Endpoint for Get {
     type Reply = crate::Record;
     const INFO: crate::Info = crate::Info::get("competitor/get", "api-competitor")
         .query(&[OP_USER, COMPETITOR_ID, FIELDS]);
-    const SAMPLE: &'static str = r#"{"error_code":0,"error_msg":"调用成功","data":{"competitorName":"XX易","itemRole":8}}"#;
+    const SAMPLE: &'static str = r#"{"error_code":0,"error_msg":"调用成功","data":{"competitorName":"XX易","itemRole":"xxx"}}"#;
 
     fn write<'a>(&'a self, parts: &mut crate::Parts<'a>) {
         parts.query("competitor_id", &self.competitor_id);
@@ -178,7 +178,7 @@ impl crate::Endpoint for List {
     const INFO: crate::Info = crate::Info::get("competitor/list", "api-competitor")
         .query(&[OP_USER, FIELDS, QNAME, PAGE_NO, PAGE_SIZE])
         .returns(crate::Returns::Page);
-    const SAMPLE: &'static str = r#"{"error_code":0,"error_msg":"调用成功","total_size":10000,"page_size":20,"page_no":1,"data":[{"competitorId":"xxx","competitorName":"XX易","itemRole":8},{"competitorId":"xxx","competitorName":"XX易","itemRole":8}]}"#;
+    const SAMPLE: &'static str = r#"{"error_code":0,"error_msg":"调用成功","total_size":10000,"page_size":20,"page_no":1,"data":[{"competitorId":"xxx","competitorName":"XX易","itemRole":"xxx"},{"competitorId":"xxx","competitorName":"XX易","itemRole":"xxx"}]}"#;
 
     fn write<'a>(&'a self, parts: &mut crate::Parts<'a>) {
         parts.query("fields", &self.fields);

@@ -34,7 +34,7 @@ impl<M> File<'_, M> {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Upload {
-    /// The name of the file.
+    /// The name of the file. The vendor lets it be given in a header instead, and does not say in which; so it is always given here.
     pub name: String,
     /// What is in the file.
     pub file: crate::Upload,
@@ -69,7 +69,7 @@ impl crate::Endpoint for Upload {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct UploadResponse {
-    /// Where the CRM keeps the file, which is what records hold.
+    /// Where the CRM keeps the file.
     pub file_path: String,
 }
 
@@ -77,7 +77,7 @@ pub struct UploadResponse {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DownloadUrl {
-    /// Where the CRM keeps the file, which is what records hold.
+    /// Where the CRM keeps the file.
     pub file_path: String,
     /// The name under which the file is downloaded.
     pub attname: Option<String>,
@@ -118,7 +118,7 @@ impl crate::Endpoint for DownloadUrl {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DownloadUrlResponse {
-    /// The URL to download the file from, which proves by itself that one may.
+    /// The URL to download the file from.
     pub file_full_path: String,
     /// Until when the URL can be used.
     pub expires: crate::Expiry,

@@ -254,7 +254,7 @@ impl crate::Endpoint for PicklistEdit {
 pub struct PicklistEditResponse {
     /// The internal name of the field, such as `typeCode`.
     pub field: String,
-    /// The number of the item, which is what records hold.
+    /// The number of the item.
     pub value: i64,
     /// What users see of the item; no two of a field can have the same.
     pub label: String,
@@ -275,7 +275,7 @@ pub struct PicklistRemove {
 /// Which one a [`PicklistRemove`] is about.
 #[derive(Clone, Debug)]
 pub enum PicklistRemoveBy {
-    /// The number of the item, which is what records hold.
+    /// The number of the item.
     Value(i64),
     /// What users see of the item; no two of a field can have the same.
     Label(String),
@@ -427,7 +427,7 @@ pub struct PicklistInfo {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct PicklistValue {
-    /// The number of the item, which is what records hold.
+    /// The number of the item.
     pub value: i64,
     /// What users see of the item; no two of a field can have the same.
     pub label: String,

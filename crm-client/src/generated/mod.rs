@@ -28,7 +28,7 @@ impl<M> crate::Client<M> {
         account::Account { client: self }
     }
 
-    /// Customers of the public pool (公海客户), whom no user owns.
+    /// Customers of the public pool (公海客户).
     pub fn accountpool(&self) -> accountpool::Accountpool<'_, M> {
         accountpool::Accountpool {
             client: self,
@@ -125,7 +125,7 @@ impl<M> crate::Client<M> {
         }
     }
 
-    /// Classifications (分类), such as industries and product lines; each kind of them is a tree.
+    /// Classifications (分类), such as industries and product lines.
     pub fn subject(&self) -> subject::Subject<'_, M> {
         subject::Subject { client: self }
     }

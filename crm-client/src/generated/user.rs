@@ -33,7 +33,7 @@ impl<M> User<'_, M> {
         self.client.call(BizunitTree::new())
     }
 
-    /// Makes a token with which a browser logs in as a user for 60 seconds, without a password.
+    /// Makes a token with which a browser can log in as a user; it lives 60 seconds.
     pub fn login_token(
         self,
         user: impl Into<String>,
@@ -173,7 +173,7 @@ impl crate::Endpoint for LoginToken {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct LoginTokenResponse {
-    /// What lets a browser in as this user for 60 seconds.
+    /// What lets a browser in as this user.
     pub login_token: crate::Secret,
     /// Where the browser is to go.
     pub dist_url: String,

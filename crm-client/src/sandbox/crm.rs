@@ -51,7 +51,8 @@ impl Crm {
     }
 
     pub(super) fn now(&self) -> SystemTime {
-        SystemTime::now() + self.ahead
+        let now = SystemTime::now();
+        now.checked_add(self.ahead).unwrap_or(now)
     }
 
     /// Answers a request at that time, and keeps the reply.
@@ -80,21 +81,23 @@ impl Crm {
         if !self.is_enabled {
             return Err(Refusal::own(Code::NOT_ENABLED, "the OpenAPI is switched off"));
         }
+        match call.user() {
+            Some(user) if !self.store.is_user(user) => {
+                let message = "there is no such `op_user`";
+                return Err(Refusal::own(Code::INSUFFICIENT_RIGHTS, message));
+            }
+            Some(user) if self.powerless.contains(user) => {
+                return Err(Refusal::own(Code::INSUFFICIENT_RIGHTS, "`op_user` has no rights"));
+            }
+            Some(_) | None => {}
+        }
         if let Some(left) = &mut self.quota {
             let Some(less) = left.checked_sub(1) else {
                 return Err(Refusal::own(Code::RATE_LIMITED, "the quota is used up"));
             };
             *left = less;
         }
-        match call.user() {
-            Some(user) if !self.store.is_user(user) => {
-                Err(Refusal::own(Code::INSUFFICIENT_RIGHTS, "there is no such `op_user`"))
-            }
-            Some(user) if self.powerless.contains(user) => {
-                Err(Refusal::own(Code::INSUFFICIENT_RIGHTS, "`op_user` has no rights"))
-            }
-            Some(_) | None => Ok(()),
-        }
+        Ok(())
     }
 
     fn answer(&mut self, call: &Call<'_>, root: &str, now: SystemTime) -> Answer {

@@ -47,8 +47,13 @@ impl Entity {
     }
 
     /// The same with another number that its ids begin with. Default: one that is free.
+    ///
+    /// # Panics
+    ///
+    /// It has more than three digits, or is 0.
     #[must_use]
     pub fn code(mut self, code: u16) -> Entity {
+        assert!((1..=999).contains(&code), "the code of an entity has three digits");
         self.code = code;
         self
     }

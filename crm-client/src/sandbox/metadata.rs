@@ -6,7 +6,7 @@ use super::answer::{Answer, Envelope, Refusal, done, success};
 use super::entity::{Entity, Field, Item};
 use super::gate::Call;
 use super::store::Store;
-use crate::DataType;
+use crate::{Code, DataType};
 
 /// `metadata/entity`
 pub(super) fn entity(store: &Store, call: &Call<'_>) -> Envelope {
@@ -44,7 +44,8 @@ pub(super) fn field(entity: &Entity, call: &Call<'_>) -> Envelope {
         updatable: bool,
     }
 
-    let infos = entity.fields.iter().map(|it| Info {
+    let key = Field::reference(&entity.key, &entity.key, &entity.name).required().read_only();
+    let infos = [&key].into_iter().chain(&entity.fields).map(|it| Info {
         field: &it.name,
         name: &it.label,
         r#type: origin(entity.is_system && !it.name.starts_with("c__")),
@@ -99,7 +100,6 @@ pub(super) fn picklist_edit(store: &mut Store, call: &Call<'_>) -> Answer {
     if field.items.iter().any(|it| it.label == label && it.value != value) {
         return Err(Refusal::business(format!("`{}` has an item of that label", field.name)));
     }
-    field.items.retain(|it| it.value != value || it.label != label);
     let item = Item { value, label: label.to_owned() };
     match field.items.iter_mut().find(|it| it.value == value) {
         Some(old) => *old = item.clone(),
@@ -132,7 +132,11 @@ const NO_MATCH: i64 = -1;
 /// `metadata/field-modify`
 pub(super) fn field_modify(store: &mut Store, call: &Call<'_>) -> Answer {
     let field = known_field(store, call)?;
-    field.description = call.record.get("description").ok();
+    let description = call
+        .record
+        .get("description")
+        .map_err(|_| Refusal::own(Code::INVALID_PARAMETER, "`description` must be a text"))?;
+    field.description = Some(description);
     Ok(done())
 }
 

@@ -67,18 +67,18 @@ pub(super) fn value(store: &Store, entity: &Entity, row: &Row, path: &str) -> Va
 /// The record that a path leads to, and its last field.
 fn resolve<'a>(
     store: &'a Store,
-    entity: &'a Entity,
-    row: &'a Row,
-    path: &'a str,
+    mut entity: &'a Entity,
+    mut row: &'a Row,
+    mut path: &'a str,
 ) -> Option<(&'a Entity, &'a Row, &'a str)> {
-    match path.split_once('.') {
-        Some((field, rest)) if row.fields.field(path).is_none() => {
-            let id: String = row.fields.get(field).ok()?;
-            let (entity, row) = store.find_any(&id)?;
-            resolve(store, entity, row, rest)
-        }
-        Some(_) | None => Some((entity, row, path)),
+    while let Some((field, rest)) = path.split_once('.')
+        && row.fields.field(path).is_none()
+    {
+        let id: String = row.fields.get(field).ok()?;
+        (entity, row) = store.find_any(&id)?;
+        path = rest;
     }
+    Some((entity, row, path))
 }
 
 /// The text of what is neither null nor made of others.

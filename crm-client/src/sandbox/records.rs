@@ -16,9 +16,10 @@ pub(super) fn add(store: &mut Store, entity: &Entity, call: &Call<'_>) -> Answer
                 record.put(&field.name, user);
             }
             _ if is_missing => return Err(Refusal::missing(&field.name)),
-            _ => check(entity, &field.name, &record)?,
+            _ => {}
         }
     }
+    check_texts(entity, &record)?;
     refuse_duplicate(store, entity, &record, None, call)?;
     let id = store.add(&entity.name, record);
     Ok(changed(call, &id))
@@ -45,13 +46,12 @@ pub(super) fn update(store: &mut Store, entity: &Entity, call: &Call<'_>) -> Ans
     store.find(&entity.name, call.id()).ok_or_else(|| not_there(entity))?;
     let changes = permitted(entity, &call.record, |field| field.is_updatable);
     for (name, _) in changes.iter() {
-        if entity.known(name).is_some_and(|it| !it.is_nullable) {
-            if is_blank(&changes, name) {
-                return Err(Refusal::missing(name));
-            }
-            check(entity, name, &changes)?;
+        let is_required = entity.known(name).is_some_and(|it| !it.is_nullable);
+        if is_required && is_blank(&changes, name) {
+            return Err(Refusal::missing(name));
         }
     }
+    check_texts(entity, &changes)?;
     refuse_duplicate(store, entity, &changes, Some(call.id()), call)?;
     if let Some(row) = store.find_mut(&entity.name, call.id()) {
         row.fields.merge(&changes);
@@ -90,12 +90,13 @@ fn is_blank(record: &Record, name: &str) -> bool {
     }
 }
 
-/// A field that must be there has what its type says, where that is a text.
-fn check(entity: &Entity, name: &str, record: &Record) -> Result<(), Refusal> {
-    let is_text = entity.known(name).is_some_and(|it| it.data_type == DataType::STRING);
-    if is_text && record.get::<String>(name).is_err() {
-        let message = format!("`{name}` must be a text");
-        return Err(Refusal::own(Code::INVALID_PARAMETER, message));
+/// What is declared as a text is one, or nothing.
+fn check_texts(entity: &Entity, record: &Record) -> Result<(), Refusal> {
+    for field in entity.fields.iter().filter(|it| it.data_type == DataType::STRING) {
+        if record.get::<Option<String>>(&field.name).is_err() {
+            let message = format!("`{}` must be a text", field.name);
+            return Err(Refusal::own(Code::INVALID_PARAMETER, message));
+        }
     }
     Ok(())
 }

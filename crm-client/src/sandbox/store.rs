@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::entity::{self, Entity};
+use super::entity::{self, Entity, Field};
 use crate::{Id, Record};
 
 /// The name of the entity whose records calls are made for.
@@ -51,6 +51,10 @@ impl Store {
 
     /// Takes in an entity, in place of another of its name, whose records it keeps.
     pub(super) fn declare(&mut self, mut entity: Entity) {
+        if entity.known(&entity.main).is_none() {
+            let main = Field::string(&entity.main, &entity.main);
+            entity = entity.main(main);
+        }
         let old = self.entities.iter().position(|it| it.name == entity.name);
         if entity.code == 0 {
             let is_free = |code: &u16| self.entities.iter().all(|it| it.code != *code);
@@ -59,6 +63,8 @@ impl Store {
                 None => (FIRST_CODE..=999).find(is_free).unwrap_or_default(),
             };
         }
+        let owner = self.entities.iter().position(|it| it.code == entity.code);
+        assert!(owner.is_none() || owner == old, "another entity has the code {}", entity.code);
         match old {
             Some(index) => {
                 entity.is_system = self.entities[index].is_system;

@@ -66,7 +66,7 @@ async fn every_call(crm: &Client, sandbox: &Sandbox) -> Result<(), crm_client::E
     assert_eq!(crm.entity().adv_query("User", ["userName"], filter).await?.data.len(), 3);
 
     assert!(crm.metadata().entity().r#type(2).await?.iter().all(|it| it.entity == "c__lead"));
-    assert_eq!(crm.metadata().field("c__lead").await?.len(), 1);
+    assert_eq!(crm.metadata().field("c__lead").await?.len(), 2);
     assert_eq!(crm.metadata().picklist("Account").await?[0].values.len(), 3);
     assert_eq!(crm.metadata().picklist_edit("Account", "typeCode", "新").await?.value, 3);
     let third = PicklistRemoveBy::Value(3);

@@ -7,6 +7,7 @@ mod coverage;
 mod errors;
 mod faults;
 mod limits;
+mod matrix;
 mod odd;
 mod paging;
 mod query;

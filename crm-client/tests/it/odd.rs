@@ -61,8 +61,9 @@ async fn metadata_are_what_a_test_declares() {
     assert_eq!((codes("Account"), codes("Contact"), codes("User")), (Some(2), Some(3), Some(27)));
 
     let fields = crm.metadata().field("c__lead").await.unwrap();
-    assert_eq!((fields[0].nullable, fields[0].updatable), (false, true));
-    assert_eq!((fields[1].nullable, fields[1].updatable), (true, false));
+    let rights = |index: usize| (fields[index].nullable, fields[index].updatable);
+    assert_eq!(fields[0].field, "c__leadId", "the key, which cannot be set");
+    assert_eq!([rights(0), rights(1), rights(2)], [(false, false), (false, true), (true, false)]);
     let picklists = crm.metadata().picklist("Contact").fields(["c__sex"]).await.unwrap();
     assert_eq!(picklists[0].values[1].label, "女");
     assert!(crm.metadata().picklist("Contact").fields("phone").await.unwrap().is_empty());
@@ -119,7 +120,12 @@ async fn areas_and_classifications_are_walked_a_level_a_call() {
     let below = crm.subject().data("hangye").parent(&top[0].subject_id).await.unwrap();
     assert_eq!(below[0].subject_name, "软件");
     assert!(crm.subject().data("none").await.is_err());
-    assert!(error(crm.area().subarea("").await).is_request());
+    let blank = error(crm.area().subarea("").await);
+    assert!(blank.is_request() && blank.to_string().contains("must not be blank"), "{blank}");
+    let blank = error(crm.subject().data("hangye").parent("").await);
+    assert!(blank.to_string().contains("`parent` must not be blank"), "{blank}");
+    let blank = error(crm.metadata().picklist("Account").fields("").await);
+    assert!(blank.to_string().contains("`fields` must not be blank"), "{blank}");
 }
 
 #[tokio::test]
@@ -195,6 +201,7 @@ async fn a_download_url_is_good_until_it_expires() {
     assert_eq!(follow(&sandbox, url), (StatusCode::OK, Bytes::from("hello")));
     assert_eq!(follow(&sandbox, &url.replace("_=", "_=0")).0, StatusCode::FORBIDDEN);
     sandbox.advance(Duration::from_secs(300));
+    assert!(download.expires.is_over_at(sandbox.now()));
     assert_eq!(follow(&sandbox, url).0, StatusCode::FORBIDDEN);
     assert!(crm.file().download_url("/none").await.is_err());
 }
@@ -210,6 +217,8 @@ async fn a_login_token_opens_the_page_for_sixty_seconds() {
     sandbox.advance(Duration::from_secs(1));
     assert_eq!(follow(&sandbox, &url).0, StatusCode::FORBIDDEN);
     assert_eq!(follow(&sandbox, "https://sandbox.invalid/user/login").0, StatusCode::FORBIDDEN);
+    let blank = error(crm.user().login_token(sandbox.login_name(), "").await);
+    assert!(blank.to_string().contains("`password` must not be blank"), "{blank}");
     let wrong = error(crm.user().login_token(sandbox.login_name(), "wrong").await);
     assert_eq!(wrong.code(), Some(Code::BUSINESS_FAILURE));
 }

@@ -142,5 +142,7 @@ async fn a_filter_that_the_vendor_does_not_allow_is_not_sent() {
     }
     let blank = crm.entity().adv_query("Account", ["a"], many(10)).sort(Sort::asc(" "));
     assert!(error(blank.await).to_string().contains("`sort` must be field names"));
+    let several = crm.entity().adv_query("Account", ["a"], many(10)).sort(Sort::desc("a,b"));
+    assert!(error(several.await).to_string().contains("`a,b` is none"));
     assert!(recorder.requests().is_empty());
 }

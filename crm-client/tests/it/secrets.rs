@@ -35,7 +35,7 @@ struct Row {
 }
 
 /// Everything that any crate logs.
-static LOGGED: Mutex<String> = Mutex::new(String::new());
+pub static LOGGED: Mutex<String> = Mutex::new(String::new());
 
 struct Logger;
 
@@ -52,7 +52,7 @@ impl Log for Logger {
     fn flush(&self) {}
 }
 
-fn listen_to_logs() {
+pub fn listen_to_logs() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         log::set_logger(&Logger).unwrap();

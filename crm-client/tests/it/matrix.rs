@@ -1,0 +1,207 @@
+//! Every fault upon every kind of call, over a real socket: a thousand runs, each with its seed.
+//!
+//! `MATRIX_RUNS` and `MATRIX_FIRST` in the environment make it other runs.
+
+use std::error::Error as _;
+use std::fmt::Write;
+use std::time::Duration;
+
+use crm_client::sandbox::{Fault, Sandbox};
+use crm_client::{Client, Code, Credentials, Error, Outcome};
+use fastrand::Rng;
+use serde::Deserialize;
+use serde_json::json;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+use crate::secrets::{LOGGED, listen_to_logs};
+
+const WRITE: &str = "account/add";
+const UPLOAD: &str = "file/upload";
+const PAGE: &str = "contact/list";
+const READ: &str = "user/list";
+
+/// How many rows there are to page through.
+const ROWS: usize = 40;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Contact {
+    contact_name: String,
+}
+
+/// A fault of any kind, upon any of the next requests.
+fn fault(rng: &mut Rng) -> Fault {
+    let fault = match rng.u8(..15) {
+        0 => Fault::hang(),
+        1 => Fault::reset(),
+        2 => Fault::slow(Duration::from_millis(rng.u64(0..150))),
+        3 => Fault::cut_body(),
+        4 => Fault::garbage(),
+        5 => Fault::wrong_envelope(),
+        6 => Fault::status(*rng.choice(&[500, 502, 503, 504, 429, 408, 404, 403]).unwrap()),
+        7 => Fault::status(503).header("retry-after", rng.choice(["0", "1", "soon"]).unwrap()),
+        8 => Fault::status(302).header("location", "http://127.0.0.1:9/portal?sign=x"),
+        9 => Fault::code(*rng.choice(&[Code::SYSTEM_ERROR, Code(777)]).unwrap()),
+        10 => Fault::clock_ahead(Duration::from_secs(40)),
+        11 => Fault::clock_behind(Duration::from_secs(40)),
+        12 => Fault::stale_reply(),
+        // A server that refuses is taken at its word, so it must not have acted.
+        13 => return Fault::code(Code::RATE_LIMITED).after(rng.usize(..3)),
+        _ => Fault::body(r#"{"error_code":0,"data":null}"#),
+    };
+    let fault = if rng.bool() { fault.after_acting() } else { fault };
+    fault.after(rng.usize(..3)).times(rng.usize(1..4))
+}
+
+/// What can be seen of an error, which nobody must be able to use.
+fn check_secrets(sandbox: &Sandbox, error: &Error) {
+    let mut seen = format!("{error} {error:?}");
+    let mut source = error.source();
+    while let Some(cause) = source {
+        write!(seen, " {cause} {cause:?}").unwrap();
+        source = cause.source();
+    }
+    assert!(!seen.contains(sandbox.app_key()) && !seen.contains("sign="), "{seen}");
+}
+
+/// What is known of a write is so, and it was not carried out twice unless the caller allowed it.
+fn check_write(sandbox: &Sandbox, path: &str, allowed: bool, result: Result<(), Error>) {
+    let times = sandbox.acted().iter().filter(|it| **it == path).count();
+    assert!(times <= 1 || allowed, "it was carried out {times} times: {result:?}");
+    match result.as_ref().map_err(Error::outcome) {
+        Ok(()) => assert!(times >= 1, "it was never carried out"),
+        Err(Outcome::NotSent | Outcome::Refused) => assert_eq!(times, 0, "{result:?}"),
+        Err(Outcome::Unknown) => {}
+    }
+    if let Err(error) = result {
+        check_secrets(sandbox, &error);
+    }
+}
+
+async fn page(sandbox: &Sandbox, crm: &Client, prefetch: usize) {
+    let list = crm.contact().list_as::<Contact>().page_size(7);
+    let mut items = list.items().prefetch(prefetch);
+    let mut names = Vec::new();
+    let failed = loop {
+        match items.next().await {
+            Some(Ok(row)) => names.push(row.contact_name),
+            Some(Err(error)) => break Some(error),
+            None => break None,
+        }
+    };
+    let expected: Vec<String> = (0..ROWS).rev().map(|it| format!("第{it}")).collect();
+    assert!(expected.starts_with(&names), "{names:?}");
+    match failed {
+        Some(error) => check_secrets(sandbox, &error),
+        None => assert_eq!(names.len(), ROWS, "rows are lost"),
+    }
+}
+
+/// A call that nothing goes wrong with, however busy the machine is.
+async fn patient(crm: &Client) {
+    let long = Duration::from_secs(20);
+    let users = crm.user().list(["userName"]).timeout(long).attempt_timeout(long);
+    assert_eq!(users.await.unwrap().data.len(), 3, "it is as good as new");
+}
+
+async fn run(seed: u64) {
+    let mut rng = Rng::with_seed(seed);
+    let sandbox = Sandbox::start().await.unwrap();
+    for number in 0..ROWS {
+        sandbox.insert("Contact", &json!({ "contactName": format!("第{number}") }));
+    }
+    let (id, key) = (sandbox.app_id(), sandbox.app_key());
+    let credentials = match rng.u8(..3) {
+        0 => Credentials::md5(id, key),
+        1 => Credentials::sha1(id, key),
+        _ => Credentials::plain_key(id, key),
+    };
+    let crm = sandbox
+        .client_builder()
+        .credentials(credentials)
+        .allow_plain_key_over_http()
+        .attempt_timeout(Duration::from_millis(100))
+        .timeout(Duration::from_millis(500))
+        .backoff(Duration::from_millis(4), Duration::from_millis(8))
+        .build()
+        .unwrap();
+    // Sometimes there is a connection already, and a reply that can come again.
+    if rng.bool() {
+        patient(&crm).await;
+    }
+    let path = *rng.choice(&[WRITE, UPLOAD, PAGE, READ]).unwrap();
+    for _ in 0..rng.u8(1..4) {
+        let fault = fault(&mut rng);
+        sandbox.inject(if rng.bool() { fault.on(path) } else { fault });
+    }
+    let is_unplugged = rng.u8(..8) == 0;
+    if is_unplugged {
+        sandbox.unplug().await;
+    }
+    let unplugged = Duration::from_millis(rng.u64(0..20));
+    let plug = async {
+        tokio::time::sleep(unplugged).await;
+        sandbox.plug().await.unwrap();
+    };
+    let allowed = rng.u8(..4) == 0;
+    let prefetch = rng.usize(..5);
+    let call = async {
+        match path {
+            WRITE => {
+                let record = json!({ "accountName": "甲" });
+                let add = crm.account().add(&record).force_add(true);
+                let result = if allowed { add.allow_repeat().await } else { add.await };
+                check_write(&sandbox, path, allowed, result.map(drop));
+            }
+            UPLOAD => {
+                let upload = crm.file().upload("a.txt", vec![b'a'; 100_000]);
+                let result = if allowed { upload.allow_repeat().await } else { upload.await };
+                check_write(&sandbox, path, allowed, result.map(drop));
+            }
+            PAGE => page(&sandbox, &crm, prefetch).await,
+            _ => match crm.user().list(["userName"]).await {
+                Ok(users) => assert_eq!(users.data.len(), 3),
+                Err(error) => check_secrets(&sandbox, &error),
+            },
+        }
+    };
+    if is_unplugged {
+        tokio::join!(call, plug);
+    } else {
+        call.await;
+    }
+    sandbox.clear_faults();
+    patient(&crm).await;
+}
+
+fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().and_then(|it| it.parse().ok()).unwrap_or(default)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_done_twice_lost_doubled_or_told_wrongly() {
+    listen_to_logs();
+    let (first, runs) = (number("MATRIX_FIRST", 0), number("MATRIX_RUNS", 1000));
+    let mut seeds = first..first + runs;
+    let mut tasks = JoinSet::new();
+    loop {
+        while tasks.len() < 16
+            && let Some(seed) = seeds.next()
+        {
+            tasks.spawn(async move {
+                let finished = timeout(Duration::from_secs(30), tokio::spawn(run(seed))).await;
+                (seed, finished)
+            });
+        }
+        let Some(task) = tasks.join_next().await else { break };
+        let (seed, finished) = task.unwrap();
+        match finished {
+            Ok(Ok(())) => {}
+            Ok(Err(panic)) => panic!("run {seed}: {panic}"),
+            Err(_) => panic!("run {seed} hangs"),
+        }
+    }
+    let logged = LOGGED.lock().unwrap();
+    assert!(!logged.contains(Sandbox::new().app_key()), "a log line holds the key");
+}
