@@ -300,17 +300,16 @@ impl<T: Row> Stream for Pages<T> {
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
         this.drive(cx);
-        let (number, fetched) = match this.came.pop_front() {
-            Some(came) => came,
-            None => {
-                if this.fetching.is_empty() {
-                    let Some(next) = this.next else { return Poll::Ready(None) };
-                    this.start(next);
-                }
-                match ready!(Pin::new(&mut this.fetching).poll_next(cx)) {
-                    Some(came) => came,
-                    None => return Poll::Ready(None),
-                }
+        let (number, fetched) = if let Some(came) = this.came.pop_front() {
+            came
+        } else {
+            if this.fetching.is_empty() {
+                let Some(next) = this.next else { return Poll::Ready(None) };
+                this.start(next);
+            }
+            match ready!(Pin::new(&mut this.fetching).poll_next(cx)) {
+                Some(came) => came,
+                None => return Poll::Ready(None),
             }
         };
         let result = match fetched {

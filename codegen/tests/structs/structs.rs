@@ -5,6 +5,7 @@
 //! A value whose data type the vendor does not document is the JSON that it is. A picklist can have
 //! values that came up after this was written.
 
+#![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(dead_code, reason = "no program uses all that a CRM has")]
 #![allow(clippy::all, clippy::pedantic, reason = "names and numbers are the CRM's")]
 

@@ -199,7 +199,7 @@ async fn nothing_is_done_twice_lost_doubled_or_told_wrongly() {
         match finished {
             Ok(Ok(())) => {}
             Ok(Err(panic)) => panic!("run {seed}: {panic}"),
-            Err(_) => panic!("run {seed} hangs"),
+            Err(elapsed) => panic!("run {seed} hangs: {elapsed}"),
         }
     }
     let logged = LOGGED.lock().unwrap();

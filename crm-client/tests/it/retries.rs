@@ -88,7 +88,7 @@ async fn the_outcome_is_the_least_certain_of_all_attempts() {
     assert_eq!(outcome(&[Lost, Refused, Refused]).await, Outcome::Unknown);
     let odd_code = Answer(r#"{"error_code":777,"error_msg":"?"}"#);
     for step in [BROKEN, odd_code, Answer("{}"), Status(404, "")] {
-        assert_eq!(outcome(&[step.clone()]).await, Outcome::Unknown, "{step:?}");
+        assert_eq!(outcome(std::slice::from_ref(&step)).await, Outcome::Unknown, "{step:?}");
     }
     let unfit = error(crm(&Script::new([ADDED])).account().add(&json!([])).await);
     assert_eq!((unfit.outcome(), unfit.attempts()), (Outcome::NotSent, 0));

@@ -140,8 +140,11 @@ pub enum Step {
 #[derive(Clone)]
 pub struct Script {
     steps: Arc<Vec<Step>>,
-    sent: Arc<Mutex<Vec<(Instant, Request<Bytes>)>>>,
+    sent: Arc<Mutex<Vec<Sent>>>,
 }
+
+/// When a request came, and which.
+type Sent = (Instant, Request<Bytes>);
 
 impl Script {
     pub fn new(steps: impl IntoIterator<Item = Step>) -> Script {
