@@ -18,11 +18,15 @@ use http::{Method, Request, Response, Uri};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use sha1::{Digest, Sha1};
+use tokio::runtime::Builder;
 
 #[global_allocator]
 static ALLOCATOR: AllocProfiler = AllocProfiler::system();
 
 fn main() {
+    // As for every program that uses the client: its timer is there, though nothing waits for it.
+    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+    let _guard = runtime.enter();
     divan::main();
 }
 

@@ -4,8 +4,7 @@ use std::any::type_name;
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::value::Error as Stop;
-use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor};
+use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
 
 /// The internal names of the fields that a call is to return.
 ///
@@ -141,6 +140,24 @@ struct Probe<'a> {
     found: &'a mut Option<&'static [&'static str]>,
 }
 
+/// How a probe ends, in any case; what it has to say, it has written down.
+#[derive(Debug)]
+struct Stop;
+
+impl de::Error for Stop {
+    fn custom<T: fmt::Display>(_: T) -> Stop {
+        Stop
+    }
+}
+
+impl std::error::Error for Stop {}
+
+impl fmt::Display for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the fields are known")
+    }
+}
+
 impl<'de> Deserializer<'de> for Probe<'_> {
     type Error = Stop;
 
@@ -151,7 +168,7 @@ impl<'de> Deserializer<'de> for Probe<'_> {
         _: V,
     ) -> Result<V::Value, Stop> {
         *self.found = Some(fields);
-        Err(Stop::custom("all is known"))
+        Err(Stop)
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
@@ -167,7 +184,7 @@ impl<'de> Deserializer<'de> for Probe<'_> {
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Stop> {
-        Err(Stop::custom("not a struct"))
+        Err(Stop)
     }
 
     serde::forward_to_deserialize_any! {
