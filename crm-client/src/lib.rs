@@ -46,6 +46,8 @@
 //!
 //! # What to read next
 //!
+//! The [`guide`] goes through everything, a subject at a time, with examples. By the types:
+//!
 //! * [`Credentials`]: the three ways to prove who calls.
 //! * [`Record`] and [`Fields`]: records of fields that only your CRM has, with and without a struct.
 //! * [`Items`] and [`Pages`]: going through a whole list.
@@ -124,6 +126,8 @@ pub mod blocking;
 // A server to test against.
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+// And how to use it all.
+pub mod guide;
 
 pub use body::Body;
 pub use builder::ClientBuilder;
