@@ -179,7 +179,12 @@ use envelope::unless;
 )]
 mod every_feature;
 
-/// The example in the README compiles.
+/// The examples in the README compile.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// So do those in its translation.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.zh-CN.md")]
+struct ChineseReadme;
