@@ -1,8 +1,8 @@
 //! Blocking: the same client for threads that wait, behind the feature `blocking`.
 //!
-//! [`build_blocking`](crate::ClientBuilder::build_blocking) makes a [client](crate::blocking::Client)
-//! with the same calls and options. `send()` makes a call where the other client awaits it, and lists
-//! are iterators.
+//! [`build_blocking`](crate::ClientBuilder::build_blocking) makes a
+//! [client](crate::blocking::Client) with the same calls and options. `send()` makes a call where
+//! the other client awaits it, and lists are iterators.
 //!
 //! ```
 //! use crm_client::{Credentials, blocking};
@@ -31,8 +31,8 @@
 //! while your thread does other things. Inside of a Tokio runtime a blocking call works too, but
 //! holds up the thread that it is made on: use the other client there.
 //!
-//! A file for an upload is read with `std::fs::read`, since [`Upload::open`](crate::Upload::open) is
-//! asynchronous:
+//! A file for an upload is read with `std::fs::read`, since [`Upload::open`](crate::Upload::open)
+//! is asynchronous:
 //!
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -10,8 +10,8 @@
 //!
 //! The vendor advises against the plain key in production, and so does this crate: it refuses to
 //! send one over plain `http` unless the client is told to
-//! [`allow_plain_key_over_http`](crate::ClientBuilder::allow_plain_key_over_http). Of the signatures
-//! neither is preferred by the vendor. The body of a request is not signed. See
+//! [`allow_plain_key_over_http`](crate::ClientBuilder::allow_plain_key_over_http). The
+//! vendor prefers neither of the signatures. The body of a request is not signed. See
 //! [auth-intro](https://www.wisecrm.com/help/apidoc/auth-intro.html).
 //!
 //! ```

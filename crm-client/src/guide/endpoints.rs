@@ -6,8 +6,9 @@
 //!
 //! # In a program of yours
 //!
-//! A type that is an [`Endpoint`](crate::Endpoint) is called like those of this crate: its parameters
-//! are checked before it is sent, the client gives it its user, and its reply has a type.
+//! A type that is an [`Endpoint`](crate::Endpoint) is called like those of this crate: its
+//! parameters are checked before it is sent, the client gives it its user, and its reply has a
+//! type.
 //!
 //! ```
 //! use crm_client::Endpoint;
@@ -63,6 +64,6 @@
 //! ```
 //!
 //! Then run `cargo xtask regen`, which writes the request, the call, the row of
-//! [`ENDPOINTS`](crate::ENDPOINTS) and the OpenAPI document, or draws every mistake on its line. The
-//! sandbox answers the five calls of any kind of record by itself; a call of a new kind gets a
+//! [`ENDPOINTS`](crate::ENDPOINTS) and the OpenAPI document, or draws every mistake on its line.
+//! The sandbox answers the five calls of any kind of record by itself; a call of a new kind gets a
 //! function there. A test counts the endpoints, and wants each to be called.

@@ -1,7 +1,7 @@
 //! Errors: what each means, and what to do about it.
 //!
-//! There is one [`Error`](crate::Error), which answers questions. Printed, it is one line that names
-//! the endpoint, what happened and what to do, and holds no secret.
+//! There is one [`Error`](crate::Error), which answers questions. Printed, it is one line that
+//! names the endpoint, what happened and what to do, and holds no secret.
 //!
 //! ```
 //! use crm_client::{Code, Error, Outcome};
@@ -92,9 +92,9 @@
 //! # Was it carried out?
 //!
 //! [`outcome`](crate::Error::outcome) says what is known of a call that failed: it was not sent, it
-//! was refused, or nobody knows. It counts the least certain of all attempts. The API has nothing to
-//! recognize a call by that is made twice, so after an unknown outcome, look before you repeat what
-//! changes something:
+//! was refused, or nobody knows. It counts the least certain of all attempts. The API has nothing
+//! to recognize a call by that is made twice, so after an unknown outcome, look before you repeat
+//! what changes something:
 //!
 //! ```
 //! use crm_client::{Client, Error, Id, Outcome, Record};
@@ -125,4 +125,5 @@
 //!
 //! [`attempts`](crate::Error::attempts) says how often the request was handed to the transport, and
 //! [`retry_after`](crate::Error::retry_after) how long the server asks to be left alone, where it
-//! does. What happens by itself between the attempts is in the chapter of [retries](super::retries).
+//! does. What happens by itself between the attempts is in the chapter of
+//! [retries](super::retries).

@@ -4,8 +4,8 @@
 //!
 //! A call of a list returns one [`Page`](crate::Page), of 20 rows unless it says otherwise, and at
 //! most 200. [`items`](crate::Call::items) goes through all rows from that page on, and
-//! [`pages`](crate::Call::pages) through all pages; both keep every option of the call. Larger pages
-//! are fewer requests.
+//! [`pages`](crate::Call::pages) through all pages; both keep every option of the call. Larger
+//! pages are fewer requests.
 //!
 //! ```
 //! # use serde_json::json;
@@ -30,14 +30,15 @@
 //! # }
 //! ```
 //!
-//! Rows that came before an error are handed out before it, and after an error there is nothing more.
-//! To go on later, begin with that page: `.page_no(3).items()`. A server that sends the same page for
-//! ever, or another than it was asked for, is an error too, so no list goes on without an end.
+//! Rows that came before an error are handed out before it, and after an error there is nothing
+//! more. To go on later, begin with that page: `.page_no(3).items()`. A server that sends the same
+//! page for ever, or another than it was asked for, is an error too, so no list goes on without an
+//! end.
 //!
 //! # Fewer rows
 //!
-//! [`max_items`](crate::Items::max_items) ends a list early, and no page is fetched beyond it. To let
-//! it go early is as good: nothing more is fetched.
+//! [`max_items`](crate::Items::max_items) ends a list early, and no page is fetched beyond it. To
+//! let it go early is as good: nothing more is fetched.
 //!
 //! # Fetching ahead
 //!
@@ -58,8 +59,8 @@
 //! # }
 //! ```
 //!
-//! Pages that are on their way get on whenever the list is asked for a row, so a loop that works for
-//! long between two rows gains less. Let a task of its own fetch the rows then, and send them
+//! Pages that are on their way get on whenever the list is asked for a row, so a loop that works
+//! for long between two rows gains less. Let a task of its own fetch the rows then, and send them
 //! through a channel: a list is `'static` and `Send`.
 //!
 //! # Streams
@@ -87,6 +88,6 @@
 //! second time; one that is deleted pulls one onto the page before, where it is missed. Where that
 //! matters, remember the ids that came, and do not delete while you list: take all ids first.
 //!
-//! `*/list` has no other order. The [advanced query](crate::entity::Entity::adv_query) sorts by what
-//! it is told, and is gone through in the same ways. Its totals are not documented; without them,
-//! each page waits for the one before it, and an empty page is the end.
+//! `*/list` has no other order. The [advanced query](crate::entity::Entity::adv_query) sorts by
+//! what it is told, and is gone through in the same ways. Its totals are not documented; without
+//! them, each page waits for the one before it, and an empty page is the end.

@@ -17,20 +17,21 @@
 //! # }
 //! ```
 //!
-//! Over plain `http` everybody on the way can read the records, whatever the credentials. A signature
-//! does not give away the key, but a plain key would be read as well, and is refused unless the
-//! client says [`allow_plain_key_over_http`](crate::ClientBuilder::allow_plain_key_over_http).
+//! Over plain `http` everybody on the way can read the records, whatever the credentials. A
+//! signature does not give away the key, but a plain key would be read as well, and is refused
+//! unless the client says
+//! [`allow_plain_key_over_http`](crate::ClientBuilder::allow_plain_key_over_http).
 //!
-//! Redirects are not followed: they would hand the signed URL on. A server that redirects is an error
-//! that [`is_status`](crate::Error::is_status), and wants another base URL.
+//! Redirects are not followed: they would hand the signed URL on. A server that redirects is an
+//! error that [`is_status`](crate::Error::is_status), and wants another base URL.
 //!
 //! # Proxies, certificates and limits
 //!
 //! A client takes the proxy that the system or the environment names (`HTTPS_PROXY`, `HTTP_PROXY`,
-//! `NO_PROXY`), unless it is told [`no_proxy`](crate::ClientBuilder::no_proxy), as for a server in the
-//! same building. Whatever else is to be set is set on an HTTP client of your own, of the same
-//! version of `reqwest`. Have it follow no redirect, send no `Referer` and repeat nothing by itself,
-//! as the built-in one does:
+//! `NO_PROXY`), unless it is told [`no_proxy`](crate::ClientBuilder::no_proxy), as for a server in
+//! the same building. Whatever else is to be set is set on an HTTP client of your own, of the same
+//! version of `reqwest`. Have it follow no redirect, send no `Referer` and repeat nothing by
+//! itself, as the built-in one does:
 //!
 //! ```
 //! use std::time::Duration;
@@ -60,8 +61,8 @@
 //! # TLS
 //!
 //! The default feature `rustls` checks certificates against those that the system trusts, so a
-//! company's own authority is installed there, or on an HTTP client as above. For another TLS, leave
-//! that feature out, and turn on the one of `reqwest` that has it:
+//! company's own authority is installed there, or on an HTTP client as above. For another TLS,
+//! leave that feature out, and turn on the one of `reqwest` that has it:
 //!
 //! ```toml
 //! [dependencies]
@@ -73,8 +74,8 @@
 //!
 //! # Older servers
 //!
-//! Some calls came with a version of the product: [`Info::since`](crate::endpoint::Info::since) says
-//! which, where the vendor names one. What a server without a call answers is not documented.
+//! Some calls came with a version of the product: [`Info::since`](crate::endpoint::Info::since)
+//! says which, where the vendor names one. What a server without a call answers is not documented.
 //!
 //! ```
 //! for endpoint in crm_client::ENDPOINTS {

@@ -2,8 +2,8 @@
 //!
 //! # One call
 //!
-//! A [`Call`](crate::Call) has a method for each parameter that can be left out, named as the vendor
-//! names it, and these:
+//! A [`Call`](crate::Call) has a method for each parameter that can be left out, named as the
+//! vendor names it, and these:
 //!
 //! | method | what it is for |
 //! |---|---|
@@ -57,8 +57,9 @@
 //! let added = crm.call(add.body(&json!({ "accountName": "杨志永" }))).await?;
 //! println!("{}", added.as_str()); // The `data` of the reply, letter for letter.
 //!
-//! let list = RawRequest::get("account/list").query("op_user", &user).query("fields", "accountName");
-//! let mut rows = crm.call(list).returning::<Page<Record>>().items();
+//! let list = RawRequest::get("account/list").query("op_user", &user);
+//! let list = crm.call(list.query("fields", "accountName"));
+//! let mut rows = list.returning::<Page<Record>>().items();
 //! while let Some(row) = rows.next().await {
 //!     println!("{:?}", row?);
 //! }

@@ -2,8 +2,8 @@
 //!
 //! # What is attempted again
 //!
-//! A call has three attempts. Whether a further one is made depends on what happened, and on whether
-//! the call only reads, as every `GET` does and the advanced query:
+//! A call has three attempts. Whether a further one is made depends on what happened, and on
+//! whether the call only reads, as every `GET` does and the advanced query:
 //!
 //! | what happened | it only reads | it changes something |
 //! |---|---|---|
@@ -43,14 +43,14 @@
 //!
 //! [`max_attempts`](crate::ClientBuilder::max_attempts) is for a client and for a call; with 1,
 //! nothing is attempted again. A list attempts each page by itself.
-//! [`send_raw`](crate::Call::send_raw) is content with any response, so only the network can make it
-//! try again.
+//! [`send_raw`](crate::Call::send_raw) is content with any response, so only the network can make
+//! it try again.
 //!
 //! # When
 //!
 //! Before the second attempt there is a wait of up to half a second, which doubles from attempt to
-//! attempt up to ten seconds; how long it really is, is drawn anew each time from zero up to that, so
-//! that many clients do not come back at once. It is no shorter than the server's `Retry-After`,
+//! attempt up to ten seconds; how long it really is, is drawn anew each time from zero up to that,
+//! so that many clients do not come back at once. It is no shorter than the server's `Retry-After`,
 //! where a response has one. [`backoff`](crate::ClientBuilder::backoff) sets both times.
 //!
 //! All calls of a client and its clones have 20 further attempts between them, and every tenth
@@ -68,11 +68,11 @@
 //! | an attempt, connecting included | [`attempt_timeout`](crate::Call::attempt_timeout) | 30 seconds |
 //! | the call: attempts, waits, and waiting for its turn | [`timeout`](crate::Call::timeout) | 120 seconds |
 //!
-//! To the client's two last limits a second is added for every 64 KiB that a request carries, so that
-//! an upload of 20 MB has more than five minutes for each attempt. A limit that a call sets is kept
-//! as it is. Of a list, each page has that time. A wait that would pass the end of the call is not
-//! begun: the error is returned at once, and [`retry_after`](crate::Error::retry_after) says how long
-//! the server asked for.
+//! To the client's two last limits a second is added for every 64 KiB that a request carries, so
+//! that an upload of 20 MB has more than five minutes for each attempt. A limit that a call sets is
+//! kept as it is. Of a list, each page has that time. A wait that would pass the end of the call is
+//! not begun: the error is returned at once, and [`retry_after`](crate::Error::retry_after) says
+//! how long the server asked for.
 //!
 //! ```
 //! use std::time::Duration;
@@ -93,6 +93,6 @@
 //! ```
 //!
 //! These limits are kept by Tokio's timer. Outside of a Tokio runtime, where only a
-//! [`Transport`](crate::Transport) of your own can work, there are none, and what would have to wait
-//! is not attempted again. What is dropped before it is done is not attempted again either; what was
-//! sent until then may be carried out.
+//! [`Transport`](crate::Transport) of your own can work, there are none, and what would have to
+//! wait is not attempted again. What is dropped before it is done is not attempted again either;
+//! what was sent until then may be carried out.

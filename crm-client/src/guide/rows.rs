@@ -37,9 +37,10 @@
 //!
 //! # Without one
 //!
-//! The other calls take the names of the fields, and return a [`Record`](crate::Record), which keeps
-//! every field that the server sent, in its order, with every digit. A field is read as what you say
-//! it is; one that is missing reads like a null. A whole record can be read into a struct later on.
+//! The other calls take the names of the fields, and return a [`Record`](crate::Record), which
+//! keeps every field that the server sent, in its order, with every digit. A field is read as what
+//! you say it is; one that is missing reads like a null. A whole record can be read into a struct
+//! later on.
 //!
 //! ```
 //! # use serde_json::json;
@@ -61,10 +62,10 @@
 //!
 //! # What is not documented
 //!
-//! The vendor does not say how dates, multi-select and file fields look, nor how a field is cleared.
-//! [`Json`](crate::Json) is a field of a struct that keeps such a value letter for letter; `get` reads
-//! it once you know. What goes out is sent as it is given: any type that serializes to a JSON object
-//! can be a record. An update ignores fields that are not updatable, in silence.
+//! The vendor does not say how dates, multi-select and file fields look, nor how a field is
+//! cleared. [`Json`](crate::Json) is a field of a struct that keeps such a value letter for letter;
+//! `get` reads it once you know. What goes out is sent as it is given: any type that serializes to
+//! a JSON object can be a record. An update ignores fields that are not updatable, in silence.
 //!
 //! ```
 //! use crm_client::Json;
@@ -89,8 +90,8 @@
 //!
 //! # The structs of your CRM
 //!
-//! Names of entities and fields are never to be guessed: [`metadata`](crate::metadata) tells them. In
-//! this crate's repository two commands save what your CRM says of itself, and write a struct of
+//! Names of entities and fields are never to be guessed: [`metadata`](crate::metadata) tells them.
+//! In this crate's repository two commands save what your CRM says of itself, and write a struct of
 //! every row, of a row to be added, and of changes to one, and an open set of constants for every
 //! picklist:
 //!
@@ -100,8 +101,8 @@
 //! cargo xtask structs --metadata metadata --out ../your-project/src/crm.rs
 //! ```
 //!
-//! Their rows go through the calls above as they are. With `--check`, the second command fails where
-//! the file is not what it would write. A few calls show what is there without any file:
+//! Their rows go through the calls above as they are. With `--check`, the second command fails
+//! where the file is not what it would write. A few calls show what is there without any file:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]

@@ -1,7 +1,7 @@
 //! Getting started: a client, its user, and the first calls.
 //!
-//! The vendor gives you an application's id and key. The third thing you need is the id of a user of
-//! the CRM, since most calls are made on behalf of one and may do what that user may. A client
+//! The vendor gives you an application's id and key. The third thing you need is the id of a user
+//! of the CRM, since most calls are made on behalf of one and may do what that user may. A client
 //! without a user can ask who there is:
 //!
 //! ```
@@ -67,6 +67,6 @@
 //! # }
 //! ```
 //!
-//! A client is made once and kept: its clones are cheap, and share its connections, limits and clock.
-//! It needs a Tokio runtime with I/O and timers on, as `#[tokio::main]` makes one; a program without
-//! one has the feature `blocking`.
+//! A client is made once and kept: its clones are cheap, and share its connections, limits and
+//! clock. It needs a Tokio runtime with I/O and timers on, as `#[tokio::main]` makes one; a program
+//! without one has the feature `blocking`.

@@ -1,7 +1,8 @@
 //! Testing: a CRM in memory, and its faults, behind the feature `sandbox`.
 //!
-//! The [`sandbox`](crate::sandbox) answers every endpoint and refuses what the vendor's server would:
-//! missing and malformed parameters, bad and stale signatures. Turn the feature on for tests alone:
+//! The [`sandbox`](crate::sandbox) answers every endpoint and refuses what the vendor's server
+//! would: missing and malformed parameters, bad and stale signatures. Turn the feature on for tests
+//! alone:
 //!
 //! ```toml
 //! [dev-dependencies]
@@ -10,8 +11,8 @@
 //!
 //! Each test can have one of its own, [in-process](crate::sandbox::Sandbox::new) or
 //! [listening](crate::sandbox::Sandbox::start) on a loopback port, and a client that is made by
-//! [`client_builder`](crate::sandbox::Sandbox::client_builder). A program that makes its own client is
-//! given the [`base_url`](crate::sandbox::Sandbox::base_url), the app id and the key of one that
+//! [`client_builder`](crate::sandbox::Sandbox::client_builder). A program that makes its own client
+//! is given the [`base_url`](crate::sandbox::Sandbox::base_url), the app id and the key of one that
 //! listens.
 //!
 //! # Entities and records
@@ -74,14 +75,14 @@
 //! # }
 //! ```
 //!
-//! The sandbox's clients go by its clock, so [`advance`](crate::sandbox::Sandbox::advance) makes old
-//! what it gave out, and not their signatures.
+//! The sandbox's clients go by its clock, so [`advance`](crate::sandbox::Sandbox::advance) makes
+//! old what it gave out, and not their signatures.
 //!
 //! # Faults
 //!
 //! A [`Fault`](crate::sandbox::Fault) is what goes wrong between a client and a server: no answer,
-//! half of one, a late one, a page of a proxy, a wrong clock. It strikes once, on any request, unless
-//! it is told on which endpoint, after how many, and how often.
+//! half of one, a late one, a page of a proxy, a wrong clock. It strikes once, on any request,
+//! unless it is told on which endpoint, after how many, and how often.
 //! [`acted`](crate::sandbox::Sandbox::acted) says which calls were carried out all the same.
 //!
 //! ```

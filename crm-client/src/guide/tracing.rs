@@ -19,8 +19,9 @@
 //! Before a further attempt there is an event at the level `DEBUG` within the span, with the fields
 //! `crm.wait`, in seconds, and `error.type`.
 //!
-//! No value of a parameter, no record, no message of the server, no key and no URL is among them. The
-//! path of a [`RawRequest`](crate::RawRequest) is told as it is given, so put no values into it.
+//! No value of a parameter, no record, no message of the server, no key and no URL is among them.
+//! The path of a [`RawRequest`](crate::RawRequest) is told as it is given, so put no values into
+//! it.
 //!
 //! ```
 //! use std::sync::{Arc, Mutex};
