@@ -26,10 +26,31 @@ const CLOUD: &str = "https://www.365.wisecrm.com/gw/";
 ///
 /// let crm = Client::builder()
 ///     .base_url("https://crm.example.com/gw/")
-///     .credentials(Credentials::sha1("000-…", "the app key"))
+///     .credentials(Credentials::sha1("000-your-app-id", "the-app-key"))
 ///     .op_user("027-00000000-0000-4000-8000-000000000001")
-///     .build();
-/// # assert!(crm.unwrap_err().to_string().contains("white space"));
+///     .build()?;
+/// # Ok::<(), crm_client::Error>(())
+/// ```
+///
+/// Times, further attempts and limits have defaults, and can be set:
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use crm_client::{Client, Credentials};
+///
+/// let crm = Client::builder()
+///     .credentials(Credentials::sha1("000-your-app-id", "the-app-key"))
+///     .connect_timeout(Duration::from_secs(5))
+///     .attempt_timeout(Duration::from_secs(10))
+///     .timeout(Duration::from_secs(60))
+///     .max_attempts(5)
+///     .backoff(Duration::from_millis(200), Duration::from_secs(5))
+///     .spare_attempts(50)
+///     .rate_limit(10, Duration::from_secs(1))
+///     .max_concurrent(4)
+///     .build()?;
+/// # Ok::<(), crm_client::Error>(())
 /// ```
 #[must_use = "a builder does nothing until it is built"]
 pub struct ClientBuilder {
@@ -158,7 +179,8 @@ impl ClientBuilder {
     /// Sends through an HTTP client of your own, with its limits, proxies and certificates.
     ///
     /// Let it follow no redirect and send no `Referer`, as this crate's own does not: both would
-    /// hand on the signed URL.
+    /// hand on the signed URL. Let it repeat nothing either, which is for this crate to decide. See
+    /// [the guide](crate::guide::on_premise).
     pub fn http_client(self, client: reqwest::Client) -> ClientBuilder {
         self.transport(client)
     }

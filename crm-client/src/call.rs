@@ -30,6 +30,38 @@ use crate::{Endpoint, Error, Id, Items, Page, Pages, Reply, Row, attempt, envelo
 /// # }
 /// ```
 ///
+/// Beside them are those that every call has: who it is for, how long it may take, how often it may
+/// be attempted, what it sends besides, and what its reply is read into.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use serde::Deserialize;
+/// # use serde_json::json;
+///
+/// #[derive(Deserialize)]
+/// struct Added {
+///     account_id: String,
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), crm_client::Error> {
+/// # let sandbox = crm_client::sandbox::Sandbox::new();
+/// # let crm = sandbox.client_builder().build()?;
+/// let added = crm
+///     .account()
+///     .add(&json!({ "accountName": "杨志永" }))
+///     .op_user(sandbox.user())
+///     .timeout(Duration::from_secs(5))
+///     .max_attempts(1)
+///     .extra_header("x-request-id", "4711")
+///     .returning::<Added>()
+///     .await?;
+/// println!("{}", added.account_id);
+/// # Ok(())
+/// # }
+/// ```
+///
 /// A call owns all it needs, so it can be moved into a task. It does nothing until it is awaited.
 #[must_use = "a call does nothing until it is made"]
 pub struct Call<E: Endpoint, M = Async, R = <E as Endpoint>::Reply> {
@@ -73,8 +105,9 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
         self
     }
 
-    /// How long the call may take, all attempts and waiting included; of pages, each. Default: the
-    /// client's [`timeout`](crate::ClientBuilder::timeout), and more for what it carries.
+    /// How long the call may take, all attempts and waiting included; in a list, each page has that
+    /// time. Default: the client's [`timeout`](crate::ClientBuilder::timeout), and more for what it
+    /// carries.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.options.timeout = Some(limit);
         self
@@ -88,7 +121,20 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
     }
 
     /// Lets it be attempted again although it may have been carried out before. Without this, a call
-    /// that changes something is attempted again only if it provably did not reach the server.
+    /// that changes something is attempted again only if it provably did not reach the server. See
+    /// [the guide](crate::guide::retries).
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// # let id = crm.account().add(&json!({ "accountName": "杨志永" })).await?.account_id;
+    /// let change = json!({ "phone": "021-54590135" });
+    /// crm.account().update(&id, &change).allow_repeat().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn allow_repeat(mut self) -> Self {
         self.options.repeatable = true;
         self
@@ -142,6 +188,16 @@ impl<E: Endpoint, M, R: Reply> Call<E, M, R> {
 
 impl<E: Endpoint, R> Call<E, Async, R> {
     /// Sends the request and returns the response as it came: status, headers and body.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// let response = crm.area().root().send_raw().await?;
+    /// println!("{} {}", response.status(), String::from_utf8_lossy(response.body()));
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

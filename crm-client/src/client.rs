@@ -59,6 +59,19 @@ impl Client {
     /// Learns from the server's `Date` how far its clock is ahead of this machine's, and signs by it
     /// from now on, in every clone too. It takes a request, and is right to about a second.
     ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let builder = sandbox.client_builder();
+    /// let crm = builder.clock_offset_millis(-3_600_000).build()?;
+    /// assert!(crm.user().list(["userName"]).await.is_err());
+    /// crm.learn_clock_offset().await?;
+    /// assert!(crm.user().list(["userName"]).await.is_ok());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// No response comes, or one without a `Date`. One that refuses the request will do.

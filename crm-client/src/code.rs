@@ -7,7 +7,16 @@ use std::fmt;
 /// These are values in the body of a response, not HTTP statuses: 401 is a malformed parameter, for
 /// one. The set is open. No code is documented for a bad signature, an unknown app id, a stale
 /// timestamp, a duplicate or a missing record. See
-/// [the vendor's page](https://www.wisecrm.com/help/apidoc/error-code.html).
+/// [the vendor's page](https://www.wisecrm.com/help/apidoc/error-code.html), and
+/// [the guide](crate::guide::errors) for what to do about each.
+///
+/// ```
+/// use crm_client::Code;
+///
+/// assert_eq!(Code(491), Code::RATE_LIMITED);
+/// assert_eq!(Code(491).meaning(), Some("request limit exceeded"));
+/// assert_eq!(Code(499).meaning(), None);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(pub i64);
 

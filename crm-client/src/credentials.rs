@@ -18,7 +18,7 @@ use crate::endpoint::ENCODED;
 /// [auth-intro](https://www.wisecrm.com/help/apidoc/auth-intro.html).
 ///
 /// A signed request is valid for less than 30 seconds, so the clock of this machine must agree with
-/// the server's: see [`ClientBuilder::clock`](crate::ClientBuilder::clock).
+/// the server's: see [`Client::learn_clock_offset`](crate::Client::learn_clock_offset).
 ///
 /// ```
 /// use crm_client::Credentials;

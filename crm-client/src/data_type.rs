@@ -7,6 +7,21 @@ use serde::{Deserialize, Serialize};
 
 /// What a field holds, as `metadata/field` says it.
 ///
+/// ```
+/// use crm_client::DataType;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), crm_client::Error> {
+/// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+/// let fields = crm.metadata().field("Account").await?;
+/// let references = fields.iter().filter(|it| it.data_type == DataType::REFERENCE);
+/// for field in references {
+///     println!("{} → {:?}", field.field, field.reference_to);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// The set is open: the vendor's pages name these three, and there are others. See
 /// [api-metadata](https://www.wisecrm.com/help/apidoc/api-metadata.html).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -60,6 +60,15 @@ pub trait Endpoint: Clone + Send + Sync + 'static {
 }
 
 /// What is known of an endpoint: a row of the table.
+///
+/// ```
+/// use crm_client::ENDPOINTS;
+///
+/// let query = ENDPOINTS.iter().find(|it| it.info.path == "entity/adv-query").unwrap();
+/// assert!(query.info.is_safe, "it is a POST, and changes nothing");
+/// let names: Vec<_> = query.info.query.iter().map(|it| it.name).collect();
+/// assert_eq!(names, ["entity", "fields", "sort", "page_no", "page_size"]);
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Info<'a> {

@@ -66,6 +66,18 @@ fn number<T: FromStr>(json: Option<&RawValue>) -> Option<T> {
 }
 
 /// A success that says no more than that, whatever may stand beside it.
+///
+/// ```
+/// use crm_client::{Done, RawRequest};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), crm_client::Error> {
+/// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+/// let request = RawRequest::get("user/list").query("fields", "userName");
+/// assert_eq!(crm.call(request).returning::<Done>().await?, Done);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Done;
 

@@ -11,7 +11,8 @@ use crate::{Code, Outcome, TransportError};
 /// Why a call, or the making of a client, failed.
 ///
 /// Ask it what you need to know: [`code`](Error::code) and [`message`](Error::message) for what the
-/// server refused, [`is_timeout`](Error::is_timeout) and its like for everything else.
+/// server refused, [`is_timeout`](Error::is_timeout) and its like for everything else;
+/// [the guide](crate::guide::errors) says what to do about each.
 /// [`Display`](fmt::Display) says in one line which endpoint it was, what happened and what to do;
 /// neither it nor [`Debug`](fmt::Debug) holds a secret.
 ///

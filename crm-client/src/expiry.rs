@@ -6,6 +6,21 @@ use serde::{Deserialize, Deserializer};
 
 /// Until when something can be used: so many seconds from when its reply was read.
 ///
+/// ```
+/// use std::time::Duration;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), crm_client::Error> {
+/// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+/// # let path = crm.file().upload("note.txt", b"x").await?.file_path;
+/// let link = crm.file().download_url(&path).await?;
+/// if link.expires.left() > Duration::from_secs(10) {
+///     println!("{}", link.file_full_path);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// It has been ending since the server made the reply, so leave some time for the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Expiry {

@@ -46,6 +46,8 @@
 //!
 //! # What to read next
 //!
+//! The [`guide`] goes through everything, a subject at a time, with examples. By the types:
+//!
 //! * [`Credentials`]: the three ways to prove who calls.
 //! * [`Record`] and [`Fields`]: records of fields that only your CRM has, with and without a struct.
 //! * [`Items`] and [`Pages`]: going through a whole list.
@@ -124,6 +126,8 @@ pub mod blocking;
 // A server to test against.
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+// And how to use it all.
+pub mod guide;
 
 pub use body::Body;
 pub use builder::ClientBuilder;
@@ -175,7 +179,12 @@ use envelope::unless;
 )]
 mod every_feature;
 
-/// The example in the README compiles.
+/// The examples in the README compile.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// So do those in its translation.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.zh-CN.md")]
+struct ChineseReadme;

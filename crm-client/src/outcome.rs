@@ -21,7 +21,8 @@
 /// Of several attempts the least certain counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Outcome {
-    /// It never reached the server: a value was missing, or no connection was made.
+    /// It never reached the server: a value was missing, its turn did not come in time, or no
+    /// connection was made.
     NotSent,
     /// The server said no, with a documented code other than 500.
     Refused,

@@ -120,7 +120,8 @@ impl<'a, T> IntoIterator for &'a Page<T> {
 /// # }
 /// ```
 ///
-/// With [`prefetch`](Pages::prefetch), the pages behind one are fetched while it is worked on.
+/// With [`prefetch`](Pages::prefetch), the pages behind one are fetched while it is worked on. See
+/// [the guide](crate::guide::lists).
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages<T> {
     endpoint: String,
@@ -377,6 +378,18 @@ impl<T: Row> Items<T> {
     }
 
     /// Fetches up to so many pages before their rows are asked for. See [`Pages::prefetch`].
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// let mut users = crm.user().list(["userName"]).page_size(200).items().prefetch(2);
+    /// while let Some(user) = users.next().await {
+    ///     println!("{:?}", user?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn prefetch(mut self, pages: usize) -> Items<T> {
         self.pages = self.pages.prefetch(pages);
         self

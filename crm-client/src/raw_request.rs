@@ -26,6 +26,23 @@ use crate::{Body, Endpoint, Json};
 /// # }
 /// ```
 ///
+/// A [`Body`] goes with a `POST`:
+///
+/// ```
+/// use crm_client::{Done, RawRequest};
+/// use serde_json::json;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), crm_client::Error> {
+/// # let sandbox = crm_client::sandbox::Sandbox::new();
+/// # let crm = sandbox.client_builder().build()?;
+/// let request = RawRequest::post("account/add").query("op_user", sandbox.user());
+/// let request = request.body(&json!({ "accountName": "杨志永" }));
+/// crm.call(request).returning::<Done>().await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Nothing is known of it, so nothing is checked: what it lacks, the server says. It has no
 /// `op_user` but the one that is given as a parameter.
 #[derive(Clone)]

@@ -97,6 +97,22 @@ impl Record {
 
     /// The whole record as a type of your own, as a call would read it.
     ///
+    /// ```
+    /// use crm_client::Record;
+    /// use serde::Deserialize;
+    ///
+    /// #[derive(Deserialize)]
+    /// struct Order {
+    ///     subject: String,
+    ///     amount: f64,
+    /// }
+    ///
+    /// let record: Record = serde_json::from_str(r#"{"subject":"100用户","amount":99999.00}"#)?;
+    /// let order: Order = record.to()?;
+    /// assert_eq!((order.subject.as_str(), order.amount), ("100用户", 99999.0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// A `#[serde(flatten)]` field can be a map of [`serde_json::Value`], but not another `Record`.
     ///
     /// # Errors

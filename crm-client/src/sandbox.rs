@@ -109,7 +109,25 @@ use outcome::Ending;
 use plug::Plug;
 use socket::Socket;
 
-/// A CRM in memory. See the [module](self) for what it does.
+/// A CRM in memory. See the [module](self) for what it does, and [the guide](crate::guide::testing)
+/// for how tests use it.
+///
+/// ```
+/// use crm_client::sandbox::Sandbox;
+/// use serde_json::json;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), crm_client::Error> {
+/// let sandbox = Sandbox::new();
+/// let crm = sandbox.client_builder().build()?;
+/// sandbox.insert("Account", &json!({ "accountName": "杨志永" }));
+/// sandbox.limit_calls(Some(1));
+/// assert_eq!(crm.account().list(["accountName"]).await?.data.len(), 1);
+/// assert!(crm.account().list(["accountName"]).await.unwrap_err().is_rate_limited());
+/// assert_eq!((sandbox.acted(), sandbox.requests()), (vec!["account/list"], 2));
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// Clones share their records. A sandbox is also a [`Transport`], so a client can be plugged into it
 /// without a socket; the [`client_builder`](Sandbox::client_builder) does so.

@@ -12,6 +12,19 @@ use crate::endpoint::ToQuery;
 
 /// A text that lets in whoever has it. It is not shown by [`Debug`](fmt::Debug), and wiped from
 /// memory when it is dropped.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), crm_client::Error> {
+/// # let sandbox = crm_client::sandbox::Sandbox::new();
+/// # let crm = sandbox.client_builder().build()?;
+/// # let (user, password) = (sandbox.login_name(), sandbox.password());
+/// let token = crm.user().login_token(user, password).await?.login_token;
+/// assert_eq!(format!("{token:?}"), "<secret>");
+/// assert!(!token.expose().is_empty());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Secret(SecretString);
 

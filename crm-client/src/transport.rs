@@ -16,8 +16,8 @@ use crate::Error;
 ///
 /// A request comes complete and signed, and is to be sent once, as it is, and soon: a signature is
 /// valid for less than 30 seconds. What to send again, and how long to wait, is the client's to
-/// decide: it drops the future when the time is up. Its URL proves who sends it, and may hold the app key itself:
-/// keep it out of logs and errors, and follow no redirect, which would hand it on.
+/// decide: it drops the future when the time is up. Its URL proves who sends it, and may hold the app
+/// key itself: keep it out of logs and errors, and follow no redirect, which would hand it on.
 ///
 /// ```
 /// use bytes::Bytes;
@@ -62,6 +62,26 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 }
 
 /// Why no whole response came back.
+///
+/// Say [`connect`](TransportError::connect) only of what provably was not sent: it is attempted again
+/// even where the call changes something.
+///
+/// ```
+/// use std::io::{Error, ErrorKind};
+///
+/// use crm_client::TransportError;
+///
+/// fn explain(error: Error) -> TransportError {
+///     match error.kind() {
+///         ErrorKind::ConnectionRefused => TransportError::connect(error),
+///         ErrorKind::TimedOut => TransportError::timeout(error),
+///         _ => TransportError::other(error),
+///     }
+/// }
+///
+/// let error = explain(ErrorKind::ConnectionRefused.into());
+/// assert!(error.to_string().starts_with("no connection"));
+/// ```
 #[derive(Debug)]
 pub struct TransportError {
     /// Whether no connection was made.

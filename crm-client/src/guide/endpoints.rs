@@ -1,0 +1,69 @@
+//! Endpoints: how another one is added.
+//!
+//! # For a day
+//!
+//! A [`RawRequest`](crate::RawRequest) calls anything, as [options](super::options) shows.
+//!
+//! # In a program of yours
+//!
+//! A type that is an [`Endpoint`](crate::Endpoint) is called like those of this crate: its
+//! parameters are checked before it is sent, the client gives it its user, and its reply has a
+//! type.
+//!
+//! ```
+//! use crm_client::Endpoint;
+//! use crm_client::endpoint::{Info, Param, Parts};
+//! use serde::Deserialize;
+//!
+//! #[derive(Clone, Debug)]
+//! struct Subareas {
+//!     parent: String,
+//! }
+//!
+//! #[derive(Deserialize)]
+//! struct Subarea {
+//!     area_name: String,
+//! }
+//!
+//! impl Endpoint for Subareas {
+//!     type Reply = Vec<Subarea>;
+//!
+//!     const INFO: Info<'static> =
+//!         Info::get("area/subarea", "api-area").query(&[Param::string("parent")]);
+//!
+//!     fn write<'a>(&'a self, parts: &mut Parts<'a>) {
+//!         parts.query("parent", &self.parent);
+//!     }
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), crm_client::Error> {
+//! # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+//! for country in crm.area().root().await? {
+//!     for area in crm.call(Subareas { parent: country.area_id.into() }).await? {
+//!         println!("{}", area.area_name);
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # In this crate
+//!
+//! Write it into its file under `spec/`, in the vendor's words; `spec/common.toml` says which there
+//! are. A new resource is a new file, named for the first half of its paths.
+//!
+//! ```toml
+//! [[endpoint]]
+//! path = "account/list"
+//! method = "GET"
+//! doc = "Lists customers, newest first."
+//! query = ["op_user", "fields", "qname", "page_no", "page_size"]
+//! returns = "page"
+//! sample = '''{ "error_code": 0, "total_size": 0, "page_size": 20, "page_no": 1, "data": [] }'''
+//! ```
+//!
+//! Then run `cargo xtask regen`, which writes the request, the call, the row of
+//! [`ENDPOINTS`](crate::ENDPOINTS) and the OpenAPI document, or draws every mistake on its line.
+//! The sandbox answers the five calls of any kind of record by itself; a call of a new kind gets a
+//! function there. A test counts the endpoints, and wants each to be called.
