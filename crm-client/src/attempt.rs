@@ -45,6 +45,7 @@ async fn attempts<E: Endpoint, T>(
     let info = &request.info();
     let mut parts = parts(client, request, info, options)?;
     let mut progress = Progress::begin(client, options, &parts);
+    let mut last = None;
     loop {
         let result = match once(client, info, options, parts, &mut progress, trace).await {
             Ok(response) => read(&response).map_err(|error| {
@@ -68,9 +69,12 @@ async fn attempts<E: Endpoint, T>(
             if time::sleep(wait).await.is_ok() {
                 // A signature is valid for seconds, so every attempt has its own.
                 parts = self::parts(client, request, info, options)?;
+                last = Some(error);
                 continue;
             }
         }
+        // That there was no turn for one more attempt says less than what the last one met with.
+        let error = if error.is_late() { last.unwrap_or(error) } else { error };
         let error = error.attempted(progress.attempts, progress.outcome);
         return Err(scrubbed(client, request, info, error));
     }

@@ -54,6 +54,19 @@ impl ClientBuilder {
     }
 }
 
+impl Client {
+    /// Learns from the server how far its clock is ahead; see
+    /// [`learn_clock_offset`](crate::Client::learn_clock_offset).
+    ///
+    /// # Errors
+    ///
+    /// No response comes, or one without a `Date`. One that refuses the request will do.
+    pub fn learn_clock_offset(&self) -> Result<(), Error> {
+        let inner = self.inner.clone();
+        wait(async move { inner.learn_clock_offset().await })
+    }
+}
+
 impl<E: Endpoint, R: Send + 'static> Call<E, Blocking, R> {
     /// Sends the request and returns the response as it came: status, headers and body.
     ///

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::SystemTime;
 
+use bytes::Bytes;
+use http::Response;
 use http::header::DATE;
 
 use crate::limiter::Limiter;
@@ -76,19 +78,23 @@ impl Client {
     ///
     /// No response comes, or one without a `Date`. One that refuses the request will do.
     pub async fn learn_clock_offset(&self) -> Result<(), Error> {
-        let Inner { clock, .. } = &*self.inner;
-        let before = (clock.now)();
-        let request = area::Root::new();
-        let options = Options::default();
-        let date = attempt::run(&self.inner, &request, &options, |response| {
+        self.inner.learn_clock_offset().await
+    }
+}
+
+impl Inner {
+    pub(crate) async fn learn_clock_offset(&self) -> Result<(), Error> {
+        let before = (self.clock.now)();
+        let (request, options) = (area::Root::new(), Options::default());
+        let read = |response: &Response<Bytes>| {
             let date = retry::date(response.headers(), &DATE);
             date.ok_or_else(|| Error::no_date("area/root"))
-        });
-        let date = date.await?;
+        };
+        let date = attempt::run(self, &request, &options, read).await?;
         // The server read its clock somewhere on the way, and cut off the fraction of the second.
-        let way = (clock.now)().duration_since(before).unwrap_or_default();
+        let way = (self.clock.now)().duration_since(before).unwrap_or_default();
         let here = millis(before + way / 2);
-        clock.offset.store(millis(date) + 500 - here, Ordering::Relaxed);
+        self.clock.offset.store(millis(date) + 500 - here, Ordering::Relaxed);
         Ok(())
     }
 }

@@ -229,6 +229,11 @@ impl Error {
         }
     }
 
+    /// Whether its turn did not come in time.
+    pub(crate) fn is_late(&self) -> bool {
+        matches!(self.0.kind, Kind::Late)
+    }
+
     /// Whether it provably did not reach the server, and might the next time.
     pub(crate) fn is_unsent(&self) -> bool {
         matches!(&self.0.kind, Kind::Transport(error) if error.is_connect())

@@ -48,6 +48,8 @@ fn it_is_used_outside_of_a_runtime() {
 async fn it_is_used_inside_of_a_runtime() {
     let crm = Sandbox::new().client_builder().build_blocking().unwrap();
     use_it(&crm);
+    crm.learn_clock_offset().unwrap();
+    assert!(crm.clock_offset_millis().abs() < 2500);
     drop(crm);
 }
 

@@ -9,7 +9,9 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use crm_client::sandbox::Sandbox;
-use crm_client::{Client, ClientBuilder, Record, ResponseFuture, Transport, TransportError};
+use crm_client::{
+    Client, ClientBuilder, Outcome, Record, ResponseFuture, Transport, TransportError,
+};
 use http::{Request, Response};
 use tokio::time::{Instant, sleep};
 
@@ -165,9 +167,12 @@ async fn a_rate_holds_for_calls_clones_pages_and_further_attempts() {
     let script = Script::new([Step::Lost]);
     let crm = builder().transport(script.clone()).rate_limit(1, Duration::from_secs(60));
     let crm = crm.backoff(Duration::ZERO, Duration::ZERO).build().unwrap();
-    let late = error(crm.account().list(["a"]).timeout(Duration::from_secs(90)).await);
-    assert_eq!(script.count(), 2);
+    let lost = error(crm.account().list(["a"]).timeout(Duration::from_secs(90)).await);
+    assert_eq!((script.count(), lost.attempts()), (2, 2));
+    assert!(lost.to_string().contains("no whole response"), "{lost}");
+    let late = error(crm.account().list(["a"]).timeout(Duration::from_secs(9)).await);
     assert!(late.is_timeout() && late.to_string().contains("its turn did not come"), "{late}");
+    assert_eq!((script.count(), late.attempts(), late.outcome()), (2, 0, Outcome::NotSent));
 
     let server = Slow::of(6);
     let crm = server.crm(builder().rate_limit(2, Duration::from_secs(2)));

@@ -1,0 +1,111 @@
+//! Going through a list row by row.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::vec;
+
+use futures_core::Stream;
+
+use crate::{Error, Pages, Row};
+
+/// The rows of a list, page after page.
+///
+/// It is a [`Stream`], and has [`next`](Items::next) for those who need no more. It ends where
+/// [`Pages`] ends, and the rows before an error come before it. Rows can shift meanwhile, as they can
+/// for [`Pages`].
+///
+/// ```
+/// # use crm_client::sandbox::Sandbox;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), crm_client::Error> {
+/// # let crm = Sandbox::new().client_builder().build()?;
+/// let mut users = crm.user().list(["userName"]).page_size(200).items().max_items(1000);
+/// while let Some(user) = users.next().await {
+///     println!("{}", user?.get::<String>("userName")?);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a stream does nothing until it is polled"]
+pub struct Items<T> {
+    pages: Pages<T>,
+    rows: vec::IntoIter<T>,
+    /// How many rows may still come.
+    left: usize,
+}
+
+impl<T: Row> Items<T> {
+    pub(crate) fn new(pages: Pages<T>) -> Items<T> {
+        Items { pages, rows: Vec::new().into_iter(), left: usize::MAX }
+    }
+
+    /// At most so many rows from here on; no page is fetched beyond them. Default: all.
+    pub fn max_items(mut self, max: usize) -> Items<T> {
+        self.left = max;
+        self.pages.limit(max, self.rows.len());
+        self
+    }
+
+    /// Fetches up to so many pages before their rows are asked for. See [`Pages::prefetch`].
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// let mut users = crm.user().list(["userName"]).page_size(200).items().prefetch(2);
+    /// while let Some(user) = users.next().await {
+    ///     println!("{:?}", user?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn prefetch(mut self, pages: usize) -> Items<T> {
+        self.pages = self.pages.prefetch(pages);
+        self
+    }
+
+    /// A row that is at hand.
+    pub(crate) fn at_hand(&mut self) -> Option<T> {
+        let row = if self.left == 0 { None } else { self.rows.next() };
+        self.left -= usize::from(row.is_some());
+        row
+    }
+
+    /// The next row.
+    pub async fn next(&mut self) -> Option<Result<T, Error>> {
+        poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+    }
+}
+
+impl<T: Row> Stream for Items<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        loop {
+            if this.left == 0 {
+                return Poll::Ready(None);
+            }
+            if let Some(row) = this.at_hand() {
+                this.pages.drive(cx);
+                return Poll::Ready(Some(Ok(row)));
+            }
+            match ready!(Pin::new(&mut this.pages).poll_next(cx)) {
+                Some(Ok(page)) => this.rows = page.into_iter(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+/// Nothing in it is ever pinned.
+impl<T> Unpin for Items<T> {}
+
+impl<T> fmt::Debug for Items<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").field("pages", &self.pages).finish_non_exhaustive()
+    }
+}

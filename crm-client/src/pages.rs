@@ -1,0 +1,275 @@
+//! Going through a list page by page.
+
+use std::collections::VecDeque;
+use std::collections::hash_map::DefaultHasher;
+use std::fmt;
+use std::future::{Future, poll_fn};
+use std::hash::{Hash, Hasher};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use futures_util::stream::FuturesOrdered;
+use http::{Response, StatusCode};
+use serde_json::value::RawValue;
+
+use crate::error::Problem;
+use crate::{Call, Endpoint, Error, Outcome, Page, Row, attempt, envelope};
+
+/// The pages of a list, each fetched when it is asked for.
+///
+/// It is a [`Stream`], and has [`next`](Pages::next) for those who need no more. It ends when as many
+/// rows have come as the server says there are, or at an empty page, which it does not yield; or with
+/// the first error, which is what a server gets that sends one page again and again. It can be moved
+/// into a task.
+///
+/// Lists are sorted newest first and paged by position, so records that are added meanwhile push
+/// others onto a later page, where they come a second time; records that are deleted pull others
+/// onto an earlier page, where they are missed.
+///
+/// ```
+/// # use crm_client::sandbox::Sandbox;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), crm_client::Error> {
+/// # let crm = Sandbox::new().client_builder().build()?;
+/// let mut pages = crm.user().list(["userName"]).page_size(2).pages();
+/// while let Some(page) = pages.next().await {
+///     println!("{} users", page?.data.len());
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// With [`prefetch`](Pages::prefetch), the pages behind one are fetched while it is worked on. See
+/// [the guide](crate::guide::lists).
+#[must_use = "a stream does nothing until it is polled"]
+pub struct Pages<T> {
+    endpoint: String,
+    fetch: Box<dyn Fn(u32) -> Fetching<T> + Send>,
+    /// The pages that are on their way, in their order.
+    fetching: FuturesOrdered<Numbered<T>>,
+    /// Those of them that came before they were asked for.
+    came: VecDeque<(u32, Fetched<T>)>,
+    /// How many pages may be fetched before they are asked for.
+    prefetch: usize,
+    /// The first page.
+    first: u32,
+    /// The page to fetch next, if there may be one.
+    next: Option<u32>,
+    /// The last page, as far as the totals say, and is of use to who limited the rows.
+    last: Option<u32>,
+    /// How many rows are wanted.
+    wanted: Option<u64>,
+    /// How many rows were handed out.
+    given: u64,
+    /// How many rows there were up to here, those before the first page included.
+    seen: u64,
+    /// The data of the last page for which the totals were of no use.
+    previous: Option<u64>,
+}
+
+/// A page, and the body that it was read off.
+type Fetched<T> = Result<(Page<T>, Bytes), Error>;
+
+/// A page to come.
+pub(crate) type Fetching<T> = Pin<Box<dyn Future<Output = Fetched<T>> + Send>>;
+
+/// A page to come, with its number.
+struct Numbered<T>(u32, Fetching<T>);
+
+impl<T> Future for Numbered<T> {
+    type Output = (u32, Fetched<T>);
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let number = self.0;
+        self.1.as_mut().poll(cx).map(|fetched| (number, fetched))
+    }
+}
+
+impl<T: Row> Pages<T> {
+    pub(crate) fn new<E: Endpoint, M: 'static>(call: Call<E, M, Page<T>>) -> Pages<T> {
+        Pages::fetched_by(call, |page| page)
+    }
+
+    /// Pages that are fetched by what becomes of the future of each.
+    pub(crate) fn fetched_by<E: Endpoint, M: 'static>(
+        call: Call<E, M, Page<T>>,
+        spawn: impl Fn(Fetching<T>) -> Fetching<T> + Send + 'static,
+    ) -> Pages<T> {
+        let first = attempt::page_no(&call.request);
+        let endpoint = call.request.info().path.to_owned();
+        let fetch = move |page_no| -> Fetching<T> {
+            let mut call = call.clone();
+            call.options.page = Some(page_no);
+            spawn(Box::pin(async move {
+                let info = call.request.info();
+                let read = |response: &Response<Bytes>| {
+                    Ok((envelope::response(info.path, response)?, response.body().clone()))
+                };
+                attempt::run(&call.client, &call.request, &call.options, read).await
+            }))
+        };
+        Pages {
+            endpoint,
+            fetch: Box::new(fetch),
+            fetching: FuturesOrdered::new(),
+            came: VecDeque::new(),
+            prefetch: 0,
+            first,
+            next: Some(first),
+            last: None,
+            wanted: None,
+            given: 0,
+            seen: 0,
+            previous: None,
+        }
+    }
+
+    /// Fetches up to so many pages before they are asked for. Default: none.
+    ///
+    /// The first page comes alone, since it says how many there are; where it does not, each page
+    /// waits for the one before it. Pages are driven whenever this is polled. When it is dropped, no
+    /// more than these pages were fetched for nothing.
+    pub fn prefetch(mut self, pages: usize) -> Pages<T> {
+        self.prefetch = pages;
+        self
+    }
+
+    /// The next page.
+    pub async fn next(&mut self) -> Option<Result<Page<T>, Error>> {
+        poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+    }
+
+    /// No page is fetched that is not needed for so many rows, with those that are still at hand.
+    pub(crate) fn limit(&mut self, rows: usize, at_hand: usize) {
+        self.wanted = Some((self.given + rows as u64).saturating_sub(at_hand as u64));
+    }
+
+    /// Goes on with the pages that are fetched before they are asked for.
+    pub(crate) fn drive(&mut self, cx: &mut Context<'_>) {
+        while self.fetching.len() + self.came.len() < self.prefetch
+            && let (Some(next), Some(last)) = (self.next, self.last)
+            && next <= last
+        {
+            self.start(next);
+        }
+        while let Poll::Ready(Some(came)) = Pin::new(&mut self.fetching).poll_next(cx) {
+            self.came.push_back(came);
+        }
+    }
+
+    fn start(&mut self, page_no: u32) {
+        self.fetching.push_back(Numbered(page_no, (self.fetch)(page_no)));
+        self.next = page_no.checked_add(1);
+    }
+
+    /// There is nothing more to come.
+    fn end(&mut self) {
+        self.next = None;
+        self.fetching = FuturesOrdered::new();
+        self.came.clear();
+    }
+
+    /// Counts a page that has rows, and tells whether there can be more behind it.
+    fn count(&mut self, asked: u32, page: &Page<T>, body: &Bytes) -> Result<bool, Error> {
+        if let Some(came) = page.page_no
+            && came != asked
+        {
+            let what = format!("page {asked} was asked for, and page {came} came");
+            return Err(self.error(Problem::new("page_no", what)));
+        }
+        if self.seen == 0 {
+            self.seen = page.rows_before().unwrap_or_default();
+        }
+        let rows = page.data.len() as u64;
+        (self.seen, self.given) = (self.seen + rows, self.given + rows);
+        self.last = self.last_page(page);
+        match (page.total_size, page.page_no) {
+            (Some(total), _) if self.seen == total => return Ok(false),
+            (Some(total), Some(_)) if self.seen < total => return Ok(true),
+            // The totals are not whole, or there are more rows than they say: only an empty page is
+            // the end, and whether one page comes for ever is to be seen from its data.
+            (Some(_) | None, _) => {}
+        }
+        let data = Some(fingerprint(body));
+        if data == self.previous {
+            let what = format!("page {asked} is the one before it again");
+            return Err(self.error(Problem::new("data", what)));
+        }
+        self.previous = data;
+        Ok(true)
+    }
+
+    /// The last page that there is, by the totals of this one, or that is wanted.
+    fn last_page(&self, page: &Page<T>) -> Option<u32> {
+        let size = u64::from(page.page_size?).max(1);
+        let there_are = page.total_size?.div_ceil(size);
+        let wanted = self.wanted.map(|rows| u64::from(self.first) - 1 + rows.div_ceil(size));
+        let last = wanted.map_or(there_are, |wanted| wanted.min(there_are));
+        u32::try_from(last).ok()
+    }
+
+    fn error(&self, problem: Problem) -> Error {
+        let error = Error::decode(&self.endpoint, problem).with_status(StatusCode::OK);
+        error.attempted(1, Outcome::Unknown)
+    }
+}
+
+impl<T: Row> Stream for Pages<T> {
+    type Item = Result<Page<T>, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        this.drive(cx);
+        let (number, fetched) = if let Some(came) = this.came.pop_front() {
+            came
+        } else {
+            if this.fetching.is_empty() {
+                let Some(next) = this.next else { return Poll::Ready(None) };
+                this.start(next);
+            }
+            match ready!(Pin::new(&mut this.fetching).poll_next(cx)) {
+                Some(came) => came,
+                None => return Poll::Ready(None),
+            }
+        };
+        let result = match fetched {
+            Ok((page, _)) if page.data.is_empty() => None,
+            Ok((page, body)) => match this.count(number, &page, &body) {
+                Ok(true) => {
+                    this.drive(cx);
+                    return Poll::Ready(Some(Ok(page)));
+                }
+                Ok(false) => Some(Ok(page)),
+                Err(error) => Some(Err(error)),
+            },
+            Err(error) => Some(Err(error)),
+        };
+        this.end();
+        Poll::Ready(result)
+    }
+}
+
+/// Nothing in it is ever pinned in place.
+impl<T> Unpin for Pages<T> {}
+
+impl<T> fmt::Debug for Pages<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages").field("next", &self.next).finish_non_exhaustive()
+    }
+}
+
+/// What tells the data of one page from that of another.
+fn fingerprint(body: &[u8]) -> u64 {
+    #[derive(serde::Deserialize)]
+    struct Reply<'a> {
+        #[serde(borrow)]
+        data: Option<&'a RawValue>,
+    }
+
+    let data = serde_json::from_slice(body).ok().and_then(|Reply { data }| data);
+    let mut hasher = DefaultHasher::new();
+    data.map(RawValue::get).hash(&mut hasher);
+    hasher.finish()
+}
