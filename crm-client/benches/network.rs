@@ -90,7 +90,7 @@ fn processor_time(runtime: &Runtime, work: impl Future<Output = ()>) -> Duration
     };
     let start = now();
     runtime.block_on(work);
-    now() - start
+    now().saturating_sub(start)
 }
 
 /// What one would write for this call and no other.
