@@ -21,18 +21,16 @@
 
 use std::fmt;
 use std::future::Future;
-use std::pin::Pin;
 use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
 use std::thread;
 
 use bytes::Bytes;
 use http::Response;
 use tokio::runtime::{Builder, Handle};
-use tokio::task::{JoinError, JoinHandle};
 
 use crate::mode::Blocking;
+use crate::task::resume;
 use crate::{Call, ClientBuilder, Endpoint, Error, Page, Reply, Row};
 
 /// A client whose calls wait. See the [module](self).
@@ -93,12 +91,12 @@ impl<E: Endpoint, R: Reply> Call<E, Blocking, R> {
 impl<E: Endpoint, T: Row> Call<E, Blocking, Page<T>> {
     /// Every row from this call's page on, fetched page by page. See [`crate::Items`].
     pub fn items(self) -> Items<T> {
-        Items(Some(crate::Items::new(pages(self))))
+        Items(Some(crate::Items::new(crate::Pages::new(self))))
     }
 
     /// This call's page and every one after it. See [`crate::Pages`].
     pub fn pages(self) -> Pages<T> {
-        Pages(Some(pages(self)))
+        Pages(Some(crate::Pages::new(self)))
     }
 }
 
@@ -174,28 +172,6 @@ impl<T> fmt::Debug for Pages<T> {
     }
 }
 
-/// Pages that are fetched by tasks of their own, since nobody polls them meanwhile.
-fn pages<E: Endpoint, T: Row>(call: Call<E, Blocking, Page<T>>) -> crate::Pages<T> {
-    crate::Pages::fetched_by(call, |page| Box::pin(Task(tokio::spawn(page))))
-}
-
-/// A task that ends when nobody waits for it any more.
-struct Task<T>(JoinHandle<T>);
-
-impl<T> Future for Task<T> {
-    type Output = T;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
-        Pin::new(&mut self.0).poll(cx).map(|it| it.unwrap_or_else(|error| resume(error)))
-    }
-}
-
-impl<T> Drop for Task<T> {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
-
 /// The runtime that all blocking clients share, which lives as long as the program.
 fn runtime() -> std::io::Result<Handle> {
     static RUNTIME: Mutex<Option<Handle>> = Mutex::new(None);
@@ -221,12 +197,4 @@ fn wait<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T 
     });
     let done = receiver.recv().expect("the shared thread does not end");
     done.unwrap_or_else(|error| resume(error))
-}
-
-/// Goes on with a panic where somebody waits for what panicked.
-fn resume(error: JoinError) -> ! {
-    match error.try_into_panic() {
-        Ok(panic) => std::panic::resume_unwind(panic),
-        Err(error) => panic!("nobody ends what is waited for: {error}"),
-    }
 }

@@ -101,6 +101,7 @@ mod options;
 mod outcome;
 mod raw_request;
 mod retry;
+mod task;
 mod time;
 mod trace;
 mod transport;

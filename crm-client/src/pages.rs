@@ -13,8 +13,10 @@ use futures_core::Stream;
 use futures_util::stream::FuturesOrdered;
 use http::{Response, StatusCode};
 use serde_json::value::RawValue;
+use tokio::runtime::Handle;
 
 use crate::error::Problem;
+use crate::task::Task;
 use crate::{Call, Endpoint, Error, Outcome, Page, Row, attempt, envelope};
 
 /// The pages of a list, each fetched when it is asked for.
@@ -73,7 +75,7 @@ pub struct Pages<T> {
 type Fetched<T> = Result<(Page<T>, Bytes), Error>;
 
 /// A page to come.
-pub(crate) type Fetching<T> = Pin<Box<dyn Future<Output = Fetched<T>> + Send>>;
+type Fetching<T> = Pin<Box<dyn Future<Output = Fetched<T>> + Send>>;
 
 /// A page to come, with its number.
 struct Numbered<T>(u32, Fetching<T>);
@@ -89,26 +91,18 @@ impl<T> Future for Numbered<T> {
 
 impl<T: Row> Pages<T> {
     pub(crate) fn new<E: Endpoint, M: 'static>(call: Call<E, M, Page<T>>) -> Pages<T> {
-        Pages::fetched_by(call, |page| page)
-    }
-
-    /// Pages that are fetched by what becomes of the future of each.
-    pub(crate) fn fetched_by<E: Endpoint, M: 'static>(
-        call: Call<E, M, Page<T>>,
-        spawn: impl Fn(Fetching<T>) -> Fetching<T> + Send + 'static,
-    ) -> Pages<T> {
         let first = attempt::page_no(&call.request);
         let endpoint = call.request.info().path.to_owned();
         let fetch = move |page_no| -> Fetching<T> {
             let mut call = call.clone();
             call.options.page = Some(page_no);
-            spawn(Box::pin(async move {
+            Box::pin(async move {
                 let info = call.request.info();
                 let read = |response: &Response<Bytes>| {
                     Ok((envelope::response(info.path, response)?, response.body().clone()))
                 };
                 attempt::run(&call.client, &call.request, &call.options, read).await
-            }))
+            })
         };
         Pages {
             endpoint,
@@ -129,8 +123,8 @@ impl<T: Row> Pages<T> {
     /// Fetches up to so many pages before they are asked for. Default: none.
     ///
     /// The first page comes alone, since it says how many there are; where it does not, each page
-    /// waits for the one before it. Pages are driven whenever this is polled. When it is dropped, no
-    /// more than these pages were fetched for nothing.
+    /// waits for the one before it. In a Tokio runtime they come whether this is polled or not. When
+    /// it is dropped, no more than these pages were fetched for nothing.
     pub fn prefetch(mut self, pages: usize) -> Pages<T> {
         self.prefetch = pages;
         self
@@ -152,15 +146,19 @@ impl<T: Row> Pages<T> {
             && let (Some(next), Some(last)) = (self.next, self.last)
             && next <= last
         {
-            self.start(next);
+            // It may hold one of the client's permits, so it must not wait for whoever polls this.
+            let page = (self.fetch)(next);
+            let spawned = Handle::try_current().is_ok();
+            let page = if spawned { Box::pin(Task::spawn(page)) } else { page };
+            self.start(next, page);
         }
         while let Poll::Ready(Some(came)) = Pin::new(&mut self.fetching).poll_next(cx) {
             self.came.push_back(came);
         }
     }
 
-    fn start(&mut self, page_no: u32) {
-        self.fetching.push_back(Numbered(page_no, (self.fetch)(page_no)));
+    fn start(&mut self, page_no: u32, page: Fetching<T>) {
+        self.fetching.push_back(Numbered(page_no, page));
         self.next = page_no.checked_add(1);
     }
 
@@ -227,7 +225,8 @@ impl<T: Row> Stream for Pages<T> {
         } else {
             if this.fetching.is_empty() {
                 let Some(next) = this.next else { return Poll::Ready(None) };
-                this.start(next);
+                let page = (this.fetch)(next);
+                this.start(next, page);
             }
             match ready!(Pin::new(&mut this.fetching).poll_next(cx)) {
                 Some(came) => came,

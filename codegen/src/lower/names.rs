@@ -57,8 +57,8 @@ pub(super) fn check_module(word: &str) -> Result<(), &'static str> {
         | "credentials" | "data-type" | "departments" | "endpoint" | "envelope" | "error"
         | "expiry" | "fields" | "filter" | "generated" | "guide" | "id" | "items" | "json"
         | "limiter" | "login" | "mode" | "options" | "outcome" | "page" | "pages"
-        | "raw-request" | "record" | "retry" | "sandbox" | "secret" | "sort" | "time" | "trace"
-        | "transport" | "upload" => Err("is the name of a module of the client's own"),
+        | "raw-request" | "record" | "retry" | "sandbox" | "secret" | "sort" | "task" | "time"
+        | "trace" | "transport" | "upload" => Err("is the name of a module of the client's own"),
         "base-url" | "clock-offset-millis" | "clone" | "learn-clock-offset" => {
             Err("is the name of a method of the client's own")
         }

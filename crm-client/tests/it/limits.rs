@@ -189,6 +189,19 @@ async fn so_many_requests_are_on_their_way_and_no_more() {
     assert_eq!(server.most_at_once.load(Ordering::Relaxed), 2);
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_page_that_is_fetched_ahead_does_not_keep_other_calls_from_going_out() {
+    let server = Slow::of(10);
+    let crm = server.crm(builder().max_concurrent(1));
+    let start = Instant::now();
+    let mut items = crm.account().list(["n"]).page_size(10).items().prefetch(3);
+    while let Some(row) = items.next().await {
+        row.unwrap();
+        crm.account().list(["n"]).page_no(11).await.unwrap();
+    }
+    assert_eq!(start.elapsed().as_millis(), 100 * (10 + 100), "one at a time, and none waits long");
+}
+
 #[tokio::test]
 async fn a_clock_can_be_set_right_and_learned() {
     let sandbox = Sandbox::start().await.unwrap();
@@ -269,6 +282,10 @@ async fn a_call_can_be_given_up_at_any_point_and_leaks_nothing() {
         let _: Option<Option<Result<Record, _>>> = give_up(next.as_mut(), polls);
         drop(next);
         drop(items);
+        // What was fetched ahead ends with the runtime's next turn.
+        for _ in 0..4 {
+            tokio::task::yield_now().await;
+        }
         assert_eq!(on_their_way.load(Ordering::Relaxed), 0, "after {polls} polls");
         let page = list().await.unwrap();
         assert_eq!(page.data.len(), 1, "the client is as good as before");
