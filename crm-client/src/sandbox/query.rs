@@ -71,6 +71,7 @@ fn resolve<'a>(
     mut row: &'a Row,
     mut path: &'a str,
 ) -> Option<(&'a Entity, &'a Row, &'a str)> {
+    // A path can be as long as a body, and records can refer to each other: no recursion.
     while let Some((field, rest)) = path.split_once('.')
         && row.fields.field(path).is_none()
     {

@@ -1,0 +1,52 @@
+//! Any requests to the sandbox: each is answered with an envelope that its endpoint can read.
+//!
+//! Every line is a request, `METHOD URL BODY`. It is made as it stands, and then with the app key,
+//! which lets it in.
+
+#![no_main]
+
+use bytes::Bytes;
+use crm_client::ENDPOINTS;
+use crm_client::sandbox::Sandbox;
+use http::{Method, Request, Uri};
+use libfuzzer_sys::fuzz_target;
+use serde_json::Value;
+
+fuzz_target!(|data: &[u8]| {
+    let sandbox = Sandbox::new();
+    for line in data.split(|it| *it == b'\n') {
+        let mut parts = line.splitn(3, |it| *it == b' ');
+        let mut part = || parts.next().unwrap_or_default();
+        let (Ok(method), url, body) = (Method::from_bytes(part()), part(), part()) else {
+            continue;
+        };
+        make(&sandbox, &method, url, body);
+        make(&sandbox, &method, &with_key(&sandbox, url), body);
+    }
+});
+
+/// The same URL, with all that proves who calls.
+fn with_key(sandbox: &Sandbox, url: &[u8]) -> Vec<u8> {
+    let (path, query) = match url.iter().position(|it| *it == b'?') {
+        Some(at) => (&url[..at], &url[at + 1..]),
+        None => (url, &b""[..]),
+    };
+    // The first of two parameters counts, so the URL can still name another user.
+    let before = format!("?appid={}&sign={}&", sandbox.app_id(), sandbox.app_key());
+    let behind = format!("&op_user={}", sandbox.user());
+    [path, before.as_bytes(), query, behind.as_bytes()].concat()
+}
+
+fn make(sandbox: &Sandbox, method: &Method, url: &[u8], body: &[u8]) {
+    let Ok(url) = Uri::try_from(url) else { return };
+    let request = Request::builder().method(method).uri(url);
+    let request = request.body(Bytes::copy_from_slice(body)).unwrap();
+    let response = sandbox.handle(&request);
+    let Some(path) = request.uri().path().strip_prefix("/gw/") else { return };
+    let envelope: Value = serde_json::from_slice(response.body()).unwrap();
+    let code = envelope["error_code"].as_i64().expect("a code is an integer");
+    if code == 0 {
+        let entry = ENDPOINTS.iter().find(|it| it.info.path == path);
+        entry.expect("it is an endpoint").decode(response.body()).unwrap();
+    }
+}
