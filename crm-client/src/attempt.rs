@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use http::{HeaderValue, Method, Request, Response, Uri};
+use http::{HeaderValue, Method, Request, Response, StatusCode, Uri};
 use percent_encoding::utf8_percent_encode;
 use tokio::time::Instant;
 
@@ -13,7 +13,7 @@ use crate::endpoint::{self, BodyKind, ENCODED, Info, Parts};
 use crate::options::Options;
 use crate::time::{self, Late, Limits};
 use crate::trace::Trace;
-use crate::{Endpoint, Error, Outcome, TransportError, retry};
+use crate::{Endpoint, Error, Outcome, TransportError, raw_request, retry};
 
 /// The parameter that chooses the page, on every list of the API.
 const PAGE_NO: &str = "page_no";
@@ -48,25 +48,28 @@ async fn attempts<E: Endpoint, T>(
     let mut last = None;
     loop {
         let result = match once(client, info, options, parts, &mut progress, trace).await {
-            Ok(response) => read(&response).map_err(|error| {
-                let now = client.clock.now();
-                error.with_retry_after(retry::retry_after(response.headers(), now))
-            }),
+            Ok(response) => {
+                if response.status() == StatusCode::OK {
+                    client.retry.budget.earn();
+                }
+                read(&response).map_err(|error| {
+                    let now = client.clock.now();
+                    error.with_retry_after(retry::retry_after(response.headers(), now))
+                })
+            }
             Err(error) => Err(error),
         };
         let error = match result {
-            Ok(value) => {
-                client.retry.budget.earn();
-                return Ok(value);
-            }
+            Ok(value) => return Ok(value),
             Err(error) => error,
         };
         progress.outcome = progress.outcome.max(error.outcome());
         if let Some(wait) = wait(client, info, options, &error, &progress)
-            && client.retry.budget.spend()
+            && let Some(spent) = client.retry.budget.spend()
         {
             trace.wait(wait, &error);
             if time::sleep(wait).await.is_ok() {
+                spent.keep();
                 // A signature is valid for seconds, so every attempt has its own.
                 parts = self::parts(client, request, info, options)?;
                 last = Some(error);
@@ -119,6 +122,9 @@ async fn once(
 ) -> Result<Response<Bytes>, Error> {
     let admitted = client.limiter.admit(progress.deadline).await;
     let _permit = admitted.map_err(|Late| Error::late(info.path))?;
+    if progress.deadline.is_some_and(|deadline| deadline <= Instant::now()) {
+        return Err(Error::late(info.path));
+    }
     let request = signed(client, info, options, parts)?;
     progress.attempts += 1;
     trace.attempt(progress.attempts);
@@ -172,6 +178,9 @@ fn parts<'a, E: Endpoint>(
         parts.replace(PAGE_NO, page);
     }
     parts.check(info).map_err(refuse)?;
+    if info.page.is_empty() {
+        raw_request::check(info.path, &parts).map_err(refuse)?;
+    }
     for (name, value) in &options.query {
         parts.query(name, value);
     }

@@ -16,6 +16,9 @@ use crate::time::{Clock, Limits};
 use crate::transport::{Settings, http_client};
 use crate::{Client, Credentials, Error, Id, Transport};
 
+/// The longest time that a rate can be told for.
+const LONGEST_RATE: Duration = Duration::from_secs(86_400);
+
 /// The vendor's cloud.
 const CLOUD: &str = "https://www.365.wisecrm.com/gw/";
 
@@ -158,7 +161,8 @@ impl ClientBuilder {
     }
 
     /// So many requests in a time, further attempts and prefetched pages included; the others wait
-    /// for their turn. Default: no limit. The vendor does not document its quotas.
+    /// for their turn. Default: no limit. The time is a day at most. The vendor does not document its
+    /// quotas.
     pub fn rate_limit(mut self, requests: u32, per: Duration) -> ClientBuilder {
         self.rate = Some((requests, per));
         self
@@ -270,6 +274,9 @@ impl ClientBuilder {
         }
         if self.rate.is_some_and(|(requests, per)| requests == 0 || per.is_zero()) {
             return Err("a rate of zero lets no request through");
+        }
+        if self.rate.is_some_and(|(_, per)| per > LONGEST_RATE) {
+            return Err("a rate is of so many requests in a day at most");
         }
         match self.max_concurrent {
             Some(0) => Err("no request at once lets none through"),

@@ -15,7 +15,9 @@ use crate::mode::Async;
 use crate::options::Options;
 use crate::retry::{self, Retry};
 use crate::time::{Clock, Limits};
-use crate::{Call, ClientBuilder, Credentials, Endpoint, Error, Id, Transport, area, attempt};
+use crate::{
+    Call, ClientBuilder, Credentials, Done, Endpoint, Error, Id, Transport, area, attempt, envelope,
+};
 
 /// A client of the CRM.
 ///
@@ -84,17 +86,20 @@ impl Client {
 
 impl Inner {
     pub(crate) async fn learn_clock_offset(&self) -> Result<(), Error> {
-        let before = (self.clock.now)();
         let (request, options) = (area::Root::new(), Options::default());
         let read = |response: &Response<Bytes>| {
+            // A refusal will do, but not what somebody on the way has to say.
+            match envelope::response::<Done>("area/root", response) {
+                Err(error) if error.code().is_none() => return Err(error),
+                Ok(Done) | Err(_) => {}
+            }
             let date = retry::date(response.headers(), &DATE);
-            date.ok_or_else(|| Error::no_date("area/root"))
+            let date = date.ok_or_else(|| Error::no_date("area/root"))?;
+            // The server cut off the fraction of the second.
+            Ok(millis(date) + 500 - millis((self.clock.now)()))
         };
-        let date = attempt::run(self, &request, &options, read).await?;
-        // The server read its clock somewhere on the way, and cut off the fraction of the second.
-        let way = (self.clock.now)().duration_since(before).unwrap_or_default();
-        let here = millis(before + way / 2);
-        self.clock.offset.store(millis(date) + 500 - here, Ordering::Relaxed);
+        let offset = attempt::run(self, &request, &options, read).await?;
+        self.clock.offset.store(offset, Ordering::Relaxed);
         Ok(())
     }
 }

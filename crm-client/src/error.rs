@@ -194,7 +194,8 @@ impl Error {
         self.0.attempts
     }
 
-    /// Whether the call may have been carried out all the same.
+    /// Whether the call may have been carried out all the same. That a record which came before does not
+    /// read says nothing of its call, and is `Unknown`.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         self.0.outcome.unwrap_or(match &self.0.kind {
@@ -315,7 +316,8 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(endpoint) = &self.0.endpoint {
-            write!(f, "{endpoint}: ")?;
+            // That of a raw request can be any text at all, and this is one line.
+            write!(f, "{}: ", endpoint.escape_debug())?;
         }
         match &self.0.kind {
             Kind::Builder(problem) => write!(f, "no client can be made: {problem}"),

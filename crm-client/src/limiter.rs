@@ -39,11 +39,39 @@ impl Rate {
         let mut next = self.due.lock().unwrap_or_else(PoisonError::into_inner);
         let due = next.map_or(now, |it| it.max(now));
         let turn = due.checked_sub(self.tolerance).map_or(now, |it| it.max(now));
-        if deadline.is_some_and(|deadline| turn > deadline) {
+        if deadline.is_some_and(|deadline| turn >= deadline) {
             return Err(Late);
         }
         *next = Some(due + self.interval);
         Ok(turn)
+    }
+
+    /// Gives back a turn that was not used.
+    fn give_back(&self) {
+        let mut next = self.due.lock().unwrap_or_else(PoisonError::into_inner);
+        *next = next.and_then(|due| due.checked_sub(self.interval));
+    }
+}
+
+/// A turn that is given back, unless it was waited for to the end.
+struct Turn<'a> {
+    rate: Option<&'a Rate>,
+    at: Instant,
+}
+
+impl Turn<'_> {
+    async fn wait(mut self) -> Result<(), Late> {
+        time::sleep_until(self.at).await?;
+        self.rate = None;
+        Ok(())
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        if let Some(rate) = self.rate {
+            rate.give_back();
+        }
     }
 }
 
@@ -59,7 +87,8 @@ impl Limiter {
             None => None,
         };
         if let Some(rate) = &self.rate {
-            time::sleep_until(rate.reserve(Instant::now(), deadline)?).await?;
+            let turn = Turn { rate: Some(rate), at: rate.reserve(Instant::now(), deadline)? };
+            turn.wait().await?;
         }
         Ok(permit)
     }

@@ -50,16 +50,11 @@ impl Options {
             return Err("it takes one attempt at least".to_owned());
         }
         for (name, value) in &self.query {
-            let name = name.escape_debug();
+            check_name(name)?;
             if value.trim().is_empty() {
                 return Err(format!("the extra parameter `{name}` must not be blank"));
             }
-            if !is_fit(&name.to_string()) {
-                return Err(format!("`{name}` is no name of a parameter"));
-            }
-            if info.params().any(|param| param.name == name.to_string())
-                || is_proof(&name.to_string())
-            {
+            if info.params().any(|param| param.name == name) {
                 return Err(format!("`{name}` is a parameter of its own, and no extra one"));
             }
         }
@@ -67,12 +62,15 @@ impl Options {
     }
 }
 
-fn is_fit(name: &str) -> bool {
-    !name.is_empty()
-        && !name.contains(|it: char| it.is_whitespace() || matches!(it, '&' | '=' | '\\'))
-}
-
-/// What proves who sends a request is added when it is signed.
-pub(crate) fn is_proof(name: &str) -> bool {
-    matches!(name, "appid" | "sign" | "sign_type" | "timestamp" | "appkey")
+/// Whether a text can be the name of a parameter; what proves who sends a request cannot, for that is
+/// added when it is signed.
+pub(crate) fn check_name(name: &str) -> Result<(), String> {
+    let is_odd = |it: char| it.is_whitespace() || it.is_control() || matches!(it, '&' | '=' | '#');
+    if name.is_empty() || name.contains(is_odd) {
+        return Err(format!("`{}` is no name of a parameter", name.escape_debug()));
+    }
+    if matches!(name, "appid" | "sign" | "sign_type" | "timestamp" | "appkey") {
+        return Err(format!("`{name}` is a parameter of its own: it proves who calls"));
+    }
+    Ok(())
 }

@@ -59,8 +59,8 @@ pub struct Pages<T> {
     first: u32,
     /// The page to fetch next, if there may be one.
     next: Option<u32>,
-    /// The last page, as far as the totals say, and is of use to who limited the rows.
-    last: Option<u32>,
+    /// How many rows there are, and how many of them make a page, as far as the totals say.
+    totals: Option<(u64, u64)>,
     /// How many rows are wanted.
     wanted: Option<u64>,
     /// How many rows were handed out.
@@ -112,7 +112,7 @@ impl<T: Row> Pages<T> {
             prefetch: 0,
             first,
             next: Some(first),
-            last: None,
+            totals: None,
             wanted: None,
             given: 0,
             seen: 0,
@@ -137,13 +137,14 @@ impl<T: Row> Pages<T> {
 
     /// No page is fetched that is not needed for so many rows, with those that are still at hand.
     pub(crate) fn limit(&mut self, rows: usize, at_hand: usize) {
-        self.wanted = Some((self.given + rows as u64).saturating_sub(at_hand as u64));
+        let wanted = self.given.saturating_add(rows as u64);
+        self.wanted = Some(wanted.saturating_sub(at_hand as u64));
     }
 
     /// Goes on with the pages that are fetched before they are asked for.
     pub(crate) fn drive(&mut self, cx: &mut Context<'_>) {
         while self.fetching.len() + self.came.len() < self.prefetch
-            && let (Some(next), Some(last)) = (self.next, self.last)
+            && let (Some(next), Some(last)) = (self.next, self.last())
             && next <= last
         {
             // It may hold one of the client's permits, so it must not wait for whoever polls this.
@@ -182,7 +183,7 @@ impl<T: Row> Pages<T> {
         }
         let rows = page.data.len() as u64;
         (self.seen, self.given) = (self.seen + rows, self.given + rows);
-        self.last = self.last_page(page);
+        self.totals = page.total_size.zip(page.page_size.map(u64::from));
         match (page.total_size, page.page_no) {
             (Some(total), _) if self.seen == total => return Ok(false),
             (Some(total), Some(_)) if self.seen < total => return Ok(true),
@@ -199,11 +200,13 @@ impl<T: Row> Pages<T> {
         Ok(true)
     }
 
-    /// The last page that there is, by the totals of this one, or that is wanted.
-    fn last_page(&self, page: &Page<T>) -> Option<u32> {
-        let size = u64::from(page.page_size?).max(1);
-        let there_are = page.total_size?.div_ceil(size);
-        let wanted = self.wanted.map(|rows| u64::from(self.first) - 1 + rows.div_ceil(size));
+    /// The last page that there is, by the totals, or that is wanted.
+    fn last(&self) -> Option<u32> {
+        let (total, size) = self.totals?;
+        let size = size.max(1);
+        let there_are = total.div_ceil(size);
+        let before = u64::from(self.first).saturating_sub(1);
+        let wanted = self.wanted.map(|rows| before.saturating_add(rows.div_ceil(size)));
         let last = wanted.map_or(there_are, |wanted| wanted.min(there_are));
         u32::try_from(last).ok()
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::endpoint::{BodyKind, Info, Method, Parts};
-use crate::{Body, Endpoint, Json};
+use crate::{Body, Endpoint, Json, options};
 
 /// A request of any `model/function` with any parameters: the way to what the vendor adds tomorrow.
 ///
@@ -43,7 +43,8 @@ use crate::{Body, Endpoint, Json};
 /// # }
 /// ```
 ///
-/// Nothing is known of it, so nothing is checked: what it lacks, the server says. It has no
+/// Nothing is known of it, so no more is checked than that it makes a URL under the base URL: what it
+/// lacks, the server says. It has no
 /// `op_user` but the one that is given as a parameter.
 #[derive(Clone)]
 pub struct RawRequest {
@@ -112,6 +113,22 @@ impl Endpoint for RawRequest {
             parts.body(body);
         }
     }
+}
+
+/// Whether path and parameters make a URL under the base URL, with each parameter once.
+pub(crate) fn check(path: &str, parts: &Parts<'_>) -> Result<(), String> {
+    let is_fit = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_' | '.');
+    let is_segment = |it: &str| !it.is_empty() && !it.starts_with('.') && it.chars().all(is_fit);
+    if !path.split('/').all(is_segment) {
+        return Err("its path must be as in `model/function`".to_owned());
+    }
+    for (index, (name, _)) in parts.query.iter().enumerate() {
+        options::check_name(name)?;
+        if parts.query[..index].iter().any(|(it, _)| it == name) {
+            return Err(format!("`{name}` is given twice"));
+        }
+    }
+    Ok(())
 }
 
 /// Without the values, of which nobody knows what they tell.

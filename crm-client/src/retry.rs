@@ -31,11 +31,11 @@ impl Default for Retry {
 
 impl Retry {
     /// How long to wait after so many attempts: anything up to what they call for, so that many
-    /// clients do not come back at the same time; but no less than the server asks for.
+    /// clients do not come back at the same time; and that on top of what the server asks for.
     pub(crate) fn wait(&self, attempts: u32, asked: Option<Duration>) -> Duration {
         let doubled = 2_u32.saturating_pow(attempts.saturating_sub(1));
         let longest = self.first_wait.saturating_mul(doubled).min(self.longest_wait);
-        longest.mul_f64(fastrand::f64()).max(asked.unwrap_or_default())
+        longest.mul_f64(fastrand::f64()).saturating_add(asked.unwrap_or_default())
     }
 }
 
@@ -58,15 +58,34 @@ impl Budget {
     }
 
     /// Takes a further attempt, if there is one.
-    pub(crate) fn spend(&self) -> bool {
-        let spend = |left: u32| left.checked_sub(COST);
-        self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, spend).is_ok()
+    pub(crate) fn spend(&self) -> Option<Spent<'_>> {
+        let less = |left: u32| left.checked_sub(COST);
+        let spent = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+        spent.is_ok().then(|| Spent(Some(self)))
     }
 
     /// A call went well: every tenth of them earns an attempt.
     pub(crate) fn earn(&self) {
         let earn = |left: u32| (left < self.most).then(|| left + 1);
         let _ = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, earn);
+    }
+}
+
+/// A further attempt, which is given back unless it is made.
+pub(crate) struct Spent<'a>(Option<&'a Budget>);
+
+impl Spent<'_> {
+    /// It is made.
+    pub(crate) fn keep(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Spent<'_> {
+    fn drop(&mut self) {
+        if let Some(Budget { left, .. }) = self.0 {
+            left.fetch_add(COST, Ordering::Relaxed);
+        }
     }
 }
 
@@ -106,19 +125,22 @@ mod tests {
         let shortest = (0..2000).map(|_| retry.wait(3, None)).min().unwrap();
         assert!(shortest < Duration::from_millis(100), "{shortest:?}");
         let asked = Duration::from_secs(60);
-        assert_eq!(retry.wait(1, Some(asked)), asked);
+        let waited = retry.wait(1, Some(asked));
+        assert!(waited >= asked && waited <= asked + Duration::from_millis(500), "{waited:?}");
     }
 
     #[test]
-    fn a_budget_is_spent_and_earned_again() {
+    fn a_budget_is_spent_given_back_and_earned_again() {
         let budget = Budget::new(2);
-        assert_eq!([budget.spend(), budget.spend(), budget.spend()], [true, true, false]);
+        let spend = || budget.spend().map(Spent::keep).is_some();
+        drop(budget.spend());
+        assert_eq!([spend(), spend(), spend()], [true, true, false]);
         (0..9).for_each(|_| budget.earn());
-        assert!(!budget.spend());
+        assert!(!spend());
         budget.earn();
-        assert_eq!([budget.spend(), budget.spend()], [true, false]);
+        assert_eq!([spend(), spend()], [true, false]);
         (0..1000).for_each(|_| budget.earn());
-        assert_eq!([budget.spend(), budget.spend(), budget.spend()], [true, true, false]);
+        assert_eq!([spend(), spend(), spend()], [true, true, false]);
     }
 
     #[test]

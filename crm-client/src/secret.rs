@@ -10,8 +10,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::endpoint::ToQuery;
 
-/// A text that lets in whoever has it. It is not shown by [`Debug`](fmt::Debug), and wiped from
-/// memory when it is dropped.
+/// A text that lets in whoever has it. It is not shown by [`Debug`](fmt::Debug).
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]

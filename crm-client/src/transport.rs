@@ -145,7 +145,9 @@ impl fmt::Display for TransportError {
         while let Some(inner) = cause.source() {
             cause = inner;
         }
-        write!(f, "{what} ({cause}): {advice}")
+        let cause = cause.to_string();
+        let words: Vec<&str> = cause.split_whitespace().collect();
+        write!(f, "{what} ({}): {advice}", words.join(" "))
     }
 }
 

@@ -90,5 +90,7 @@ fn settings_that_would_be_lost_are_refused() {
     let no_rate = "a rate of zero lets no request through";
     refused(builder().rate_limit(0, Duration::from_secs(1)), no_rate);
     refused(builder().rate_limit(1, Duration::ZERO), no_rate);
+    let too_long = "a rate is of so many requests in a day at most";
+    refused(builder().rate_limit(1, Duration::MAX), too_long);
     refused(builder().max_concurrent(0), "no request at once lets none through");
 }

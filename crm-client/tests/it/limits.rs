@@ -221,7 +221,7 @@ async fn a_clock_can_be_set_right_and_learned() {
         let set = skewed(by).clock_offset_millis(-by * 1000).build().unwrap();
         ask(&set).await.unwrap();
     }
-    let script = Script::new([Step::Ok("{}")]);
+    let script = Script::new([Step::Ok(r#"{"error_code":0,"data":[]}"#)]);
     let crm = builder().transport(script).build().unwrap();
     assert!(error(crm.learn_clock_offset().await).to_string().contains("no `Date`"));
 }
