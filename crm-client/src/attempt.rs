@@ -178,11 +178,11 @@ fn parts<'a, E: Endpoint>(
         parts.replace(PAGE_NO, page);
     }
     parts.check(info).map_err(refuse)?;
-    if info.page.is_empty() {
-        raw_request::check(info.path, &parts).map_err(refuse)?;
-    }
     for (name, value) in &options.query {
         parts.query(name, value);
+    }
+    if info.page.is_empty() {
+        raw_request::check(info.path, &parts).map_err(refuse)?;
     }
     Ok(parts)
 }

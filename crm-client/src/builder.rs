@@ -146,8 +146,8 @@ impl ClientBuilder {
     /// The longest wait before the second attempt, which doubles from attempt to attempt, and the
     /// longest before any. Default: 0.5 and 10 seconds.
     ///
-    /// How long it really is, is drawn anew each time from zero up to that; but it is not shorter than
-    /// the server's `Retry-After`.
+    /// How long it really is, is drawn anew each time from zero up to that, and comes on top of the
+    /// server's `Retry-After`.
     pub fn backoff(mut self, first: Duration, longest: Duration) -> ClientBuilder {
         (self.retry.first_wait, self.retry.longest_wait) = (first, longest);
         self

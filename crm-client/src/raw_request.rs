@@ -115,7 +115,7 @@ impl Endpoint for RawRequest {
     }
 }
 
-/// Whether path and parameters make a URL under the base URL, with each parameter once.
+/// Whether path and parameters, extra ones included, make a URL under the base URL, each once.
 pub(crate) fn check(path: &str, parts: &Parts<'_>) -> Result<(), String> {
     let is_fit = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_' | '.');
     let is_segment = |it: &str| !it.is_empty() && !it.starts_with('.') && it.chars().all(is_fit);

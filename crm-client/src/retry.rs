@@ -66,8 +66,13 @@ impl Budget {
 
     /// A call went well: every tenth of them earns an attempt.
     pub(crate) fn earn(&self) {
-        let earn = |left: u32| (left < self.most).then(|| left + 1);
-        let _ = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, earn);
+        self.give(1);
+    }
+
+    /// Adds to what is left, up to the most there can be.
+    fn give(&self, tenths: u32) {
+        let more = |left: u32| (left < self.most).then(|| self.most.min(left + tenths));
+        let _ = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
     }
 }
 
@@ -83,8 +88,8 @@ impl Spent<'_> {
 
 impl Drop for Spent<'_> {
     fn drop(&mut self) {
-        if let Some(Budget { left, .. }) = self.0 {
-            left.fetch_add(COST, Ordering::Relaxed);
+        if let Some(budget) = self.0 {
+            budget.give(COST);
         }
     }
 }

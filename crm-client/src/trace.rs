@@ -70,10 +70,14 @@ mod on {
             self.span.record("http.response.status_code", status.as_u16());
         }
 
-        #[allow(clippy::unused_self, reason = "the span is the current one")]
         pub(crate) fn wait(&self, wait: Duration, error: &Error) {
             let (wait, reason) = (wait.as_secs_f64(), error.kind_name());
-            tracing::debug!(crm.wait = wait, error.r#type = reason, "attempted again after a wait");
+            tracing::debug!(
+                parent: &self.span,
+                crm.wait = wait,
+                error.r#type = reason,
+                "attempted again after a wait"
+            );
         }
     }
 }

@@ -59,9 +59,9 @@
 //! # }
 //! ```
 //!
-//! Pages that are on their way get on whenever the list is asked for a row, so a loop that works
-//! for long between two rows gains less. Let a task of its own fetch the rows then, and send them
-//! through a channel: a list is `'static` and `Send`.
+//! In a Tokio runtime, pages that are on their way are tasks of their own: they come however long a
+//! loop works between two rows, and keep no other call of the client from going out. They end when
+//! the list is dropped.
 //!
 //! # Streams
 //!

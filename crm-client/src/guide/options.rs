@@ -67,5 +67,5 @@
 //! # }
 //! ```
 //!
-//! Nothing is known of such a request, so nothing is checked before it is sent, and the client's
-//! user is not given to it. Where you call one often, [make it an endpoint](super::endpoints).
+//! Nothing is known of such a request, so no more is checked than that path and names of parameters
+//! make a URL under the base URL, and the client's user is not given to it. Where you call one often, [make it an endpoint](super::endpoints).

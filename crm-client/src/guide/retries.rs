@@ -50,7 +50,7 @@
 //!
 //! Before the second attempt there is a wait of up to half a second, which doubles from attempt to
 //! attempt up to ten seconds; how long it really is, is drawn anew each time from zero up to that,
-//! so that many clients do not come back at once. It is no shorter than the server's `Retry-After`,
+//! so that many clients do not come back at once. It comes on top of the server's `Retry-After`,
 //! where a response has one. [`backoff`](crate::ClientBuilder::backoff) sets both times.
 //!
 //! All calls of a client and its clones have 20 further attempts between them, and every tenth
