@@ -13,7 +13,7 @@ use crate::endpoint::{self, BodyKind, ENCODED, Info, Parts};
 use crate::options::Options;
 use crate::time::{self, Late, Limits};
 use crate::trace::Trace;
-use crate::{Endpoint, Error, Outcome, TransportError, raw_request, retry};
+use crate::{ConnectTimeout, Endpoint, Error, Outcome, TransportError, raw_request, retry};
 
 /// The parameter that chooses the page, on every list of the API.
 const PAGE_NO: &str = "page_no";
@@ -168,7 +168,7 @@ fn parts<'a, E: Endpoint>(
     options: &'a Options,
 ) -> Result<Parts<'a>, Error> {
     let refuse = |problem| Error::request(info.path, problem);
-    options.check(info).map_err(refuse)?;
+    options.check(info, &*client.transport).map_err(refuse)?;
     let mut parts = Parts::of(request);
     let user = options.user.as_ref().or(client.user.as_ref());
     if let (Some(param), Some(user)) = (info.user_param(), user) {
@@ -242,6 +242,9 @@ fn signed<'a>(
     request.headers_mut().extend(header);
     for (name, value) in &options.headers {
         request.headers_mut().append(name, value.clone());
+    }
+    if let Some(limit) = options.connect_timeout {
+        request.extensions_mut().insert(ConnectTimeout(limit));
     }
     *request.uri_mut() = uri;
     *request.method_mut() = match info.method {

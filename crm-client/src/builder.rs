@@ -6,14 +6,15 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
 use http::Uri;
+use reqwest::Url;
 use tokio::sync::Semaphore;
 
 use crate::client::Inner;
 use crate::endpoint::Param;
+use crate::http_client::{HttpClient, Settings};
 use crate::limiter::{Limiter, Rate};
 use crate::retry::{Budget, Retry};
 use crate::time::{Clock, Limits};
-use crate::transport::{Settings, http_client};
 use crate::{Client, Credentials, Error, Id, Transport};
 
 /// The longest time that a rate can be told for.
@@ -60,7 +61,7 @@ pub struct ClientBuilder {
     base_url: String,
     credentials: Option<Credentials>,
     user: Option<Id>,
-    transport: Option<Box<dyn Transport>>,
+    carrier: Carrier,
     settings: Settings,
     /// The first setting of the built-in transport that was made.
     set: Option<&'static str>,
@@ -72,13 +73,20 @@ pub struct ClientBuilder {
     allow_plain_key_over_http: bool,
 }
 
+/// What carries the requests.
+enum Carrier {
+    BuiltIn,
+    HttpClient(reqwest::Client),
+    Other(Box<dyn Transport>),
+}
+
 impl ClientBuilder {
     pub(crate) fn new() -> ClientBuilder {
         ClientBuilder {
             base_url: CLOUD.to_owned(),
             credentials: None,
             user: None,
-            transport: None,
+            carrier: Carrier::BuiltIn,
             settings: Settings::default(),
             set: None,
             clock: Clock::system(),
@@ -109,7 +117,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long to wait for a connection. Default: 15 seconds, as in the vendor's sample.
+    /// How long to wait for a connection. Default: 15 seconds, as in the vendor's sample. A call can
+    /// have [less](crate::Call::connect_timeout).
     pub fn connect_timeout(mut self, limit: Duration) -> ClientBuilder {
         self.settings.connect_timeout = limit;
         self.setting("connect_timeout")
@@ -185,13 +194,14 @@ impl ClientBuilder {
     /// Let it follow no redirect and send no `Referer`, as this crate's own does not: both would
     /// hand on the signed URL. Let it repeat nothing either, which is for this crate to decide. See
     /// [the guide](crate::guide::on_premise).
-    pub fn http_client(self, client: reqwest::Client) -> ClientBuilder {
-        self.transport(client)
+    pub fn http_client(mut self, client: reqwest::Client) -> ClientBuilder {
+        self.carrier = Carrier::HttpClient(client);
+        self
     }
 
     /// Sends through anything that carries requests.
     pub fn transport(mut self, transport: impl Transport) -> ClientBuilder {
-        self.transport = Some(Box::new(transport));
+        self.carrier = Carrier::Other(Box::new(transport));
         self
     }
 
@@ -232,7 +242,7 @@ impl ClientBuilder {
 
     pub(crate) fn inner(self) -> Result<Inner, Error> {
         self.check_limits().map_err(Error::builder)?;
-        let (base_url, scheme) = base_url(&self.base_url).map_err(|problem| {
+        let (base_url, server, scheme) = base_url(&self.base_url).map_err(|problem| {
             Error::builder(format!("the base URL {problem}, as in `{CLOUD}`"))
         })?;
         let credentials = self.credentials.ok_or_else(|| Error::builder("give it credentials"))?;
@@ -247,13 +257,14 @@ impl ClientBuilder {
             let check = Param::id("op_user").check(user.as_str());
             check.map_err(|problem| Error::builder(format!("`op_user` {problem}")))?;
         }
-        let transport = match (self.transport, self.set) {
-            (Some(_), Some(setting)) => {
+        let transport = match (self.carrier, self.set) {
+            (Carrier::BuiltIn, _) => Box::new(HttpClient::built_in(&self.settings, server)?),
+            (Carrier::HttpClient(_) | Carrier::Other(_), Some(setting)) => {
                 let what = "is a setting of the built-in transport, and another one is given";
                 return Err(Error::builder(format!("`{setting}` {what}")));
             }
-            (Some(transport), None) => transport,
-            (None, _) => Box::new(http_client(&self.settings)?),
+            (Carrier::HttpClient(client), None) => Box::new(HttpClient::given(client, server)),
+            (Carrier::Other(transport), None) => transport,
         };
         let limiter = Limiter {
             rate: self.rate.map(|(requests, per)| Rate::new(requests, per)),
@@ -315,11 +326,10 @@ enum Scheme {
     Https,
 }
 
-/// A base URL that a path can be put behind.
-fn base_url(text: &str) -> Result<(String, Scheme), &'static str> {
+/// A base URL that a path can be put behind, the same as a URL of the server, and how it is reached.
+fn base_url(text: &str) -> Result<(String, Url, Scheme), &'static str> {
     let uri: Uri = text.parse().map_err(|_| "is no URL")?;
-    // This one also looks at the host and the port, and would otherwise do so at the first call.
-    reqwest::Url::parse(text).map_err(|_| "is no URL")?;
+    let url = Url::parse(text).map_err(|_| "is no URL")?;
     let scheme = match uri.scheme_str() {
         Some("http") => Scheme::Http,
         Some("https") => Scheme::Https,
@@ -333,5 +343,5 @@ fn base_url(text: &str) -> Result<(String, Scheme), &'static str> {
         return Err("must not have a query or a fragment");
     }
     let slash = if text.ends_with('/') { "" } else { "/" };
-    Ok((format!("{text}{slash}"), scheme))
+    Ok((format!("{text}{slash}"), url, scheme))
 }

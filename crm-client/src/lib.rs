@@ -93,8 +93,10 @@ mod generated;
 // … each is attempted through a transport, and answered with an envelope, …
 mod attempt;
 mod code;
+mod connect;
 mod envelope;
 mod error;
+mod http_client;
 mod limiter;
 mod mode;
 mod options;
@@ -162,7 +164,7 @@ pub use raw_request::RawRequest;
 pub use record::Record;
 pub use secret::{Password, Secret};
 pub use sort::Sort;
-pub use transport::{ResponseFuture, Transport, TransportError};
+pub use transport::{ConnectTimeout, ResponseFuture, Transport, TransportError};
 pub use upload::Upload;
 
 // By these short paths generated code finds what else it needs.

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::Id;
 use crate::endpoint::Info;
+use crate::{Id, Transport};
 
 /// What a call was told. It is carried to every attempt, and to every page.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +14,7 @@ pub(crate) struct Options {
     pub(crate) user: Option<Id>,
     /// The page it asks for, where that is not the request's to say.
     pub(crate) page: Option<u32>,
+    pub(crate) connect_timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) max_attempts: Option<u32>,
@@ -38,13 +39,17 @@ impl Options {
         self.problem.get_or_insert(problem);
     }
 
-    /// Whether an endpoint can be called so; if not, why.
-    pub(crate) fn check(&self, info: &Info<'_>) -> Result<(), String> {
+    /// Whether an endpoint can be called so, through that transport; if not, why.
+    pub(crate) fn check(&self, info: &Info<'_>, transport: &dyn Transport) -> Result<(), String> {
         if let Some(problem) = &self.problem {
             return Err(problem.clone());
         }
-        if [self.timeout, self.attempt_timeout].contains(&Some(Duration::ZERO)) {
+        let limits = [self.timeout, self.attempt_timeout, self.connect_timeout];
+        if limits.contains(&Some(Duration::ZERO)) {
             return Err("a timeout of zero leaves no time for it".to_owned());
+        }
+        if let Some(limit) = self.connect_timeout {
+            check_connect_timeout(limit, transport.connect_timeout())?;
         }
         if self.max_attempts == Some(0) {
             return Err("it takes one attempt at least".to_owned());
@@ -59,6 +64,16 @@ impl Options {
             }
         }
         Ok(())
+    }
+}
+
+fn check_connect_timeout(limit: Duration, longest: Option<Duration>) -> Result<(), String> {
+    match longest {
+        None => Err("its `connect_timeout` is none that the transport keeps".to_owned()),
+        Some(longest) if limit > longest => Err(format!(
+            "its `connect_timeout` is longer than the client's, which is {longest:?}"
+        )),
+        Some(_) => Ok(()),
     }
 }
 

@@ -1,4 +1,4 @@
-//! From a request to a response: the seam, and reqwest behind it.
+//! From a request to a response: the seam between the client and what carries its requests.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -9,8 +9,6 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
-
-use crate::Error;
 
 /// Carries requests to a server.
 ///
@@ -49,7 +47,31 @@ use crate::Error;
 pub trait Transport: Send + Sync + 'static {
     /// Sends a request, and reads the whole response, whatever its status.
     fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_>;
+
+    /// The longest time that it waits for a connection, if it waits no longer than the
+    /// [`ConnectTimeout`] that a request carries. Without it, a call that has a
+    /// [`connect_timeout`](crate::Call::connect_timeout) is refused.
+    fn connect_timeout(&self) -> Option<Duration> {
+        None
+    }
 }
+
+/// How long to wait for a connection: an extension of a request whose call has a
+/// [`connect_timeout`](crate::Call::connect_timeout).
+///
+/// ```
+/// use bytes::Bytes;
+/// use crm_client::ConnectTimeout;
+/// use http::Request;
+///
+/// fn limit(request: &Request<Bytes>) -> Option<std::time::Duration> {
+///     request.extensions().get().map(|ConnectTimeout(limit)| *limit)
+/// }
+///
+/// assert_eq!(limit(&Request::default()), None);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConnectTimeout(pub Duration);
 
 /// The response to come.
 pub type ResponseFuture<'a> =
@@ -58,6 +80,10 @@ pub type ResponseFuture<'a> =
 impl<T: Transport + ?Sized> Transport for Arc<T> {
     fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_> {
         (**self).send(request)
+    }
+
+    fn connect_timeout(&self) -> Option<Duration> {
+        (**self).connect_timeout()
     }
 }
 
@@ -102,6 +128,11 @@ impl TransportError {
     /// The time was up.
     pub fn timeout(source: impl Into<Source>) -> TransportError {
         TransportError { timed_out: true, ..TransportError::other(source) }
+    }
+
+    /// No connection could be made in time, so the request was not sent.
+    pub(crate) fn connect_timeout(source: impl Into<Source>) -> TransportError {
+        TransportError { timed_out: true, ..TransportError::connect(source) }
     }
 
     /// Anything else.
@@ -155,60 +186,4 @@ impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         Some(&*self.source)
     }
-}
-
-/// What the built-in transport can be told.
-#[derive(Clone, Debug)]
-pub(crate) struct Settings {
-    pub(crate) connect_timeout: Duration,
-    pub(crate) proxy: bool,
-}
-
-impl Default for Settings {
-    /// The vendor's sample waits 15 seconds to connect.
-    fn default() -> Settings {
-        Settings { connect_timeout: Duration::from_secs(15), proxy: true }
-    }
-}
-
-/// The HTTP client that is used where none is given.
-pub(crate) fn http_client(settings: &Settings) -> Result<reqwest::Client, Error> {
-    let mut builder = reqwest::Client::builder()
-        .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
-        .connect_timeout(settings.connect_timeout)
-        // A redirect would be given the signed URL, and so would every `Referer` after it.
-        .redirect(reqwest::redirect::Policy::none())
-        .referer(false)
-        // What to send again, and when, is not for the connection to decide.
-        .retry(reqwest::retry::never());
-    if !settings.proxy {
-        builder = builder.no_proxy();
-    }
-    builder.build().map_err(|error| Error::builder(error.to_string()))
-}
-
-/// The built-in transport. One of your own can add to it what it likes, and then send through it.
-impl Transport for reqwest::Client {
-    fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_> {
-        Box::pin(async move { execute(self, request).await.map_err(without_url) })
-    }
-}
-
-async fn execute(
-    client: &reqwest::Client,
-    request: Request<Bytes>,
-) -> Result<Response<Bytes>, reqwest::Error> {
-    let mut reply = client.execute(request.try_into()?).await?;
-    let (status, headers) = (reply.status(), std::mem::take(reply.headers_mut()));
-    let mut response = Response::new(reply.bytes().await?);
-    *response.status_mut() = status;
-    *response.headers_mut() = headers;
-    Ok(response)
-}
-
-/// The only place where reqwest's errors become ours. They print their URL, which proves who sent it.
-fn without_url(error: reqwest::Error) -> TransportError {
-    let error = error.without_url();
-    let (unconnected, timed_out) = (error.is_connect(), error.is_timeout());
-    TransportError { unconnected, timed_out, source: error.into() }
 }

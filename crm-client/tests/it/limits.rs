@@ -13,9 +13,10 @@ use crm_client::{
     Client, ClientBuilder, Outcome, Record, ResponseFuture, Transport, TransportError,
 };
 use http::{Request, Response};
+use serde_json::json;
 use tokio::time::{Instant, sleep};
 
-use crate::support::{Script, Step, builder, error, param};
+use crate::support::{Script, Step, builder, client, error, param, raw_server};
 
 /// A server of a list of so many pages of ten rows, each of which takes 100 ms.
 #[derive(Clone)]
@@ -291,4 +292,44 @@ async fn a_call_can_be_given_up_at_any_point_and_leaks_nothing() {
         assert_eq!(page.data.len(), 1, "the client is as good as before");
     }
     assert!(finished > 5, "{finished}");
+}
+
+#[tokio::test]
+async fn a_call_has_a_limit_of_its_own_for_connecting() {
+    // It accepts a connection, and then has nothing to say to the beginning of TLS.
+    let silent = raw_server(None::<&str>).await;
+    let crm = builder().base_url(format!("https://{silent}/gw/")).no_proxy();
+    let crm = crm.connect_timeout(Duration::from_secs(600)).backoff(Duration::ZERO, Duration::ZERO);
+    let crm = crm.build().unwrap();
+    let soon = Duration::from_millis(20);
+    let late = error(crm.account().add(&json!({ "a": 1 })).connect_timeout(soon).await);
+    assert!(late.is_connect() && late.is_timeout(), "{late}");
+    assert!(late.to_string().contains("no connection (the time to connect was up)"), "{late}");
+    assert_eq!((late.attempts(), late.outcome()), (3, Outcome::NotSent));
+    let late = error(crm.area().root().attempt_timeout(soon).max_attempts(1).await);
+    assert!(late.is_timeout() && !late.is_connect(), "without it there is time to connect: {late}");
+
+    let sandbox = Sandbox::start().await.unwrap();
+    for crm in [sandbox.client_builder().build(), Sandbox::new().client_builder().build()] {
+        crm.unwrap().area().root().connect_timeout(Duration::from_secs(1)).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_limit_for_connecting_that_nobody_would_keep_is_refused() {
+    let http = builder().http_client(reqwest::Client::new()).build().unwrap();
+    let script = client(Script::new([Step::Refused]));
+    let own = builder().build().unwrap();
+    let none_kept = "its `connect_timeout` is none that the transport keeps";
+    let too_long = "its `connect_timeout` is longer than the client's, which is 15s";
+    for (crm, seconds, expected) in [
+        (&http, 1, none_kept),
+        (&script, 1, none_kept),
+        (&own, 16, too_long),
+        (&own, 0, "a timeout of zero leaves no time for it"),
+    ] {
+        let call = crm.area().root().connect_timeout(Duration::from_secs(seconds));
+        let refused = error(call.await);
+        assert_eq!(refused.to_string(), format!("area/root: not sent: {expected}"));
+    }
 }
