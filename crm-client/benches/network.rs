@@ -19,8 +19,8 @@ use sha1::{Digest, Sha1};
 use tokio::runtime::{Builder, Runtime};
 
 /// How many calls are measured at a time, and how often.
-const CALLS: usize = 200;
-const ROUNDS: usize = 40;
+const CALLS: usize = 50;
+const ROUNDS: usize = 400;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -45,8 +45,9 @@ fn main() {
 fn cost(runtime: &Runtime, sandbox: &Sandbox) {
     let record = json!({ "accountName": "杨志永", "phone": "021-34240127" });
     let id = sandbox.insert("Account", &record);
-    let crm = sandbox.client_builder().build().unwrap();
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    // The sandbox's own clock would have to be asked under a lock.
+    let crm = sandbox.client_builder().clock(SystemTime::now).build().unwrap();
+    let http = http_client();
     let times: Vec<(Duration, Duration)> = (0..ROUNDS)
         .map(|round| {
             let client = || {
@@ -76,10 +77,23 @@ fn cost(runtime: &Runtime, sandbox: &Sandbox) {
     let ratio = |client: Duration, hand: Duration| client.as_secs_f64() / hand.as_secs_f64();
     let mut ratios: Vec<f64> = times.iter().map(|(client, hand)| ratio(*client, *hand)).collect();
     ratios.sort_by(f64::total_cmp);
-    let least = |of: fn(&(Duration, Duration)) -> Duration| times.iter().map(of).min().unwrap();
-    let quietest = ratio(least(|it| it.0), least(|it| it.1));
+    let (client, hand): (Vec<Duration>, Vec<Duration>) = times.into_iter().unzip();
+    let all = ratio(client.iter().sum(), hand.iter().sum());
     println!("processor time of a call, client : by hand, {ROUNDS} rounds of {CALLS} calls");
-    println!("  median {:.3}, in the quietest round of each {quietest:.3}", ratios[ROUNDS / 2]);
+    println!("  median of the rounds {:.3}, all together {all:.3}", ratios[ROUNDS / 2]);
+}
+
+/// As careful as the client's own: the same limit, and nothing that would hand on a signed URL.
+fn http_client() -> reqwest::Client {
+    reqwest::Client::builder()
+        .user_agent("by-hand/1.0")
+        .no_proxy()
+        .connect_timeout(Duration::from_secs(15))
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .retry(reqwest::retry::never())
+        .build()
+        .unwrap()
 }
 
 /// The processor time that the calling thread has had until something is done.

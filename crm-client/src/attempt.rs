@@ -3,26 +3,19 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use http::{HeaderValue, Method, Request, Response, StatusCode, Uri};
-use percent_encoding::utf8_percent_encode;
+use http::{Response, StatusCode};
 use tokio::time::Instant;
 
 use crate::client::Inner;
-use crate::endpoint::{self, BodyKind, ENCODED, Info, Parts};
+use crate::endpoint::{Info, Parts};
 use crate::options::Options;
+use crate::signed::Signed;
 use crate::time::{self, Late, Limits};
 use crate::trace::Trace;
-use crate::{ConnectTimeout, Endpoint, Error, Outcome, TransportError, raw_request, retry};
+use crate::{Endpoint, Error, Outcome, TransportError, raw_request, retry};
 
 /// The parameter that chooses the page, on every list of the API.
 const PAGE_NO: &str = "page_no";
-
-const NOTHING: HeaderValue = HeaderValue::from_static("0");
-
-const BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
-
-const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 
 /// Makes a call, in as many attempts as it takes and may have, and reads the response with `read`.
 pub(crate) async fn run<E: Endpoint, T>(
@@ -32,7 +25,9 @@ pub(crate) async fn run<E: Endpoint, T>(
     read: impl Fn(&Response<Bytes>) -> Result<T, Error>,
 ) -> Result<T, Error> {
     let trace = Trace::of(&request.info());
-    trace.around(attempts(client, request, options, &trace, read)).await
+    let result = trace.around(attempts(client, request, options, &trace, read)).await;
+    trace.end(&result);
+    result
 }
 
 async fn attempts<E: Endpoint, T>(
@@ -125,10 +120,11 @@ async fn once(
     if progress.deadline.is_some_and(|deadline| deadline <= Instant::now()) {
         return Err(Error::late(info.path));
     }
-    let request = signed(client, info, options, parts)?;
+    let request = Signed::new(client, info, options, parts);
+    request.check().map_err(|problem| Error::request(info.path, problem))?;
     progress.attempts += 1;
     trace.attempt(progress.attempts);
-    let sent = client.transport.send(request);
+    let sent = client.carrier.send(request);
     let response = match time::within(progress.attempt_end(), sent).await {
         Ok(response) => response,
         Err(Late) => Err(TransportError::timeout("the time for it was up")),
@@ -168,7 +164,7 @@ fn parts<'a, E: Endpoint>(
     options: &'a Options,
 ) -> Result<Parts<'a>, Error> {
     let refuse = |problem| Error::request(info.path, problem);
-    options.check(info, &*client.transport).map_err(refuse)?;
+    options.check(info, client.carrier.connect_timeout()).map_err(refuse)?;
     let mut parts = Parts::of(request);
     let user = options.user.as_ref().or(client.user.as_ref());
     if let (Some(param), Some(user)) = (info.user_param(), user) {
@@ -201,55 +197,4 @@ fn scrubbed(client: &Inner, request: &impl Endpoint, info: &Info<'_>, error: Err
 /// The page that a request asks for by itself.
 pub(crate) fn page_no(request: &impl Endpoint) -> u32 {
     Parts::of(request).get(PAGE_NO).and_then(|it| it.parse().ok()).unwrap_or(1)
-}
-
-/// The request as it travels, signed for this very moment.
-fn signed<'a>(
-    client: &'a Inner,
-    info: &Info<'_>,
-    options: &Options,
-    mut parts: Parts<'a>,
-) -> Result<Request<Bytes>, Error> {
-    client.credentials.authorize(&mut parts.query, client.clock.now());
-
-    let base = &client.base_url;
-    // Most characters stay as they are; Chinese ones take three times their bytes.
-    let length =
-        parts.query.iter().map(|(name, value)| name.len() + value.len() + 8).sum::<usize>();
-    let mut url = String::with_capacity(base.len() + info.path.len() + length);
-    url.push_str(base);
-    url.push_str(info.path);
-    for (index, (name, value)) in parts.query.iter().enumerate() {
-        url.push(if index == 0 { '?' } else { '&' });
-        url.push_str(name);
-        url.push('=');
-        url.extend(utf8_percent_encode(value, ENCODED));
-    }
-    let uri = Uri::try_from(url).map_err(|_| {
-        Error::request(info.path, "its parameters make no URL: are they too long?".to_owned())
-    })?;
-
-    let header = match (info.method, info.body) {
-        (_, Some(BodyKind::File)) => Some((CONTENT_TYPE, BYTES)),
-        (_, Some(BodyKind::Record | BodyKind::Filter | BodyKind::Object(_))) => {
-            Some((CONTENT_TYPE, JSON))
-        }
-        // Without it some servers answer 411 to a `POST`; see RFC 9110 §8.6.
-        (endpoint::Method::Post, None) => Some((CONTENT_LENGTH, NOTHING)),
-        (endpoint::Method::Get, None) => None,
-    };
-    let mut request = Request::new(parts.take_body().unwrap_or_default());
-    request.headers_mut().extend(header);
-    for (name, value) in &options.headers {
-        request.headers_mut().append(name, value.clone());
-    }
-    if let Some(limit) = options.connect_timeout {
-        request.extensions_mut().insert(ConnectTimeout(limit));
-    }
-    *request.uri_mut() = uri;
-    *request.method_mut() = match info.method {
-        endpoint::Method::Get => Method::GET,
-        endpoint::Method::Post => Method::POST,
-    };
-    Ok(request)
 }

@@ -9,6 +9,7 @@ use http::Uri;
 use reqwest::Url;
 use tokio::sync::Semaphore;
 
+use crate::carrier::Carrier;
 use crate::client::Inner;
 use crate::endpoint::Param;
 use crate::http_client::{HttpClient, Settings};
@@ -61,7 +62,7 @@ pub struct ClientBuilder {
     base_url: String,
     credentials: Option<Credentials>,
     user: Option<Id>,
-    carrier: Carrier,
+    given: Option<Given>,
     settings: Settings,
     /// The first setting of the built-in transport that was made.
     set: Option<&'static str>,
@@ -73,11 +74,10 @@ pub struct ClientBuilder {
     allow_plain_key_over_http: bool,
 }
 
-/// What carries the requests.
-enum Carrier {
-    BuiltIn,
+/// What is to carry the requests, instead of the built-in transport.
+enum Given {
     HttpClient(reqwest::Client),
-    Other(Box<dyn Transport>),
+    Transport(Box<dyn Transport>),
 }
 
 impl ClientBuilder {
@@ -86,7 +86,7 @@ impl ClientBuilder {
             base_url: CLOUD.to_owned(),
             credentials: None,
             user: None,
-            carrier: Carrier::BuiltIn,
+            given: None,
             settings: Settings::default(),
             set: None,
             clock: Clock::system(),
@@ -195,13 +195,13 @@ impl ClientBuilder {
     /// hand on the signed URL. Let it repeat nothing either, which is for this crate to decide. See
     /// [the guide](crate::guide::on_premise).
     pub fn http_client(mut self, client: reqwest::Client) -> ClientBuilder {
-        self.carrier = Carrier::HttpClient(client);
+        self.given = Some(Given::HttpClient(client));
         self
     }
 
     /// Sends through anything that carries requests.
     pub fn transport(mut self, transport: impl Transport) -> ClientBuilder {
-        self.carrier = Carrier::Other(Box::new(transport));
+        self.given = Some(Given::Transport(Box::new(transport)));
         self
     }
 
@@ -257,21 +257,26 @@ impl ClientBuilder {
             let check = Param::id("op_user").check(user.as_str());
             check.map_err(|problem| Error::builder(format!("`op_user` {problem}")))?;
         }
-        let transport = match (self.carrier, self.set) {
-            (Carrier::BuiltIn, _) => Box::new(HttpClient::built_in(&self.settings, server)?),
-            (Carrier::HttpClient(_) | Carrier::Other(_), Some(setting)) => {
+        let carrier = match (self.given, self.set) {
+            (None, _) => {
+                let client = HttpClient::built_in(self.settings, &base_url, server)?;
+                Carrier::HttpClient(Box::new(client))
+            }
+            (Some(_), Some(setting)) => {
                 let what = "is a setting of the built-in transport, and another one is given";
                 return Err(Error::builder(format!("`{setting}` {what}")));
             }
-            (Carrier::HttpClient(client), None) => Box::new(HttpClient::given(client, server)),
-            (Carrier::Other(transport), None) => transport,
+            (Some(Given::HttpClient(client)), None) => {
+                Carrier::HttpClient(Box::new(HttpClient::given(client, &base_url, server)))
+            }
+            (Some(Given::Transport(transport)), None) => Carrier::Transport(transport),
         };
         let limiter = Limiter {
             rate: self.rate.map(|(requests, per)| Rate::new(requests, per)),
             permits: self.max_concurrent.map(Semaphore::new),
         };
         let (user, clock, limits, retry) = (self.user, self.clock, self.limits, self.retry);
-        Ok(Inner { base_url, credentials, user, transport, clock, limits, retry, limiter })
+        Ok(Inner { base_url, credentials, user, carrier, clock, limits, retry, limiter })
     }
 
     /// Limits that let nothing through are mistakes.

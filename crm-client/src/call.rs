@@ -199,11 +199,16 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
 }
 
 impl<E: Endpoint, M, R: Reply> Call<E, M, R> {
-    pub(crate) async fn perform(self) -> Result<R, Error> {
-        let Call { client, request, options, .. } = self;
-        let info = request.info();
-        let read = |response: &_| envelope::response(info.path, response);
-        attempt::run(&client, &request, &options, read).await
+    #[allow(
+        clippy::manual_async_fn,
+        reason = "an `async fn` would hold the call twice: as it was given, and as it is used"
+    )]
+    pub(crate) fn perform(self) -> impl Future<Output = Result<R, Error>> + Send {
+        async move {
+            let info = self.request.info();
+            let read = |response: &_| envelope::response(info.path, response);
+            attempt::run(&self.client, &self.request, &self.options, read).await
+        }
     }
 }
 

@@ -10,14 +10,13 @@ use bytes::Bytes;
 use http::Response;
 use http::header::DATE;
 
+use crate::carrier::Carrier;
 use crate::limiter::Limiter;
 use crate::mode::Async;
 use crate::options::Options;
 use crate::retry::{self, Retry};
 use crate::time::{Clock, Limits};
-use crate::{
-    Call, ClientBuilder, Credentials, Done, Endpoint, Error, Id, Transport, area, attempt, envelope,
-};
+use crate::{Call, ClientBuilder, Credentials, Done, Endpoint, Error, Id, area, attempt, envelope};
 
 /// A client of the CRM.
 ///
@@ -47,7 +46,7 @@ pub(crate) struct Inner {
     pub(crate) base_url: String,
     pub(crate) credentials: Credentials,
     pub(crate) user: Option<Id>,
-    pub(crate) transport: Box<dyn Transport>,
+    pub(crate) carrier: Carrier,
     pub(crate) clock: Clock,
     pub(crate) limits: Limits,
     pub(crate) retry: Retry,

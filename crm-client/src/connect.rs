@@ -14,14 +14,11 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 tokio::task_local! {
-    static CONNECT_TIMEOUT: Option<Duration>;
+    static CONNECT_TIMEOUT: Duration;
 }
 
 /// Does some work, in which connections are waited for no longer than that.
-pub(crate) fn within<W: Future>(
-    limit: Option<Duration>,
-    work: W,
-) -> impl Future<Output = W::Output> {
+pub(crate) fn within<W: Future>(limit: Duration, work: W) -> impl Future<Output = W::Output> {
     CONNECT_TIMEOUT.scope(limit, work)
 }
 
@@ -57,9 +54,9 @@ where
 
     fn call(&mut self, destination: D) -> Self::Future {
         let connection = self.0.call(destination);
-        match CONNECT_TIMEOUT.try_get().ok().flatten() {
-            None => Box::pin(connection),
-            Some(limit) => Box::pin(async move {
+        match CONNECT_TIMEOUT.try_get() {
+            Err(_) => Box::pin(connection),
+            Ok(limit) => Box::pin(async move {
                 let late = |_| Error::new(ErrorKind::TimedOut, "the time to connect was up");
                 timeout(limit, connection).await.map_err(late)?
             }),

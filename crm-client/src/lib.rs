@@ -92,6 +92,7 @@ pub mod endpoint;
 mod generated;
 // … each is attempted through a transport, and answered with an envelope, …
 mod attempt;
+mod carrier;
 mod code;
 mod connect;
 mod envelope;
@@ -103,6 +104,7 @@ mod options;
 mod outcome;
 mod raw_request;
 mod retry;
+mod signed;
 mod task;
 mod time;
 mod trace;

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use crate::Id;
 use crate::endpoint::Info;
-use crate::{Id, Transport};
 
 /// What a call was told. It is carried to every attempt, and to every page.
 #[derive(Clone, Debug, Default)]
@@ -39,8 +39,13 @@ impl Options {
         self.problem.get_or_insert(problem);
     }
 
-    /// Whether an endpoint can be called so, through that transport; if not, why.
-    pub(crate) fn check(&self, info: &Info<'_>, transport: &dyn Transport) -> Result<(), String> {
+    /// Whether an endpoint can be called so, where a connection is waited for that long at the most;
+    /// if not, why.
+    pub(crate) fn check(
+        &self,
+        info: &Info<'_>,
+        longest_to_connect: Option<Duration>,
+    ) -> Result<(), String> {
         if let Some(problem) = &self.problem {
             return Err(problem.clone());
         }
@@ -49,7 +54,7 @@ impl Options {
             return Err("a timeout of zero leaves no time for it".to_owned());
         }
         if let Some(limit) = self.connect_timeout {
-            check_connect_timeout(limit, transport.connect_timeout())?;
+            check_connect_timeout(limit, longest_to_connect)?;
         }
         if self.max_attempts == Some(0) {
             return Err("it takes one attempt at least".to_owned());
@@ -70,9 +75,9 @@ impl Options {
 fn check_connect_timeout(limit: Duration, longest: Option<Duration>) -> Result<(), String> {
     match longest {
         None => Err("its `connect_timeout` is none that the transport keeps".to_owned()),
-        Some(longest) if limit > longest => Err(format!(
-            "its `connect_timeout` is longer than the client's, which is {longest:?}"
-        )),
+        Some(longest) if limit > longest => {
+            Err(format!("its `connect_timeout` is longer than the client's, which is {longest:?}"))
+        }
         Some(_) => Ok(()),
     }
 }
@@ -80,8 +85,9 @@ fn check_connect_timeout(limit: Duration, longest: Option<Duration>) -> Result<(
 /// Whether a text can be the name of a parameter; what proves who sends a request cannot, for that is
 /// added when it is signed.
 pub(crate) fn check_name(name: &str) -> Result<(), String> {
-    let is_odd = |it: char| it.is_whitespace() || it.is_control() || matches!(it, '&' | '=' | '#');
-    if name.is_empty() || name.contains(is_odd) {
+    // It is signed and sent as it is, so it has nothing that is encoded in a URL.
+    let is_fit = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '.' | '_' | '~');
+    if name.is_empty() || !name.chars().all(is_fit) {
         return Err(format!("`{}` is no name of a parameter", name.escape_debug()));
     }
     if matches!(name, "appid" | "sign" | "sign_type" | "timestamp" | "appkey") {

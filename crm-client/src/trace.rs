@@ -45,21 +45,20 @@ mod on {
             Trace { span, start: Instant::now() }
         }
 
-        /// Makes the call within the span.
-        pub(crate) async fn around<T>(
-            &self,
-            call: impl Future<Output = Result<T, Error>>,
-        ) -> Result<T, Error> {
-            let result = call.instrument(self.span.clone()).await;
+        /// The call within the span.
+        pub(crate) fn around<C: Future>(&self, call: C) -> impl Future<Output = C::Output> {
+            call.instrument(self.span.clone())
+        }
+
+        pub(crate) fn end<T>(&self, result: &Result<T, Error>) {
             self.span.record("http.client.request.duration", self.start.elapsed().as_secs_f64());
-            if let Err(error) = &result {
+            if let Err(error) = result {
                 self.span.record("otel.status_code", "ERROR");
                 self.span.record("error.type", error.kind_name());
                 if let Some(code) = error.code() {
                     self.span.record("crm.error_code", code.0);
                 }
             }
-            result
         }
 
         pub(crate) fn attempt(&self, attempts: u32) {
@@ -100,12 +99,11 @@ mod off {
             Trace
         }
 
-        pub(crate) fn around<T>(
-            &self,
-            call: impl Future<Output = Result<T, Error>>,
-        ) -> impl Future<Output = Result<T, Error>> {
+        pub(crate) fn around<C: Future>(&self, call: C) -> C {
             call
         }
+
+        pub(crate) fn end<T>(&self, _: &Result<T, Error>) {}
 
         pub(crate) fn attempt(&self, _: u32) {}
 

@@ -37,7 +37,9 @@ impl<'a> Parts<'a> {
     /// Adds a parameter, unless it has no value; a blank one counts as none.
     pub fn query(&mut self, name: &'a str, value: &'a impl ToQuery) {
         match value.to_query() {
-            Ok(Some(value)) if !value.trim().is_empty() => self.query.push((name.into(), value)),
+            Ok(Some(value)) if !value.trim_start().is_empty() => {
+                self.query.push((name.into(), value));
+            }
             Ok(_) => {}
             Err(problem) => {
                 self.problem.get_or_insert_with(|| format!("`{name}` {problem}"));
