@@ -9,20 +9,30 @@ use tokio::time::Instant;
 use crate::client::Inner;
 use crate::endpoint::{Info, Parts};
 use crate::options::Options;
+use crate::retry::Spent;
 use crate::signed::Signed;
 use crate::time::{self, Late, Limits};
 use crate::trace::Trace;
-use crate::{Endpoint, Error, Outcome, TransportError, raw_request, retry};
+use crate::{Endpoint, Error, Outcome, TransportError, raw_request, retry, scrub};
 
 /// The parameter that chooses the page, on every list of the API.
 const PAGE_NO: &str = "page_no";
+
+/// A response, and how it was come by.
+pub(crate) struct Received {
+    pub(crate) response: Response<Bytes>,
+    /// When its request was sent.
+    pub(crate) sent: Instant,
+    /// Which attempt it was.
+    pub(crate) attempts: u32,
+}
 
 /// Makes a call, in as many attempts as it takes and may have, and reads the response with `read`.
 pub(crate) async fn run<E: Endpoint, T>(
     client: &Inner,
     request: &E,
     options: &Options,
-    read: impl Fn(&Response<Bytes>) -> Result<T, Error>,
+    read: impl Fn(&Received) -> Result<T, Error>,
 ) -> Result<T, Error> {
     let trace = Trace::of(&request.info());
     let result = trace.around(attempts(client, request, options, &trace, read)).await;
@@ -35,36 +45,25 @@ async fn attempts<E: Endpoint, T>(
     request: &E,
     options: &Options,
     trace: &Trace,
-    read: impl Fn(&Response<Bytes>) -> Result<T, Error>,
+    read: impl Fn(&Received) -> Result<T, Error>,
 ) -> Result<T, Error> {
     let info = &request.info();
     let mut parts = parts(client, request, info, options)?;
     let mut progress = Progress::begin(client, options, &parts);
     let mut last = None;
     loop {
-        let result = match once(client, info, options, parts, &mut progress, trace).await {
-            Ok(response) => {
-                if response.status() == StatusCode::OK {
-                    client.retry.budget.earn();
-                }
-                read(&response).map_err(|error| {
-                    let now = client.clock.now();
-                    error.with_retry_after(retry::retry_after(response.headers(), now))
-                })
-            }
-            Err(error) => Err(error),
-        };
-        let error = match result {
+        let received = once(client, info, options, parts, &mut progress, trace).await;
+        let error = match received.and_then(|received| value(client, &received, &read)) {
             Ok(value) => return Ok(value),
             Err(error) => error,
         };
         progress.outcome = progress.outcome.max(error.outcome());
         if let Some(wait) = wait(client, info, options, &error, &progress)
-            && let Some(spent) = client.retry.budget.spend()
+            && let Some(spare) = client.retry.budget.spend()
         {
             trace.wait(wait, &error);
             if time::sleep(wait).await.is_ok() {
-                spent.keep();
+                progress.spare = Some(spare);
                 // A signature is valid for seconds, so every attempt has its own.
                 parts = self::parts(client, request, info, options)?;
                 last = Some(error);
@@ -78,31 +77,55 @@ async fn attempts<E: Endpoint, T>(
     }
 }
 
+/// What a response is read into.
+fn value<T>(
+    client: &Inner,
+    received: &Received,
+    read: impl Fn(&Received) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let response = &received.response;
+    let value = read(received).map_err(|error| {
+        let now = client.clock.now();
+        error.with_retry_after(retry::retry_after(response.headers(), now))
+    })?;
+    // Whoever takes any response takes failures too.
+    if response.status() == StatusCode::OK {
+        client.retry.budget.earn();
+    }
+    Ok(value)
+}
+
 /// How far a call has come.
-struct Progress {
+struct Progress<'a> {
     attempts: u32,
     /// The least certain outcome of an attempt so far.
     outcome: Outcome,
     limits: Limits,
     /// When the time for all attempts is up.
     deadline: Option<Instant>,
+    /// What the next attempt costs, until it is made.
+    spare: Option<Spent<'a>>,
 }
 
-impl Progress {
-    fn begin(client: &Inner, options: &Options, parts: &Parts<'_>) -> Progress {
+impl Progress<'_> {
+    fn begin(client: &Inner, options: &Options, parts: &Parts<'_>) -> Self {
         let Limits { attempt, call } = client.limits.with_body(parts.body_len());
         let limits = Limits {
             attempt: options.attempt_timeout.unwrap_or(attempt),
             call: options.timeout.unwrap_or(call),
         };
         let deadline = time::deadline(limits.call);
-        Progress { attempts: 0, outcome: Outcome::NotSent, limits, deadline }
+        Progress { attempts: 0, outcome: Outcome::NotSent, limits, deadline, spare: None }
     }
 
-    /// When the time for an attempt is up that begins now.
-    fn attempt_end(&self) -> Option<Instant> {
-        let end = time::deadline(self.limits.attempt)?;
-        Some(self.deadline.map_or(end, |deadline| deadline.min(end)))
+    /// Counts an attempt that begins now, and tells when the time for it is up.
+    fn attempt(&mut self) -> Option<Instant> {
+        self.attempts += 1;
+        if let Some(spare) = self.spare.take() {
+            spare.keep();
+        }
+        let end = time::deadline(self.limits.attempt);
+        [self.deadline, end].into_iter().flatten().min()
     }
 }
 
@@ -112,26 +135,30 @@ async fn once(
     info: &Info<'_>,
     options: &Options,
     parts: Parts<'_>,
-    progress: &mut Progress,
+    progress: &mut Progress<'_>,
     trace: &Trace,
-) -> Result<Response<Bytes>, Error> {
-    let admitted = client.limiter.admit(progress.deadline).await;
+) -> Result<Received, Error> {
+    let patient = options.ahead && progress.attempts == 0;
+    let admitted = client.limiter.admit(progress.deadline.filter(|_| !patient)).await;
     let _permit = admitted.map_err(|Late| Error::late(info.path))?;
-    if progress.deadline.is_some_and(|deadline| deadline <= Instant::now()) {
+    if patient {
+        progress.deadline = time::deadline(progress.limits.call);
+    }
+    let sent = Instant::now();
+    if progress.deadline.is_some_and(|deadline| deadline <= sent) {
         return Err(Error::late(info.path));
     }
     let request = Signed::new(client, info, options, parts);
     request.check().map_err(|problem| Error::request(info.path, problem))?;
-    progress.attempts += 1;
+    let end = progress.attempt();
     trace.attempt(progress.attempts);
-    let sent = client.carrier.send(request);
-    let response = match time::within(progress.attempt_end(), sent).await {
+    let response = match time::within(end, client.carrier.send(request)).await {
         Ok(response) => response,
         Err(Late) => Err(TransportError::timeout("the time for it was up")),
     };
     let response = response.map_err(|error| Error::transport(info.path, error))?;
     trace.response(response.status());
-    Ok(response)
+    Ok(Received { response, sent, attempts: progress.attempts })
 }
 
 /// How long to wait before the next attempt, if there may be one, and there is time for it.
@@ -143,7 +170,7 @@ fn wait(
     info: &Info<'_>,
     options: &Options,
     error: &Error,
-    progress: &Progress,
+    progress: &Progress<'_>,
 ) -> Option<Duration> {
     let max_attempts = options.max_attempts.unwrap_or(client.retry.max_attempts);
     let may_repeat = info.is_safe || options.repeatable;
@@ -178,7 +205,7 @@ fn parts<'a, E: Endpoint>(
         parts.query(name, value);
     }
     if info.page.is_empty() {
-        raw_request::check(info.path, &parts).map_err(refuse)?;
+        raw_request::check(info, &parts).map_err(refuse)?;
     }
     Ok(parts)
 }
@@ -189,7 +216,7 @@ fn scrubbed(client: &Inner, request: &impl Endpoint, info: &Info<'_>, error: Err
     error.scrubbed(|text| {
         client.credentials.scrub(text);
         for secret in parts.secrets(info) {
-            *text = text.replace(secret, "[the password]");
+            scrub::hide(text, secret, "[the password]");
         }
     })
 }

@@ -30,7 +30,7 @@ use http::Response;
 use tokio::runtime::{Builder, Handle};
 
 use crate::mode::Blocking;
-use crate::task::resume;
+use crate::task::{in_current_span, resume};
 use crate::{Call, ClientBuilder, Endpoint, Error, Page, Reply, Row};
 
 /// A client whose calls wait. See the [module](self).
@@ -58,7 +58,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// No response comes, or one without a `Date`. One that refuses the request will do.
+    /// No response of the server's comes, or one without a `Date`. One that refuses the request will do.
     pub fn learn_clock_offset(&self) -> Result<(), Error> {
         let inner = self.inner.clone();
         wait(async move { inner.learn_clock_offset().await })
@@ -189,7 +189,10 @@ fn runtime() -> std::io::Result<Handle> {
 /// Lets the shared thread do the work, and waits for what comes of it.
 fn wait<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
     let handle = runtime().expect("it was started when the client was made");
+    let is_shared = Handle::try_current().is_ok_and(|here| here.id() == handle.id());
+    assert!(!is_shared, "what does the work of blocking clients would wait for itself");
     let (sender, receiver) = sync_channel(1);
+    let work = in_current_span(work);
     handle.spawn(async move {
         // Work of its own may panic, and the thread that waits is the one to be told.
         let done = tokio::spawn(work).await;

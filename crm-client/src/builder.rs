@@ -76,7 +76,7 @@ pub struct ClientBuilder {
 
 /// What is to carry the requests, instead of the built-in transport.
 enum Given {
-    HttpClient(reqwest::Client),
+    HttpClient(Box<reqwest::ClientBuilder>),
     Transport(Box<dyn Transport>),
 }
 
@@ -118,7 +118,8 @@ impl ClientBuilder {
     }
 
     /// How long to wait for a connection. Default: 15 seconds, as in the vendor's sample. A call can
-    /// have [less](crate::Call::connect_timeout).
+    /// have [less](crate::Call::connect_timeout). It is three quarters of an
+    /// [attempt](ClientBuilder::attempt_timeout) at most, so that a call knows what it died of.
     pub fn connect_timeout(mut self, limit: Duration) -> ClientBuilder {
         self.settings.connect_timeout = limit;
         self.setting("connect_timeout")
@@ -170,8 +171,9 @@ impl ClientBuilder {
     }
 
     /// So many requests in a time, further attempts and prefetched pages included; the others wait
-    /// for their turn. Default: no limit. The time is a day at most. The vendor does not document its
-    /// quotas.
+    /// for their turn. After a pause that many may come at once, and the others evenly behind them, so
+    /// it can be nearly twice as many within the time that begins with them. Default: no limit. The
+    /// time is a day at most. The vendor does not document its quotas.
     pub fn rate_limit(mut self, requests: u32, per: Duration) -> ClientBuilder {
         self.rate = Some((requests, per));
         self
@@ -189,13 +191,13 @@ impl ClientBuilder {
         self.setting("no_proxy")
     }
 
-    /// Sends through an HTTP client of your own, with its limits, proxies and certificates.
+    /// Sends through an HTTP client of your own making, with its limits, proxies and certificates.
     ///
-    /// Let it follow no redirect and send no `Referer`, as this crate's own does not: both would
-    /// hand on the signed URL. Let it repeat nothing either, which is for this crate to decide. See
+    /// It follows no redirect and sends no `Referer`, whatever it was told, since both would hand on
+    /// the signed URL. It repeats nothing either, which is for this crate to decide. See
     /// [the guide](crate::guide::on_premise).
-    pub fn http_client(mut self, client: reqwest::Client) -> ClientBuilder {
-        self.given = Some(Given::HttpClient(client));
+    pub fn http_client(mut self, client: reqwest::ClientBuilder) -> ClientBuilder {
+        self.given = Some(Given::HttpClient(Box::new(client)));
         self
     }
 
@@ -259,7 +261,10 @@ impl ClientBuilder {
         }
         let carrier = match (self.given, self.set) {
             (None, _) => {
-                let client = HttpClient::built_in(self.settings, &base_url, server)?;
+                let mut settings = self.settings;
+                let most = (self.limits.attempt / 4).saturating_mul(3);
+                settings.connect_timeout = settings.connect_timeout.min(most);
+                let client = HttpClient::built_in(settings, &base_url, server)?;
                 Carrier::HttpClient(Box::new(client))
             }
             (Some(_), Some(setting)) => {
@@ -267,7 +272,7 @@ impl ClientBuilder {
                 return Err(Error::builder(format!("`{setting}` {what}")));
             }
             (Some(Given::HttpClient(client)), None) => {
-                Carrier::HttpClient(Box::new(HttpClient::given(client, &base_url, server)))
+                Carrier::HttpClient(Box::new(HttpClient::given(*client, &base_url, server)?))
             }
             (Some(Given::Transport(transport)), None) => Carrier::Transport(transport),
         };

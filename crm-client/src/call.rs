@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+use crate::attempt::Received;
 use crate::client::Inner;
 use crate::mode::Async;
 use crate::options::Options;
@@ -111,16 +112,16 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
     /// # }
     /// ```
     ///
-    /// A [`Transport`](crate::Transport) that does not say how long it waits cannot keep it, nor can
-    /// an [`http_client`](crate::ClientBuilder::http_client) of your own: the call is then refused,
-    /// before it is sent.
+    /// A [`Transport`](crate::Transport) of your own may not be able to keep it: the call is then
+    /// refused, before it is sent.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.options.connect_timeout = Some(limit);
         self
     }
 
     /// How long an attempt may take, connecting and sending included. Default: the client's
-    /// [`attempt_timeout`](crate::ClientBuilder::attempt_timeout), and more for what it carries.
+    /// [`attempt_timeout`](crate::ClientBuilder::attempt_timeout), and more for what it carries. If it
+    /// is up before the limit on connecting is, it is not known whether anything was sent.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.options.attempt_timeout = Some(limit);
         self
@@ -161,14 +162,16 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
         self
     }
 
-    /// Sends one more parameter, which is signed like the others. A blank one, or one that the
-    /// endpoint has of its own, is an error of the call, before it is sent.
+    /// Sends one more parameter, which is signed like the others. A blank one, one that is given twice,
+    /// or one that the endpoint has of its own, is an error of the call, before it is sent.
     pub fn extra_query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.options.query.push((name.into(), value.into()));
         self
     }
 
-    /// Sends one more header. One that cannot be sent is an error of the call, before it is sent.
+    /// Sends one more header; a `content-type` is sent instead of the one that a body has by itself.
+    /// One that cannot be sent, or is for the connection to say, such as `content-length`, is an error
+    /// of the call, before it is sent.
     pub fn extra_header(mut self, name: &str, value: &str) -> Self {
         self.options.header(name, value);
         self
@@ -194,7 +197,8 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
     /// Sends the request until a response comes, whatever it says.
     pub(crate) async fn perform_raw(self) -> Result<http::Response<Bytes>, Error> {
         let Call { client, request, options, .. } = self;
-        attempt::run(&client, &request, &options, |response| Ok(response.clone())).await
+        let read = |received: &Received| Ok(received.response.clone());
+        attempt::run(&client, &request, &options, read).await
     }
 }
 
@@ -206,7 +210,7 @@ impl<E: Endpoint, M, R: Reply> Call<E, M, R> {
     pub(crate) fn perform(self) -> impl Future<Output = Result<R, Error>> + Send {
         async move {
             let info = self.request.info();
-            let read = |response: &_| envelope::response(info.path, response);
+            let read = |received: &Received| envelope::response(info.path, &received.response);
             attempt::run(&self.client, &self.request, &self.options, read).await
         }
     }

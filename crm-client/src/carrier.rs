@@ -28,7 +28,7 @@ impl Carrier {
     /// The longest time that it waits for a connection, if calls can ask for less.
     pub(crate) fn connect_timeout(&self) -> Option<Duration> {
         match self {
-            Carrier::HttpClient(client) => client.connect_timeout(),
+            Carrier::HttpClient(client) => Some(client.connect_timeout()),
             Carrier::Transport(transport) => transport.connect_timeout(),
         }
     }

@@ -6,10 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::SystemTime;
 
-use bytes::Bytes;
-use http::Response;
 use http::header::DATE;
 
+use crate::attempt::Received;
 use crate::carrier::Carrier;
 use crate::limiter::Limiter;
 use crate::mode::Async;
@@ -60,7 +59,8 @@ impl Client {
     }
 
     /// Learns from the server's `Date` how far its clock is ahead of this machine's, and signs by it
-    /// from now on, in every clone too. It takes a request, and is right to about a second.
+    /// from now on, in every clone too. It takes a request, and is right to about a second and half the
+    /// time that the reply takes.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -77,7 +77,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// No response comes, or one without a `Date`. One that refuses the request will do.
+    /// No response of the server's comes, or one without a `Date`. One that refuses the request will do.
     pub async fn learn_clock_offset(&self) -> Result<(), Error> {
         self.inner.learn_clock_offset().await
     }
@@ -86,7 +86,8 @@ impl Client {
 impl Inner {
     pub(crate) async fn learn_clock_offset(&self) -> Result<(), Error> {
         let (request, options) = (area::Root::new(), Options::default());
-        let read = |response: &Response<Bytes>| {
+        let read = |received: &Received| {
+            let response = &received.response;
             // A refusal will do, but not what somebody on the way has to say.
             match envelope::response::<Done>("area/root", response) {
                 Err(error) if error.code().is_none() => return Err(error),
@@ -94,8 +95,9 @@ impl Inner {
             }
             let date = retry::date(response.headers(), &DATE);
             let date = date.ok_or_else(|| Error::no_date("area/root"))?;
-            // The server cut off the fraction of the second.
-            Ok(millis(date) + 500 - millis((self.clock.now)()))
+            // The server cut off the fraction of the second, and said it half-way, as likely as not.
+            let half_way = i64::try_from(received.sent.elapsed().as_millis() / 2);
+            Ok(millis(date) + 500 + half_way.unwrap_or(i64::MAX) - millis((self.clock.now)()))
         };
         let offset = attempt::run(self, &request, &options, read).await?;
         self.clock.offset.store(offset, Ordering::Relaxed);

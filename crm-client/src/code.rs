@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::error::one_line;
+
 /// The server's `error_code`.
 ///
 /// These are values in the body of a response, not HTTP statuses: 401 is a malformed parameter, for
@@ -81,9 +83,10 @@ impl Code {
 
     pub(crate) fn fmt_with(self, message: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Code(code) = self;
-        // A message of several lines would break the promise of one.
-        let words: Vec<&str> = message.split_whitespace().collect();
-        let message = if words.is_empty() { "no message".to_owned() } else { words.join(" ") };
+        let message = match one_line(message).as_str() {
+            "" => "no message".to_owned(),
+            message => message.to_owned(),
+        };
         match self.documented() {
             Some((meaning, advice)) => write!(f, "error {code} ({meaning}): {message}; {advice}"),
             None => write!(f, "error {code} (not a documented code): {message}"),

@@ -6,11 +6,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base16ct::lower::encode_string;
 use md5::{Digest, Md5};
-use percent_encoding::utf8_percent_encode;
 use secrecy::{ExposeSecret, SecretString};
 use sha1::Sha1;
 
-use crate::endpoint::ENCODED;
+use crate::scrub;
 
 /// An application's id and key, and how its requests prove them.
 ///
@@ -114,16 +113,11 @@ impl Credentials {
         query.push(("sign".into(), sign));
     }
 
-    /// Takes the key out of a text from outside, in case something sent it back, as it is or as it
-    /// stands in a URL.
+    /// Takes out of a text from outside what would let in whoever reads it, in case something sent it
+    /// back.
     pub(crate) fn scrub(&self, text: &mut String) {
-        let key = self.app_key.expose_secret();
-        let in_url = utf8_percent_encode(key, ENCODED).to_string();
-        for key in [key, &in_url] {
-            if text.contains(key) {
-                *text = text.replace(key, "[the app key]");
-            }
-        }
+        scrub::hide(text, self.app_key.expose_secret(), "[the app key]");
+        scrub::hide_signatures(text);
     }
 }
 

@@ -105,12 +105,19 @@ struct Failure<'a> {
 
 /// Decodes a whole response: an `error_code` counts whatever the status, data only with a 200.
 pub(crate) fn response<R: Reply>(endpoint: &str, response: &Response<Bytes>) -> Result<R, Error> {
-    let result = match response.status() {
-        StatusCode::OK => decode(endpoint, response.body()),
-        _ => Err(failure(endpoint, response.body())
-            .unwrap_or_else(|| Error::no_envelope(endpoint, is_html(response.body())))),
-    };
+    let body = text(response.body());
+    let result =
+        match response.status() {
+            StatusCode::OK => decode(endpoint, body),
+            _ => Err(failure(endpoint, body)
+                .unwrap_or_else(|| Error::no_envelope(endpoint, is_html(body)))),
+        };
     result.map_err(|error| error.with_status(response.status()))
+}
+
+/// A body without the byte order mark that some servers put before their text.
+pub(crate) fn text(body: &[u8]) -> &[u8] {
+    body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body)
 }
 
 /// Decodes the body of an HTTP 200.
@@ -152,6 +159,10 @@ fn diagnose<R: Reply>(endpoint: &str, body: &[u8]) -> Error {
 
 /// The failure that a body reports, if it does.
 fn failure(endpoint: &str, body: &[u8]) -> Option<Error> {
+    // As for a success, an array of the fields is none.
+    if !starts_with(body, b'{') {
+        return None;
+    }
     let Failure { error_code, error_msg } = serde_json::from_slice(body).ok()?;
     let message = match error_msg {
         None => String::new(),

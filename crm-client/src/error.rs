@@ -200,7 +200,7 @@ impl Error {
     pub fn outcome(&self) -> Outcome {
         self.0.outcome.unwrap_or(match &self.0.kind {
             Kind::Builder(_) | Kind::Request(_) | Kind::Late => Outcome::NotSent,
-            Kind::Transport(error) if error.is_connect() => Outcome::NotSent,
+            Kind::Transport(error) if error.is_unsent() => Outcome::NotSent,
             Kind::Api { code, .. } if code.is_refusal() => Outcome::Refused,
             Kind::Transport(_) | Kind::Status { .. } | Kind::Api { .. } | Kind::Decode(_) => {
                 Outcome::Unknown
@@ -237,7 +237,7 @@ impl Error {
 
     /// Whether it provably did not reach the server, and might the next time.
     pub(crate) fn is_unsent(&self) -> bool {
-        matches!(&self.0.kind, Kind::Transport(error) if error.is_connect())
+        matches!(&self.0.kind, Kind::Transport(error) if error.is_unsent())
     }
 
     /// Whether it might go better the next time.
@@ -396,10 +396,19 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = one_line(&self.what);
         match self.path.as_str() {
-            "" => write!(f, ": {}", self.what),
+            "" => write!(f, ": {what}"),
             // A key can be any text at all, and this is one line.
-            path => write!(f, " at `{}`: {}", path.escape_debug(), self.what),
+            path => write!(f, " at `{}`: {what}", path.escape_debug()),
         }
     }
+}
+
+/// A text from outside, for an error that says what it says in one line.
+pub(crate) fn one_line(text: &str) -> String {
+    text.split(|it: char| it.is_whitespace() || it.is_control())
+        .filter(|it| !it.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -28,10 +28,10 @@ impl Default for Settings {
 /// An HTTP client for requests to one server.
 pub(crate) struct HttpClient {
     client: reqwest::Client,
-    /// The same for calls that limit connecting themselves, made for the first of them: to look for
-    /// their limit costs every other call a little.
+    /// The same for calls that limit connecting themselves. The built-in one is made for the first of
+    /// them: to look for their limit costs every other call a little.
     limited: OnceLock<reqwest::Client>,
-    /// What both were told; nothing of one that somebody else has set up.
+    /// What the built-in one was told.
     settings: Option<Settings>,
     /// A URL of the server. To change its path and query costs half of what parsing another does.
     server: Url,
@@ -40,47 +40,57 @@ pub(crate) struct HttpClient {
 }
 
 impl HttpClient {
-    /// One that somebody else has set up, for requests to what stands at the base URL.
-    pub(crate) fn given(client: reqwest::Client, base_url: &str, server: Url) -> HttpClient {
+    /// The built-in one, for requests to what stands at the base URL.
+    pub(crate) fn built_in(
+        settings: Settings,
+        base_url: &str,
+        server: Url,
+    ) -> Result<HttpClient, Error> {
+        let client = careful(builder(&settings))?;
+        Ok(HttpClient { settings: Some(settings), ..HttpClient::of(client, base_url, server) })
+    }
+
+    /// One that somebody else has set up.
+    pub(crate) fn given(
+        builder: reqwest::ClientBuilder,
+        base_url: &str,
+        server: Url,
+    ) -> Result<HttpClient, Error> {
+        let client = careful(builder.connector_layer(Limit))?;
+        let limited = OnceLock::from(client.clone());
+        Ok(HttpClient { limited, ..HttpClient::of(client, base_url, server) })
+    }
+
+    fn of(client: reqwest::Client, base_url: &str, server: Url) -> HttpClient {
         let host = base_url.find("://").map_or(0, |it| it + 3);
         let path = base_url[host..].find('/').unwrap_or_default();
         let (limited, settings) = (OnceLock::new(), None);
         HttpClient { client, limited, settings, server, origin: host + path }
     }
 
-    pub(crate) fn built_in(
-        settings: Settings,
-        base_url: &str,
-        server: Url,
-    ) -> Result<HttpClient, Error> {
-        let client = builder(&settings).build();
-        let client = client.map_err(|error| Error::builder(error.to_string()))?;
-        let settings = Some(settings);
-        Ok(HttpClient { settings, ..HttpClient::given(client, base_url, server) })
-    }
-
-    /// The longest time that it waits for a connection, if calls can ask for less.
-    pub(crate) fn connect_timeout(&self) -> Option<Duration> {
-        self.settings.as_ref().map(|it| it.connect_timeout)
+    /// The longest time that it waits for a connection, as far as is known.
+    pub(crate) fn connect_timeout(&self) -> Duration {
+        self.settings.as_ref().map_or(Duration::MAX, |it| it.connect_timeout)
     }
 
     pub(crate) fn send(&self, request: Signed) -> ResponseFuture<'_> {
         let limit = request.connect_timeout;
         let request = self.request(request);
-        match (limit, &self.settings) {
-            (Some(limit), Some(settings)) => Box::pin(connect::within(limit, async move {
-                let client = self.limited(settings).map_err(without_url)?;
+        match limit {
+            None => Box::pin(execute(&self.client, request)),
+            Some(limit) => Box::pin(connect::within(limit, async move {
+                let client = self.limited().map_err(TransportError::connect)?;
                 execute(client, request).await
             })),
-            (None, _) | (_, None) => Box::pin(execute(&self.client, request)),
         }
     }
 
-    fn limited(&self, settings: &Settings) -> Result<&reqwest::Client, reqwest::Error> {
+    fn limited(&self) -> Result<&reqwest::Client, Error> {
         if let Some(client) = self.limited.get() {
             return Ok(client);
         }
-        let client = builder(settings).connector_layer(Limit).build()?;
+        let settings = self.settings.clone().unwrap_or_default();
+        let client = careful(builder(&settings).connector_layer(Limit))?;
         Ok(self.limited.get_or_init(|| client))
     }
 
@@ -100,22 +110,33 @@ impl HttpClient {
 fn builder(settings: &Settings) -> reqwest::ClientBuilder {
     let builder = reqwest::Client::builder()
         .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
-        .connect_timeout(settings.connect_timeout)
+        .connect_timeout(settings.connect_timeout);
+    if settings.proxy { builder } else { builder.no_proxy() }
+}
+
+/// A client that hands on no signed URL, and sends nothing twice.
+fn careful(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, Error> {
+    let client = builder
         // A redirect would be given the signed URL, and so would every `Referer` after it.
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
         // What to send again, and when, is not for the connection to decide.
-        .retry(reqwest::retry::never());
-    if settings.proxy { builder } else { builder.no_proxy() }
+        .retry(reqwest::retry::never())
+        .build();
+    client.map_err(|error| Error::builder(error.to_string()))
 }
 
-/// An HTTP client of your own. A transport of your own can add to a request what it likes, and then
-/// send it through one.
+/// An HTTP client of your own, for a [`Transport`] of your own that adds to a request what it likes and
+/// then sends it through one.
+///
+/// Whether it follows redirects cannot be seen from here. That it could not connect does not mean then
+/// that nothing was sent, so nothing that changes something is sent again. Where nothing is to be
+/// added, prefer [`http_client`](crate::ClientBuilder::http_client).
 impl Transport for reqwest::Client {
     fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_> {
         Box::pin(async move {
             let request = request.try_into().map_err(without_url)?;
-            execute(self, request).await
+            execute(self, request).await.map_err(TransportError::perhaps_sent)
         })
     }
 }
@@ -151,7 +172,7 @@ fn a_url_that_is_changed_is_the_same_as_one_that_is_parsed() {
         "http://[::1]/",
         "https://公司.example.com//gw;v=1/",
     ] {
-        let client = HttpClient::given(reqwest::Client::new(), base, base.parse().unwrap());
+        let client = HttpClient::of(reqwest::Client::new(), base, base.parse().unwrap());
         for rest in ["user/list?", "account/get?a=%2A%20x&b=%E5%AE%A2%E6%88%B7&c=~"] {
             let url = format!("{base}{rest}");
             let (method, headers, body) = Default::default();

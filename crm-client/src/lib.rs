@@ -104,6 +104,7 @@ mod options;
 mod outcome;
 mod raw_request;
 mod retry;
+mod scrub;
 mod signed;
 mod task;
 mod time;

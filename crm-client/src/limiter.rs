@@ -1,6 +1,7 @@
 //! How many requests may go out: so many in a time, and so many at once.
 
-use std::sync::{Mutex, PoisonError};
+use std::collections::BTreeSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -23,33 +24,49 @@ pub(crate) struct Rate {
     interval: Duration,
     /// How much too early a request may come.
     tolerance: Duration,
+    turns: Mutex<Turns>,
+}
+
+#[derive(Debug, Default)]
+struct Turns {
     /// When the next request would be due, if they came evenly.
-    due: Mutex<Option<Instant>>,
+    due: Option<Instant>,
+    /// Turns that were given back. Those behind them are others', so they do not move up.
+    free: BTreeSet<Instant>,
 }
 
 impl Rate {
     /// None of both is zero.
     pub(crate) fn new(requests: u32, per: Duration) -> Rate {
         let interval = per / requests;
-        Rate { interval, tolerance: per.saturating_sub(interval), due: Mutex::new(None) }
+        Rate { interval, tolerance: per.saturating_sub(interval), turns: Mutex::default() }
     }
 
     /// When a request may go out that wants to go out now; its turn is taken, if that is in time.
     fn reserve(&self, now: Instant, deadline: Option<Instant>) -> Result<Instant, Late> {
-        let mut next = self.due.lock().unwrap_or_else(PoisonError::into_inner);
-        let due = next.map_or(now, |it| it.max(now));
-        let turn = due.checked_sub(self.tolerance).map_or(now, |it| it.max(now));
+        let mut turns = self.turns();
+        // Those that have passed are of no use to anybody.
+        turns.free = turns.free.split_off(&now);
+        let free = turns.free.first().copied();
+        let due = turns.due.map_or(now, |it| it.max(now));
+        let next = due.checked_sub(self.tolerance).map_or(now, |it| it.max(now));
+        let turn = free.unwrap_or(next);
         if deadline.is_some_and(|deadline| turn >= deadline) {
             return Err(Late);
         }
-        *next = Some(due + self.interval);
+        if !turns.free.remove(&turn) {
+            turns.due = Some(due + self.interval);
+        }
         Ok(turn)
     }
 
     /// Gives back a turn that was not used.
-    fn give_back(&self) {
-        let mut next = self.due.lock().unwrap_or_else(PoisonError::into_inner);
-        *next = next.and_then(|due| due.checked_sub(self.interval));
+    fn give_back(&self, turn: Instant) {
+        self.turns().free.insert(turn);
+    }
+
+    fn turns(&self) -> MutexGuard<'_, Turns> {
+        self.turns.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -70,7 +87,7 @@ impl Turn<'_> {
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
         if let Some(rate) = self.rate {
-            rate.give_back();
+            rate.give_back(self.at);
         }
     }
 }
@@ -108,4 +125,9 @@ fn requests_come_all_at_once_and_then_one_by_one() {
     let deadline = Some(start + Duration::from_secs(101));
     assert!(rate.reserve(start + Duration::from_secs(100), deadline).is_err(), "its turn is 102");
     assert_eq!(turn(100), 102, "a turn that is too late is not taken");
+    rate.give_back(start + Duration::from_secs(101));
+    rate.give_back(start + Duration::from_secs(102));
+    assert_eq!([turn(100), turn(100), turn(100)], [101, 102, 103], "others keep theirs");
+    rate.give_back(start + Duration::from_secs(103));
+    assert_eq!(turn(104), 104, "one that has passed is lost");
 }

@@ -2,10 +2,14 @@
 
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::Id;
 use crate::endpoint::Info;
+
+/// The headers that say where a message ends, or what becomes of its connection.
+const OF_THE_CONNECTION: [HeaderName; 4] =
+    [header::CONNECTION, header::CONTENT_LENGTH, header::TRANSFER_ENCODING, header::UPGRADE];
 
 /// What a call was told. It is carried to every attempt, and to every page.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +24,9 @@ pub(crate) struct Options {
     pub(crate) max_attempts: Option<u32>,
     /// Whether it may be carried out twice.
     pub(crate) repeatable: bool,
+    /// Whether nobody has asked for it yet, so that it can wait for its turn as long as that takes,
+    /// and has its time from then on.
+    pub(crate) ahead: bool,
     pub(crate) query: Vec<(String, String)>,
     pub(crate) headers: HeaderMap,
     /// The first thing that it was told and cannot do.
@@ -29,6 +36,9 @@ pub(crate) struct Options {
 impl Options {
     pub(crate) fn header(&mut self, name: &str, value: &str) {
         let problem = match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            (Ok(name), Ok(_)) if OF_THE_CONNECTION.contains(&name) => {
+                format!("the header `{name}` is for the connection to say")
+            }
             (Ok(name), Ok(value)) => {
                 self.headers.append(name, value);
                 return;
@@ -59,7 +69,7 @@ impl Options {
         if self.max_attempts == Some(0) {
             return Err("it takes one attempt at least".to_owned());
         }
-        for (name, value) in &self.query {
+        for (index, (name, value)) in self.query.iter().enumerate() {
             check_name(name)?;
             if value.trim().is_empty() {
                 return Err(format!("the extra parameter `{name}` must not be blank"));
@@ -67,9 +77,16 @@ impl Options {
             if info.params().any(|param| param.name == name) {
                 return Err(format!("`{name}` is a parameter of its own, and no extra one"));
             }
+            if self.query[..index].iter().any(|(it, _)| it == name) {
+                return Err(given_twice(name));
+            }
         }
         Ok(())
     }
+}
+
+pub(crate) fn given_twice(name: &str) -> String {
+    format!("`{name}` is given twice")
 }
 
 fn check_connect_timeout(limit: Duration, longest: Option<Duration>) -> Result<(), String> {

@@ -10,11 +10,13 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use futures_core::Stream;
+use futures_util::FutureExt;
 use futures_util::stream::FuturesOrdered;
-use http::{Response, StatusCode};
+use http::StatusCode;
 use serde_json::value::RawValue;
 use tokio::runtime::Handle;
 
+use crate::attempt::Received;
 use crate::error::Problem;
 use crate::task::Task;
 use crate::{Call, Endpoint, Error, Outcome, Page, Row, attempt, envelope};
@@ -48,7 +50,8 @@ use crate::{Call, Endpoint, Error, Outcome, Page, Row, attempt, envelope};
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages<T> {
     endpoint: String,
-    fetch: Box<dyn Fn(u32) -> Fetching<T> + Send>,
+    /// Fetches a page, be it asked for or ahead of that.
+    fetch: Box<dyn Fn(u32, Asked) -> Fetching<T> + Send>,
     /// The pages that are on their way, in their order.
     fetching: FuturesOrdered<Numbered<T>>,
     /// Those of them that came before they were asked for.
@@ -71,17 +74,30 @@ pub struct Pages<T> {
     previous: Option<u64>,
 }
 
-/// A page, and the body that it was read off.
-type Fetched<T> = Result<(Page<T>, Bytes), Error>;
+/// Whether somebody waits for a page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Already,
+    NotYet,
+}
+
+/// A page that came, with what is to be known of its response.
+struct Came<T> {
+    page: Page<T>,
+    body: Bytes,
+    attempts: u32,
+}
+
+type Fetched<T> = Result<Came<T>, Error>;
 
 /// A page to come.
 type Fetching<T> = Pin<Box<dyn Future<Output = Fetched<T>> + Send>>;
 
-/// A page to come, with its number.
-struct Numbered<T>(u32, Fetching<T>);
+/// A page to come, with its number. It comes to nothing if the runtime ends in which it was begun.
+struct Numbered<T>(u32, Pin<Box<dyn Future<Output = Option<Fetched<T>>> + Send>>);
 
 impl<T> Future for Numbered<T> {
-    type Output = (u32, Fetched<T>);
+    type Output = (u32, Option<Fetched<T>>);
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let number = self.0;
@@ -93,13 +109,15 @@ impl<T: Row> Pages<T> {
     pub(crate) fn new<E: Endpoint, M: 'static>(call: Call<E, M, Page<T>>) -> Pages<T> {
         let first = attempt::page_no(&call.request);
         let endpoint = call.request.info().path.to_owned();
-        let fetch = move |page_no| -> Fetching<T> {
+        let fetch = move |page_no, asked| -> Fetching<T> {
             let mut call = call.clone();
             call.options.page = Some(page_no);
+            call.options.ahead = asked == Asked::NotYet;
             Box::pin(async move {
                 let info = call.request.info();
-                let read = |response: &Response<Bytes>| {
-                    Ok((envelope::response(info.path, response)?, response.body().clone()))
+                let read = |Received { response, attempts, .. }: &Received| {
+                    let page = envelope::response(info.path, response)?;
+                    Ok(Came { page, body: response.body().clone(), attempts: *attempts })
                 };
                 attempt::run(&call.client, &call.request, &call.options, read).await
             })
@@ -143,24 +161,55 @@ impl<T: Row> Pages<T> {
 
     /// Goes on with the pages that are fetched before they are asked for.
     pub(crate) fn drive(&mut self, cx: &mut Context<'_>) {
+        if self.prefetch == 0 {
+            return;
+        }
+        self.collect(cx);
         while self.fetching.len() + self.came.len() < self.prefetch
             && let (Some(next), Some(last)) = (self.next, self.last())
             && next <= last
+            // Behind an error nothing is wanted any more.
+            && self.came.iter().all(|(_, fetched)| fetched.is_ok())
         {
-            // It may hold one of the client's permits, so it must not wait for whoever polls this.
-            let page = (self.fetch)(next);
-            let spawned = Handle::try_current().is_ok();
-            let page = if spawned { Box::pin(Task::spawn(page)) } else { page };
-            self.start(next, page);
+            self.start(next, Asked::NotYet);
         }
-        while let Poll::Ready(Some(came)) = Pin::new(&mut self.fetching).poll_next(cx) {
+        self.collect(cx);
+    }
+
+    /// Keeps what has come.
+    fn collect(&mut self, cx: &mut Context<'_>) {
+        while let Poll::Ready(Some(came)) = self.poll_fetching(cx) {
             self.came.push_back(came);
         }
     }
 
-    fn start(&mut self, page_no: u32, page: Fetching<T>) {
-        self.fetching.push_back(Numbered(page_no, page));
+    fn poll_fetching(&mut self, cx: &mut Context<'_>) -> Poll<Option<(u32, Fetched<T>)>> {
+        loop {
+            match ready!(Pin::new(&mut self.fetching).poll_next(cx)) {
+                None => return Poll::Ready(None),
+                Some((number, Some(fetched))) => return Poll::Ready(Some((number, fetched))),
+                Some((number, None)) => {
+                    let again = self.begin(number, Asked::NotYet);
+                    self.fetching.push_front(again);
+                }
+            }
+        }
+    }
+
+    fn start(&mut self, page_no: u32, asked: Asked) {
+        let page = self.begin(page_no, asked);
+        self.fetching.push_back(page);
         self.next = page_no.checked_add(1);
+    }
+
+    /// Begins to fetch a page, which goes on whether this is polled or not, where that can be: it may
+    /// hold one of the client's permits.
+    fn begin(&self, page_no: u32, asked: Asked) -> Numbered<T> {
+        let page = (self.fetch)(page_no, asked);
+        match Handle::try_current() {
+            Ok(_) => Numbered(page_no, Box::pin(Task::spawn(page))),
+            Err(_) => Numbered(page_no, Box::pin(page.map(Some))),
+        }
     }
 
     /// There is nothing more to come.
@@ -171,12 +220,13 @@ impl<T: Row> Pages<T> {
     }
 
     /// Counts a page that has rows, and tells whether there can be more behind it.
-    fn count(&mut self, asked: u32, page: &Page<T>, body: &Bytes) -> Result<bool, Error> {
+    fn count(&mut self, asked: u32, came: &Came<T>) -> Result<bool, Error> {
+        let Came { page, body, attempts } = came;
         if let Some(came) = page.page_no
             && came != asked
         {
             let what = format!("page {asked} was asked for, and page {came} came");
-            return Err(self.error(Problem::new("page_no", what)));
+            return Err(self.error(*attempts, Problem::new("page_no", what)));
         }
         if self.seen == 0 {
             self.seen = page.rows_before().unwrap_or_default();
@@ -194,7 +244,7 @@ impl<T: Row> Pages<T> {
         let data = Some(fingerprint(body));
         if data == self.previous {
             let what = format!("page {asked} is the one before it again");
-            return Err(self.error(Problem::new("data", what)));
+            return Err(self.error(*attempts, Problem::new("data", what)));
         }
         self.previous = data;
         Ok(true)
@@ -211,9 +261,9 @@ impl<T: Row> Pages<T> {
         u32::try_from(last).ok()
     }
 
-    fn error(&self, problem: Problem) -> Error {
+    fn error(&self, attempts: u32, problem: Problem) -> Error {
         let error = Error::decode(&self.endpoint, problem).with_status(StatusCode::OK);
-        error.attempted(1, Outcome::Unknown)
+        error.attempted(attempts, Outcome::Unknown)
     }
 }
 
@@ -228,22 +278,21 @@ impl<T: Row> Stream for Pages<T> {
         } else {
             if this.fetching.is_empty() {
                 let Some(next) = this.next else { return Poll::Ready(None) };
-                let page = (this.fetch)(next);
-                this.start(next, page);
+                this.start(next, Asked::Already);
             }
-            match ready!(Pin::new(&mut this.fetching).poll_next(cx)) {
+            match ready!(this.poll_fetching(cx)) {
                 Some(came) => came,
                 None => return Poll::Ready(None),
             }
         };
         let result = match fetched {
-            Ok((page, _)) if page.data.is_empty() => None,
-            Ok((page, body)) => match this.count(number, &page, &body) {
+            Ok(came) if came.page.data.is_empty() => None,
+            Ok(came) => match this.count(number, &came) {
                 Ok(true) => {
                     this.drive(cx);
-                    return Poll::Ready(Some(Ok(page)));
+                    return Poll::Ready(Some(Ok(came.page)));
                 }
-                Ok(false) => Some(Ok(page)),
+                Ok(false) => Some(Ok(came.page)),
                 Err(error) => Some(Err(error)),
             },
             Err(error) => Some(Err(error)),
@@ -270,7 +319,7 @@ fn fingerprint(body: &[u8]) -> u64 {
         data: Option<&'a RawValue>,
     }
 
-    let data = serde_json::from_slice(body).ok().and_then(|Reply { data }| data);
+    let data = serde_json::from_slice(envelope::text(body)).ok().and_then(|Reply { data }| data);
     let mut hasher = DefaultHasher::new();
     data.map(RawValue::get).hash(&mut hasher);
     hasher.finish()

@@ -116,16 +116,19 @@ impl Endpoint for RawRequest {
 }
 
 /// Whether path and parameters, extra ones included, make a URL under the base URL, each once.
-pub(crate) fn check(path: &str, parts: &Parts<'_>) -> Result<(), String> {
+pub(crate) fn check(info: &Info<'_>, parts: &Parts<'_>) -> Result<(), String> {
     let is_fit = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_' | '.');
     let is_segment = |it: &str| !it.is_empty() && !it.starts_with('.') && it.chars().all(is_fit);
-    if !path.split('/').all(is_segment) {
+    if info.method == Method::Get && info.body.is_some() {
+        return Err("a `GET` has no body".to_owned());
+    }
+    if !info.path.split('/').all(is_segment) {
         return Err("its path must be as in `model/function`".to_owned());
     }
     for (index, (name, _)) in parts.query.iter().enumerate() {
         options::check_name(name)?;
         if parts.query[..index].iter().any(|(it, _)| it == name) {
-            return Err(format!("`{name}` is given twice"));
+            return Err(options::given_twice(name));
         }
     }
     Ok(())

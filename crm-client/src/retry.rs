@@ -71,7 +71,8 @@ impl Budget {
 
     /// Adds to what is left, up to the most there can be.
     fn give(&self, tenths: u32) {
-        let more = |left: u32| (left < self.most).then(|| self.most.min(left + tenths));
+        let more =
+            |left: u32| (left < self.most).then(|| self.most.min(left.saturating_add(tenths)));
         let _ = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
     }
 }

@@ -352,7 +352,7 @@ impl Transport for Sandbox {
                 Ending::Whole(response) => Ok(response),
                 Ending::Cut(_) => Err(TransportError::other("the sandbox cut the body off")),
                 Ending::Closed => Err(TransportError::other("the sandbox closed the connection")),
-                Ending::Refused => Err(TransportError::connect("the sandbox is unplugged")),
+                Ending::Refused => Err(TransportError::connect("the sandbox refuses it")),
             }
         })
     }

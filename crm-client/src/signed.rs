@@ -41,9 +41,9 @@ impl Signed {
     ) -> Signed {
         let body = parts.take_body().unwrap_or_default();
         let url = url(client, info, parts);
-        let mut headers: HeaderMap = header(info).into_iter().collect();
-        for (name, value) in &options.headers {
-            headers.append(name, value.clone());
+        let mut headers = options.headers.clone();
+        if let Some((name, value)) = header(info) {
+            headers.entry(name).or_insert(value);
         }
         let method = match info.method {
             endpoint::Method::Get => Method::GET,

@@ -10,6 +10,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Request, Response};
 
+use crate::error::one_line;
+
 /// Carries requests to a server.
 ///
 /// A request comes complete and signed, and is to be sent once, as it is, and soon: a signature is
@@ -112,6 +114,8 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 pub struct TransportError {
     /// Whether no connection was made.
     unconnected: bool,
+    /// Whether the request provably was not sent.
+    unsent: bool,
     /// Whether the time was up.
     timed_out: bool,
     source: Source,
@@ -122,7 +126,7 @@ type Source = Box<dyn StdError + Send + Sync>;
 impl TransportError {
     /// No connection could be made, so the request was not sent.
     pub fn connect(source: impl Into<Source>) -> TransportError {
-        TransportError { unconnected: true, ..TransportError::other(source) }
+        TransportError { unconnected: true, unsent: true, ..TransportError::other(source) }
     }
 
     /// The time was up.
@@ -137,7 +141,17 @@ impl TransportError {
 
     /// Anything else.
     pub fn other(source: impl Into<Source>) -> TransportError {
-        TransportError { unconnected: false, timed_out: false, source: source.into() }
+        let source = source.into();
+        TransportError { unconnected: false, unsent: false, timed_out: false, source }
+    }
+
+    /// The same of whoever cannot prove that nothing was sent.
+    pub(crate) fn perhaps_sent(self) -> TransportError {
+        TransportError { unsent: false, ..self }
+    }
+
+    pub(crate) fn is_unsent(&self) -> bool {
+        self.unsent
     }
 
     pub(crate) fn is_connect(&self) -> bool {
@@ -176,9 +190,7 @@ impl fmt::Display for TransportError {
         while let Some(inner) = cause.source() {
             cause = inner;
         }
-        let cause = cause.to_string();
-        let words: Vec<&str> = cause.split_whitespace().collect();
-        write!(f, "{what} ({}): {advice}", words.join(" "))
+        write!(f, "{what} ({}): {advice}", one_line(&cause.to_string()))
     }
 }
 

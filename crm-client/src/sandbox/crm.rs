@@ -16,6 +16,9 @@ use super::web::Web;
 use super::{metadata, query, records, trees};
 use crate::Code;
 
+/// The second from which on HTTP has no words for a time, as it has none before the epoch.
+const YEAR_10000: u64 = 253_402_300_800;
+
 /// All there is in a sandbox.
 #[derive(Debug)]
 pub(super) struct Crm {
@@ -59,7 +62,10 @@ impl Crm {
     pub(super) fn handle(&mut self, request: &Request<Bytes>, now: SystemTime) -> Response<Bytes> {
         let link = self.web.follow(request, now);
         let mut response = link.unwrap_or_else(|| self.call(request, now));
-        if let Ok(date) = HeaderValue::try_from(httpdate::fmt_http_date(now)) {
+        let since = now.duration_since(SystemTime::UNIX_EPOCH);
+        if since.is_ok_and(|it| it.as_secs() < YEAR_10000)
+            && let Ok(date) = HeaderValue::try_from(httpdate::fmt_http_date(now))
+        {
             response.headers_mut().insert(DATE, date);
         }
         self.last = Some(response.clone());

@@ -1,6 +1,6 @@
 //! Faults: what a test wants to go wrong, and which requests it strikes.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
@@ -80,6 +80,25 @@ impl Fault {
     /// No answer ever comes, until one of both sides goes away.
     pub fn hang() -> Fault {
         Fault::instead(Wait::Forever, Ending::Closed)
+    }
+
+    /// No connection is made, so nothing was sent. On a socket a request comes by a connection that is
+    /// made, and finds it closed, as by [`reset`](Fault::reset); there,
+    /// [`unplug`](Sandbox::unplug) the sandbox instead.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::{Fault, Sandbox};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = Sandbox::new();
+    /// let crm = sandbox.client_builder().max_attempts(1).build()?;
+    /// sandbox.inject(Fault::refuse().on("area/root"));
+    /// assert!(crm.area().root().await.unwrap_err().is_connect());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn refuse() -> Fault {
+        Fault::instead(Wait::Not, Ending::Refused)
     }
 
     /// The connection is closed without an answer.
@@ -286,9 +305,12 @@ impl Fault {
         let now = crm.now();
         let mut outcome = match self.kind {
             Kind::Instead(outcome) => {
-                match self.act {
-                    Act::Not => {}
-                    Act::First => drop(crm.handle(request, now)),
+                match (self.act, &outcome.ending) {
+                    // What does not arrive cannot be acted upon.
+                    (Act::Not, _) | (Act::First, Ending::Refused) => {}
+                    (Act::First, Ending::Whole(_) | Ending::Cut(_) | Ending::Closed) => {
+                        drop(crm.handle(request, now));
+                    }
                 }
                 outcome
             }
@@ -301,8 +323,14 @@ impl Fault {
                 let own = crm.handle(request, now);
                 Outcome::at_once(before.unwrap_or(own))
             }
-            Kind::Ahead(by) => Outcome::at_once(crm.handle(request, now + by)),
-            Kind::Behind(by) => Outcome::at_once(crm.handle(request, now - by)),
+            Kind::Ahead(by) => {
+                let then = now.checked_add(by).unwrap_or(now);
+                Outcome::at_once(crm.handle(request, then))
+            }
+            Kind::Behind(by) => {
+                let then = now.checked_sub(by).unwrap_or(SystemTime::UNIX_EPOCH);
+                Outcome::at_once(crm.handle(request, then))
+            }
         };
         match &mut outcome.ending {
             Ending::Whole(response) | Ending::Cut(response) => {

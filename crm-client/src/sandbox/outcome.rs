@@ -50,8 +50,13 @@ impl State {
         if self.plug.is_pulled() {
             return Ending::Refused;
         }
-        self.requests.fetch_add(1, Ordering::Relaxed);
         let Outcome { wait, ending } = self.crm().meet(request);
+        match ending {
+            Ending::Refused => {}
+            Ending::Whole(_) | Ending::Cut(_) | Ending::Closed => {
+                self.requests.fetch_add(1, Ordering::Relaxed);
+            }
+        }
         match wait {
             Wait::Not => ending,
             Wait::For(by) => match tokio::time::timeout(by, pulled).await {

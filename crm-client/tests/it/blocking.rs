@@ -88,3 +88,22 @@ fn a_panic_of_a_transport_comes_where_it_is_waited_for() {
     }
     use_it(&Sandbox::new().client_builder().build_blocking().unwrap());
 }
+
+#[test]
+fn what_would_wait_for_itself_is_told_so() {
+    struct Blocks(blocking::Client);
+
+    impl Transport for Blocks {
+        fn send(&self, _: Request<bytes::Bytes>) -> ResponseFuture<'_> {
+            drop(self.0.user().list(["userName"]).send());
+            unreachable!("the thread that would do it is this one")
+        }
+    }
+
+    let inner = Sandbox::new().client_builder().build_blocking().unwrap();
+    let crm = crate::support::builder().transport(Blocks(inner)).build_blocking().unwrap();
+    let call = || crm.user().list(["userName"]).send();
+    let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(call)).unwrap_err();
+    let said = panic.downcast_ref::<&str>().unwrap();
+    assert!(said.contains("would wait for itself"), "{said}");
+}

@@ -79,7 +79,7 @@ fn settings_that_would_be_lost_are_refused() {
         "`connect_timeout` is a setting of the built-in transport, and another one is given",
     );
     refused(
-        builder().http_client(reqwest::Client::new()).no_proxy(),
+        builder().http_client(reqwest::Client::builder()).no_proxy(),
         "`no_proxy` is a setting of the built-in transport, and another one is given",
     );
     let no_time = "a timeout of zero leaves no time for any call";

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use crm_client::{Client, Code, Error};
+use crm_client::{Client, Code, Error, Outcome};
+use serde::Deserialize;
+use serde_json::json;
 
 use crate::support::{Customer, Recorder, builder, client, error, http, nobody, raw_server};
 
@@ -254,4 +256,34 @@ async fn an_envelope_that_is_no_object_is_told_so() {
          `error_code`",
     )
     .await;
+}
+
+#[tokio::test]
+async fn an_array_is_no_refusal() {
+    let crm = client(Recorder::of(r#"[400,"no"]"#));
+    let error = error(crm.account().add(&json!({ "accountName": "甲" })).await);
+    assert_eq!((error.is_decode(), error.outcome()), (true, Outcome::Unknown), "{error}");
+}
+
+#[tokio::test]
+async fn a_byte_order_mark_is_no_part_of_a_reply() {
+    let crm = client(Recorder::of("\u{feff}{\"error_code\":0,\"data\":[]}"));
+    assert!(crm.account().list_as::<Customer>().await.is_ok());
+    let error = of("\u{feff}<!DOCTYPE html>").await;
+    assert!(error.to_string().contains("HTML instead of JSON"), "{error}");
+}
+
+#[tokio::test]
+async fn an_error_is_one_line_whatever_a_type_says() {
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[allow(dead_code, reason = "it is never made")]
+    struct Strict {
+        phone: String,
+    }
+
+    let crm = client(Recorder::of(r#"{"error_code":0,"data":{"a\nb":1}}"#));
+    let get = crm.account().get(crate::support::ID, ["phone"]).returning::<Strict>();
+    let said = error(get.await).to_string();
+    assert!(said.lines().count() == 1 && said.contains("unknown field"), "{said}");
 }

@@ -315,3 +315,32 @@ async fn what_hangs_ends_when_it_is_unplugged() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_connection_is_refused_in_process_and_closed_on_the_socket() {
+    for fault in [Fault::refuse(), Fault::refuse().after_acting()] {
+        let [(near, crm), (far, distant)] = both().await;
+        near.inject(fault.clone().on(ADD));
+        far.inject(fault.on(ADD));
+        assert_eq!(said(add(&crm).await), "no connection");
+        assert_eq!(said(add(&distant).await), "no whole response");
+        for (sandbox, crm) in [(near, crm), (far, distant)] {
+            assert_eq!((sandbox.acted().len(), sandbox.requests(), sandbox.struck()), (0, 0, 1));
+            assert_eq!(said(add(&crm).await), "done");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_clock_can_be_off_by_any_time() {
+    let [(sandbox, crm), _] = both().await;
+    for by in
+        [Duration::from_secs(4_000_000_000), Duration::from_secs(400_000_000_000), Duration::MAX]
+    {
+        for fault in [Fault::clock_ahead(by), Fault::clock_behind(by)] {
+            sandbox.inject(fault);
+            let _ = add(&crm).await;
+        }
+    }
+    assert_eq!(sandbox.struck(), 6);
+}

@@ -8,7 +8,7 @@ use http::{Request, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::support::{Recorder, client, param};
+use crate::support::{Recorder, Script, Step, client, param};
 
 #[derive(Debug, Deserialize)]
 struct Row {
@@ -219,4 +219,12 @@ async fn a_request_that_cannot_be_sent_is_one_error() {
     let mut items = crm.account().list(["n"]).page_size(999).items();
     assert!(items.next().await.unwrap().unwrap_err().is_request());
     assert!(items.next().await.is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_in_paging_tells_how_many_attempts_the_page_took() {
+    let seventh = r#"{"error_code":0,"total_size":9,"page_size":1,"page_no":7,"data":[{"n":1}]}"#;
+    let crm = client(Script::new([Step::Lost, Step::Ok(seventh)]));
+    let error = crm.account().list(["n"]).items().next().await.unwrap().unwrap_err();
+    assert_eq!((error.json_path(), error.attempts()), (Some("page_no"), 2), "{error}");
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 use tokio::time::Instant;
 
 use crate::support::Step::{Hang, Lost, Ok as Answer, Refused, Status};
-use crate::support::{ID, Script, Step, builder, error, param};
+use crate::support::{ID, Script, Step, builder, error, nobody, param, raw_server};
 
 const ADDED: Step = Answer(r#"{"error_code":0,"data":{"account_id":"x"}}"#);
 const EMPTY: Step = Answer(r#"{"error_code":0,"data":[]}"#);
@@ -215,8 +215,11 @@ async fn what_a_call_cannot_be_told_is_not_sent() {
         (list().extra_query("a\n", "b"), "is no name of a parameter"),
         (list().extra_query("", "b"), "no name of a parameter"),
         (list().extra_query("lang", " "), "`lang` must not be blank"),
+        (list().extra_query("lang", "a").extra_query("lang", "b"), "`lang` is given twice"),
         (list().extra_header("a b", "c"), "`a b` is no name of a header"),
         (list().extra_header("a", "b\nc"), "header `a` is none that can be sent"),
+        (list().extra_header("Content-Length", "5"), "`content-length` is for the connection"),
+        (list().extra_header("transfer-encoding", "chunked"), "is for the connection to say"),
         (list().timeout(Duration::ZERO), "a timeout of zero"),
         (list().attempt_timeout(Duration::ZERO), "a timeout of zero"),
         (list().max_attempts(0), "one attempt at least"),
@@ -240,6 +243,8 @@ async fn a_raw_request_that_makes_no_url_under_the_base_url_is_not_sent() {
         let error = error(crm.call(RawRequest::get("a/b").query(name, 1)).await);
         assert!(error.is_request(), "{name}: {error}");
     }
+    let with_body = RawRequest::get("a/b").body(&json!({ "x": 1 }));
+    assert!(error(crm.call(with_body).await).to_string().contains("a `GET` has no body"));
     let twice = RawRequest::get("a/b").query("x", 1).query("x", 2);
     assert!(error(crm.call(twice).await).to_string().contains("`x` is given twice"));
 }
@@ -277,4 +282,82 @@ async fn a_refusal_by_quota_is_its_own_kind_of_error() {
     let error = error(read(&crm(&script)).await);
     assert!(error.is_rate_limited() && error.code() == Some(Code::RATE_LIMITED));
     assert_eq!(error.outcome(), Outcome::Refused);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_ends_in_time_though_an_attempt_may_take_for_ever() {
+    let crm = crm(&Script::new([Hang]));
+    let list = crm.account().list(["a"]).attempt_timeout(Duration::MAX);
+    let start = Instant::now();
+    assert!(error(list.timeout(Duration::from_secs(5)).await).is_timeout());
+    assert_eq!(start.elapsed().as_secs(), 5);
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_what_went_well_earns_further_attempts() {
+    let script = Script::new([BROKEN]);
+    let crm = builder().transport(script.clone()).spare_attempts(5).build().unwrap();
+    for _ in 0..100 {
+        error(read(&crm).await);
+    }
+    assert_eq!(script.count(), 100 + 5);
+
+    let html = (0..30).map(|_| Answer("<html>"));
+    let script = Script::new([Lost].into_iter().chain(html).chain([Lost]));
+    let crm = builder().transport(script.clone()).spare_attempts(1).build().unwrap();
+    for _ in 0..31 {
+        error(read(&crm).await);
+    }
+    assert_eq!(script.count(), 31 + 1, "a page of HTML is no success");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_further_attempt_that_is_not_made_costs_nothing() {
+    let script = Script::new([Lost]);
+    let crm = builder().transport(script.clone()).spare_attempts(3);
+    let crm = crm.rate_limit(1, Duration::from_secs(60)).backoff(Duration::ZERO, Duration::ZERO);
+    let crm = crm.timeout(Duration::from_secs(30)).build().unwrap();
+    for _ in 0..5 {
+        assert_eq!(error(read(&crm).await).attempts(), 1, "there is no turn for a second");
+        tokio::time::sleep(Duration::from_secs(3600)).await;
+    }
+    let patient = crm.account().list(["a"]).timeout(Duration::from_secs(600));
+    assert_eq!(error(patient.await).attempts(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn any_number_of_further_attempts_can_be_allowed() {
+    let script = Script::new([Lost, EMPTY]);
+    let crm = builder().transport(script).spare_attempts(u32::MAX);
+    let crm = crm.backoff(Duration::from_secs(60), Duration::from_secs(60)).build().unwrap();
+    let waiting = tokio::time::timeout(Duration::from_nanos(1), read(&crm));
+    assert!(waiting.await.is_err());
+    read(&crm).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_name_that_does_not_resolve_was_not_sent_anything() {
+    let crm = builder().base_url("http://no-such-host.invalid/gw/").no_proxy();
+    let crm = crm.backoff(Duration::ZERO, Duration::ZERO).build().unwrap();
+    let error = error(write(&crm).await);
+    assert_eq!((error.is_connect(), error.attempts()), (true, 3), "{error}");
+    assert_eq!(error.outcome(), Outcome::NotSent);
+}
+
+#[tokio::test]
+async fn a_write_that_is_redirected_to_nowhere_is_not_sent_twice() {
+    let location = format!("http://{}/portal", nobody().await);
+    let answer = format!("HTTP/1.1 302 Found\r\nlocation: {location}\r\ncontent-length: 0\r\n\r\n");
+    let address = raw_server(Some(answer)).await;
+    // One that would follow it.
+    let own = || reqwest::Client::builder().no_proxy();
+    let builder = || builder().base_url(format!("http://{address}/gw/"));
+    let crm = builder().http_client(own()).build().unwrap();
+    let redirected = error(write(&crm).await);
+    assert_eq!((redirected.is_status(), redirected.attempts()), (true, 1), "{redirected}");
+
+    let crm = builder().transport(own().build().unwrap()).build().unwrap();
+    let lost = error(write(&crm).await);
+    assert_eq!((lost.is_connect(), lost.attempts()), (true, 1), "{lost}");
+    assert_eq!(lost.outcome(), Outcome::Unknown);
 }

@@ -234,9 +234,12 @@ fn a_body_must_be_there_and_be_an_object() {
 #[tokio::test]
 async fn a_client_in_the_making_takes_a_transport_of_ones_own() {
     let sandbox = Sandbox::start().await.unwrap();
-    let own = reqwest::Client::builder().no_proxy().build().unwrap();
-    let crm = sandbox.client_builder().http_client(own).build().unwrap();
-    assert_eq!(crm.user().list(["userName"]).await.unwrap().total_size, Some(3));
+    let own = || reqwest::Client::builder().no_proxy();
+    let builder = || sandbox.client_builder();
+    for builder in [builder().http_client(own()), builder().transport(own().build().unwrap())] {
+        let crm = builder.build().unwrap();
+        assert_eq!(crm.user().list(["userName"]).await.unwrap().total_size, Some(3));
+    }
 }
 
 async fn add(crm: &Client, name: &str) -> String {

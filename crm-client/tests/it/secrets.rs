@@ -8,10 +8,12 @@ use std::sync::{Mutex, Once};
 use std::time::Duration;
 
 use crm_client::{Client, Credentials, Error};
+use http::Response;
 use log::{Log, Metadata, Record};
 use serde::Deserialize;
+use serde_json::json;
 
-use crate::support::{APP_ID, ID, USER, http, nobody, raw_server};
+use crate::support::{APP_ID, ID, Recorder, USER, http, nobody, param, raw_server};
 
 const MARKER: &str = "Marker+Secret/5f1d=0c&";
 /// The same as it stands in a URL.
@@ -75,7 +77,8 @@ fn crm(credentials: Credentials, address: SocketAddr) -> Client {
 
 /// Whether a text shows the key, in any of the forms in which it is about.
 fn shows(text: &str) -> bool {
-    [MARKER, IN_URL].iter().any(|it| text.contains(it))
+    // Its middle, which no encoding changes.
+    [MARKER, IN_URL, "5f1d"].iter().any(|it| text.contains(it))
 }
 
 /// All that can be seen of an error.
@@ -189,10 +192,41 @@ impl crm_client::Transport for Telltale {
 
 #[tokio::test]
 async fn a_transport_that_tells_the_url_is_silenced() {
-    let credentials = Credentials::plain_key(APP_ID, MARKER);
-    let builder = Client::builder().credentials(credentials).op_user(USER);
-    let crm = builder.transport(Telltale).build().unwrap();
+    for credentials in [
+        Credentials::plain_key(APP_ID, MARKER),
+        Credentials::md5(APP_ID, MARKER),
+        Credentials::sha1(APP_ID, MARKER),
+    ] {
+        let builder = Client::builder().credentials(credentials).op_user(USER).max_attempts(1);
+        let crm = builder.transport(Telltale).build().unwrap();
+        let error = crm.account().get(ID, ["name"]).await.unwrap_err();
+        assert!(error.is_transport());
+        let everything = everything(&error);
+        assert!(!shows(&everything) && !everything.contains("sign="), "{everything}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_repeats_the_url_gives_no_signature_away() {
+    let echo = Recorder::new(|request| {
+        let body = json!({ "error_code": 400, "error_msg": request.uri().to_string() });
+        Response::new(body.to_string().into())
+    });
+    let crm = crate::support::client(echo.clone());
     let error = crm.account().get(ID, ["name"]).await.unwrap_err();
-    assert!(error.is_transport());
-    assert!(!shows(&everything(&error)), "{error:?}");
+    let sign = param(&echo.request(), "sign").unwrap();
+    assert!(!everything(&error).contains(&sign), "{error}");
+    assert!(error.message().unwrap().contains("sign=[the signature]"), "{error}");
+}
+
+#[tokio::test]
+async fn the_key_is_hidden_however_it_is_encoded() {
+    for encoded in [MARKER, IN_URL, "Marker%2bSecret%2f5f1d%3d0c%26", "Marker%2BSecret/5f1d=0c%26"]
+    {
+        let body = json!({ "error_code": 400, "error_msg": format!("no: {encoded}") });
+        let answer = http("200 OK", &body.to_string());
+        let crm = crm(Credentials::plain_key(APP_ID, MARKER), raw_server(Some(answer)).await);
+        let error = crm.account().get(ID, ["name"]).await.unwrap_err();
+        assert!(!shows(&everything(&error)), "{error}");
+    }
 }

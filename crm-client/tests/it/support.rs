@@ -1,7 +1,9 @@
 //! Servers and clients for tests.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use bytes::Bytes;
 use crm_client::{
@@ -11,7 +13,7 @@ use http::{Request, Response};
 use serde::Deserialize;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 pub const USER: &str = "027-00000000-0000-4000-8000-000000000001";
 pub const ID: &str = "002-00000000-0000-4000-8000-000000000002";
@@ -190,4 +192,86 @@ impl Transport for Script {
             }
         })
     }
+}
+
+/// A server of a list of so many pages of ten rows.
+#[derive(Clone)]
+pub struct Slow {
+    pub pages: usize,
+    /// How many milliseconds a page takes.
+    pub takes: u64,
+    /// Whether it says how many rows there are.
+    pub tells: bool,
+    /// The page that fails, and what comes instead of it; nothing for a connection that is lost.
+    pub broken: (usize, &'static str),
+    pub sent: Arc<Mutex<Vec<(usize, Instant)>>>,
+    pub at_once: Arc<AtomicUsize>,
+    pub most_at_once: Arc<AtomicUsize>,
+}
+
+impl Slow {
+    /// Each page takes 100 ms.
+    pub fn of(pages: usize) -> Slow {
+        Slow {
+            pages,
+            takes: 100,
+            tells: true,
+            broken: (usize::MAX, ""),
+            sent: Arc::default(),
+            at_once: Arc::default(),
+            most_at_once: Arc::default(),
+        }
+    }
+
+    pub fn crm(&self, builder: ClientBuilder) -> Client {
+        builder.transport(self.clone()).build().unwrap()
+    }
+
+    /// The pages that were asked for, and when, in milliseconds after the first.
+    pub fn sent(&self) -> Vec<(usize, u128)> {
+        let sent = self.sent.lock().unwrap();
+        sent.iter().map(|(page, time)| (*page, (*time - sent[0].1).as_millis())).collect()
+    }
+}
+
+impl Transport for Slow {
+    fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_> {
+        Box::pin(async move {
+            let page = param(&request, "page_no").map_or(1, |it| it.parse().unwrap());
+            self.sent.lock().unwrap().push((page, Instant::now()));
+            let at_once = self.at_once.fetch_add(1, Ordering::Relaxed) + 1;
+            self.most_at_once.fetch_max(at_once, Ordering::Relaxed);
+            sleep(Duration::from_millis(self.takes)).await;
+            self.at_once.fetch_sub(1, Ordering::Relaxed);
+            if page == self.broken.0 {
+                return match self.broken.1 {
+                    "" => Err(TransportError::other("reset")),
+                    body => Ok(Response::new(body.into())),
+                };
+            }
+            let first = (page - 1) * 10;
+            let rows = if page > self.pages { 0..0 } else { first..first + 10 };
+            let rows: Vec<String> = rows.map(|it| format!(r#"{{"n":{it}}}"#)).collect();
+            let total = self.pages * 10;
+            let totals = format!(r#""total_size":{total},"page_size":10,"page_no":{page},"#);
+            let totals = if self.tells { totals } else { String::new() };
+            let body = format!(r#"{{"error_code":0,{totals}"data":[{}]}}"#, rows.join(","));
+            Ok(Response::new(body.into()))
+        })
+    }
+}
+
+/// Goes through all rows, working so long on each page, and returns the numbers and the time taken.
+pub async fn go_through(crm: &Client, prefetch: usize, work: u64) -> (Vec<usize>, u128) {
+    let start = Instant::now();
+    let mut items = crm.account().list(["n"]).page_size(10).items().prefetch(prefetch);
+    let mut numbers = Vec::new();
+    while let Some(row) = items.next().await {
+        let number: usize = row.unwrap().get("n").unwrap();
+        numbers.push(number);
+        if number % 10 == 9 {
+            sleep(Duration::from_millis(work)).await;
+        }
+    }
+    (numbers, start.elapsed().as_millis())
 }

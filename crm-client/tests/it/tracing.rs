@@ -8,9 +8,10 @@ use serde_json::json;
 use tracing::field::{Field, Visit};
 use tracing::instrument::WithSubscriber;
 use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Subscriber};
+use tracing::{Event, Instrument, Subscriber};
 use tracing_subscriber::Registry;
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+use tracing_subscriber::registry::LookupSpan;
 
 use crate::support::{APP_KEY, Script, Step, USER, builder};
 
@@ -20,6 +21,8 @@ type Fields = BTreeMap<String, String>;
 #[derive(Clone, Default)]
 struct Notes {
     spans: Arc<Mutex<BTreeMap<u64, Fields>>>,
+    /// The names of the spans that they stand in.
+    parents: Arc<Mutex<Vec<String>>>,
     events: Arc<Mutex<Vec<Fields>>>,
 }
 
@@ -32,9 +35,11 @@ impl Visit for Note<'_> {
     }
 }
 
-impl<S: Subscriber> Layer<S> for Notes {
-    fn on_new_span(&self, span: &Attributes<'_>, id: &Id, _: Context<'_, S>) {
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Notes {
+    fn on_new_span(&self, span: &Attributes<'_>, id: &Id, cx: Context<'_, S>) {
         if span.metadata().name() == "crm.call" {
+            let parent = cx.span(id).and_then(|it| it.parent()).map(|it| it.name().to_owned());
+            self.parents.lock().unwrap().extend(parent);
             let mut spans = self.spans.lock().unwrap();
             span.record(&mut Note(spans.entry(id.into_u64()).or_default()));
         }
@@ -95,4 +100,22 @@ async fn a_success_has_no_error() {
     let (span, _) = noted([Step::Ok(r#"{"error_code":0,"data":{"account_id":"x"}}"#)]).await;
     assert!(!span.contains_key("error.type") && !span.contains_key("otel.status_code"), "{span:?}");
     assert_eq!(span["http.request.resend_count"], "0");
+}
+
+#[test]
+fn a_call_stands_within_the_span_that_it_is_made_in() {
+    let notes = Notes::default();
+    let subscriber = Registry::default().with(notes.clone());
+    tracing::subscriber::with_default(subscriber, || {
+        let answer = || Script::new([Step::Ok(r#"{"error_code":0,"data":[]}"#)]);
+        let crm = builder().transport(answer()).build_blocking().unwrap();
+        tracing::info_span!("blocking").in_scope(|| crm.area().root().send().unwrap());
+
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let crm = builder().transport(answer()).build().unwrap();
+        let pages = crm.account().list(["a"]).pages();
+        let next = async move { { pages }.next().await.is_none() };
+        assert!(runtime.block_on(next.instrument(tracing::info_span!("list"))));
+    });
+    assert_eq!(*notes.parents.lock().unwrap(), ["blocking", "list"]);
 }

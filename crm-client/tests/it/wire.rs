@@ -292,3 +292,13 @@ async fn a_row_that_is_no_struct_is_told_the_way_out() {
     )
     .await;
 }
+
+#[tokio::test]
+async fn a_content_type_of_ones_own_is_sent_instead() {
+    let recorder = Recorder::of(r#"{"error_code":0,"data":{"file_path":"/a"}}"#);
+    let upload = client(recorder.clone()).file().upload("a.txt", "text".as_bytes().to_vec());
+    upload.extra_header("content-type", "text/plain").await.unwrap();
+    let request = recorder.request();
+    let types: Vec<_> = request.headers().get_all("content-type").iter().collect();
+    assert_eq!(types, ["text/plain"]);
+}

@@ -1,0 +1,197 @@
+//! Pages that are fetched before they are asked for.
+
+use std::future::{Future, poll_fn};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use bytes::Bytes;
+use crm_client::{Code, ResponseFuture, Transport};
+use http::{Request, Response};
+use tokio::runtime::Builder;
+use tokio::time::{Instant, sleep};
+
+use crate::support::{Script, Slow, Step, builder, error, go_through, param};
+
+#[tokio::test(start_paused = true)]
+async fn pages_are_fetched_while_the_caller_works() {
+    let all: Vec<usize> = (0..100).collect();
+    for (prefetch, work, most) in [(0, 100, 2000), (1, 100, 1100), (3, 0, 400), (9, 0, 200)] {
+        let server = Slow::of(10);
+        let (numbers, time) = go_through(&server.crm(builder()), prefetch, work).await;
+        assert_eq!(numbers, all, "prefetch {prefetch}");
+        assert!(time <= most && time > most * 9 / 10, "prefetch {prefetch}: {time} ms");
+        assert_eq!(server.sent().len(), 10, "prefetch {prefetch}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_page_is_fetched_that_is_not_wanted() {
+    let server = Slow::of(10);
+    let crm = server.crm(builder());
+    let list = || crm.account().list(["n"]).page_size(10);
+    let mut items = list().items().prefetch(8).max_items(25);
+    let mut count = 0;
+    while let Some(row) = items.next().await {
+        row.unwrap();
+        count += 1;
+    }
+    assert_eq!((count, server.sent().len()), (25, 3));
+
+    let server = Slow::of(10);
+    let mut items = server.crm(builder()).account().list(["n"]).items().prefetch(4);
+    items.next().await.unwrap().unwrap();
+    sleep(Duration::from_millis(10)).await;
+    drop(items);
+    sleep(Duration::from_secs(10)).await;
+    let pages: Vec<usize> = server.sent().into_iter().map(|(page, _)| page).collect();
+    assert_eq!(pages, [1, 2, 3, 4, 5], "no more than four for nothing");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_that_is_dropped_sends_nothing_any_more() {
+    let server = Slow::of(10);
+    let crm = server.crm(builder().max_concurrent(1));
+    let mut items = crm.account().list(["n"]).items().prefetch(4);
+    items.next().await.unwrap().unwrap();
+    sleep(Duration::from_millis(10)).await;
+    drop(items);
+    sleep(Duration::from_secs(10)).await;
+    assert_eq!(server.sent().len(), 2, "the first, and the one that was on its way");
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_totals_each_page_waits_for_the_one_before_it() {
+    let server = Slow { tells: false, ..Slow::of(3) };
+    let (numbers, time) = go_through(&server.crm(builder()), 5, 0).await;
+    assert_eq!((numbers.len(), time, server.sent().len()), (30, 400, 4));
+    assert_eq!(server.most_at_once.load(Ordering::Relaxed), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn rows_come_before_a_late_error_and_then_nothing() {
+    let server = Slow { broken: (3, ""), ..Slow::of(10) };
+    let crm = server.crm(builder().max_attempts(1));
+    let mut items = crm.account().list(["n"]).page_size(10).items().prefetch(4);
+    let mut rows: Vec<usize> = Vec::new();
+    let failed = loop {
+        match items.next().await.unwrap() {
+            Ok(row) => rows.push(row.get("n").unwrap()),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(rows, (0..20).collect::<Vec<_>>());
+    assert!(failed.is_transport(), "{failed}");
+    assert!(items.next().await.is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_that_is_fetched_ahead_does_not_keep_other_calls_from_going_out() {
+    let server = Slow::of(10);
+    let crm = server.crm(builder().max_concurrent(1));
+    let start = Instant::now();
+    let mut items = crm.account().list(["n"]).page_size(10).items().prefetch(3);
+    while let Some(row) = items.next().await {
+        row.unwrap();
+        crm.account().list(["n"]).page_no(11).await.unwrap();
+    }
+    assert_eq!(start.elapsed().as_millis(), 100 * (10 + 100), "one at a time, and none waits long");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_that_is_fetched_ahead_waits_for_its_turn_as_long_as_it_takes() {
+    for (takes, builder) in [
+        (10, builder().rate_limit(1, Duration::from_secs(60))),
+        (20_000, builder().max_concurrent(1)),
+    ] {
+        let server = Slow { takes, ..Slow::of(10) };
+        let (numbers, _) = go_through(&server.crm(builder), 8, 0).await;
+        assert_eq!(numbers.len(), 100);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_that_is_fetched_ahead_keeps_to_the_limits_of_its_call() {
+    let first =
+        Step::Ok(r#"{"error_code":0,"total_size":2,"page_size":1,"page_no":1,"data":[{"a":1}]}"#);
+    let crm = builder().transport(Script::new([first, Step::Hang])).build().unwrap();
+    let list = crm.account().list(["a"]).timeout(Duration::from_secs(7)).max_attempts(2);
+    let mut items = list.attempt_timeout(Duration::from_secs(2)).items().prefetch(2);
+    items.next().await.unwrap().unwrap();
+    let start = Instant::now();
+    let late = error(items.next().await.unwrap());
+    assert_eq!(late.attempts(), 2);
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_fetched_ahead_once_a_page_was_refused() {
+    let limited = r#"{"error_code":491,"error_msg":""}"#;
+    let server = Slow { broken: (3, limited), ..Slow::of(20) };
+    let crm = server.crm(builder());
+    let mut items = crm.account().list(["n"]).page_size(10).items().prefetch(3);
+    let refused = loop {
+        match items.next().await.unwrap() {
+            Ok(_) => sleep(Duration::from_millis(100)).await,
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(refused.code(), Some(Code::RATE_LIMITED));
+    assert!(server.sent().iter().all(|(_, time)| *time <= 200), "{:?}", server.sent());
+}
+
+#[test]
+fn a_list_can_be_gone_through_in_another_runtime() {
+    let runtime = || Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+    let server = Slow::of(3);
+    let crm = server.crm(builder());
+    let mut items = crm.account().list(["n"]).items().prefetch(2);
+    runtime().block_on(async { items.next().await.unwrap().unwrap() });
+    let rest = runtime().block_on(async {
+        let mut rest = Vec::new();
+        while let Some(row) = items.next().await {
+            rest.push(row.unwrap().get::<usize>("n").unwrap());
+        }
+        rest
+    });
+    assert_eq!(rest, (1..30).collect::<Vec<_>>());
+}
+
+/// A transport that takes many polls for all pages but the first, and counts them.
+#[derive(Clone, Default)]
+struct Polls(Arc<AtomicUsize>);
+
+impl Transport for Polls {
+    fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_> {
+        let page: usize = param(&request, "page_no").unwrap().parse().unwrap();
+        let mut polls = 0;
+        Box::pin(poll_fn(move |cx| {
+            polls += 1;
+            if page > 1 && polls < 50 {
+                self.0.fetch_add(1, Ordering::Relaxed);
+                cx.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+            let totals = format!(r#""total_size":9,"page_size":3,"page_no":{page}"#);
+            let body = format!(r#"{{"error_code":0,{totals},"data":[{{}},{{}},{{}}]}}"#);
+            Poll::Ready(Ok(Response::new(body.into())))
+        }))
+    }
+}
+
+#[test]
+fn without_a_runtime_it_goes_on_with_every_row() {
+    let polls = Polls::default();
+    let crm = builder().transport(polls.clone()).build().unwrap();
+    let mut items = crm.account().list(["n"]).page_size(3).items().prefetch(1);
+    let mut cx = Context::from_waker(Waker::noop());
+    let mut take = || {
+        let mut next = Box::pin(items.next());
+        let Poll::Ready(row) = next.as_mut().poll(&mut cx) else { panic!("the row is at hand") };
+        row.unwrap().unwrap();
+        polls.0.load(Ordering::Relaxed)
+    };
+    let counts = [take(), take(), take()];
+    assert!(counts[0] < counts[1] && counts[1] < counts[2], "{counts:?}");
+}
