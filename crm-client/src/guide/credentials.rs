@@ -26,8 +26,8 @@
 //! assert!(client.build().unwrap_err().is_builder());
 //! ```
 //!
-//! No `Debug`, no error and no log shows the key: it is taken out of every message, even where a
-//! server sends it back.
+//! No `Debug`, no error and no log shows the key, or a signature, which lets in whoever has it for
+//! half a minute: both are taken out of every message, even where a server sends them back.
 //!
 //! # On whose behalf
 //!
@@ -57,8 +57,8 @@
 //! cannot be set, there are three ways:
 //!
 //! * [`learn_clock_offset`](crate::Client::learn_clock_offset) reads the server's `Date`, with one
-//!   request, and signs by that from then on, to about a second. Any response will do, be it a
-//!   refusal.
+//!   request, and signs by that from then on, to about a second and half the time that the reply
+//!   took. A refusal will do, but not a page of something on the way.
 //! * [`clock_offset_millis`](crate::ClientBuilder::clock_offset_millis) sets the difference where
 //!   it is known.
 //! * [`clock`](crate::ClientBuilder::clock) puts another clock in place of the system's.

@@ -20,7 +20,8 @@
 //! ```
 //!
 //! [`rate_limit`](crate::ClientBuilder::rate_limit) is for requests in a time: after a pause that
-//! many may go out at once, and then one by one as their time comes.
+//! many may go out at once, and then one by one as their time comes; in the time that begins with
+//! them it can be nearly twice as many, so for a hard quota say half of it.
 //! [`max_concurrent`](crate::ClientBuilder::max_concurrent) is for requests that are on their way.
 //! Both count further attempts and prefetched pages too, and both hold for a client and its clones
 //! together, so make one client and share it. Another process has limits of its own.

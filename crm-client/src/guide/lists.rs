@@ -31,9 +31,9 @@
 //! ```
 //!
 //! Rows that came before an error are handed out before it, and after an error there is nothing
-//! more. To go on later, begin with that page: `.page_no(3).items()`. A server that sends the same
-//! page for ever, or another than it was asked for, is an error too, so no list goes on without an
-//! end.
+//! more. To go on later, begin with that page: `.page_no(3).items()`. A server that sends another
+//! page than it was asked for is an error too. So is one that sends one page again and again, unless
+//! it says that there are so many rows; no list goes on without an end.
 //!
 //! # Fewer rows
 //!
@@ -61,7 +61,8 @@
 //!
 //! In a Tokio runtime, pages that are on their way are tasks of their own: they come however long a
 //! loop works between two rows, and keep no other call of the client from going out. They end when
-//! the list is dropped.
+//! the list is dropped. One that is fetched ahead waits for its turn as long as that takes, and has
+//! the time of a call from then on.
 //!
 //! # Streams
 //!

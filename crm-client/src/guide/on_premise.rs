@@ -30,8 +30,8 @@
 //! A client takes the proxy that the system or the environment names (`HTTPS_PROXY`, `HTTP_PROXY`,
 //! `NO_PROXY`), unless it is told [`no_proxy`](crate::ClientBuilder::no_proxy), as for a server in
 //! the same building. Whatever else is to be set is set on an HTTP client of your own, of the same
-//! version of `reqwest`. Have it follow no redirect, send no `Referer` and repeat nothing by
-//! itself, as the built-in one does:
+//! version of `reqwest`, which is given before it is built: it is then told to follow no redirect,
+//! to send no `Referer` and to repeat nothing by itself, as the built-in one is.
 //!
 //! ```
 //! use std::time::Duration;
@@ -41,11 +41,7 @@
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let http = reqwest::Client::builder()
 //!     .proxy(reqwest::Proxy::all("http://proxy.example.com:3128")?)
-//!     .connect_timeout(Duration::from_secs(5))
-//!     .redirect(reqwest::redirect::Policy::none())
-//!     .referer(false)
-//!     .retry(reqwest::retry::never())
-//!     .build()?;
+//!     .connect_timeout(Duration::from_secs(5));
 //! let crm = Client::builder()
 //!     .base_url("https://crm.example.com/gw/")
 //!     .credentials(Credentials::sha1("000-your-app-id", "the-key"))
@@ -56,7 +52,8 @@
 //! ```
 //!
 //! What is to happen to every request, such as a header of a gateway, is for a
-//! [`Transport`](crate::Transport) of your own, which adds it and sends the request on.
+//! [`Transport`](crate::Transport) of your own, which adds it and sends the request on. Through a
+//! `reqwest::Client`, for one, which is a transport too; set it up as above by yourself.
 //!
 //! # TLS
 //!

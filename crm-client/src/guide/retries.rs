@@ -64,11 +64,12 @@
 //!
 //! | limit | for a client and for a call | default |
 //! |---|---|---|
-//! | to connect | [`connect_timeout`](crate::ClientBuilder::connect_timeout), for a client only | 15 seconds |
+//! | to connect | [`connect_timeout`](crate::Call::connect_timeout), for a call at most that of its client | 15 seconds |
 //! | an attempt, connecting included | [`attempt_timeout`](crate::Call::attempt_timeout) | 30 seconds |
 //! | the call: attempts, waits, and waiting for its turn | [`timeout`](crate::Call::timeout) | 120 seconds |
 //!
-//! To the client's two last limits a second is added for every 64 KiB that a request carries, so
+//! A call that could not connect in time was not sent. The client's time to connect is three quarters
+//! of an attempt at most, so that this is known. To its other two limits a second is added for every 64 KiB that a request carries, so
 //! that an upload of 20 MB has more than five minutes for each attempt. A limit that a call sets is
 //! kept as it is. Of a list, each page has that time. A wait that would pass the end of the call is
 //! not begun: the error is returned at once, and [`retry_after`](crate::Error::retry_after) says

@@ -80,9 +80,9 @@
 //!
 //! # Faults
 //!
-//! A [`Fault`](crate::sandbox::Fault) is what goes wrong between a client and a server: no answer,
-//! half of one, a late one, a page of a proxy, a wrong clock. It strikes once, on any request,
-//! unless it is told on which endpoint, after how many, and how often.
+//! A [`Fault`](crate::sandbox::Fault) is what goes wrong between a client and a server: no
+//! connection, no answer, half of one, a late one, a page of a proxy, a wrong clock. It strikes once,
+//! on any request, unless it is told on which endpoint, after how many, and how often.
 //! [`acted`](crate::sandbox::Sandbox::acted) says which calls were carried out all the same.
 //!
 //! ```
