@@ -5,10 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
-use http::Uri;
-use reqwest::Url;
 use tokio::sync::Semaphore;
 
+use crate::base_url::BaseUrl;
 use crate::carrier::Carrier;
 use crate::client::Inner;
 use crate::endpoint::Param;
@@ -244,12 +243,13 @@ impl ClientBuilder {
 
     pub(crate) fn inner(self) -> Result<Inner, Error> {
         self.check_limits().map_err(Error::builder)?;
-        let (base_url, server, scheme) = base_url(&self.base_url).map_err(|problem| {
+        let base_url = BaseUrl::parse(&self.base_url).map_err(|problem| {
             Error::builder(format!("the base URL {problem}, as in `{CLOUD}`"))
         })?;
         let credentials = self.credentials.ok_or_else(|| Error::builder("give it credentials"))?;
         credentials.check().map_err(Error::builder)?;
-        if scheme == Scheme::Http && credentials.sends_key() && !self.allow_plain_key_over_http {
+        let is_seen = base_url.is_plain_http() && credentials.sends_key();
+        if is_seen && !self.allow_plain_key_over_http {
             return Err(Error::builder(
                 "a plain key would travel over plain http for all to read: use `https` or a \
                  signature, or say `allow_plain_key_over_http()`",
@@ -264,7 +264,7 @@ impl ClientBuilder {
                 let mut settings = self.settings;
                 let most = (self.limits.attempt / 4).saturating_mul(3);
                 settings.connect_timeout = settings.connect_timeout.min(most);
-                let client = HttpClient::built_in(settings, &base_url, server)?;
+                let client = HttpClient::built_in(settings, &base_url)?;
                 Carrier::HttpClient(Box::new(client))
             }
             (Some(_), Some(setting)) => {
@@ -272,7 +272,7 @@ impl ClientBuilder {
                 return Err(Error::builder(format!("`{setting}` {what}")));
             }
             (Some(Given::HttpClient(client)), None) => {
-                Carrier::HttpClient(Box::new(HttpClient::given(*client, &base_url, server)?))
+                Carrier::HttpClient(Box::new(HttpClient::given(*client, &base_url)?))
             }
             (Some(Given::Transport(transport)), None) => Carrier::Transport(transport),
         };
@@ -281,6 +281,7 @@ impl ClientBuilder {
             permits: self.max_concurrent.map(Semaphore::new),
         };
         let (user, clock, limits, retry) = (self.user, self.clock, self.limits, self.retry);
+        let base_url = base_url.text;
         Ok(Inner { base_url, credentials, user, carrier, clock, limits, retry, limiter })
     }
 
@@ -328,30 +329,4 @@ impl fmt::Debug for ClientBuilder {
             .field("op_user", &self.user)
             .finish_non_exhaustive()
     }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Scheme {
-    Http,
-    Https,
-}
-
-/// A base URL that a path can be put behind, the same as a URL of the server, and how it is reached.
-fn base_url(text: &str) -> Result<(String, Url, Scheme), &'static str> {
-    let uri: Uri = text.parse().map_err(|_| "is no URL")?;
-    let url = Url::parse(text).map_err(|_| "is no URL")?;
-    let scheme = match uri.scheme_str() {
-        Some("http") => Scheme::Http,
-        Some("https") => Scheme::Https,
-        _ => return Err("must begin with `https://` or `http://`"),
-    };
-    if uri.authority().is_none_or(|it| it.as_str().contains('@')) {
-        return Err("must name a server, and no user or password");
-    }
-    // A fragment is lost when the text is parsed.
-    if uri.query().is_some() || text.contains('#') {
-        return Err("must not have a query or a fragment");
-    }
-    let slash = if text.ends_with('/') { "" } else { "/" };
-    Ok((format!("{text}{slash}"), url, scheme))
 }

@@ -112,8 +112,8 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
     /// # }
     /// ```
     ///
-    /// A [`Transport`](crate::Transport) of your own may not be able to keep it: the call is then
-    /// refused, before it is sent.
+    /// Such calls have connections of their own. A [`Transport`](crate::Transport) of your own may not
+    /// be able to keep the limit: the call is then refused, before it is sent.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.options.connect_timeout = Some(limit);
         self

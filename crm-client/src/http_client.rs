@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use reqwest::Url;
 
+use crate::base_url::BaseUrl;
 use crate::connect::{self, Limit};
 use crate::signed::Signed;
 use crate::{Error, ResponseFuture, Transport, TransportError};
@@ -33,39 +34,32 @@ pub(crate) struct HttpClient {
     limited: OnceLock<reqwest::Client>,
     /// What the built-in one was told.
     settings: Option<Settings>,
-    /// A URL of the server. To change its path and query costs half of what parsing another does.
-    server: Url,
-    /// How much of the base URL comes before the path.
-    origin: usize,
+    /// To change the path and the query of a URL costs half of what parsing another does.
+    url: Url,
+    /// How much of the URL of a request comes before its path.
+    origin_len: usize,
 }
 
 impl HttpClient {
     /// The built-in one, for requests to what stands at the base URL.
-    pub(crate) fn built_in(
-        settings: Settings,
-        base_url: &str,
-        server: Url,
-    ) -> Result<HttpClient, Error> {
+    pub(crate) fn built_in(settings: Settings, base_url: &BaseUrl) -> Result<HttpClient, Error> {
         let client = careful(builder(&settings))?;
-        Ok(HttpClient { settings: Some(settings), ..HttpClient::of(client, base_url, server) })
+        Ok(HttpClient { settings: Some(settings), ..HttpClient::of(client, base_url) })
     }
 
     /// One that somebody else has set up.
     pub(crate) fn given(
         builder: reqwest::ClientBuilder,
-        base_url: &str,
-        server: Url,
+        base_url: &BaseUrl,
     ) -> Result<HttpClient, Error> {
         let client = careful(builder.connector_layer(Limit))?;
         let limited = OnceLock::from(client.clone());
-        Ok(HttpClient { limited, ..HttpClient::of(client, base_url, server) })
+        Ok(HttpClient { limited, ..HttpClient::of(client, base_url) })
     }
 
-    fn of(client: reqwest::Client, base_url: &str, server: Url) -> HttpClient {
-        let host = base_url.find("://").map_or(0, |it| it + 3);
-        let path = base_url[host..].find('/').unwrap_or_default();
-        let (limited, settings) = (OnceLock::new(), None);
-        HttpClient { client, limited, settings, server, origin: host + path }
+    fn of(client: reqwest::Client, base_url: &BaseUrl) -> HttpClient {
+        let (url, origin_len) = (base_url.url.clone(), base_url.origin_len());
+        HttpClient { client, limited: OnceLock::new(), settings: None, url, origin_len }
     }
 
     /// The longest time that it waits for a connection, as far as is known.
@@ -95,8 +89,8 @@ impl HttpClient {
     }
 
     fn request(&self, request: Signed) -> reqwest::Request {
-        let mut url = self.server.clone();
-        let target = &request.url[self.origin..];
+        let mut url = self.url.clone();
+        let target = &request.url[self.origin_len..];
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         url.set_path(path);
         url.set_query(Some(query));
@@ -170,9 +164,9 @@ fn a_url_that_is_changed_is_the_same_as_one_that_is_parsed() {
         "http://127.0.0.1:8080/gw/",
         "https://CRM.example.com:443/a%2Fb/../%E5%AE%A2/gw/",
         "http://[::1]/",
-        "https://公司.example.com//gw;v=1/",
+        "https://xn--55qx5d.example.com//gw;v=1/",
     ] {
-        let client = HttpClient::of(reqwest::Client::new(), base, base.parse().unwrap());
+        let client = HttpClient::of(reqwest::Client::new(), &BaseUrl::parse(base).unwrap());
         for rest in ["user/list?", "account/get?a=%2A%20x&b=%E5%AE%A2%E6%88%B7&c=~"] {
             let url = format!("{base}{rest}");
             let (method, headers, body) = Default::default();

@@ -92,6 +92,7 @@ pub mod endpoint;
 mod generated;
 // … each is attempted through a transport, and answered with an envelope, …
 mod attempt;
+mod base_url;
 mod carrier;
 mod code;
 mod connect;

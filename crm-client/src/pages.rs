@@ -1,25 +1,23 @@
 //! Going through a list page by page.
 
-use std::collections::VecDeque;
+mod queue;
+
 use std::collections::hash_map::DefaultHasher;
 use std::fmt;
-use std::future::{Future, poll_fn};
+use std::future::poll_fn;
 use std::hash::{Hash, Hasher};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use bytes::Bytes;
 use futures_core::Stream;
-use futures_util::FutureExt;
-use futures_util::stream::FuturesOrdered;
 use http::StatusCode;
 use serde_json::value::RawValue;
-use tokio::runtime::Handle;
 
 use crate::attempt::Received;
 use crate::error::Problem;
-use crate::task::Task;
 use crate::{Call, Endpoint, Error, Outcome, Page, Row, attempt, envelope};
+
+use queue::{Asked, Came, Queue};
 
 /// The pages of a list, each fetched when it is asked for.
 ///
@@ -50,12 +48,7 @@ use crate::{Call, Endpoint, Error, Outcome, Page, Row, attempt, envelope};
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages<T> {
     endpoint: String,
-    /// Fetches a page, be it asked for or ahead of that.
-    fetch: Box<dyn Fn(u32, Asked) -> Fetching<T> + Send>,
-    /// The pages that are on their way, in their order.
-    fetching: FuturesOrdered<Numbered<T>>,
-    /// Those of them that came before they were asked for.
-    came: VecDeque<(u32, Fetched<T>)>,
+    queue: Queue<T>,
     /// How many pages may be fetched before they are asked for.
     prefetch: usize,
     /// The first page.
@@ -74,59 +67,26 @@ pub struct Pages<T> {
     previous: Option<u64>,
 }
 
-/// Whether somebody waits for a page.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Asked {
-    Already,
-    NotYet,
-}
-
-/// A page that came, with what is to be known of its response.
-struct Came<T> {
-    page: Page<T>,
-    body: Bytes,
-    attempts: u32,
-}
-
-type Fetched<T> = Result<Came<T>, Error>;
-
-/// A page to come.
-type Fetching<T> = Pin<Box<dyn Future<Output = Fetched<T>> + Send>>;
-
-/// A page to come, with its number. It comes to nothing if the runtime ends in which it was begun.
-struct Numbered<T>(u32, Pin<Box<dyn Future<Output = Option<Fetched<T>>> + Send>>);
-
-impl<T> Future for Numbered<T> {
-    type Output = (u32, Option<Fetched<T>>);
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let number = self.0;
-        self.1.as_mut().poll(cx).map(|fetched| (number, fetched))
-    }
-}
-
 impl<T: Row> Pages<T> {
     pub(crate) fn new<E: Endpoint, M: 'static>(call: Call<E, M, Page<T>>) -> Pages<T> {
         let first = attempt::page_no(&call.request);
         let endpoint = call.request.info().path.to_owned();
-        let fetch = move |page_no, asked| -> Fetching<T> {
+        let fetch = move |page_no, asked| {
             let mut call = call.clone();
             call.options.page = Some(page_no);
             call.options.ahead = asked == Asked::NotYet;
-            Box::pin(async move {
+            async move {
                 let info = call.request.info();
                 let read = |Received { response, attempts, .. }: &Received| {
                     let page = envelope::response(info.path, response)?;
                     Ok(Came { page, body: response.body().clone(), attempts: *attempts })
                 };
                 attempt::run(&call.client, &call.request, &call.options, read).await
-            })
+            }
         };
         Pages {
             endpoint,
-            fetch: Box::new(fetch),
-            fetching: FuturesOrdered::new(),
-            came: VecDeque::new(),
+            queue: Queue::new(fetch),
             prefetch: 0,
             first,
             next: Some(first),
@@ -164,59 +124,27 @@ impl<T: Row> Pages<T> {
         if self.prefetch == 0 {
             return;
         }
-        self.collect(cx);
-        while self.fetching.len() + self.came.len() < self.prefetch
+        self.queue.collect(cx);
+        while self.queue.len() < self.prefetch
             && let (Some(next), Some(last)) = (self.next, self.last())
             && next <= last
             // Behind an error nothing is wanted any more.
-            && self.came.iter().all(|(_, fetched)| fetched.is_ok())
+            && !self.queue.has_failed()
         {
             self.start(next, Asked::NotYet);
         }
-        self.collect(cx);
-    }
-
-    /// Keeps what has come.
-    fn collect(&mut self, cx: &mut Context<'_>) {
-        while let Poll::Ready(Some(came)) = self.poll_fetching(cx) {
-            self.came.push_back(came);
-        }
-    }
-
-    fn poll_fetching(&mut self, cx: &mut Context<'_>) -> Poll<Option<(u32, Fetched<T>)>> {
-        loop {
-            match ready!(Pin::new(&mut self.fetching).poll_next(cx)) {
-                None => return Poll::Ready(None),
-                Some((number, Some(fetched))) => return Poll::Ready(Some((number, fetched))),
-                Some((number, None)) => {
-                    let again = self.begin(number, Asked::NotYet);
-                    self.fetching.push_front(again);
-                }
-            }
-        }
+        self.queue.collect(cx);
     }
 
     fn start(&mut self, page_no: u32, asked: Asked) {
-        let page = self.begin(page_no, asked);
-        self.fetching.push_back(page);
+        self.queue.start(page_no, asked);
         self.next = page_no.checked_add(1);
-    }
-
-    /// Begins to fetch a page, which goes on whether this is polled or not, where that can be: it may
-    /// hold one of the client's permits.
-    fn begin(&self, page_no: u32, asked: Asked) -> Numbered<T> {
-        let page = (self.fetch)(page_no, asked);
-        match Handle::try_current() {
-            Ok(_) => Numbered(page_no, Box::pin(Task::spawn(page))),
-            Err(_) => Numbered(page_no, Box::pin(page.map(Some))),
-        }
     }
 
     /// There is nothing more to come.
     fn end(&mut self) {
         self.next = None;
-        self.fetching = FuturesOrdered::new();
-        self.came.clear();
+        self.queue.clear();
     }
 
     /// Counts a page that has rows, and tells whether there can be more behind it.
@@ -273,17 +201,12 @@ impl<T: Row> Stream for Pages<T> {
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
         this.drive(cx);
-        let (number, fetched) = if let Some(came) = this.came.pop_front() {
-            came
-        } else {
-            if this.fetching.is_empty() {
-                let Some(next) = this.next else { return Poll::Ready(None) };
-                this.start(next, Asked::Already);
-            }
-            match ready!(this.poll_fetching(cx)) {
-                Some(came) => came,
-                None => return Poll::Ready(None),
-            }
+        if this.queue.len() == 0 {
+            let Some(next) = this.next else { return Poll::Ready(None) };
+            this.start(next, Asked::Already);
+        }
+        let Some((number, fetched)) = ready!(this.queue.poll_next(cx)) else {
+            return Poll::Ready(None);
         };
         let result = match fetched {
             Ok(came) if came.page.data.is_empty() => None,

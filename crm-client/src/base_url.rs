@@ -1,0 +1,42 @@
+//! The base URL as it is given → as requests need it.
+
+use http::Uri;
+use reqwest::Url;
+
+/// A URL that a path can be put behind.
+pub(crate) struct BaseUrl {
+    /// It ends with a slash.
+    pub(crate) text: String,
+    /// The same taken apart; its path is of no use, since it changes with every request.
+    pub(crate) url: Url,
+}
+
+impl BaseUrl {
+    /// What is wrong with it is told as "the base URL …".
+    pub(crate) fn parse(text: &str) -> Result<BaseUrl, &'static str> {
+        let uri: Uri = text.parse().map_err(|_| "is no URL")?;
+        let url = Url::parse(text).map_err(|_| "is no URL")?;
+        if !matches!(uri.scheme_str(), Some("http" | "https")) {
+            return Err("must begin with `https://` or `http://`");
+        }
+        if uri.authority().is_none_or(|it| it.as_str().contains('@')) {
+            return Err("must name a server, and no user or password");
+        }
+        // A fragment is lost when the text is parsed.
+        if uri.query().is_some() || text.contains('#') {
+            return Err("must not have a query or a fragment");
+        }
+        let slash = if text.ends_with('/') { "" } else { "/" };
+        Ok(BaseUrl { text: format!("{text}{slash}"), url })
+    }
+
+    pub(crate) fn is_plain_http(&self) -> bool {
+        self.url.scheme() == "http"
+    }
+
+    /// How much of the text comes before the path.
+    pub(crate) fn origin_len(&self) -> usize {
+        let host = self.text.find("://").map_or(0, |it| it + 3);
+        host + self.text[host..].find('/').unwrap_or_default()
+    }
+}
