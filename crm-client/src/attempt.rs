@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
+use tokio::sync::SemaphorePermit;
 use tokio::time::Instant;
 
 use crate::client::Inner;
@@ -13,7 +14,7 @@ use crate::retry::Spent;
 use crate::signed::Signed;
 use crate::time::{self, Late, Limits};
 use crate::trace::Trace;
-use crate::{Endpoint, Error, Outcome, TransportError, raw_request, retry, scrub};
+use crate::{Endpoint, Error, Outcome, ResponseFuture, TransportError, raw_request, retry, scrub};
 
 /// The parameter that chooses the page, on every list of the API.
 const PAGE_NO: &str = "page_no";
@@ -34,38 +35,58 @@ pub(crate) async fn run<E: Endpoint, T>(
     options: &Options,
     read: impl Fn(&Received) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let trace = Trace::of(&request.info());
-    let result = trace.around(attempts(client, request, options, &trace, read)).await;
-    trace.end(&result);
+    let cx = Context::of(client, request, options);
+    let result = cx.trace.around(attempts(&cx, request, read)).await;
+    cx.trace.end(&result);
     result
 }
 
+/// What stays the same in all attempts.
+struct Context<'a> {
+    client: &'a Inner,
+    options: &'a Options,
+    info: Info<'a>,
+    trace: Trace,
+}
+
+impl<'a> Context<'a> {
+    fn of(client: &'a Inner, request: &'a impl Endpoint, options: &'a Options) -> Context<'a> {
+        let info = request.info();
+        Context { client, options, info, trace: Trace::of(&info) }
+    }
+}
+
 async fn attempts<E: Endpoint, T>(
-    client: &Inner,
+    cx: &Context<'_>,
     request: &E,
-    options: &Options,
-    trace: &Trace,
     read: impl Fn(&Received) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let info = &request.info();
-    let mut parts = parts(client, request, info, options)?;
-    let mut progress = Progress::begin(client, options, &parts);
+    let mut parts = parts(cx, request)?;
+    let mut progress = Progress::begin(cx, &parts);
     let mut last = None;
     loop {
-        let received = once(client, info, options, parts, &mut progress, trace).await;
-        let error = match received.and_then(|received| value(client, &received, &read)) {
+        let sent = match admit(cx, &mut progress).await {
+            Ok(permit) => send(cx, parts, permit, &mut progress),
+            Err(Late) => Err(Error::late(cx.info.path)),
+        };
+        let received = match sent {
+            Ok(sent) => sent.receive(cx).await,
+            Err(error) => Err(error),
+        };
+        let error = match received.and_then(|received| value(cx, &received, &read)) {
             Ok(value) => return Ok(value),
             Err(error) => error,
         };
         progress.outcome = progress.outcome.max(error.outcome());
-        if let Some(wait) = wait(client, info, options, &error, &progress)
-            && let Some(spare) = client.retry.budget.spend()
+        if let Some(wait) = wait(cx, &error, &progress)
+            && let Some(spare) = cx.client.retry.budget.spend()
         {
-            trace.wait(wait, &error);
-            if time::sleep(wait).await.is_ok() {
+            cx.trace.wait(wait, &error);
+            // Waiting is rare, and must not make the future of every call larger.
+            if Box::pin(time::sleep(wait)).await.is_ok() {
                 progress.spare = Some(spare);
                 // A signature is valid for seconds, so every attempt has its own.
-                parts = self::parts(client, request, info, options)?;
+                parts = self::parts(cx, request)?;
                 last = Some(error);
                 continue;
             }
@@ -73,24 +94,24 @@ async fn attempts<E: Endpoint, T>(
         // That there was no turn for one more attempt says less than what the last one met with.
         let error = if error.is_late() { last.unwrap_or(error) } else { error };
         let error = error.attempted(progress.attempts, progress.outcome);
-        return Err(scrubbed(client, request, info, error));
+        return Err(scrubbed(cx, request, error));
     }
 }
 
 /// What a response is read into.
 fn value<T>(
-    client: &Inner,
+    cx: &Context<'_>,
     received: &Received,
     read: impl Fn(&Received) -> Result<T, Error>,
 ) -> Result<T, Error> {
     let response = &received.response;
     let value = read(received).map_err(|error| {
-        let now = client.clock.now();
+        let now = cx.client.clock.now();
         error.with_retry_after(retry::retry_after(response.headers(), now))
     })?;
     // Whoever takes any response takes failures too.
     if response.status() == StatusCode::OK {
-        client.retry.budget.earn();
+        cx.client.retry.budget.earn();
     }
     Ok(value)
 }
@@ -107,12 +128,12 @@ struct Progress<'a> {
     spare: Option<Spent<'a>>,
 }
 
-impl Progress<'_> {
-    fn begin(client: &Inner, options: &Options, parts: &Parts<'_>) -> Self {
-        let Limits { attempt, call } = client.limits.with_body(parts.body_len());
+impl<'a> Progress<'a> {
+    fn begin(cx: &Context<'a>, parts: &Parts<'_>) -> Progress<'a> {
+        let Limits { attempt, call } = cx.client.limits.with_body(parts.body_len());
         let limits = Limits {
-            attempt: options.attempt_timeout.unwrap_or(attempt),
-            call: options.timeout.unwrap_or(call),
+            attempt: cx.options.attempt_timeout.unwrap_or(attempt),
+            call: cx.options.timeout.unwrap_or(call),
         };
         let deadline = time::deadline(limits.call);
         Progress { attempts: 0, outcome: Outcome::NotSent, limits, deadline, spare: None }
@@ -129,67 +150,85 @@ impl Progress<'_> {
     }
 }
 
-/// One attempt: the response, whatever it is.
-async fn once(
-    client: &Inner,
-    info: &Info<'_>,
-    options: &Options,
-    parts: Parts<'_>,
+/// Waits until an attempt may begin; what is returned is held while it is on its way.
+async fn admit<'a>(
+    cx: &Context<'a>,
     progress: &mut Progress<'_>,
-    trace: &Trace,
-) -> Result<Received, Error> {
-    let patient = options.ahead && progress.attempts == 0;
-    let admitted = client.limiter.admit(progress.deadline.filter(|_| !patient)).await;
-    let _permit = admitted.map_err(|Late| Error::late(info.path))?;
+) -> Result<Option<SemaphorePermit<'a>>, Late> {
+    if cx.client.limiter.is_unlimited() {
+        return Ok(None);
+    }
+    // Nobody waits for a page that is fetched ahead: its time begins with its turn.
+    let patient = cx.options.ahead && progress.attempts == 0;
+    let deadline = progress.deadline.filter(|_| !patient);
+    let permit = Box::pin(cx.client.limiter.admit(deadline)).await?;
     if patient {
         progress.deadline = time::deadline(progress.limits.call);
     }
-    let sent = Instant::now();
-    if progress.deadline.is_some_and(|deadline| deadline <= sent) {
-        return Err(Error::late(info.path));
+    Ok(permit)
+}
+
+/// An attempt that has begun.
+struct Sent<'a> {
+    response: ResponseFuture<'a>,
+    _permit: Option<SemaphorePermit<'a>>,
+    at: Instant,
+    /// When the time for it is up.
+    end: Option<Instant>,
+    attempts: u32,
+}
+
+/// Begins an attempt.
+fn send<'a>(
+    cx: &Context<'a>,
+    parts: Parts<'_>,
+    permit: Option<SemaphorePermit<'a>>,
+    progress: &mut Progress<'_>,
+) -> Result<Sent<'a>, Error> {
+    let at = Instant::now();
+    if progress.deadline.is_some_and(|deadline| deadline <= at) {
+        return Err(Error::late(cx.info.path));
     }
-    let request = Signed::new(client, info, options, parts);
-    request.check().map_err(|problem| Error::request(info.path, problem))?;
+    let request = Signed::new(cx.client, &cx.info, cx.options, parts);
+    request.check().map_err(|problem| Error::request(cx.info.path, problem))?;
     let end = progress.attempt();
-    trace.attempt(progress.attempts);
-    let response = match time::within(end, client.carrier.send(request)).await {
-        Ok(response) => response,
-        Err(Late) => Err(TransportError::timeout("the time for it was up")),
-    };
-    let response = response.map_err(|error| Error::transport(info.path, error))?;
-    trace.response(response.status());
-    Ok(Received { response, sent, attempts: progress.attempts })
+    cx.trace.attempt(progress.attempts);
+    let response = cx.client.carrier.send(request);
+    Ok(Sent { response, _permit: permit, at, end, attempts: progress.attempts })
+}
+
+impl Sent<'_> {
+    /// The response, whatever it is.
+    async fn receive(self, cx: &Context<'_>) -> Result<Received, Error> {
+        let response = match time::within(self.end, self.response).await {
+            Ok(response) => response,
+            Err(Late) => Err(TransportError::timeout("the time for it was up")),
+        };
+        let response = response.map_err(|error| Error::transport(cx.info.path, error))?;
+        cx.trace.response(response.status());
+        Ok(Received { response, sent: self.at, attempts: self.attempts })
+    }
 }
 
 /// How long to wait before the next attempt, if there may be one, and there is time for it.
 ///
 /// What provably did not reach the server may be sent again in any case. What may have reached it is
 /// sent again only if that changes nothing, or the caller said so on the call.
-fn wait(
-    client: &Inner,
-    info: &Info<'_>,
-    options: &Options,
-    error: &Error,
-    progress: &Progress<'_>,
-) -> Option<Duration> {
-    let max_attempts = options.max_attempts.unwrap_or(client.retry.max_attempts);
-    let may_repeat = info.is_safe || options.repeatable;
+fn wait(cx: &Context<'_>, error: &Error, progress: &Progress<'_>) -> Option<Duration> {
+    let max_attempts = cx.options.max_attempts.unwrap_or(cx.client.retry.max_attempts);
+    let may_repeat = cx.info.is_safe || cx.options.repeatable;
     let helps = error.is_unsent() || (may_repeat && error.is_transient());
     if !helps || progress.attempts == 0 || progress.attempts >= max_attempts {
         return None;
     }
-    let wait = client.retry.wait(progress.attempts, error.retry_after());
+    let wait = cx.client.retry.wait(progress.attempts, error.retry_after());
     let end = Instant::now().checked_add(wait)?;
     progress.deadline.is_none_or(|deadline| end < deadline).then_some(wait)
 }
 
 /// The request taken apart, complete and fit to be sent.
-fn parts<'a, E: Endpoint>(
-    client: &'a Inner,
-    request: &'a E,
-    info: &Info<'_>,
-    options: &'a Options,
-) -> Result<Parts<'a>, Error> {
+fn parts<'a, E: Endpoint>(cx: &Context<'a>, request: &'a E) -> Result<Parts<'a>, Error> {
+    let Context { client, options, info, .. } = cx;
     let refuse = |problem| Error::request(info.path, problem);
     options.check(info, client.carrier.connect_timeout()).map_err(refuse)?;
     let mut parts = Parts::of(request);
@@ -211,11 +250,11 @@ fn parts<'a, E: Endpoint>(
 }
 
 /// An error with every secret kept out of it.
-fn scrubbed(client: &Inner, request: &impl Endpoint, info: &Info<'_>, error: Error) -> Error {
+fn scrubbed(cx: &Context<'_>, request: &impl Endpoint, error: Error) -> Error {
     let parts = Parts::of(request);
     error.scrubbed(|text| {
-        client.credentials.scrub(text);
-        for secret in parts.secrets(info) {
+        cx.client.credentials.scrub(text);
+        for secret in parts.secrets(&cx.info) {
             scrub::hide(text, secret, "[the password]");
         }
     })

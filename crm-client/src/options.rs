@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http::{HeaderName, HeaderValue, header};
 
 use crate::Id;
 use crate::endpoint::Info;
@@ -28,7 +28,7 @@ pub(crate) struct Options {
     /// and has its time from then on.
     pub(crate) ahead: bool,
     pub(crate) query: Vec<(String, String)>,
-    pub(crate) headers: HeaderMap,
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     /// The first thing that it was told and cannot do.
     pub(crate) problem: Option<String>,
 }
@@ -40,7 +40,7 @@ impl Options {
                 format!("the header `{name}` is for the connection to say")
             }
             (Ok(name), Ok(value)) => {
-                self.headers.append(name, value);
+                self.headers.push((name, value));
                 return;
             }
             (Err(_), _) => format!("`{}` is no name of a header", name.escape_debug()),

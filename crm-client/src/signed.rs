@@ -41,7 +41,10 @@ impl Signed {
     ) -> Signed {
         let body = parts.take_body().unwrap_or_default();
         let url = url(client, info, parts);
-        let mut headers = options.headers.clone();
+        let mut headers = HeaderMap::new();
+        for (name, value) in &options.headers {
+            headers.append(name, value.clone());
+        }
         if let Some((name, value)) = header(info) {
             headers.entry(name).or_insert(value);
         }
