@@ -25,6 +25,7 @@ use params::Glossary;
 
 /// Lowers all files; what is wrong is reported and left out.
 pub(crate) fn lower(sources: &[Source], files: Vec<File>, mistakes: &mut Mistakes) -> Api {
+    names_differ(&files, mistakes);
     let (common, resources): (Vec<_>, Vec<_>) =
         files.into_iter().partition(|file| file.name == COMMON);
 
@@ -97,6 +98,20 @@ impl Context<'_> {
             self.mistakes.add(Mistake::unknown(self.place(word), "parameter", name, known));
         }
         None
+    }
+}
+
+/// Files may have one name when they stand in different folders.
+fn names_differ(files: &[File], mistakes: &mut Mistakes) {
+    let mut seen = BTreeMap::new();
+    for file in files {
+        let start = Place { file: file.index, span: 0..0 };
+        if let Some(first) = seen.insert(&file.name, start.clone()) {
+            let message = format!("two files have the name `{}`", file.name.escape_debug());
+            let help = "make one file of them, or give one another name";
+            let mistake = Mistake::new(start, message, "this one too", help);
+            mistakes.add(mistake.other(first, "this one"));
+        }
     }
 }
 

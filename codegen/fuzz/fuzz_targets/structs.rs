@@ -2,13 +2,16 @@
 
 #![no_main]
 
+#[path = "../../tests/support/mod.rs"]
 mod support;
 
 use codegen::{Output, structs};
 use libfuzzer_sys::fuzz_target;
+use support::outcome::check;
+use support::sources;
 
 fuzz_target!(|text: &str| {
-    let sources = support::sources("metadata", text);
+    let sources = sources("metadata", text);
     let output = |text| vec![Output { path: "crm.rs".to_owned(), text }];
-    support::check(&sources, structs(&sources).map(output));
+    check(&sources, structs(&sources).map(output));
 });

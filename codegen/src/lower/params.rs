@@ -6,7 +6,7 @@ use std::rc::Rc;
 use proc_macro2::Ident;
 use toml::Spanned;
 
-use super::docs::doc;
+use super::docs::{doc, is_fit};
 use super::names;
 use super::objects::object_name;
 use crate::error::{Mistake, Mistakes, Place, Reported, list};
@@ -278,6 +278,14 @@ fn need(spec: &spec::Param, ty: &Type, file: usize, mistakes: &mut Mistakes) -> 
         return client(from, ty, file, mistakes);
     }
     let Some(default) = &spec.default else { return Some(Need::Optional { default: None }) };
+    if let Literal::String(text) = default.get_ref()
+        && let Some(it) = text.chars().find(|it| !is_fit(*it))
+    {
+        let message = format!("a default holds no `{}`", it.escape_unicode());
+        let label = "a character that nobody sees";
+        mistakes.add(Mistake::new(place(default.span()), message, label, "leave it out"));
+        return None;
+    }
     match checked(default.get_ref(), ty) {
         Ok(default) => Some(Need::Optional { default: Some(default) }),
         Err(problem) => {

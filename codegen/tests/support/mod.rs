@@ -1,8 +1,10 @@
-//! Sources for tests.
+//! Sources for tests and for the fuzzer.
 
 #![allow(dead_code, reason = "no test uses all of it")]
 
 pub mod mutation;
+pub mod outcome;
+pub mod words;
 
 use std::fs;
 use std::path::Path;
@@ -13,7 +15,7 @@ use codegen::Source;
 pub fn sources(folder: &str, text: &str) -> Vec<Source> {
     let files = text.split("#@ ").skip(1);
     let source = |file: &str| {
-        let (name, text) = file.split_once('\n').unwrap();
+        let (name, text) = file.split_once('\n').unwrap_or((file, ""));
         Source { path: format!("{folder}/{name}"), text: text.to_owned() }
     };
     files.map(source).collect()

@@ -1,100 +1,140 @@
-//! What can happen to a file, and what may come of it.
+//! What can happen to a text.
 
-use codegen::{Error, Output, Source};
-use proptest::prelude::*;
-use proptest::sample::{Index, select};
-use serde_json::Value;
+use std::ops::Range;
 
-/// One thing that can happen to a text.
-#[derive(Debug, Clone)]
-pub enum Mutation {
-    /// A part is lost.
-    Cut(Index, usize),
-    /// A part comes again elsewhere, which may be in another file.
-    Copy(Index, usize, Index),
-    /// Something is typed.
-    Insert(Index, &'static str),
-    /// A line is lost.
-    CutLine(Index),
-    /// A word becomes another one of the same text.
-    Swap(Index, Index),
+/// One thing that can happen to a text: a part of it is lost, changes, or gets something beside it.
+#[derive(Debug, Clone, Copy)]
+pub struct Mutation {
+    unit: Unit,
+    way: Way,
+    what: What,
+    /// Which part.
+    at: u16,
+    /// Which of what can be put there.
+    other: u16,
 }
 
-/// One thing, of which what is typed is one of these.
-pub fn mutation(typed: &'static [&str]) -> impl Strategy<Value = Mutation> {
-    let index = any::<Index>;
-    prop_oneof![
-        (index(), 1..40usize).prop_map(|(at, length)| Mutation::Cut(at, length)),
-        (index(), 1..200usize, index()).prop_map(|(at, length, to)| Mutation::Copy(at, length, to)),
-        (index(), select(typed)).prop_map(|(at, text)| Mutation::Insert(at, text)),
-        index().prop_map(Mutation::CutLine),
-        (index(), index()).prop_map(|(one, other)| Mutation::Swap(one, other)),
-    ]
+#[derive(Debug, Clone, Copy)]
+enum Unit {
+    Character,
+    Word,
+    /// What stands behind a key.
+    Value,
+    Line,
+    /// What ends with a blank line.
+    Block,
 }
 
-/// Lets it happen.
-pub fn apply(text: &mut String, mutation: &Mutation) {
-    if text.is_empty() {
-        return;
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    Before,
+    Behind,
+    Instead,
+    /// Instead of all that are equal, as when something is renamed.
+    Everywhere,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum What {
+    Nothing,
+    /// Another part of the same text.
+    Part,
+    /// Something of what can be typed.
+    Typed,
+    /// Any character.
+    Character,
+}
+
+// What is more often worth its while stands here more than once.
+const UNITS: [Unit; 8] = [
+    Unit::Word,
+    Unit::Word,
+    Unit::Word,
+    Unit::Value,
+    Unit::Value,
+    Unit::Character,
+    Unit::Line,
+    Unit::Block,
+];
+const WAYS: [Way; 4] = [Way::Before, Way::Behind, Way::Instead, Way::Everywhere];
+const WHATS: [What; 8] = [
+    What::Nothing,
+    What::Part,
+    What::Part,
+    What::Typed,
+    What::Typed,
+    What::Typed,
+    What::Typed,
+    What::Character,
+];
+
+/// How many bytes say what happens.
+pub const BYTES: usize = 7;
+
+impl From<[u8; BYTES]> for Mutation {
+    /// There are none that say nothing.
+    fn from([unit, way, what, at @ .., one, two]: [u8; BYTES]) -> Mutation {
+        Mutation {
+            unit: *pick(&UNITS, unit.into()),
+            way: *pick(&WAYS, way.into()),
+            what: *pick(&WHATS, what.into()),
+            at: u16::from_le_bytes(at),
+            other: u16::from_le_bytes([one, two]),
+        }
     }
-    let boundary = |text: &str, at: usize| (0..=at).rev().find(|it| text.is_char_boundary(*it));
-    let at = |text: &str, index: &Index| boundary(text, index.index(text.len())).unwrap();
-    let part = |text: &str, index: &Index, length: usize| {
-        let start = at(text, index);
-        start..boundary(text, (start + length).min(text.len())).unwrap().max(start)
-    };
-    match mutation {
-        Mutation::Cut(index, length) => {
-            let part = part(text, index, *length);
-            text.replace_range(part, "");
-        }
-        Mutation::Copy(index, length, to) => {
-            let copy = text[part(text, index, *length)].to_owned();
-            text.insert_str(at(text, to), &copy);
-        }
-        Mutation::Insert(index, typed) => text.insert_str(at(text, index), typed),
-        Mutation::CutLine(index) => {
-            let mut lines: Vec<&str> = text.lines().collect();
-            lines.remove(index.index(lines.len()));
-            *text = lines.join("\n");
-        }
-        Mutation::Swap(one, other) => {
-            let words: Vec<&str> = text.split_whitespace().collect();
-            if let (false, one, other) = (words.is_empty(), one, other) {
-                let (one, other) = (one.get(&words).to_string(), other.get(&words).to_string());
-                *text = text.replacen(&one, &other, 1);
-            }
-        }
-    }
 }
 
-/// What was generated is Rust or JSON, and mistakes are such as can be drawn.
-pub fn check(
-    sources: &[Source],
-    generated: Result<Vec<Output>, Error>,
-) -> Result<(), TestCaseError> {
-    match generated {
-        Ok(outputs) => {
-            for output in outputs {
-                let problem = if output.text.starts_with('{') {
-                    serde_json::from_str::<Value>(&output.text).err().map(|it| it.to_string())
-                } else {
-                    syn::parse_file(&output.text).err().map(|it| it.to_string())
-                };
-                prop_assert!(problem.is_none(), "{}: {problem:?}", output.path);
-            }
+impl Mutation {
+    /// Lets it happen. What is typed is one of these.
+    pub fn apply(self, text: &mut String, typed: &[&str]) {
+        let parts = self.unit.parts(text);
+        if parts.is_empty() {
+            return;
         }
-        Err(error) => {
-            prop_assert!(!error.mistakes().is_empty());
-            for mistake in error.mistakes() {
-                let places = [Some(&mistake.place), mistake.other.as_ref().map(|(it, _)| it)];
-                for place in places.into_iter().flatten() {
-                    let text = &sources[place.file].text;
-                    prop_assert!(text.get(place.span.clone()).is_some(), "{mistake:?}");
+        let part = pick(&parts, self.at).clone();
+        let what = match self.what {
+            What::Nothing => String::new(),
+            What::Part => text[pick(&parts, self.other).clone()].to_owned(),
+            What::Typed => (*pick(typed, self.other)).to_owned(),
+            What::Character => char::from_u32(self.other.into()).unwrap_or_default().to_string(),
+        };
+        match self.way {
+            Way::Before => text.insert_str(part.start, &what),
+            Way::Behind => text.insert_str(part.end, &what),
+            Way::Instead => text.replace_range(part, &what),
+            Way::Everywhere => {
+                let old = text[part].to_owned();
+                // The last comes first, so that the others stay where they are.
+                for part in parts.into_iter().rev() {
+                    if text[part.clone()] == old {
+                        text.replace_range(part, &what);
+                    }
                 }
             }
-            prop_assert!(error.to_string().contains("error: "));
         }
     }
-    Ok(())
+}
+
+impl Unit {
+    fn parts(self, text: &str) -> Vec<Range<usize>> {
+        let part = |part: &str| {
+            let start = part.as_ptr().addr() - text.as_ptr().addr();
+            start..start + part.len()
+        };
+        let is_no_letter = |it: char| !(it.is_alphanumeric() || it == '_' || it == '-');
+        match self {
+            Unit::Character => text.char_indices().map(|(at, it)| at..at + it.len_utf8()).collect(),
+            Unit::Word => text.split(is_no_letter).filter(|it| !it.is_empty()).map(part).collect(),
+            Unit::Value => {
+                let lines = text.lines().filter_map(|it| it.split_once(['=', ':']));
+                lines.map(|(_, value)| part(value)).collect()
+            }
+            Unit::Line => text.split_inclusive('\n').map(part).collect(),
+            Unit::Block => text.split_inclusive("\n\n").map(part).collect(),
+        }
+    }
+}
+
+fn pick<T>(all: &[T], which: u16) -> &T {
+    &all[usize::from(which) % all.len()]
 }
