@@ -46,6 +46,8 @@ const TYPED: &[&str] = &[
     "type",
     "list",
     "object",
+    "example",
+    "body_sample",
     "one_of",
     "nullable",
     "none",
