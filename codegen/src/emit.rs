@@ -3,6 +3,7 @@
 mod client;
 mod docs;
 mod endpoint;
+mod example;
 mod openapi;
 mod reply;
 mod request;

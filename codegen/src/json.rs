@@ -57,6 +57,11 @@ impl<'a> Json<'a> {
         }
     }
 
+    /// Its text, letter for letter.
+    pub(crate) fn raw(self) -> &'a str {
+        self.raw
+    }
+
     pub(crate) fn is_null(self) -> bool {
         self.raw == "null"
     }

@@ -43,6 +43,8 @@ pub(crate) struct Param {
     pub(crate) absence: Absence,
     /// The version of the product that brought it.
     pub(crate) since: Option<String>,
+    /// A value that it could have, as it would travel; a password as it is.
+    pub(crate) example: Option<String>,
     pub(crate) doc: Doc,
 }
 
@@ -129,6 +131,8 @@ pub(crate) struct Endpoint {
     pub(crate) query: Vec<Rc<Param>>,
     pub(crate) one_of: Option<OneOf>,
     pub(crate) body: Option<Body>,
+    /// The vendor's sample of the body, without white space.
+    pub(crate) body_sample: Option<String>,
     pub(crate) returns: Returns,
     /// The vendor's sample of a reply, without white space.
     pub(crate) sample: Option<String>,
@@ -159,6 +163,18 @@ pub(crate) enum Method {
     Get,
     Post,
 }
+
+/// The operators of conditions, each with the name of the client's method for it.
+pub(crate) const OPERATORS: [(&str, &str); 8] = [
+    ("=", "eq"),
+    ("<>", "ne"),
+    (">", "gt"),
+    ("<", "lt"),
+    ("cl", "contains"),
+    ("nc", "not_contains"),
+    ("$NULL$", "is_empty"),
+    ("$NOT_NULL$", "is_not_empty"),
+];
 
 /// What a `POST` carries.
 #[derive(Debug)]

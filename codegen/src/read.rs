@@ -81,11 +81,25 @@ fn param<'i>(key: Word, value: Spanned<DeValue<'i>>, parent: &mut Table<'i, '_>)
     let (since, from) = (table.string("since"), table.string("from"));
     let (optional, nullable) = (table.boolean("optional"), table.boolean("nullable"));
     let none = table.integer("none");
-    let default = table.literal("default");
+    let (default, example) = (table.literal("default"), table.literal("example"));
     let (min, max) = (table.integer("min"), table.integer("max"));
     let (ty, doc) = (table.required("type", ty), table.required("doc", doc));
     table.finish();
-    Some(Param { key, name, ty, doc, since, from, optional, nullable, none, default, min, max })
+    Some(Param {
+        key,
+        name,
+        ty,
+        doc,
+        since,
+        from,
+        optional,
+        nullable,
+        none,
+        default,
+        example,
+        min,
+        max,
+    })
 }
 
 fn object<'i>(
@@ -107,7 +121,7 @@ fn endpoint<'i>(value: Spanned<DeValue<'i>>, parent: &mut Table<'i, '_>) -> Opti
     let (safe, since) = (table.boolean("safe"), table.string("since"));
     let (page, doc) = (table.string("page"), table.string("doc"));
     let (query, one_of) = (table.words("query"), table.words("one_of"));
-    let body = shape(&mut table, "body");
+    let (body, body_sample) = (shape(&mut table, "body"), table.string("body_sample"));
     let returns = shape(&mut table, "returns");
     let sample = table.string("sample");
     let (path, method) = (table.required("path", path), table.required("method", method));
@@ -115,7 +129,20 @@ fn endpoint<'i>(value: Spanned<DeValue<'i>>, parent: &mut Table<'i, '_>) -> Opti
     let query = query.or_else(|| (!table.is_lost("query")).then(Vec::new));
     let one_of = one_of.or_else(|| (!table.is_lost("one_of")).then(Vec::new));
     table.finish();
-    Some(Endpoint { path, method, safe, since, page, doc, query, one_of, body, returns, sample })
+    Some(Endpoint {
+        path,
+        method,
+        safe,
+        since,
+        page,
+        doc,
+        query,
+        one_of,
+        body,
+        body_sample,
+        returns,
+        sample,
+    })
 }
 
 /// A word, or a table with one key that says what its value is.

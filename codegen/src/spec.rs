@@ -65,11 +65,12 @@ pub(crate) struct Param {
     pub(crate) nullable: Option<Spanned<bool>>,
     pub(crate) none: Option<Spanned<i64>>,
     pub(crate) default: Option<Spanned<Literal>>,
+    pub(crate) example: Option<Spanned<Literal>>,
     pub(crate) min: Option<Spanned<i64>>,
     pub(crate) max: Option<Spanned<i64>>,
 }
 
-/// A value that a parameter can default to.
+/// A value of a parameter: its default, or an example.
 #[derive(Debug)]
 pub(crate) enum Literal {
     String(String),
@@ -101,6 +102,7 @@ pub(crate) struct Endpoint {
     /// Empty where there is none.
     pub(crate) one_of: Option<Vec<Word>>,
     pub(crate) body: Option<Shape>,
+    pub(crate) body_sample: Option<Word>,
     pub(crate) returns: Option<Shape>,
     pub(crate) sample: Option<Word>,
 }

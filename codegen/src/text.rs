@@ -11,15 +11,34 @@ pub(crate) fn file(header: &str, origin: &str, tokens: TokenStream) -> String {
     let code = prettyplease::unparse(&file);
     let mut text = format!("{header}{origin}. Do not edit.\n");
     let mut previous = "";
-    for line in code.lines() {
+    let mut lines = code.lines();
+    while let Some(line) = lines.next() {
         if needs_blank(previous, line) {
             text.push('\n');
         }
         text.push_str(line);
+        if is_doc(line) && line.ends_with('(') {
+            text.push_str(&rest(&mut lines));
+        }
         text.push('\n');
         previous = line;
     }
     text
+}
+
+fn is_doc(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with("#[doc = ") || line.starts_with("#![doc = ")
+}
+
+/// The rest of a doc attribute, which the printer breaks where its text is long: on the same line, as
+/// the lines of a doc are.
+fn rest<'a>(lines: &mut impl Iterator<Item = &'a str>) -> String {
+    let mut parts = Vec::new();
+    for line in lines.map(str::trim).take_while(|it| *it != ")]") {
+        parts.push(line);
+    }
+    parts.join(" ") + ")]"
 }
 
 /// The text of a generated JSON file. Members are in the order of their names, behind the header.
@@ -37,7 +56,7 @@ pub(crate) fn json(origin: &str, mut object: Value) -> String {
 fn needs_blank(previous: &str, line: &str) -> bool {
     let (previous, line) = (previous.trim_start(), line.trim_start());
     if previous.starts_with("//!") {
-        return !line.starts_with("//!");
+        return !line.starts_with("//!") && !is_doc(line);
     }
     if previous.starts_with("///") {
         return false;

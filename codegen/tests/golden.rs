@@ -28,6 +28,27 @@ fn the_kitchen_sink_becomes_these_files() {
 }
 
 #[test]
+fn whatever_can_be_used_is_shown_in_use() {
+    let outputs = generate(&sources("spec", KITCHEN_SINK)).unwrap();
+    let rust = outputs.iter().filter(|it| !it.text.starts_with('{'));
+    let (mut shown, mut above) = (0, "");
+    for line in rust.flat_map(|it| it.text.lines()).map(str::trim_start) {
+        if ["pub fn ", "pub struct ", "pub enum ", "pub static "]
+            .iter()
+            .any(|it| line.starts_with(it))
+        {
+            assert!(above.contains("example!("), "without an example: {line}");
+            shown += 1;
+        }
+        // What stands between a doc and its item are attributes.
+        if !line.starts_with("#[") || line.contains("example!(") {
+            above = line;
+        }
+    }
+    assert!(shown > 40, "{shown} items were looked at");
+}
+
+#[test]
 fn the_same_spec_gives_the_same_bytes() {
     let once = generate(&sources("spec", KITCHEN_SINK)).unwrap();
     assert_eq!(once, generate(&sources("spec", KITCHEN_SINK)).unwrap());

@@ -24,6 +24,12 @@ pub struct Body(Result<Bytes, String>);
 
 impl Body {
     /// The JSON text; nothing where the value could not be written as JSON.
+    ///
+    /// ```
+    /// # use crm_client::Body;
+    /// let body = Body::from(&serde_json::json!({ "phone": "021-54590135" }));
+    /// assert_eq!(body.as_json(), Some(r#"{"phone":"021-54590135"}"#));
+    /// ```
     #[must_use]
     pub fn as_json(&self) -> Option<&str> {
         std::str::from_utf8(self.0.as_ref().ok()?).ok()

@@ -99,18 +99,45 @@ impl ClientBuilder {
 
     /// Where the API stands: `<own server>/gw/` of an on-premise install. Default: the vendor's
     /// cloud, `https://www.365.wisecrm.com/gw/`.
+    ///
+    /// ```
+    /// # use crm_client::{Client, Credentials};
+    /// # let credentials = Credentials::md5("000-your-app-id", "the-app-key");
+    /// let builder = Client::builder().base_url("https://crm.example.com/gw");
+    /// let crm = builder.credentials(credentials).build()?;
+    /// assert_eq!(crm.base_url(), "https://crm.example.com/gw/");
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
     pub fn base_url(mut self, url: impl Into<String>) -> ClientBuilder {
         self.base_url = url.into();
         self
     }
 
     /// Who calls. Required.
+    ///
+    /// ```
+    /// # use crm_client::{Client, Credentials};
+    /// let credentials = Credentials::sha1("000-your-app-id", "the-app-key");
+    /// let crm = Client::builder().credentials(credentials).build()?;
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
     pub fn credentials(mut self, credentials: Credentials) -> ClientBuilder {
         self.credentials = Some(credentials);
         self
     }
 
     /// The user on whose behalf calls are made that need one and do not name another. Default: none.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// let crm = sandbox.client_builder().op_user(sandbox.user()).build()?;
+    /// crm.account().list(["accountName"]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn op_user(mut self, user: impl Into<Id>) -> ClientBuilder {
         self.user = Some(user.into());
         self
@@ -119,6 +146,15 @@ impl ClientBuilder {
     /// How long to wait for a connection. Default: 15 seconds, as in the vendor's sample. A call can
     /// have [less](crate::Call::connect_timeout). It is three quarters of an
     /// [attempt](ClientBuilder::attempt_timeout) at most, so that a call knows what it died of.
+    ///
+    /// ```
+    /// # use crm_client::{Client, Credentials};
+    /// # use std::time::Duration;
+    /// # let credentials = Credentials::md5("000-your-app-id", "the-app-key");
+    /// let builder = Client::builder().connect_timeout(Duration::from_secs(5));
+    /// let crm = builder.credentials(credentials).build()?;
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
     pub fn connect_timeout(mut self, limit: Duration) -> ClientBuilder {
         self.settings.connect_timeout = limit;
         self.setting("connect_timeout")
@@ -129,12 +165,26 @@ impl ClientBuilder {
     /// To this and to [`timeout`](ClientBuilder::timeout) a second is added for every 64 KiB that
     /// the request carries, so an upload is not cut short by a limit meant for a lookup. Limits are
     /// kept by Tokio's timer: outside of a Tokio runtime there are none.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// let crm = sandbox.client_builder().attempt_timeout(Duration::from_secs(10)).build()?;
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
     pub fn attempt_timeout(mut self, limit: Duration) -> ClientBuilder {
         self.limits.attempt = limit;
         self
     }
 
     /// How long a call may take: all its attempts, and the waiting for them. Default: 120 seconds.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// let crm = sandbox.client_builder().timeout(Duration::from_secs(60)).build()?;
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
     pub fn timeout(mut self, limit: Duration) -> ClientBuilder {
         self.limits.call = limit;
         self
@@ -147,6 +197,19 @@ impl ClientBuilder {
     /// [`allow_repeat`](crate::Call::allow_repeat): the network failed, the time of an attempt was
     /// up, or the server was in trouble (HTTP 408, 429, 500, 502, 503 and 504, and its own 500). What
     /// the server refused, 491 among it, is not.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// let crm = sandbox.client_builder().max_attempts(1).build()?;
+    /// sandbox.inject(Fault::status(503));
+    /// assert_eq!(crm.area().root().await.unwrap_err().attempts(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn max_attempts(mut self, attempts: u32) -> ClientBuilder {
         self.retry.max_attempts = attempts;
         self
@@ -157,6 +220,14 @@ impl ClientBuilder {
     ///
     /// How long it really is, is drawn anew each time from zero up to that, and comes on top of the
     /// server's `Retry-After`.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// let (first, longest) = (Duration::from_millis(200), Duration::from_secs(5));
+    /// let crm = sandbox.client_builder().backoff(first, longest).build()?;
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
     pub fn backoff(mut self, first: Duration, longest: Duration) -> ClientBuilder {
         (self.retry.first_wait, self.retry.longest_wait) = (first, longest);
         self
@@ -164,6 +235,12 @@ impl ClientBuilder {
 
     /// How many further attempts all calls have between them at most. Each takes one, and every tenth
     /// success gives one back, so that an outage is not answered with a storm. Default: 20.
+    ///
+    /// ```
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// let crm = sandbox.client_builder().spare_attempts(50).build()?;
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
     pub fn spare_attempts(mut self, attempts: u32) -> ClientBuilder {
         self.retry.budget = Budget::new(attempts);
         self
@@ -173,18 +250,38 @@ impl ClientBuilder {
     /// for their turn. After a pause that many may come at once, and the others evenly behind them, so
     /// it can be nearly twice as many within the time that begins with them. Default: no limit. The
     /// time is a day at most. The vendor does not document its quotas.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// let crm = sandbox.client_builder().rate_limit(10, Duration::from_secs(1)).build()?;
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
     pub fn rate_limit(mut self, requests: u32, per: Duration) -> ClientBuilder {
         self.rate = Some((requests, per));
         self
     }
 
     /// So many requests at once; the others wait for their turn. Default: no limit.
+    ///
+    /// ```
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// let crm = sandbox.client_builder().max_concurrent(4).build()?;
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
     pub fn max_concurrent(mut self, requests: usize) -> ClientBuilder {
         self.max_concurrent = Some(requests);
         self
     }
 
     /// Ignores the proxy that the system or the environment names.
+    ///
+    /// ```
+    /// # use crm_client::{Client, Credentials};
+    /// # let credentials = Credentials::md5("000-your-app-id", "the-app-key");
+    /// let crm = Client::builder().no_proxy().credentials(credentials).build()?;
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
     pub fn no_proxy(mut self) -> ClientBuilder {
         self.settings.proxy = false;
         self.setting("no_proxy")
@@ -195,12 +292,28 @@ impl ClientBuilder {
     /// It follows no redirect and sends no `Referer`, whatever it was told, since both would hand on
     /// the signed URL. It repeats nothing either, which is for this crate to decide. See
     /// [the guide](crate::guide::on_premise).
+    ///
+    /// ```
+    /// # use crm_client::{Client, Credentials};
+    /// # let credentials = Credentials::md5("000-your-app-id", "the-app-key");
+    /// let client = reqwest::Client::builder().https_only(true).pool_max_idle_per_host(4);
+    /// let crm = Client::builder().http_client(client).credentials(credentials).build()?;
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
     pub fn http_client(mut self, client: reqwest::ClientBuilder) -> ClientBuilder {
         self.given = Some(Given::HttpClient(Box::new(client)));
         self
     }
 
     /// Sends through anything that carries requests.
+    ///
+    /// ```
+    /// # use crm_client::{Client, Credentials, sandbox::Sandbox};
+    /// let sandbox = Sandbox::new(); // A sandbox is a transport.
+    /// let credentials = Credentials::sha1(sandbox.app_id(), sandbox.app_key());
+    /// let crm = Client::builder().transport(sandbox).credentials(credentials).build()?;
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
     pub fn transport(mut self, transport: impl Transport) -> ClientBuilder {
         self.given = Some(Given::Transport(Box::new(transport)));
         self
@@ -210,6 +323,14 @@ impl ClientBuilder {
     ///
     /// The server refuses a request signed 30 seconds ago or more by its own clock. Where this
     /// machine's is off and cannot be set, correct it here.
+    ///
+    /// ```
+    /// # use std::time::{Duration, SystemTime};
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// let clock = || SystemTime::now() + Duration::from_secs(90);
+    /// let crm = sandbox.client_builder().clock(clock).build()?;
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
     pub fn clock(
         mut self,
         clock: impl Fn() -> SystemTime + Send + Sync + 'static,
@@ -220,6 +341,13 @@ impl ClientBuilder {
 
     /// By how many milliseconds the server's clock is ahead of this machine's. Default: 0. See also
     /// [`Client::learn_clock_offset`].
+    ///
+    /// ```
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// let crm = sandbox.client_builder().clock_offset_millis(-1_500).build()?;
+    /// assert_eq!(crm.clock_offset_millis(), -1_500);
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
     pub fn clock_offset_millis(self, offset: i64) -> ClientBuilder {
         self.clock.offset.store(offset, Ordering::Relaxed);
         self
@@ -227,12 +355,26 @@ impl ClientBuilder {
 
     /// Lets a [plain key](Credentials::plain_key) travel over plain `http`, for everyone on the way
     /// to read. Default: refused.
+    ///
+    /// ```
+    /// # use crm_client::{Client, Credentials};
+    /// let builder = Client::builder().base_url("http://crm.example.com/gw/");
+    /// let builder = builder.credentials(Credentials::plain_key("000-your-app-id", "the-app-key"));
+    /// let crm = builder.allow_plain_key_over_http().build()?;
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
     pub fn allow_plain_key_over_http(mut self) -> ClientBuilder {
         self.allow_plain_key_over_http = true;
         self
     }
 
     /// Makes the client.
+    ///
+    /// ```
+    /// # use crm_client::Client;
+    /// let error = Client::builder().build().unwrap_err();
+    /// assert!(error.is_builder(), "there are no credentials");
+    /// ```
     ///
     /// # Errors
     ///

@@ -122,6 +122,16 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
     /// How long an attempt may take, connecting and sending included. Default: the client's
     /// [`attempt_timeout`](crate::ClientBuilder::attempt_timeout), and more for what it carries. If it
     /// is up before the limit on connecting is, it is not known whether anything was sent.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// crm.area().root().attempt_timeout(Duration::from_secs(5)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.options.attempt_timeout = Some(limit);
         self
@@ -130,6 +140,16 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
     /// How long the call may take, all attempts and waiting included; in a list, each page has that
     /// time. Default: the client's [`timeout`](crate::ClientBuilder::timeout), and more for what it
     /// carries.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// crm.area().root().timeout(Duration::from_secs(20)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.options.timeout = Some(limit);
         self
@@ -137,6 +157,15 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
 
     /// How many attempts it has, the first included. Default: the client's
     /// [`max_attempts`](crate::ClientBuilder::max_attempts).
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// crm.area().root().max_attempts(5).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.options.max_attempts = Some(attempts);
         self
@@ -164,6 +193,15 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
 
     /// Sends one more parameter, which is signed like the others. A blank one, one that is given twice,
     /// or one that the endpoint has of its own, is an error of the call, before it is sent.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// crm.area().root().extra_query("lang", "en").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn extra_query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.options.query.push((name.into(), value.into()));
         self
@@ -172,23 +210,64 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
     /// Sends one more header; a `content-type` is sent instead of the one that a body has by itself.
     /// One that cannot be sent, or is for the connection to say, such as `content-length`, is an error
     /// of the call, before it is sent.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// crm.area().root().extra_header("x-request-id", "4711").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn extra_header(mut self, name: &str, value: &str) -> Self {
         self.options.header(name, value);
         self
     }
 
     /// Changes the request in place.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// let call = crm.user().list(["userName"]);
+    /// let page = call.with(|request| request.page_size = Some(2)).await?;
+    /// assert_eq!(page.data.len(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn with(mut self, change: impl FnOnce(&mut E)) -> Self {
         change(&mut self.request);
         self
     }
 
     /// The request, as it stands.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// let call = crm.user().list(["userName"]).page_no(2);
+    /// assert_eq!(call.request().page_no, Some(2));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn request(&self) -> &E {
         &self.request
     }
 
     /// The same call, with its reply read into another type.
+    ///
+    /// ```
+    /// use crm_client::Done;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    ///
+    /// crm.area().root().returning::<Done>().await?; // Whatever it says, if it succeeded.
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn returning<S: Reply>(self) -> Call<E, M, S> {
         let Call { client, request, options, .. } = self;
         Call { client, request, options, kind: PhantomData }
@@ -241,6 +320,15 @@ impl<E: Endpoint, R> Call<E, Async, R> {
 impl<E: Endpoint, R: Reply> Call<E, Async, R> {
     /// Makes the call; the same as to `.await` it.
     ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// let areas = crm.area().root().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// See [`Error`].
@@ -260,11 +348,35 @@ impl<E: Endpoint, R: Reply> IntoFuture for Call<E, Async, R> {
 
 impl<E: Endpoint, T: Row> Call<E, Async, Page<T>> {
     /// Every row from this call's page on, fetched page by page. See [`Items`].
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// let mut users = crm.user().list(["userName"]).items();
+    /// while let Some(user) = users.next().await {
+    ///     println!("{:?}", user?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn items(self) -> Items<T> {
         Items::new(self.pages())
     }
 
     /// This call's page and every one after it. See [`Pages`].
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// let mut pages = crm.user().list(["userName"]).page_size(2).pages();
+    /// while let Some(page) = pages.next().await {
+    ///     println!("{} users", page?.data.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn pages(self) -> Pages<T> {
         Pages::new(self)
     }

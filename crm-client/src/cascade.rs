@@ -22,6 +22,14 @@ pub struct Cascade(BTreeMap<String, Vec<String>>);
 
 impl Cascade {
     /// The entities, each with its fields.
+    ///
+    /// ```
+    /// # use crm_client::Cascade;
+    /// let cascade = Cascade::from([("SalesOrder", ["accountId"])]);
+    /// for (entity, fields) in cascade.iter() {
+    ///     println!("{entity}: {}", fields.join(", "));
+    /// }
+    /// ```
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[String])> {
         self.0.iter().map(|(entity, fields)| (entity.as_str(), fields.as_slice()))
     }

@@ -41,12 +41,22 @@ impl Code {
     pub const SYSTEM_ERROR: Code = Code(500);
 
     /// What the code means, where it is a documented one.
+    ///
+    /// ```
+    /// # use crm_client::Code;
+    /// assert_eq!(Code::NOT_ENABLED.meaning(), Some("OpenAPI not enabled"));
+    /// ```
     #[must_use]
     pub fn meaning(self) -> Option<&'static str> {
         self.documented().map(|(meaning, _)| meaning)
     }
 
     /// What the vendor advises, where the code is a documented one.
+    ///
+    /// ```
+    /// # use crm_client::Code;
+    /// assert_eq!(Code::NOT_ENABLED.advice(), Some("ask the vendor to enable it"));
+    /// ```
     #[must_use]
     pub fn advice(self) -> Option<&'static str> {
         self.documented().map(|(_, advice)| advice)

@@ -37,6 +37,11 @@ impl DataType {
     pub const PICKLIST: DataType = DataType(Cow::Borrowed("picklist"));
 
     /// The vendor's word for it.
+    ///
+    /// ```
+    /// # use crm_client::DataType;
+    /// assert_eq!(DataType::PICKLIST.as_str(), "picklist");
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

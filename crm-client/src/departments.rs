@@ -33,17 +33,55 @@ pub struct DepartmentTree {
 
 impl DepartmentTree {
     /// The topmost departments.
+    ///
+    /// ```
+    /// # use crm_client::DepartmentTree;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// # let tree = DepartmentTree::from(crm.user().bizunit_tree().await?);
+    /// for department in tree.roots() {
+    ///     println!("{} stands above all", department.name);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn roots(&self) -> impl Iterator<Item = &Department> {
         self.at(&self.roots)
     }
 
     /// The departments right below one; none, if there is no such department.
+    ///
+    /// ```
+    /// # use crm_client::DepartmentTree;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// # let tree = DepartmentTree::from(crm.user().bizunit_tree().await?);
+    /// for department in tree.roots() {
+    ///     let parts = tree.children(&department.business_unit_id).count();
+    ///     println!("{} has {parts} parts", department.name);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn children(&self, id: &Id) -> impl Iterator<Item = &Department> {
         let index = self.departments.iter().position(|it| it.business_unit_id == *id);
         self.at(index.map_or(&[], |index| &self.children[index]))
     }
 
     /// Every department after the one it is a part of, each with how many are above it.
+    ///
+    /// ```
+    /// # use crm_client::DepartmentTree;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// # let tree = DepartmentTree::from(crm.user().bizunit_tree().await?);
+    /// let levels = tree.walk().map(|(depth, _)| depth + 1).max();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn walk(&self) -> impl Iterator<Item = (usize, &Department)> {
         let mut rest: Vec<_> = self.roots.iter().rev().map(|root| (0, *root)).collect();
         std::iter::from_fn(move || {

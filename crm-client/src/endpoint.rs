@@ -1,4 +1,9 @@
 //! What an endpoint is: the trait its request implements, and its row in the endpoint table.
+//!
+//! ```
+//! let safe = crm_client::ENDPOINTS.iter().filter(|it| it.info.is_safe).count();
+//! println!("{safe} endpoints change nothing");
+//! ```
 
 mod param;
 mod parts;
@@ -51,11 +56,36 @@ pub trait Endpoint: Clone + Send + Sync + 'static {
     const SAMPLE: &'static str = "";
 
     /// What is known of this very request, where that is more than what is known of every one.
+    ///
+    /// ```
+    /// use crm_client::{Endpoint, account};
+    ///
+    /// let request = account::List::new(["accountName"]);
+    /// assert_eq!(request.info().path, "account/list");
+    /// ```
     fn info(&self) -> Info<'_> {
         Self::INFO
     }
 
     /// Hands over the parameters and the body.
+    ///
+    /// ```
+    /// use crm_client::Endpoint;
+    /// use crm_client::endpoint::{Info, Param, Parts};
+    ///
+    /// #[derive(Clone)]
+    /// struct Children(String);
+    ///
+    /// impl Endpoint for Children {
+    ///     type Reply = Vec<crm_client::area::AreaNode>;
+    ///     const INFO: Info<'static> =
+    ///         Info::get("area/subarea", "api-area").query(&[Param::string("parent")]);
+    ///
+    ///     fn write<'a>(&'a self, parts: &mut Parts<'a>) {
+    ///         parts.query("parent", &self.0);
+    ///     }
+    /// }
+    /// ```
     fn write<'a>(&'a self, parts: &mut Parts<'a>);
 }
 
@@ -93,6 +123,14 @@ pub struct Info<'a> {
 }
 
 /// A row of the endpoint table together with the vendor's sample reply.
+///
+/// ```
+/// use crm_client::ENDPOINTS;
+///
+/// for entry in ENDPOINTS.iter().filter(|it| it.info.since == Some("4.6")) {
+///     println!("{}: {}", entry.info.path, entry.sample);
+/// }
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Entry {
@@ -104,6 +142,14 @@ pub struct Entry {
 }
 
 /// An HTTP method; the API has no other.
+///
+/// ```
+/// use crm_client::ENDPOINTS;
+/// use crm_client::endpoint::Method;
+///
+/// let posts = ENDPOINTS.iter().filter(|it| it.info.method == Method::Post);
+/// assert!(posts.count() > 40);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
     /// `GET`
@@ -113,6 +159,14 @@ pub enum Method {
 }
 
 /// What the body of a `POST` is.
+///
+/// ```
+/// use crm_client::ENDPOINTS;
+/// use crm_client::endpoint::BodyKind;
+///
+/// let upload = ENDPOINTS.iter().find(|it| it.info.body == Some(BodyKind::File)).unwrap();
+/// assert_eq!(upload.info.path, "file/upload");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BodyKind {
@@ -127,6 +181,14 @@ pub enum BodyKind {
 }
 
 /// What `data` is in the reply.
+///
+/// ```
+/// use crm_client::ENDPOINTS;
+/// use crm_client::endpoint::Returns;
+///
+/// let lists = ENDPOINTS.iter().filter(|it| it.info.returns == Returns::Page);
+/// assert_eq!(lists.count(), 16);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Returns {
@@ -144,6 +206,11 @@ pub enum Returns {
 
 impl<'a> Info<'a> {
     /// A `GET`, described on the vendor's `page`, that returns a record.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::{Info, Returns};
+    /// const INFO: Info<'static> = Info::get("area/root", "api-area").returns(Returns::List(&[]));
+    /// ```
     #[must_use]
     pub const fn get(path: &'a str, page: &'a str) -> Info<'a> {
         Info {
@@ -160,48 +227,94 @@ impl<'a> Info<'a> {
     }
 
     /// A `POST` without a body, described on the vendor's `page`, that returns a record.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::Info;
+    /// let info = Info::post("metadata/picklist-edit", "api-metadata-modify");
+    /// assert!(!info.is_safe);
+    /// ```
     #[must_use]
     pub const fn post(path: &'a str, page: &'a str) -> Info<'a> {
         Info { method: Method::Post, is_safe: false, ..Info::get(path, page) }
     }
 
     /// The same, which changes nothing although it is a `POST`.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::Info;
+    /// let info = Info::post("entity/adv-query", "api-advquery").safe();
+    /// assert!(info.is_safe);
+    /// ```
     #[must_use]
     pub const fn safe(self) -> Info<'a> {
         Info { is_safe: true, ..self }
     }
 
     /// The same, brought by this version of the product.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::Info;
+    /// let info = Info::get("area/root", "api-area").since("3.7");
+    /// ```
     #[must_use]
     pub const fn since(self, version: &'static str) -> Info<'a> {
         Info { since: Some(version), ..self }
     }
 
     /// The same with these parameters.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::{Info, Param};
+    /// const QUERY: &[Param] = &[Param::string("parent")];
+    /// let info = Info::get("area/subarea", "api-area").query(QUERY);
+    /// ```
     #[must_use]
     pub const fn query(self, query: &'static [Param]) -> Info<'a> {
         Info { query, ..self }
     }
 
     /// The same with these parameters too, of which one must be given.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::{Info, Param};
+    /// const BY: &[Param] = &[Param::int("value", i64::MIN, i64::MAX), Param::string("label")];
+    /// let info = Info::post("metadata/picklist-remove", "api-metadata-modify").one_of(BY);
+    /// ```
     #[must_use]
     pub const fn one_of(self, one_of: &'static [Param]) -> Info<'a> {
         Info { one_of, ..self }
     }
 
     /// The same with a body.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::{BodyKind, Info};
+    /// let info = Info::post("account/add", "api-account").body(BodyKind::Record);
+    /// ```
     #[must_use]
     pub const fn body(self, body: BodyKind) -> Info<'a> {
         Info { body: Some(body), ..self }
     }
 
     /// The same with another reply.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::{Info, Returns};
+    /// let info = Info::get("account/list", "api-account").returns(Returns::Page);
+    /// ```
     #[must_use]
     pub const fn returns(self, returns: Returns) -> Info<'a> {
         Info { returns, ..self }
     }
 
     /// The parameters, wherever they travel.
+    ///
+    /// ```
+    /// use crm_client::{Endpoint, metadata};
+    ///
+    /// let names: Vec<_> = metadata::FieldModify::INFO.params().map(|it| it.name).collect();
+    /// assert_eq!(names, ["entity", "field", "description"]);
+    /// ```
     pub fn params(&self) -> impl Iterator<Item = &'static Param> + use<> {
         let body: &[Param] = match self.body {
             Some(BodyKind::Object(params)) => params,
@@ -211,6 +324,13 @@ impl<'a> Info<'a> {
     }
 
     /// The parameter that the client gives: the user on whose behalf the call is made.
+    ///
+    /// ```
+    /// use crm_client::{Endpoint, account, user};
+    ///
+    /// assert!(account::List::INFO.user_param().is_some());
+    /// assert!(user::List::INFO.user_param().is_none());
+    /// ```
     #[must_use]
     pub const fn user_param(&self) -> Option<&'static Param> {
         let mut index = 0;
@@ -226,6 +346,14 @@ impl<'a> Info<'a> {
 
 impl Entry {
     /// The row of an endpoint.
+    ///
+    /// ```
+    /// use crm_client::account;
+    /// use crm_client::endpoint::Entry;
+    ///
+    /// let entry = Entry::of::<account::Get>();
+    /// assert_eq!(entry.info.path, "account/get");
+    /// ```
     #[must_use]
     pub const fn of<E: Endpoint>() -> Entry {
         let decode = |body: &[u8]| envelope::decode::<E::Reply>(E::INFO.path, body).map(|_| ());
@@ -233,6 +361,13 @@ impl Entry {
     }
 
     /// Whether a body decodes as the reply of this endpoint.
+    ///
+    /// ```
+    /// for entry in crm_client::ENDPOINTS.iter().filter(|it| !it.sample.is_empty()) {
+    ///     entry.decode(entry.sample.as_bytes())?;
+    /// }
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

@@ -30,18 +30,53 @@ pub struct Expiry {
 
 impl Expiry {
     /// How long it could be used from the beginning, as the server said.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// # let path = crm.file().upload("note.txt", b"x").await?.file_path;
+    /// # let expires = crm.file().download_url(&path).await?.expires;
+    /// assert_eq!(expires.lifetime().as_secs(), 300);
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn lifetime(&self) -> Duration {
         self.lifetime
     }
 
     /// How long it can be used from now on; zero when it is over.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// # let path = crm.file().upload("note.txt", b"x").await?.file_path;
+    /// # let expires = crm.file().download_url(&path).await?.expires;
+    /// assert!(expires.left() <= expires.lifetime());
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn left(&self) -> Duration {
         self.left_at(SystemTime::now())
     }
 
     /// How long it can be used from then on; zero when it is over.
+    ///
+    /// ```
+    /// # use std::time::{Duration, SystemTime};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// # let path = crm.file().upload("note.txt", b"x").await?.file_path;
+    /// # let expires = crm.file().download_url(&path).await?.expires;
+    /// let later = SystemTime::now() + Duration::from_secs(60);
+    /// assert!(expires.left_at(later) < expires.left());
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn left_at(&self, time: SystemTime) -> Duration {
         // Before it was read, a clock was set back.
@@ -50,12 +85,37 @@ impl Expiry {
     }
 
     /// Whether it is over.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// # let path = crm.file().upload("note.txt", b"x").await?.file_path;
+    /// # let expires = crm.file().download_url(&path).await?.expires;
+    /// assert!(!expires.is_over(), "it was made just now");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn is_over(&self) -> bool {
         self.left().is_zero()
     }
 
     /// Whether it is over by then, such as a time of a sandbox's clock.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// # let path = crm.file().upload("note.txt", b"x").await?.file_path;
+    /// # let expires = crm.file().download_url(&path).await?.expires;
+    /// sandbox.advance(Duration::from_secs(301));
+    /// assert!(expires.is_over_at(sandbox.now()));
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn is_over_at(&self, time: SystemTime) -> bool {
         self.left_at(time).is_zero()

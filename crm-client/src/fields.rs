@@ -29,6 +29,14 @@ use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
 pub struct Fields(Result<String, &'static str>);
 
 /// A type that rows can be read into: any owned type that serde can deserialize.
+///
+/// ```
+/// use crm_client::{Client, Error, Row};
+///
+/// async fn customers<T: Row>(crm: &Client) -> Result<Vec<T>, Error> {
+///     Ok(crm.account().list_as::<T>().await?.data)
+/// }
+/// ```
 pub trait Row: DeserializeOwned + Send + 'static {}
 
 impl<T: DeserializeOwned + Send + 'static> Row for T {}
@@ -40,6 +48,17 @@ impl Fields {
     /// asked for like a name of its own. A struct with `#[serde(flatten)]` does not tell its fields;
     /// such a type, or one that is no struct, makes the call fail before it is sent. The way out is
     /// to name the fields, and to read each row with [`Record::to`](crate::Record::to).
+    ///
+    /// ```
+    /// # use crm_client::Fields;
+    /// #[derive(serde::Deserialize)]
+    /// #[serde(rename_all = "camelCase")]
+    /// struct User {
+    ///     user_name: String,
+    /// }
+    ///
+    /// assert_eq!(Fields::of::<User>(), Fields::from(["userName"]));
+    /// ```
     #[must_use]
     pub fn of<T: DeserializeOwned>() -> Fields {
         let mut found = None;
@@ -52,6 +71,11 @@ impl Fields {
     }
 
     /// The names, separated by commas; nothing where they could not be read off a type.
+    ///
+    /// ```
+    /// # use crm_client::Fields;
+    /// assert_eq!(Fields::from(["accountName", "phone"]).as_str(), Some("accountName,phone"));
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         self.0.as_deref().ok()

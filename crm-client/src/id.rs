@@ -23,12 +23,24 @@ pub struct Id(String);
 
 impl Id {
     /// The id as text.
+    ///
+    /// ```
+    /// # use crm_client::Id;
+    /// let id = Id::from("003-e7cb7ac6-9ccd-437c-a803-a0ff90bfd78d");
+    /// assert!(id.as_str().starts_with("003-"));
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// The code of the entity that the record belongs to, where the id begins with one.
+    ///
+    /// ```
+    /// # use crm_client::Id;
+    /// let area = Id::from("017-000000000000000000000000000000000086");
+    /// assert_eq!(area.entity_code(), Some(17));
+    /// ```
     #[must_use]
     pub fn entity_code(&self) -> Option<u16> {
         let (code, _) = self.0.split_once('-')?;

@@ -32,6 +32,13 @@ pub struct Json(Box<RawValue>);
 impl Json {
     /// The JSON of any value.
     ///
+    /// ```
+    /// # use crm_client::Json;
+    /// let json = Json::of(&serde_json::json!({ "score": 7 }))?;
+    /// assert_eq!(json.as_str(), r#"{"score":7}"#);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// The value cannot be written as JSON, such as a map whose keys are no texts.
@@ -40,6 +47,13 @@ impl Json {
     }
 
     /// The JSON text.
+    ///
+    /// ```
+    /// # use crm_client::Json;
+    /// let json: Json = serde_json::from_str("[1.50]")?;
+    /// assert_eq!(json.as_str(), "[1.50]");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.get()
@@ -51,6 +65,13 @@ impl Json {
     }
 
     /// The value as any type that JSON can be read into.
+    ///
+    /// ```
+    /// # use crm_client::Json;
+    /// let json: Json = serde_json::from_str("[1, 2]")?;
+    /// assert_eq!(json.get::<Vec<u8>>()?, [1, 2]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///

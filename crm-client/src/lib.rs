@@ -116,6 +116,7 @@ mod body;
 mod cascade;
 mod data_type;
 mod departments;
+mod example;
 mod expiry;
 mod fields;
 pub mod filter;
@@ -175,6 +176,7 @@ pub use upload::Upload;
 use endpoint::{BodyKind, Entry, Param, Parts, Returns};
 type Info = endpoint::Info<'static>;
 use envelope::unless;
+use example::{example, row_example};
 
 /// What the generator makes of every feature of a spec, to see that it compiles.
 #[cfg(test)]

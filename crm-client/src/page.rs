@@ -36,11 +36,33 @@ pub struct Page<T> {
 
 impl<T> Page<T> {
     /// The rows.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// let page = crm.user().list(["userName"]).await?;
+    /// for user in page.iter() {
+    ///     println!("{}", user.get::<String>("userName")?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn iter(&self) -> slice::Iter<'_, T> {
         self.data.iter()
     }
 
     /// Whether the server's totals say that no row comes after those of this page.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// let page = crm.user().list(["userName"]).page_size(2).await?;
+    /// assert!(!page.is_last(), "there are three users");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn is_last(&self) -> bool {
         match (self.rows_before(), self.total_size) {

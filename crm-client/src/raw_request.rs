@@ -57,6 +57,17 @@ pub struct RawRequest {
 
 impl RawRequest {
     /// A `GET`, which is safe to send twice.
+    ///
+    /// ```
+    /// # use crm_client::RawRequest;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// let roots = crm.call(RawRequest::get("area/root")).await?;
+    /// println!("{}", roots.as_str());
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn get(path: impl Into<String>) -> RawRequest {
         RawRequest {
@@ -69,18 +80,56 @@ impl RawRequest {
     }
 
     /// A `POST`, which is not, unless it says [`safe`](RawRequest::safe).
+    ///
+    /// ```
+    /// # use crm_client::RawRequest;
+    /// # use serde_json::json;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// let request = RawRequest::post("account/add").query("op_user", sandbox.user());
+    /// crm.call(request.body(&json!({ "accountName": "杨志永" }))).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn post(path: impl Into<String>) -> RawRequest {
         RawRequest { method: Method::Post, is_safe: false, ..RawRequest::get(path) }
     }
 
     /// The same, which changes nothing although it is a `POST`, so that it may be sent twice.
+    ///
+    /// ```
+    /// # use crm_client::RawRequest;
+    /// # use crm_client::filter::{all, field};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// let request = RawRequest::post("entity/adv-query").safe().query("entity", "Account");
+    /// let filter = all([field("phone").is_not_empty()]);
+    /// let request = request.query("fields", "phone").body(&filter);
+    /// let rows = crm.call(request).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn safe(self) -> RawRequest {
         RawRequest { is_safe: true, ..self }
     }
 
     /// The same with one more parameter, which is left out where it is blank.
+    ///
+    /// ```
+    /// # use crm_client::RawRequest;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// let request = RawRequest::get("user/list").query("fields", "userName").query("page_no", 2);
+    /// let users = crm.call(request).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn query(mut self, name: impl Into<String>, value: impl fmt::Display) -> RawRequest {
         self.query.push((name.into(), value.to_string()));
@@ -88,6 +137,20 @@ impl RawRequest {
     }
 
     /// The same with a JSON object as its body.
+    ///
+    /// ```
+    /// # use crm_client::RawRequest;
+    /// # use serde_json::json;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// # let request = RawRequest::post("contact/add").query("op_user", sandbox.user());
+    /// let request = request.body(&json!({ "contactName": "杨志永" }));
+    /// crm.call(request).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn body(self, body: impl Into<Body>) -> RawRequest {
         RawRequest { body: Some(body.into()), ..self }

@@ -29,6 +29,16 @@ pub struct Record(Vec<(String, Box<RawValue>)>);
 impl Record {
     /// A field as any type that JSON can be read into. A missing field reads like a null.
     ///
+    /// ```
+    /// # use crm_client::Record;
+    /// # let json = r#"{"subject":"100用户","amount":99999.00}"#;
+    /// # let record: Record = serde_json::from_str(json)?;
+    /// let amount: f64 = record.get("amount")?;
+    /// let note: Option<String> = record.get("note")?;
+    /// assert!(record.get::<bool>("amount").is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// The field is no `T`, or is missing where `T` cannot be null.
@@ -44,12 +54,30 @@ impl Record {
     }
 
     /// The JSON text of a field.
+    ///
+    /// ```
+    /// # use crm_client::Record;
+    /// # let json = r#"{"subject":"100用户","amount":99999.00}"#;
+    /// # let record: Record = serde_json::from_str(json)?;
+    /// assert_eq!(record.raw("amount"), Some("99999.00"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn raw(&self, name: &str) -> Option<&str> {
         self.field(name).map(RawValue::get)
     }
 
     /// The fields in the server's order, each with its JSON text.
+    ///
+    /// ```
+    /// # use crm_client::Record;
+    /// # let json = r#"{"subject":"100用户","amount":99999.00}"#;
+    /// # let record: Record = serde_json::from_str(json)?;
+    /// for (field, json) in record.iter() {
+    ///     println!("{field} = {json}");
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.get()))
     }
@@ -84,12 +112,28 @@ impl Record {
     }
 
     /// How many fields there are.
+    ///
+    /// ```
+    /// # use crm_client::Record;
+    /// # let json = r#"{"subject":"100用户","amount":99999.00}"#;
+    /// # let record: Record = serde_json::from_str(json)?;
+    /// assert_eq!(record.len(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
     /// Whether there is no field.
+    ///
+    /// ```
+    /// # use crm_client::Record;
+    /// # let json = r#"{"subject":"100用户","amount":99999.00}"#;
+    /// # let record: Record = serde_json::from_str(json)?;
+    /// assert!(!record.is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

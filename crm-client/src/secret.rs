@@ -29,6 +29,18 @@ pub struct Secret(SecretString);
 
 impl Secret {
     /// The text itself, for whoever must have it.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// # let (user, password) = (sandbox.login_name(), sandbox.password());
+    /// let reply = crm.user().login_token(user, password).await?;
+    /// assert!(reply.url().ends_with(reply.login_token.expose()));
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn expose(&self) -> &str {
         self.0.expose_secret()

@@ -26,16 +26,38 @@ pub(crate) enum Direction {
 
 impl Sort {
     /// By this field, the smallest first.
+    ///
+    /// ```
+    /// # use crm_client::Sort;
+    /// assert_eq!(Sort::asc("accountName").to_string(), "accountName:asc");
+    /// ```
     pub fn asc(field: impl Into<String>) -> Sort {
         Sort(vec![(field.into(), Direction::Ascending)])
     }
 
     /// By this field, the greatest first.
+    ///
+    /// ```
+    /// # use crm_client::Sort;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// let newest = Sort::desc("createdOn");
+    /// # let filter = crm_client::filter::field("accountName").is_not_empty();
+    /// let page = crm.entity().adv_query("Account", ["accountName"], filter).sort(newest).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn desc(field: impl Into<String>) -> Sort {
         Sort(vec![(field.into(), Direction::Descending)])
     }
 
     /// Where that leaves it open, by this field, the smallest first.
+    ///
+    /// ```
+    /// # use crm_client::Sort;
+    /// let sort = Sort::desc("amount").then_asc("subject");
+    /// ```
     #[must_use]
     pub fn then_asc(mut self, field: impl Into<String>) -> Sort {
         self.0.push((field.into(), Direction::Ascending));
@@ -43,6 +65,11 @@ impl Sort {
     }
 
     /// Where that leaves it open, by this field, the greatest first.
+    ///
+    /// ```
+    /// # use crm_client::Sort;
+    /// let sort = Sort::asc("subject").then_desc("amount");
+    /// ```
     #[must_use]
     pub fn then_desc(mut self, field: impl Into<String>) -> Sort {
         self.0.push((field.into(), Direction::Descending));

@@ -37,6 +37,16 @@ impl Upload {
 
     /// Reads a file.
     ///
+    /// ```
+    /// # use crm_client::Upload;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let file = Upload::open("Cargo.toml").await?;
+    /// assert!(file.as_bytes().starts_with(b"[package]"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// It cannot be read, or is too large, which is known before it is read.
@@ -55,6 +65,16 @@ impl Upload {
 
     /// Reads to the end.
     ///
+    /// ```
+    /// # use crm_client::Upload;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let reader: &[u8] = b"from anywhere";
+    /// assert_eq!(Upload::read(reader).await?.as_bytes(), b"from anywhere");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// It cannot be read, or is too large, and then no more than the excess has been read of it.
@@ -69,6 +89,11 @@ impl Upload {
     }
 
     /// The bytes.
+    ///
+    /// ```
+    /// # use crm_client::Upload;
+    /// assert_eq!(Upload::from(b"note").as_bytes(), b"note");
+    /// ```
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0

@@ -7,27 +7,28 @@ use quote::quote;
 
 use super::docs::{endpoint_docs, module_docs};
 use super::request::{Field, argument, required};
-use super::{endpoint, reply, request, table};
+use super::{endpoint, example, reply, request, table};
 use crate::model::{Endpoint, Resource, Returns};
 
 /// The file of a resource.
 pub(super) fn resource(resource: &Resource) -> TokenStream {
-    let doc = module_docs(&resource.doc);
+    let (doc, example) = (module_docs(&resource.doc), example::of_module(resource));
     let imports = imports(resource);
     let sent = sent(resource);
     let params = resource.params.iter().filter(|it| sent.contains(&it.constant));
     let params = params.filter_map(|it| table::param(it));
     let handle = handle(resource);
-    let methods = resource.endpoints.iter().flat_map(methods);
+    let methods = resource.endpoints.iter().flat_map(|it| methods(it, resource));
     let requests = resource.endpoints.iter().map(|it| {
-        let (request, response) = (request::request(it), reply::response(it));
+        let (request, response) = (request::request(it, resource), reply::response(it, resource));
         let endpoint = endpoint::endpoint(it, resource);
         quote!(#request #endpoint #response)
     });
-    let objects = resource.objects.iter().map(reply::object);
+    let objects = resource.objects.iter().map(|it| reply::object(it, resource));
     let ty = &resource.ty;
     quote! {
         #doc
+        #example
         #imports
         #(#params)*
         #handle
@@ -58,8 +59,10 @@ fn handle(resource: &Resource) -> TokenStream {
     let Resource { name, ty, module, .. } = resource;
     let doc =
         format!(" The calls of `{name}/*`, from [`Client::{module}`](crate::Client::{module}).");
+    let example = example::of_handle(resource);
     quote! {
         #[doc = #doc]
+        #example
         #[derive(Clone, Copy, Debug)]
         pub struct #ty<'a, M = crate::Async> {
             pub(super) client: &'a crate::Client<M>,
@@ -67,23 +70,24 @@ fn handle(resource: &Resource) -> TokenStream {
     }
 }
 
-fn methods(endpoint: &Endpoint) -> Vec<TokenStream> {
+fn methods(endpoint: &Endpoint, resource: &Resource) -> Vec<TokenStream> {
     let as_rows = match endpoint.returns {
-        Returns::Record => method_as(endpoint, &quote!(T)),
-        Returns::Page => method_as(endpoint, &quote!(crate::Page<T>)),
+        Returns::Record => method_as(endpoint, resource, &quote!(T)),
+        Returns::Page => method_as(endpoint, resource, &quote!(crate::Page<T>)),
         Returns::Object(_) | Returns::List(_) | Returns::Nothing => None,
     };
-    [method(endpoint)].into_iter().chain(as_rows).collect()
+    [method(endpoint, resource)].into_iter().chain(as_rows).collect()
 }
 
-fn method(endpoint: &Endpoint) -> TokenStream {
+fn method(endpoint: &Endpoint, resource: &Resource) -> TokenStream {
     let Endpoint { ty, call, .. } = endpoint;
-    let doc = endpoint_docs(endpoint);
-    let required = required(endpoint);
+    let (doc, example) = (endpoint_docs(endpoint), example::of_method(endpoint, resource));
+    let required = required(endpoint, resource);
     let parameters = required.iter().map(argument);
     let names = required.iter().map(|it| &it.name);
     quote! {
         #doc
+        #example
         pub fn #call(self, #(#parameters),*) -> crate::Call<#ty, M> {
             self.client.call(#ty::new(#(#names),*))
         }
@@ -91,17 +95,19 @@ fn method(endpoint: &Endpoint) -> TokenStream {
 }
 
 /// For the user's own rows, where the call lets one choose the fields.
-fn method_as(endpoint: &Endpoint, reply: &TokenStream) -> Option<TokenStream> {
+fn method_as(endpoint: &Endpoint, resource: &Resource, reply: &TokenStream) -> Option<TokenStream> {
     let Endpoint { ty, call, call_as, .. } = endpoint;
-    let required = required(endpoint);
+    let required = required(endpoint, resource);
     required.iter().find(|it| it.is_fields)?;
     let parameters = required.iter().filter(|it| !it.is_fields).map(argument);
     let values = required.iter().map(|Field { name, is_fields, .. }| {
         if *is_fields { quote!(crate::Fields::of::<T>()) } else { quote!(#name) }
     });
     let doc = format!(" Does [`{call}`](Self::{call}) with the fields that `T` has.");
+    let example = example::of_method_as(endpoint, resource);
     Some(quote! {
         #[doc = #doc]
+        #example
         pub fn #call_as<T: crate::Row>(self, #(#parameters),*) -> crate::Call<#ty, M, #reply> {
             self.client.call(#ty::new(#(#values),*)).returning()
         }

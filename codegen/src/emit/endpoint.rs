@@ -1,8 +1,9 @@
 //! Endpoint → what the runtime must know of it: its row of the table, and how it is written.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::example::raw_string;
 use crate::model::{Body, Endpoint, Method, Need, OneOf, Param, Resource, Returns};
 
 /// `impl crate::Endpoint`
@@ -116,13 +117,4 @@ fn written(endpoint: &Endpoint) -> Vec<TokenStream> {
 fn field(param: &Param) -> TokenStream {
     let Param { name, field, .. } = param;
     quote!(parts.field(#name, &self.#field);)
-}
-
-/// `r#"…"#`, with as many `#` as the text calls for.
-fn raw_string(text: &str) -> Literal {
-    let mut hashes = String::from("#");
-    while text.contains(&format!("\"{hashes}")) {
-        hashes.push('#');
-    }
-    format!("r{hashes}\"{text}\"{hashes}").parse().unwrap_or_else(|_| Literal::string(text))
 }

@@ -7,30 +7,39 @@ use quote::quote;
 use syn::ext::IdentExt;
 
 use super::docs::docs;
+use super::example;
 use super::types::reply_type;
-use crate::model::{Absence, Doc, Endpoint, Object, Param, Returns};
+use crate::model::{Absence, Doc, Endpoint, Object, Param, Resource, Returns};
 
 /// What an endpoint returns that no other does.
-pub(super) fn response(endpoint: &Endpoint) -> Option<TokenStream> {
+pub(super) fn response(endpoint: &Endpoint, resource: &Resource) -> Option<TokenStream> {
     match &endpoint.returns {
         Returns::Object(fields) => {
             let doc = vec![format!("The reply to [`{}`].", endpoint.ty)];
-            Some(structure(&endpoint.response, &doc, fields))
+            let example = example::of_response(fields, endpoint, resource);
+            Some(structure(&endpoint.response, &doc, Some(&example), fields))
         }
         Returns::Record | Returns::Page | Returns::List(_) | Returns::Nothing => None,
     }
 }
 
 /// What lists are made of.
-pub(super) fn object(object: &Object) -> TokenStream {
-    structure(&object.name.ty, &object.doc, &object.fields)
+pub(super) fn object(object: &Object, resource: &Resource) -> TokenStream {
+    let example = example::of_object(object, resource);
+    structure(&object.name.ty, &object.doc, example.as_ref(), &object.fields)
 }
 
-fn structure(name: &Ident, doc: &Doc, fields: &[Rc<Param>]) -> TokenStream {
+fn structure(
+    name: &Ident,
+    doc: &Doc,
+    example: Option<&TokenStream>,
+    fields: &[Rc<Param>],
+) -> TokenStream {
     let doc = docs(doc);
     let fields = fields.iter().map(|it| field(it));
     quote! {
         #doc
+        #example
         #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
         #[non_exhaustive]
         pub struct #name {

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::docs;
+use super::example;
 use crate::model::{Api, Resource};
 
 /// The root file.
@@ -22,9 +23,10 @@ pub(super) fn root(api: &Api) -> TokenStream {
 
 fn method(resource: &Resource) -> TokenStream {
     let Resource { module, ty, .. } = resource;
-    let doc = docs(&resource.doc);
+    let (doc, example) = (docs(&resource.doc), example::of_client(resource));
     quote! {
         #doc
+        #example
         pub fn #module(&self) -> #module::#ty<'_, M> {
             #module::#ty { client: self }
         }

@@ -24,6 +24,11 @@ pub(super) fn table(api: &Api) -> TokenStream {
         #![doc = " The endpoint table, and the parameters that resources share."]
         #(#params)*
         /// Every endpoint of the API, in the order of the spec.
+        #[doc = crate::example!(
+            "for entry in ENDPOINTS {",
+            r#"    println!("{} {}", entry.info.path, entry.info.page);"#,
+            "}"
+        )]
         pub static ENDPOINTS: &[crate::Entry] = &[#(#endpoints),*];
     }
 }

@@ -29,6 +29,10 @@ pub(super) fn endpoint(spec: spec::Endpoint, cx: &mut Context<'_>) -> Option<End
     let query = spec.query.as_deref().and_then(|words| query(words, &spec, cx));
     let one_of = spec.one_of.as_deref().and_then(|words| choices(words, cx));
     let body = body(spec.body.as_ref(), method, cx);
+    let body_sample = match (&spec.body_sample, &body) {
+        (Some(sample), Ok(body)) => sample::check_body(sample, body.as_ref(), cx),
+        (Some(_), Err(Reported)) | (None, _) => None,
+    };
     let returns = spec.returns.as_ref().and_then(|it| returns(it, cx));
     let doc = spec.doc.as_ref().map(|word| doc(word, cx.file, cx.mistakes));
     let sample = match (&spec.sample, &returns) {
@@ -56,6 +60,7 @@ pub(super) fn endpoint(spec: spec::Endpoint, cx: &mut Context<'_>) -> Option<End
         query: query?,
         one_of,
         body: body.ok()?,
+        body_sample,
         returns,
         sample,
     })

@@ -55,8 +55,8 @@ pub(super) fn check_module(word: &str) -> Result<(), &'static str> {
         "mod" | "endpoints" => Err("is the name of a generated file of another kind"),
         "attempt" | "blocking" | "body" | "builder" | "call" | "cascade" | "client" | "code"
         | "credentials" | "data-type" | "departments" | "endpoint" | "envelope" | "error"
-        | "expiry" | "fields" | "filter" | "generated" | "guide" | "id" | "items" | "json"
-        | "limiter" | "login" | "mode" | "options" | "outcome" | "page" | "pages"
+        | "example" | "expiry" | "fields" | "filter" | "generated" | "guide" | "id" | "items"
+        | "json" | "limiter" | "login" | "mode" | "options" | "outcome" | "page" | "pages"
         | "raw-request" | "record" | "retry" | "sandbox" | "secret" | "sort" | "task" | "time"
         | "trace" | "transport" | "upload" => Err("is the name of a module of the client's own"),
         "base-url" | "clock-offset-millis" | "clone" | "learn-clock-offset" => {

@@ -139,6 +139,7 @@ fn lower(spec: &spec::Param, file: usize, mistakes: &mut Mistakes) -> Option<Par
     let need = ty.as_ref().and_then(|ty| need(spec, ty, file, mistakes));
     let absence = ty.as_ref().and_then(|ty| absence(spec, ty, file, mistakes));
     let since = since(spec.since.as_ref(), file, mistakes);
+    let example = ty.as_ref().map(|ty| example(spec, ty, file, mistakes));
     let doc = spec.doc.as_ref().map(|word| doc(word, file, mistakes));
     key_is_fit.and(name_is_fit).ok()?;
     Some(Param {
@@ -149,6 +150,7 @@ fn lower(spec: &spec::Param, file: usize, mistakes: &mut Mistakes) -> Option<Par
         need: need?,
         absence: absence?,
         since: since.ok()?,
+        example: example?.ok()?,
         doc: doc?,
     })
 }
@@ -295,6 +297,64 @@ fn need(spec: &spec::Param, ty: &Type, file: usize, mistakes: &mut Mistakes) -> 
             mistakes.add(Mistake::new(place, message, "not a value of its type", help));
             None
         }
+    }
+}
+
+/// A value that is shown of it.
+fn example(
+    spec: &spec::Param,
+    ty: &Type,
+    file: usize,
+    mistakes: &mut Mistakes,
+) -> Result<Option<String>, Reported> {
+    let Some(example) = &spec.example else { return Ok(None) };
+    shown(example.get_ref(), ty).map(Some).map_err(|problem| {
+        let place = Place { file, span: example.span() };
+        let message = format!("the example of `{}` {problem}", spec.key.get_ref());
+        let help = match ty {
+            Type::Id => "give it an id: 40 characters, of which the fourth is `-`".to_owned(),
+            Type::Fields => "give it the names of fields, separated by `,`".to_owned(),
+            Type::Password => "give it a string".to_owned(),
+            Type::Int { .. } | Type::Bool | Type::String => format!("give it {}", expected(ty)),
+            Type::Cascade
+            | Type::Sort
+            | Type::Secret
+            | Type::DataType
+            | Type::Expiry
+            | Type::Json
+            | Type::List(_) => "leave it out".to_owned(),
+        };
+        mistakes.add(Mistake::new(place, message, "not a value of its type", help));
+        Reported
+    })
+}
+
+/// The example as it would travel, or what is wrong with it.
+fn shown(example: &Literal, ty: &Type) -> Result<String, String> {
+    match (ty, example) {
+        (Type::Id, Literal::String(it))
+            if it.chars().count() == 40 && it.chars().nth(3) == Some('-') =>
+        {
+            Ok(it.clone())
+        }
+        (Type::Fields, Literal::String(it)) if it.split(',').all(|it| !it.trim().is_empty()) => {
+            Ok(it.clone())
+        }
+        (Type::Password, Literal::String(it)) => Ok(it.clone()),
+        (Type::Id, _) => Err("is no id".to_owned()),
+        (Type::Fields, _) => Err("names no fields".to_owned()),
+        (Type::Password, _) => Err("is not a string".to_owned()),
+        (Type::Int { .. } | Type::Bool | Type::String, _) => checked(example, ty),
+        (
+            Type::Cascade
+            | Type::Sort
+            | Type::Secret
+            | Type::DataType
+            | Type::Expiry
+            | Type::Json
+            | Type::List(_),
+            _,
+        ) => Err("cannot be, for none is shown of its type".to_owned()),
     }
 }
 

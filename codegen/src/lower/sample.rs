@@ -1,4 +1,4 @@
-//! The vendor's sample of a reply: whether it is JSON, and whether the declared reply decodes it.
+//! The vendor's samples: whether they are JSON, and whether they are what the endpoint declares.
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -10,11 +10,40 @@ use super::docs::is_fit;
 use super::objects::Objects;
 use crate::error::{Mistake, within};
 use crate::json;
-use crate::model::{Absence, ObjectName, Param, Returns, Type};
+use crate::model::{Absence, Body, Need, OPERATORS, ObjectName, Param, Returns, Type};
 use crate::spec::Word;
 
-/// The sample on one line, if it is right.
+/// The sample of a reply on one line, if it is right.
 pub(super) fn check(word: &Word, returns: &Returns, cx: &mut Context<'_>) -> Option<String> {
+    let (json, value) = parse(word, cx)?;
+    if let Err(problem) = decode(&value, returns, &cx.objects) {
+        let message = format!("the sample is not what `returns` declares: {problem}");
+        let help = "correct whichever of `returns` and `sample` is not the vendor's";
+        cx.report(word, message, "this would not decode", help);
+        return None;
+    }
+    Some(json)
+}
+
+/// The sample of a body on one line, if it is right.
+pub(super) fn check_body(word: &Word, body: Option<&Body>, cx: &mut Context<'_>) -> Option<String> {
+    let Some(body) = body.filter(|it| !matches!(it, Body::File)) else {
+        let help = "remove it, or say in `body` what the JSON is";
+        cx.report(word, "a body that is no JSON has no sample", "nothing to show", help);
+        return None;
+    };
+    let (json, value) = parse(word, cx)?;
+    if let Err(problem) = carried(&value, body, &cx.objects) {
+        let message = format!("the sample is not what `body` declares: {problem}");
+        let help = "correct whichever of `body` and `body_sample` is not the vendor's";
+        cx.report(word, message, "this would not be sent", help);
+        return None;
+    }
+    Some(json)
+}
+
+/// The JSON that a sample is, on one line and as a value.
+fn parse(word: &Word, cx: &mut Context<'_>) -> Option<(String, Value)> {
     let text = word.get_ref();
     let value = match serde_json::from_str(text) {
         Ok(value) => value,
@@ -34,13 +63,54 @@ pub(super) fn check(word: &Word, returns: &Returns, cx: &mut Context<'_>) -> Opt
         cx.report(word, message, "a character that nobody sees", "write it as a JSON escape");
         return None;
     }
-    if let Err(problem) = decode(&value, returns, &cx.objects) {
-        let message = format!("the sample is not what `returns` declares: {problem}");
-        let help = "correct whichever of `returns` and `sample` is not the vendor's";
-        cx.report(word, message, "this would not decode", help);
-        return None;
+    Some((json, value))
+}
+
+fn carried(sample: &Value, body: &Body, objects: &Objects) -> Result<(), String> {
+    let sample = object(sample, "the whole")?;
+    match body {
+        Body::Record | Body::File => Ok(()),
+        Body::Filter => filter(sample),
+        Body::Object(params) => written(sample, params, objects),
     }
-    Some(json)
+}
+
+/// All fields of a body that must be given, and no others than it has.
+fn written(
+    sample: &Map<String, Value>,
+    params: &[Rc<Param>],
+    objects: &Objects,
+) -> Result<(), String> {
+    let mut required = params.iter().filter(|it| it.need == Need::Required);
+    if let Some(missing) = required.find(|it| !sample.contains_key(&it.name)) {
+        return Err(format!("`{}` is missing", missing.name));
+    }
+    sample.iter().try_for_each(|(name, data)| match params.iter().find(|it| it.name == *name) {
+        Some(param) => value(data, &param.ty, name, objects),
+        None => Err(format!("`{}` is no field of it", name.escape_debug())),
+    })
+}
+
+/// The conditions of an advanced query, with operators that there are.
+fn filter(sample: &Map<String, Value>) -> Result<(), String> {
+    let text = |of: &Map<String, Value>, name: &str| {
+        let value = of.get(name).and_then(Value::as_str).map(str::to_owned);
+        value.ok_or_else(|| format!("`{name}` is not a text in it"))
+    };
+    let joint = text(sample, "type")?;
+    if !["AND", "OR"].contains(&joint.as_str()) {
+        return Err(format!("`{}` is neither `AND` nor `OR`", joint.escape_debug()));
+    }
+    let conditions = sample.get("filters").and_then(Value::as_array);
+    let mut conditions = conditions.ok_or("`filters` is not an array in it")?.iter();
+    conditions.try_for_each(|condition| {
+        let condition = object(condition, "a condition")?;
+        let (_, operator) = (text(condition, "fieldName")?, text(condition, "operator")?);
+        if OPERATORS.iter().any(|(it, _)| *it == operator) {
+            return Ok(());
+        }
+        Err(format!("`{}` is no operator", operator.escape_debug()))
+    })
 }
 
 fn decode(reply: &Value, returns: &Returns, objects: &Objects) -> Result<(), String> {

@@ -7,6 +7,7 @@ pub const PAGE_NO: crate::Param = crate::Param::int("page_no", 1, i64::MAX).defa
 pub const PAGE_SIZE: crate::Param = crate::Param::int("page_size", 1, 200).default("20");
 
 /// Every endpoint of the API, in the order of the spec.
+#[doc = crate::example!("for entry in ENDPOINTS {", r#"    println!("{} {}", entry.info.path, entry.info.page);"#, "}")]
 pub static ENDPOINTS: &[crate::Entry] = &[
     crate::Entry::of::<super::kitchen_sink::Get>(),
     crate::Entry::of::<super::kitchen_sink::AdvQuery>(),

@@ -7,6 +7,7 @@ pub mod r#type;
 impl<M> crate::Client<M> {
     /// Whatever there is.
     /// In two lines.
+    #[doc = crate::example!("let page = crm", "    .kitchen_sink()", r#"    .adv_query(["a", "b"], &json!({ "a": "A\"", "b": [1.50, null, true, { "c": {} }] }))"#, "    .await?;")]
     pub fn kitchen_sink(&self) -> kitchen_sink::KitchenSink<'_, M> {
         kitchen_sink::KitchenSink {
             client: self,
@@ -14,6 +15,7 @@ impl<M> crate::Client<M> {
     }
 
     /// A keyword of a module.
+    #[doc = crate::example!(r#"let record = crm.r#type().self_(["name"]).await?;"#)]
     pub fn r#type(&self) -> r#type::Type<'_, M> {
         r#type::Type { client: self }
     }

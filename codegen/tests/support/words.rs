@@ -53,6 +53,8 @@ pub const WORDS: &[&str] = &[
     "query",
     "one_of",
     "body",
+    "body_sample",
+    "example",
     "returns",
     "fields",
     "common",

@@ -5,6 +5,14 @@ use std::borrow::Cow;
 use crate::{Cascade, Id, Sort};
 
 /// A parameter.
+///
+/// ```
+/// use crm_client::endpoint::{Need, Param, Type};
+///
+/// let param = Param::int("page_size", 1, 200).default("20");
+/// assert_eq!((param.need, param.default), (Need::Optional, Some("20")));
+/// assert_eq!(param.ty, Type::Int { min: 1, max: 200 });
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Param {
@@ -19,6 +27,14 @@ pub struct Param {
 }
 
 /// What a parameter takes.
+///
+/// ```
+/// use crm_client::{Endpoint, account};
+/// use crm_client::endpoint::Type;
+///
+/// let ids = account::Get::INFO.params().filter(|it| it.ty == Type::Id);
+/// assert_eq!(ids.count(), 2);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Type {
@@ -46,6 +62,14 @@ pub enum Type {
 }
 
 /// Who gives a parameter its value.
+///
+/// ```
+/// use crm_client::{Endpoint, account};
+/// use crm_client::endpoint::Need;
+///
+/// let required = account::List::INFO.params().filter(|it| it.need == Need::Required);
+/// assert_eq!(required.map(|it| it.name).collect::<Vec<_>>(), ["fields"]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
     /// The caller must.
@@ -62,72 +86,134 @@ impl Param {
     }
 
     /// A required [`Id`].
+    ///
+    /// ```
+    /// # use crm_client::endpoint::Param;
+    /// assert!(Param::id("account_id").check("002-1").is_err());
+    /// ```
     #[must_use]
     pub const fn id(name: &'static str) -> Param {
         Param::new(name, Type::Id)
     }
 
     /// A required text.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::Param;
+    /// assert!(Param::string("entity").check("Account").is_ok());
+    /// ```
     #[must_use]
     pub const fn string(name: &'static str) -> Param {
         Param::new(name, Type::String)
     }
 
     /// A required whole number, both bounds included.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::Param;
+    /// assert!(Param::int("page_size", 1, 200).check("201").is_err());
+    /// ```
     #[must_use]
     pub const fn int(name: &'static str, min: i64, max: i64) -> Param {
         Param::new(name, Type::Int { min, max })
     }
 
     /// A required truth value.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::Param;
+    /// assert!(Param::bool("force_add").check("yes").is_err());
+    /// ```
     #[must_use]
     pub const fn bool(name: &'static str) -> Param {
         Param::new(name, Type::Bool)
     }
 
     /// A required list of field names.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::Param;
+    /// assert!(Param::fields("fields").check("accountName,phone").is_ok());
+    /// ```
     #[must_use]
     pub const fn fields(name: &'static str) -> Param {
         Param::new(name, Type::Fields)
     }
 
     /// A required map of what goes with a record.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::Param;
+    /// let param = Param::cascade("cascade_delete");
+    /// assert!(param.check(r#"{"SalesOrder":["accountId"]}"#).is_ok());
+    /// ```
     #[must_use]
     pub const fn cascade(name: &'static str) -> Param {
         Param::new(name, Type::Cascade)
     }
 
     /// A required order of records.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::Param;
+    /// assert!(Param::sort("sort").check("createdOn:desc").is_ok());
+    /// ```
     #[must_use]
     pub const fn sort(name: &'static str) -> Param {
         Param::new(name, Type::Sort)
     }
 
     /// A required password.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::Param;
+    /// assert!(Param::password("password").check("in clear").is_err());
+    /// ```
     #[must_use]
     pub const fn password(name: &'static str) -> Param {
         Param::new(name, Type::Password)
     }
 
     /// The same, which the caller may leave out.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::Param;
+    /// let param = Param::string("qname").optional();
+    /// ```
     #[must_use]
     pub const fn optional(self) -> Param {
         Param { need: Need::Optional, ..self }
     }
 
     /// The same, which the caller may leave out, and for which the server then takes this.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::Param;
+    /// let param = Param::bool("force_add").default("false");
+    /// ```
     #[must_use]
     pub const fn default(self, default: &'static str) -> Param {
         Param { default: Some(default), ..self.optional() }
     }
 
     /// The same, which the client gives unless the caller does.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::Param;
+    /// let param = Param::id("op_user").from_client();
+    /// ```
     #[must_use]
     pub const fn from_client(self) -> Param {
         Param { need: Need::Client, ..self }
     }
 
     /// Whether a value is one that the documentation allows.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::Param;
+    /// let problem = Param::int("page_size", 1, 200).check("500").unwrap_err();
+    /// assert_eq!(problem, "must be at most 200");
+    /// ```
     ///
     /// # Errors
     ///

@@ -15,6 +15,20 @@ pub(crate) const ENCODED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A request taken apart: its parameters with their raw values, and its body.
+///
+/// ```
+/// # use crm_client::endpoint::{BodyKind, Info, Param, Parts};
+/// # use crm_client::{Body, Done, Endpoint};
+/// # #[derive(Clone)]
+/// # struct Request { parent: String }
+/// # impl Endpoint for Request {
+/// #     type Reply = Done;
+/// #     const INFO: Info<'static> = Info::get("area/subarea", "api-area");
+/// fn write<'a>(&'a self, parts: &mut Parts<'a>) {
+///     parts.query("parent", &self.parent);
+/// }
+/// # }
+/// ```
 pub struct Parts<'a> {
     pub(crate) query: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     body: Option<Bytes>,
@@ -35,6 +49,20 @@ impl<'a> Parts<'a> {
     }
 
     /// Adds a parameter, unless it has no value; a blank one counts as none.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::{BodyKind, Info, Param, Parts};
+    /// # use crm_client::{Body, Done, Endpoint};
+    /// # #[derive(Clone)]
+    /// # struct Request { page_no: Option<u32> }
+    /// # impl Endpoint for Request {
+    /// #     type Reply = Done;
+    /// #     const INFO: Info<'static> = Info::get("user/list", "api-user");
+    /// fn write<'a>(&'a self, parts: &mut Parts<'a>) {
+    ///     parts.query("page_no", &self.page_no); // Nothing, where it is not set.
+    /// }
+    /// # }
+    /// ```
     pub fn query(&mut self, name: &'a str, value: &'a impl ToQuery) {
         match value.to_query() {
             Ok(Some(value)) if !value.trim_start().is_empty() => {
@@ -59,6 +87,20 @@ impl<'a> Parts<'a> {
     }
 
     /// Sets the body.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::{BodyKind, Info, Param, Parts};
+    /// # use crm_client::{Body, Done, Endpoint};
+    /// # #[derive(Clone)]
+    /// # struct Request { record: Body }
+    /// # impl Endpoint for Request {
+    /// #     type Reply = Done;
+    /// #     const INFO: Info<'static> = Info::post("account/add", "api-account").body(BodyKind::Record);
+    /// fn write<'a>(&'a self, parts: &mut Parts<'a>) {
+    ///     parts.body(&self.record);
+    /// }
+    /// # }
+    /// ```
     pub fn body(&mut self, body: &impl ToBody) {
         match body.to_body() {
             Ok(body) => self.body = Some(body),
@@ -69,6 +111,20 @@ impl<'a> Parts<'a> {
     }
 
     /// Sets a field of a body that is made of fields, unless it has no value.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::{BodyKind, Info, Param, Parts};
+    /// # use crm_client::{Body, Done, Endpoint};
+    /// # #[derive(Clone)]
+    /// # struct Request { description: String }
+    /// # impl Endpoint for Request {
+    /// #     type Reply = Done;
+    /// #     const INFO: Info<'static> = Info::post("metadata/field-modify", "api-metadata-modify").body(BodyKind::Object(&[]));
+    /// fn write<'a>(&'a self, parts: &mut Parts<'a>) {
+    ///     parts.field("description", &self.description);
+    /// }
+    /// # }
+    /// ```
     pub fn field(&mut self, name: &'static str, value: &impl Serialize) {
         match Json::of(value) {
             Ok(value) if value.as_str() == "null" => {}
@@ -157,8 +213,28 @@ impl fmt::Debug for Parts<'_> {
 }
 
 /// A value that travels in the query string.
+///
+/// ```
+/// use crm_client::endpoint::ToQuery;
+///
+/// assert_eq!(true.to_query(), Ok(Some("true".into())));
+/// assert_eq!(None::<u32>.to_query(), Ok(None));
+/// ```
 pub trait ToQuery {
     /// The value as it is signed, which is before it is encoded; nothing where it is not set.
+    ///
+    /// ```
+    /// use std::borrow::Cow;
+    /// use crm_client::endpoint::ToQuery;
+    ///
+    /// struct Level(u8);
+    ///
+    /// impl ToQuery for Level {
+    ///     fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
+    ///         Ok(Some(self.0.to_string().into()))
+    ///     }
+    /// }
+    /// ```
     ///
     /// # Errors
     ///
@@ -226,8 +302,30 @@ impl ToQuery for Cascade {
 }
 
 /// A value that travels as the body of a `POST`.
+///
+/// ```
+/// use crm_client::Body;
+/// use crm_client::endpoint::ToBody;
+///
+/// assert_eq!(Body::from(&serde_json::json!({ "a": 1 })).to_body()?, r#"{"a":1}"#);
+/// assert!(Body::from(&[1]).to_body().is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait ToBody {
     /// The bytes to send.
+    ///
+    /// ```
+    /// use bytes::Bytes;
+    /// use crm_client::endpoint::ToBody;
+    ///
+    /// struct Text(&'static str);
+    ///
+    /// impl ToBody for Text {
+    ///     fn to_body(&self) -> Result<Bytes, String> {
+    ///         Ok(Bytes::from(self.0))
+    ///     }
+    /// }
+    /// ```
     ///
     /// # Errors
     ///

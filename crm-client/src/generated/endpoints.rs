@@ -10,6 +10,7 @@ pub const CASCADE_DELETE: crate::Param = crate::Param::cascade("cascade_delete")
     .optional();
 
 /// Every endpoint of the API, in the order of the spec.
+#[doc = crate::example!("for entry in ENDPOINTS {", r#"    println!("{} {}", entry.info.path, entry.info.page);"#, "}")]
 pub static ENDPOINTS: &[crate::Entry] = &[
     crate::Entry::of::<super::account::Add>(),
     crate::Entry::of::<super::account::Get>(),

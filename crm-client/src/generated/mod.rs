@@ -24,11 +24,13 @@ pub mod subject;
 pub mod user;
 impl<M> crate::Client<M> {
     /// Customers (客户).
+    #[doc = crate::example!(r#"let page = crm.account().list(["accountId", "accountName", "phone"]).await?;"#)]
     pub fn account(&self) -> account::Account<'_, M> {
         account::Account { client: self }
     }
 
     /// Customers of the public pool (公海客户).
+    #[doc = crate::example!(r#"let page = crm.accountpool().list(["accountId", "accountName", "phone"]).await?;"#)]
     pub fn accountpool(&self) -> accountpool::Accountpool<'_, M> {
         accountpool::Accountpool {
             client: self,
@@ -36,21 +38,25 @@ impl<M> crate::Client<M> {
     }
 
     /// Areas (地区): countries, provinces, cities and districts, a level a call.
+    #[doc = crate::example!("let list = crm.area().root().await?;")]
     pub fn area(&self) -> area::Area<'_, M> {
         area::Area { client: self }
     }
 
     /// Opportunities (机会).
+    #[doc = crate::example!(r#"let page = crm.chance().list(["chanceId", "chanceName", "statementDate"]).await?;"#)]
     pub fn chance(&self) -> chance::Chance<'_, M> {
         chance::Chance { client: self }
     }
 
     /// Competitions (竞争).
+    #[doc = crate::example!(r#"let page = crm.compete().list(["competeId", "competeName", "itemRole"]).await?;"#)]
     pub fn compete(&self) -> compete::Compete<'_, M> {
         compete::Compete { client: self }
     }
 
     /// Competitors (竞争对手).
+    #[doc = crate::example!(r#"let page = crm.competitor().list(["competitorId", "competitorName", "itemRole"]).await?;"#)]
     pub fn competitor(&self) -> competitor::Competitor<'_, M> {
         competitor::Competitor {
             client: self,
@@ -58,11 +64,13 @@ impl<M> crate::Client<M> {
     }
 
     /// Contacts (联系人).
+    #[doc = crate::example!(r#"let page = crm.contact().list(["contactId", "contactName", "phone"]).await?;"#)]
     pub fn contact(&self) -> contact::Contact<'_, M> {
         contact::Contact { client: self }
     }
 
     /// Records of custom modules (自定义模块), each named by its entity.
+    #[doc = crate::example!("let page = crm", "    .customentity()", r#"    .list("c__lead", ["c__leadId", "c__name", "c__phone"])"#, "    .await?;")]
     pub fn customentity(&self) -> customentity::Customentity<'_, M> {
         customentity::Customentity {
             client: self,
@@ -70,41 +78,49 @@ impl<M> crate::Client<M> {
     }
 
     /// Records of any entity, by conditions.
+    #[doc = crate::example!("let page = crm", "    .entity()", r#"    .adv_query("Account", ["phone", "address"], any([field("phone").contains("021"), field("address").contains("上海")]))"#, "    .await?;")]
     pub fn entity(&self) -> entity::Entity<'_, M> {
         entity::Entity { client: self }
     }
 
     /// Files (附件).
+    #[doc = crate::example!(r#"let reply = crm.file().download_url("/2021/02/abc.doc").await?;"#)]
     pub fn file(&self) -> file::File<'_, M> {
         file::File { client: self }
     }
 
     /// Invoices (开票).
+    #[doc = crate::example!(r#"let page = crm.invoice().list(["invoiceId", "invoiceMoney", "invoiceDate"]).await?;"#)]
     pub fn invoice(&self) -> invoice::Invoice<'_, M> {
         invoice::Invoice { client: self }
     }
 
     /// The entities of the CRM, their fields, and the items of their picklists (元数据).
+    #[doc = crate::example!("let list = crm.metadata().entity().await?;")]
     pub fn metadata(&self) -> metadata::Metadata<'_, M> {
         metadata::Metadata { client: self }
     }
 
     /// Related persons (关系人).
+    #[doc = crate::example!(r#"let page = crm.privy().list(["privyId", "privyName", "itemRole"]).await?;"#)]
     pub fn privy(&self) -> privy::Privy<'_, M> {
         privy::Privy { client: self }
     }
 
     /// Products (产品).
+    #[doc = crate::example!(r#"let page = crm.product().list(["productId", "productName", "unit"]).await?;"#)]
     pub fn product(&self) -> product::Product<'_, M> {
         product::Product { client: self }
     }
 
     /// Quotes (报价).
+    #[doc = crate::example!(r#"let page = crm.quote().list(["quoteId", "quoteName", "quoteDate"]).await?;"#)]
     pub fn quote(&self) -> quote::Quote<'_, M> {
         quote::Quote { client: self }
     }
 
     /// Payment plans (回款计划).
+    #[doc = crate::example!("let page = crm", "    .returnmoneyplan()", r#"    .list(["returnmoneyplanId", "returnMoneyStatus", "predictReceivedDate"])"#, "    .await?;")]
     pub fn returnmoneyplan(&self) -> returnmoneyplan::Returnmoneyplan<'_, M> {
         returnmoneyplan::Returnmoneyplan {
             client: self,
@@ -112,6 +128,7 @@ impl<M> crate::Client<M> {
     }
 
     /// Payment records (回款记录).
+    #[doc = crate::example!("let page = crm", "    .returnmoneyrecord()", r#"    .list(["returnmoneyrecordId", "returnMoneyStatus", "receivedDate"])"#, "    .await?;")]
     pub fn returnmoneyrecord(&self) -> returnmoneyrecord::Returnmoneyrecord<'_, M> {
         returnmoneyrecord::Returnmoneyrecord {
             client: self,
@@ -119,6 +136,7 @@ impl<M> crate::Client<M> {
     }
 
     /// Sales orders (订单).
+    #[doc = crate::example!(r#"let page = crm.salesorder().list(["salesorderId", "subject", "amount"]).await?;"#)]
     pub fn salesorder(&self) -> salesorder::Salesorder<'_, M> {
         salesorder::Salesorder {
             client: self,
@@ -126,11 +144,13 @@ impl<M> crate::Client<M> {
     }
 
     /// Classifications (分类), such as industries and product lines.
+    #[doc = crate::example!("let list = crm.subject().r#type().await?;")]
     pub fn subject(&self) -> subject::Subject<'_, M> {
         subject::Subject { client: self }
     }
 
     /// The users of the CRM (用户), their roles and departments, and their way in.
+    #[doc = crate::example!(r#"let page = crm.user().list(["userId", "userName", "mobile"]).await?;"#)]
     pub fn user(&self) -> user::User<'_, M> {
         user::User { client: self }
     }

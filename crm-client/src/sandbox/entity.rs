@@ -38,6 +38,13 @@ pub struct Entity {
 impl Entity {
     /// A custom entity with its internal name, and the name that users see. Until it is told
     /// otherwise, its id field is `NAMEId`, and its main field `c__name`.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::{Entity, Sandbox};
+    /// let sandbox = Sandbox::new();
+    /// sandbox.declare(Entity::new("c__lead", "线索"));
+    /// assert!(sandbox.entity("c__lead").is_some());
+    /// ```
     #[must_use]
     pub fn new(name: impl Into<String>, label: impl Into<String>) -> Entity {
         let (name, label) = (name.into(), label.into());
@@ -47,6 +54,15 @@ impl Entity {
     }
 
     /// The same with another number that its ids begin with. Default: one that is free.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::{Entity, Sandbox};
+    /// # use serde_json::json;
+    /// # let sandbox = Sandbox::new();
+    /// sandbox.declare(Entity::new("c__lead", "线索").code(901));
+    /// let id = sandbox.insert("c__lead", &json!({ "c__name": "企能软件" }));
+    /// assert_eq!(id.entity_code(), Some(901));
+    /// ```
     ///
     /// # Panics
     ///
@@ -59,6 +75,11 @@ impl Entity {
     }
 
     /// The same with another id field.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Entity;
+    /// let lead = Entity::new("e__lead", "线索").key("e__id");
+    /// ```
     #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Entity {
         self.key = key.into();
@@ -66,6 +87,11 @@ impl Entity {
     }
 
     /// The same with this as its main field, which every record must have.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::{Entity, Field};
+    /// let lead = Entity::new("e__lead", "线索").main(Field::string("e__title", "标题"));
+    /// ```
     #[must_use]
     pub fn main(mut self, field: Field) -> Entity {
         self.main.clone_from(&field.name);
@@ -73,6 +99,11 @@ impl Entity {
     }
 
     /// The same with one more field, or with this one instead of another of its name.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::{Entity, Field};
+    /// let lead = Entity::new("c__lead", "线索").field(Field::string("c__phone", "电话"));
+    /// ```
     #[must_use]
     pub fn field(mut self, field: Field) -> Entity {
         self.fields.retain(|it| it.name != field.name);
@@ -81,12 +112,24 @@ impl Entity {
     }
 
     /// Its internal name.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Entity;
+    /// assert_eq!(Entity::new("c__lead", "线索").name(), "c__lead");
+    /// ```
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
     /// Its fields, as far as they are declared.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Sandbox;
+    /// for field in Sandbox::new().entity("Account").unwrap().fields() {
+    ///     println!("{}", field.name());
+    /// }
+    /// ```
     #[must_use]
     pub fn fields(&self) -> &[Field] {
         &self.fields
@@ -99,6 +142,12 @@ impl Entity {
 
 /// A field of an entity of the sandbox: optional, and free to be created and updated, unless it is
 /// told otherwise.
+///
+/// ```
+/// # use crm_client::sandbox::{Field, Sandbox};
+/// let sandbox = Sandbox::new();
+/// sandbox.declare_field("Account", Field::string("phone", "电话").required());
+/// ```
 #[derive(Clone, Debug)]
 pub struct Field {
     pub(super) name: String,
@@ -121,6 +170,11 @@ pub(super) struct Item {
 
 impl Field {
     /// A field with its internal name, the name that users see, and what it holds.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Field;
+    /// let score = Field::new("c__score", "评分", "number");
+    /// ```
     #[must_use]
     pub fn new(
         name: impl Into<String>,
@@ -141,12 +195,22 @@ impl Field {
     }
 
     /// A text.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Field;
+    /// let phone = Field::string("c__phone", "电话");
+    /// ```
     #[must_use]
     pub fn string(name: impl Into<String>, label: impl Into<String>) -> Field {
         Field::new(name, label, DataType::STRING)
     }
 
     /// The id of a record of another entity, or of the same.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Field;
+    /// let customer = Field::reference("c__customer", "客户", "Account");
+    /// ```
     #[must_use]
     pub fn reference(
         name: impl Into<String>,
@@ -158,6 +222,11 @@ impl Field {
     }
 
     /// One of these items, each with its number and what users see of it.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Field;
+    /// let stage = Field::picklist("c__stage", "阶段", [(0, "新建"), (1, "跟进")]);
+    /// ```
     #[must_use]
     pub fn picklist<L: Into<String>>(
         name: impl Into<String>,
@@ -170,30 +239,73 @@ impl Field {
 
     /// The same, which every record must have. A reference to `User` that is not given is the user
     /// on whose behalf the record is made.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Field;
+    /// # use serde_json::json;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.declare_field("Account", Field::string("phone", "电话").required());
+    /// assert!(crm.account().add(&json!({ "accountName": "杨志永" })).await.is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn required(self) -> Field {
         Field { is_nullable: false, ..self }
     }
 
     /// The same, which can be given when a record is made, and is ignored when it is updated.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Field;
+    /// let source = Field::string("c__source", "来源").not_updatable();
+    /// ```
     #[must_use]
     pub fn not_updatable(self) -> Field {
         Field { is_updatable: false, ..self }
     }
 
     /// The same, which is ignored wherever it is given.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Field;
+    /// let score = Field::new("c__score", "评分", "number").read_only();
+    /// ```
     #[must_use]
     pub fn read_only(self) -> Field {
         Field { is_creatable: false, ..self.not_updatable() }
     }
 
     /// Its internal name.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Field;
+    /// assert_eq!(Field::string("c__phone", "电话").name(), "c__phone");
+    /// ```
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
     /// What users are told about it, once `metadata/field-modify` has said it.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Entity;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// # sandbox.declare_field("Account", crm_client::sandbox::Field::string("phone", "电话"));
+    /// crm.metadata().field_modify("Account", "phone", "描述").await?;
+    /// let account = sandbox.entity("Account").unwrap();
+    /// let phone = account.fields().iter().find(|it| it.name() == "phone").unwrap();
+    /// assert_eq!(phone.description(), Some("描述"));
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn description(&self) -> Option<&str> {
         self.description.as_deref()

@@ -78,6 +78,20 @@ enum Act {
 
 impl Fault {
     /// No answer ever comes, until one of both sides goes away.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// # use std::time::Duration;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.inject(Fault::hang());
+    /// let call = crm.area().root().max_attempts(1).timeout(Duration::from_millis(50));
+    /// assert!(call.await.unwrap_err().is_timeout());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn hang() -> Fault {
         Fault::instead(Wait::Forever, Ending::Closed)
     }
@@ -102,32 +116,110 @@ impl Fault {
     }
 
     /// The connection is closed without an answer.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.inject(Fault::reset());
+    /// let error = crm.account().add(&serde_json::json!({ "accountName": "甲" })).await.unwrap_err();
+    /// assert!(error.is_transport() && sandbox.acted().is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn reset() -> Fault {
         Fault::instead(Wait::Not, Ending::Closed)
     }
 
     /// The call is carried out at once, and answered so much later by Tokio's clock, which tests can
     /// pause. It takes a Tokio runtime in-process too.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// # use std::time::Duration;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.inject(Fault::slow(Duration::from_millis(20)));
+    /// crm.area().root().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn slow(by: Duration) -> Fault {
         Fault::new(Kind::Slow(by))
     }
 
     /// The call is carried out, and the connection is closed half-way through the answer's body.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.inject(Fault::cut_body());
+    /// let error = crm.account().add(&serde_json::json!({ "accountName": "甲" })).await.unwrap_err();
+    /// assert!(error.is_transport() && sandbox.acted() == ["account/add"]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn cut_body() -> Fault {
         Fault::new(Kind::Cut)
     }
 
     /// HTTP 200 with something that is no JSON.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.inject(Fault::garbage());
+    /// let error = crm.account().add(&serde_json::json!({ "accountName": "甲" })).await.unwrap_err();
+    /// assert!(error.is_decode());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn garbage() -> Fault {
         Fault::body("\u{1}garbage\u{fffd}")
     }
 
     /// HTTP 200 with JSON that has no `error_code`.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.inject(Fault::wrong_envelope());
+    /// let error = crm.account().add(&serde_json::json!({ "accountName": "甲" })).await.unwrap_err();
+    /// assert!(error.is_decode());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn wrong_envelope() -> Fault {
         Fault::body(r#"{"status":"UP"}"#)
     }
 
     /// HTTP 200 with a body of your own.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// let body = r#"{ "error_code": 0, "data": [] }"#;
+    /// sandbox.inject(Fault::body(body));
+    /// assert!(crm.area().root().await?.is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn body(body: impl Into<Bytes>) -> Fault {
         Fault::reply(Response::new(body.into()))
     }
@@ -160,6 +252,20 @@ impl Fault {
     }
 
     /// An envelope with this `error_code`.
+    ///
+    /// ```
+    /// # use crm_client::Code;
+    /// # use crm_client::sandbox::Fault;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.inject(Fault::code(Code::RATE_LIMITED));
+    /// let error = crm.account().add(&serde_json::json!({ "accountName": "甲" })).await.unwrap_err();
+    /// assert!(error.is_rate_limited());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn code(code: Code) -> Fault {
         let refusal = Refusal::own(code, "a fault was injected");
         Fault::reply(answer::response(refusal.into_envelope()))
@@ -167,29 +273,86 @@ impl Fault {
 
     /// The call is carried out, but what is answered is the reply to the request before, even if that
     /// one was lost. Where there was none before, the answer is the right one.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// crm.user().list(["userName"]).await?;
+    /// sandbox.inject(Fault::stale_reply());
+    /// let reply = crm.area().root().await; // Read from the reply to the list of users.
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn stale_reply() -> Fault {
         Fault::new(Kind::Stale)
     }
 
     /// The sandbox's clock is so much ahead for the request. From 30 seconds on, no signature is good.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// # use std::time::Duration;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.inject(Fault::clock_ahead(Duration::from_secs(60)));
+    /// assert!(crm.area().root().await.is_err(), "the signature is too old");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn clock_ahead(by: Duration) -> Fault {
         Fault::new(Kind::Ahead(by))
     }
 
     /// The sandbox's clock is so much behind for the request. From 30 seconds on, no signature is
     /// good.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// # use std::time::Duration;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.inject(Fault::clock_behind(Duration::from_secs(60)));
+    /// assert!(crm.area().root().await.is_err(), "the signature is of the future");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn clock_behind(by: Duration) -> Fault {
         Fault::new(Kind::Behind(by))
     }
 
     /// The same, but the call is carried out first, if the sandbox does not refuse it. Faults that
     /// spoil the answer of the call itself are so anyway.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.inject(Fault::reset().after_acting());
+    /// let error = crm.account().add(&serde_json::json!({ "accountName": "甲" })).await.unwrap_err();
+    /// assert!(error.is_transport() && sandbox.acted() == ["account/add"]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn after_acting(mut self) -> Fault {
         self.act = Act::First;
         self
     }
 
     /// The same with this header in the response, if one is given.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// let busy = Fault::status(429).header("retry-after", "3");
+    /// ```
     ///
     /// # Panics
     ///
@@ -205,6 +368,19 @@ impl Fault {
     /// The same for calls of this endpoint, `account/add`, and of others that are given in this way;
     /// by default for every request.
     ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.inject(Fault::status(404).on("area/root"));
+    /// crm.user().list(["userName"]).await?;
+    /// assert!(crm.area().root().await.is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Panics
     ///
     /// There is no such endpoint.
@@ -218,12 +394,38 @@ impl Fault {
     /// The same, but it lets so many of its requests pass before it strikes. Default: 0.
     ///
     /// A request that another fault strikes first does not count.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.inject(Fault::status(404).after(1));
+    /// assert!(crm.area().root().await.is_ok());
+    /// assert!(crm.area().root().await.is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn after(mut self, requests: usize) -> Fault {
         self.after = requests;
         self
     }
 
     /// The same, but it strikes so many times. Default: 1.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.inject(Fault::status(404).times(2));
+    /// assert!(crm.area().root().await.is_err());
+    /// assert!(crm.area().root().await.is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn times(mut self, times: usize) -> Fault {
         self.times = times;
         self
@@ -246,16 +448,54 @@ impl Fault {
 impl Sandbox {
     /// Lets a fault wait for its requests. Of several that wait, the one that was injected first
     /// strikes.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.inject(Fault::status(503));
+    /// crm.area().root().await?; // It is attempted again.
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn inject(&self, fault: Fault) {
         self.state.crm().faults.waiting.push(fault);
     }
 
     /// Lets nothing go wrong any more. What a fault struck already stays as it is.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.inject(Fault::hang());
+    /// sandbox.clear_faults();
+    /// crm.area().root().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn clear_faults(&self) {
         self.state.crm().faults.waiting.clear();
     }
 
     /// How many requests were struck by a fault so far.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.inject(Fault::status(503));
+    /// crm.area().root().await?;
+    /// assert_eq!(sandbox.struck(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn struck(&self) -> usize {
         self.state.crm().faults.struck

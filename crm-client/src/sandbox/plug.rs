@@ -39,6 +39,18 @@ impl Sandbox {
 
     /// Is there again after [`unplug`](Sandbox::unplug), at the same address, with its records.
     ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.unplug().await;
+    /// sandbox.plug().await?;
+    /// crm.area().root().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// The port cannot be listened on any more.

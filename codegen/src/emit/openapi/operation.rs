@@ -6,7 +6,7 @@ use super::super::PAGES;
 use super::super::docs::since;
 use super::schema::{self, sent};
 use super::{envelope, reference, shared, text};
-use crate::model::{Api, Body, Endpoint, Need, OneOf, Param};
+use crate::model::{Api, Body, Endpoint, Need, OneOf, Param, Type};
 
 /// The operation.
 pub(super) fn operation(endpoint: &Endpoint, api: &Api) -> Value {
@@ -23,7 +23,7 @@ pub(super) fn operation(endpoint: &Endpoint, api: &Api) -> Value {
         "x-safe": endpoint.safe,
     });
     if let Some(body) = &endpoint.body {
-        operation["requestBody"] = request_body(body);
+        operation["requestBody"] = request_body(body, endpoint.body_sample.as_deref());
     }
     if let Some(since) = &endpoint.since {
         operation["x-since"] = json!(since);
@@ -83,13 +83,17 @@ pub(super) fn parameter(param: &Param) -> Value {
         "description": schema::sent_doc(param),
         "schema": sent(param),
     });
+    // What stands for a password in Rust is not what travels.
+    if let Some(example) = param.example.as_ref().filter(|_| param.ty != Type::Password) {
+        parameter["example"] = schema::typed(example, &param.ty);
+    }
     if let Some(since) = &param.since {
         parameter["x-since"] = json!(since);
     }
     parameter
 }
 
-fn request_body(body: &Body) -> Value {
+fn request_body(body: &Body, sample: Option<&str>) -> Value {
     let (kind, schema, description) = match body {
         Body::Record => {
             (JSON, reference("schemas", shared::RECORD), "The record: internal field name → value.")
@@ -112,7 +116,11 @@ fn request_body(body: &Body) -> Value {
             (JSON, schema, "What to set.")
         }
     };
-    json!({ "required": true, "description": description, "content": { kind: { "schema": schema } } })
+    let mut content = json!({ "schema": schema });
+    if let Some(sample) = sample.and_then(|it| serde_json::from_str(it).ok()) {
+        content["example"] = sample;
+    }
+    json!({ "required": true, "description": description, "content": { kind: content } })
 }
 
 const JSON: &str = "application/json";

@@ -131,11 +131,11 @@ fn plain(ty: &Type, resource: &str) -> Value {
     }
 }
 
-/// A default, which the model has as it travels.
-fn typed(default: &str, ty: &Type) -> Value {
+/// A default or an example, which the model has as it travels.
+pub(super) fn typed(value: &str, ty: &Type) -> Value {
     match ty {
-        Type::Int { .. } => default.parse::<i64>().map_or(Value::Null, Value::from),
-        Type::Bool => Value::Bool(default == "true"),
+        Type::Int { .. } => value.parse::<i64>().map_or(Value::Null, Value::from),
+        Type::Bool => Value::Bool(value == "true"),
         Type::Id
         | Type::String
         | Type::Fields
@@ -146,7 +146,7 @@ fn typed(default: &str, ty: &Type) -> Value {
         | Type::DataType
         | Type::Expiry
         | Type::Json
-        | Type::List(_) => Value::from(default),
+        | Type::List(_) => Value::from(value),
     }
 }
 
