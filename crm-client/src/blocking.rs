@@ -34,10 +34,26 @@ use crate::task::{in_current_span, resume};
 use crate::{Call, ClientBuilder, Endpoint, Error, Page, Reply, Row};
 
 /// A client whose calls wait. See the [module](self).
+///
+/// ```
+/// use crm_client::blocking;
+///
+/// # let sandbox = crm_client::sandbox::Sandbox::new();
+/// let crm: blocking::Client = sandbox.client_builder().build_blocking()?;
+/// # Ok::<(), crm_client::Error>(())
+/// ```
 pub type Client = crate::Client<Blocking>;
 
 impl ClientBuilder {
     /// Makes a [blocking client](self::Client).
+    ///
+    /// ```
+    /// use crm_client::{Client, Credentials};
+    ///
+    /// let builder = Client::builder().credentials(Credentials::sha1("000-your-app-id", "key"));
+    /// let crm = builder.build_blocking()?;
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -56,6 +72,14 @@ impl Client {
     /// Learns from the server how far its clock is ahead; see
     /// [`learn_clock_offset`](crate::Client::learn_clock_offset).
     ///
+    /// ```
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build_blocking()?;
+    /// crm.learn_clock_offset()?;
+    /// assert!(crm.clock_offset_millis().abs() < 2000);
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// No response of the server's comes, or one without a `Date`. One that refuses the request will do.
@@ -67,6 +91,14 @@ impl Client {
 
 impl<E: Endpoint, R: Send + 'static> Call<E, Blocking, R> {
     /// Sends the request and returns the response as it came: status, headers and body.
+    ///
+    /// ```
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build_blocking()?;
+    /// let response = crm.area().root().send_raw()?;
+    /// assert_eq!(response.status(), 200);
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -80,6 +112,14 @@ impl<E: Endpoint, R: Send + 'static> Call<E, Blocking, R> {
 impl<E: Endpoint, R: Reply> Call<E, Blocking, R> {
     /// Makes the call.
     ///
+    /// ```
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build_blocking()?;
+    /// let areas = crm.area().root().send()?;
+    /// println!("{areas:?}");
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// See [`Error`].
@@ -90,28 +130,71 @@ impl<E: Endpoint, R: Reply> Call<E, Blocking, R> {
 
 impl<E: Endpoint, T: Row> Call<E, Blocking, Page<T>> {
     /// Every row from this call's page on, fetched page by page. See [`crate::Items`].
+    ///
+    /// ```
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build_blocking()?;
+    /// for user in crm.user().list(["userName"]).items() {
+    ///     println!("{:?}", user?);
+    /// }
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
     pub fn items(self) -> Items<T> {
         Items(Some(crate::Items::new(crate::Pages::new(self))))
     }
 
     /// This call's page and every one after it. See [`crate::Pages`].
+    ///
+    /// ```
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build_blocking()?;
+    /// for page in crm.user().list(["userName"]).page_size(2).pages() {
+    ///     println!("{} users", page?.data.len());
+    /// }
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
     pub fn pages(self) -> Pages<T> {
         Pages(Some(crate::Pages::new(self)))
     }
 }
 
 /// The rows of a list, page after page. See [`crate::Items`].
+///
+/// ```
+/// # let sandbox = crm_client::sandbox::Sandbox::new();
+/// # let crm = sandbox.client_builder().build_blocking()?;
+/// let users = crm.user().list(["userName"]).items();
+/// let users: Result<Vec<_>, _> = users.collect();
+/// assert_eq!(users?.len(), 3);
+/// # Ok::<(), crm_client::Error>(())
+/// ```
 #[must_use = "an iterator does nothing until it is asked"]
 pub struct Items<T>(Option<crate::Items<T>>);
 
 impl<T: Row> Items<T> {
     /// At most so many rows from here on; no page is fetched beyond them. Default: all.
+    ///
+    /// ```
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build_blocking()?;
+    /// assert_eq!(crm.user().list(["userName"]).items().max_items(2).count(), 2);
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
     pub fn max_items(self, max: usize) -> Items<T> {
         Items(self.0.map(|items| items.max_items(max)))
     }
 
     /// Fetches up to so many pages before their rows are asked for, while the thread does other
     /// things. See [`crate::Pages::prefetch`].
+    ///
+    /// ```
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build_blocking()?;
+    /// for user in crm.user().list(["userName"]).page_size(1).items().prefetch(2) {
+    ///     println!("{:?}", user?);
+    /// }
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
     pub fn prefetch(self, pages: usize) -> Items<T> {
         Items(self.0.map(|items| items.prefetch(pages)))
     }
@@ -141,12 +224,28 @@ impl<T> fmt::Debug for Items<T> {
 }
 
 /// The pages of a list. See [`crate::Pages`].
+///
+/// ```
+/// # let sandbox = crm_client::sandbox::Sandbox::new();
+/// # let crm = sandbox.client_builder().build_blocking()?;
+/// let pages = crm.user().list(["userName"]).page_size(2).pages();
+/// assert_eq!(pages.count(), 2);
+/// # Ok::<(), crm_client::Error>(())
+/// ```
 #[must_use = "an iterator does nothing until it is asked"]
 pub struct Pages<T>(Option<crate::Pages<T>>);
 
 impl<T: Row> Pages<T> {
     /// Fetches up to so many pages before they are asked for, while the thread does other things.
     /// See [`crate::Pages::prefetch`].
+    ///
+    /// ```
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build_blocking()?;
+    /// let pages = crm.user().list(["userName"]).page_size(1).pages().prefetch(2);
+    /// assert_eq!(pages.count(), 3);
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
     pub fn prefetch(self, pages: usize) -> Pages<T> {
         Pages(self.0.map(|it| it.prefetch(pages)))
     }

@@ -54,6 +54,14 @@ pub(crate) struct Inner {
 
 impl Client {
     /// Begins to make a client.
+    ///
+    /// ```
+    /// use crm_client::{Client, Credentials};
+    ///
+    /// let builder = Client::builder().credentials(Credentials::sha1("000-your-app-id", "key"));
+    /// let crm = builder.build()?;
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }
@@ -111,17 +119,41 @@ impl<M> Client<M> {
     }
 
     /// A call of the endpoint that the request belongs to.
+    ///
+    /// ```
+    /// # use crm_client::account;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// let request = account::List::new(["accountName"]);
+    /// let page = crm.call(request).page_size(50).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn call<E: Endpoint>(&self, request: E) -> Call<E, M> {
         Call::new(self.inner.clone(), request)
     }
 
     /// Where the API stands.
+    ///
+    /// ```
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// assert!(crm.base_url().ends_with("/gw/"));
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.inner.base_url
     }
 
     /// By how many milliseconds the server's clock is ahead of this machine's, as far as is known.
+    ///
+    /// ```
+    /// # let builder = crm_client::sandbox::Sandbox::new().client_builder();
+    /// let crm = builder.clock_offset_millis(-1500).build()?;
+    /// assert_eq!(crm.clock_offset_millis(), -1500);
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
     #[must_use]
     pub fn clock_offset_millis(&self) -> i64 {
         self.inner.clock.offset.load(Ordering::Relaxed)

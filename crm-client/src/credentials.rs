@@ -48,11 +48,23 @@ pub(crate) enum Hash {
 
 impl Credentials {
     /// Requests are signed with SHA-1.
+    ///
+    /// ```
+    /// # use crm_client::{Client, Credentials};
+    /// let crm = Client::builder().credentials(Credentials::sha1("000-your-app-id", "key")).build()?;
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
     pub fn sha1(app_id: impl Into<String>, app_key: impl Into<String>) -> Credentials {
         Credentials::new(app_id, app_key, Proof::Signature(Hash::Sha1))
     }
 
     /// Requests are signed with MD5.
+    ///
+    /// ```
+    /// # use crm_client::{Client, Credentials};
+    /// let crm = Client::builder().credentials(Credentials::md5("000-your-app-id", "key")).build()?;
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
     pub fn md5(app_id: impl Into<String>, app_key: impl Into<String>) -> Credentials {
         Credentials::new(app_id, app_key, Proof::Signature(Hash::Md5))
     }
@@ -62,6 +74,13 @@ impl Credentials {
     /// The key is then part of every URL, for every proxy and access log on the way to see. A client
     /// of a plain `http` server refuses it, unless told to
     /// [`allow_plain_key_over_http`](crate::ClientBuilder::allow_plain_key_over_http).
+    ///
+    /// ```
+    /// # use crm_client::{Client, Credentials};
+    /// let credentials = Credentials::plain_key("000-your-app-id", "key");
+    /// let crm = Client::builder().credentials(credentials).build()?; // Over `https`.
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
     pub fn plain_key(app_id: impl Into<String>, app_key: impl Into<String>) -> Credentials {
         Credentials::new(app_id, app_key, Proof::PlainKey)
     }
@@ -72,6 +91,11 @@ impl Credentials {
     }
 
     /// The application's id.
+    ///
+    /// ```
+    /// # use crm_client::Credentials;
+    /// assert_eq!(Credentials::md5("000-your-app-id", "key").app_id(), "000-your-app-id");
+    /// ```
     #[must_use]
     pub fn app_id(&self) -> &str {
         &self.app_id

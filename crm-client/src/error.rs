@@ -1,5 +1,7 @@
 //! What can go wrong with a call.
 
+mod questions;
+
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
@@ -164,56 +166,6 @@ impl Error {
         self
     }
 
-    /// The endpoint, `module/function`; none where a client could not be made, or a record read.
-    #[must_use]
-    pub fn endpoint(&self) -> Option<&str> {
-        self.0.endpoint.as_deref()
-    }
-
-    /// The server's `error_code`, where it answered with one.
-    #[must_use]
-    pub fn code(&self) -> Option<Code> {
-        if let Kind::Api { code, .. } = &self.0.kind { Some(*code) } else { None }
-    }
-
-    /// The server's `error_msg`, word for word, where it answered with an `error_code`.
-    #[must_use]
-    pub fn message(&self) -> Option<&str> {
-        if let Kind::Api { message, .. } = &self.0.kind { Some(message) } else { None }
-    }
-
-    /// The HTTP status, where there was a response.
-    #[must_use]
-    pub fn status(&self) -> Option<StatusCode> {
-        self.0.status
-    }
-
-    /// How many times the request was handed to the transport: 0 if it was refused before that.
-    #[must_use]
-    pub fn attempts(&self) -> u32 {
-        self.0.attempts
-    }
-
-    /// Whether the call may have been carried out all the same. That a record which came before does not
-    /// read says nothing of its call, and is `Unknown`.
-    #[must_use]
-    pub fn outcome(&self) -> Outcome {
-        self.0.outcome.unwrap_or(match &self.0.kind {
-            Kind::Builder(_) | Kind::Request(_) | Kind::Late => Outcome::NotSent,
-            Kind::Transport(error) if error.is_unsent() => Outcome::NotSent,
-            Kind::Api { code, .. } if code.is_refusal() => Outcome::Refused,
-            Kind::Transport(_) | Kind::Status { .. } | Kind::Api { .. } | Kind::Decode(_) => {
-                Outcome::Unknown
-            }
-        })
-    }
-
-    /// How long the server asks to be left alone, where it does.
-    #[must_use]
-    pub fn retry_after(&self) -> Option<Duration> {
-        self.0.retry_after
-    }
-
     /// What kind of error it is, for whoever counts them.
     #[cfg(feature = "tracing")]
     pub(crate) fn kind_name(&self) -> &'static str {
@@ -248,68 +200,6 @@ impl Error {
             Kind::Api { code, .. } => *code == Code::SYSTEM_ERROR,
             Kind::Builder(_) | Kind::Request(_) | Kind::Late | Kind::Decode(_) => false,
         }
-    }
-
-    /// Where in the reply it is that the reply was not understood: `data[3].phone`.
-    #[must_use]
-    pub fn json_path(&self) -> Option<&str> {
-        if let Kind::Decode(problem) = &self.0.kind { Some(&problem.path) } else { None }
-    }
-
-    /// Whether a client could not be made.
-    #[must_use]
-    pub fn is_builder(&self) -> bool {
-        matches!(self.0.kind, Kind::Builder(_))
-    }
-
-    /// Whether the request was refused before it was sent: a value is missing or malformed.
-    #[must_use]
-    pub fn is_request(&self) -> bool {
-        matches!(self.0.kind, Kind::Request(_))
-    }
-
-    /// Whether no connection could be made.
-    #[must_use]
-    pub fn is_connect(&self) -> bool {
-        matches!(&self.0.kind, Kind::Transport(error) if error.is_connect())
-    }
-
-    /// Whether the time was up before the whole response was there.
-    #[must_use]
-    pub fn is_timeout(&self) -> bool {
-        match &self.0.kind {
-            Kind::Late => true,
-            Kind::Transport(error) => error.is_timeout(),
-            Kind::Builder(_)
-            | Kind::Request(_)
-            | Kind::Status { .. }
-            | Kind::Api { .. }
-            | Kind::Decode(_) => false,
-        }
-    }
-
-    /// Whether the network failed: no whole response came back.
-    #[must_use]
-    pub fn is_transport(&self) -> bool {
-        matches!(self.0.kind, Kind::Transport(_))
-    }
-
-    /// Whether the response had a status other than 200, and no `error_code`.
-    #[must_use]
-    pub fn is_status(&self) -> bool {
-        matches!(self.0.kind, Kind::Status { .. })
-    }
-
-    /// Whether a reply came that was not understood.
-    #[must_use]
-    pub fn is_decode(&self) -> bool {
-        matches!(self.0.kind, Kind::Decode(_))
-    }
-
-    /// Whether the server refused because of too many requests: [`Code::RATE_LIMITED`].
-    #[must_use]
-    pub fn is_rate_limited(&self) -> bool {
-        self.code() == Some(Code::RATE_LIMITED)
     }
 }
 

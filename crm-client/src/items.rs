@@ -42,6 +42,17 @@ impl<T: Row> Items<T> {
     }
 
     /// At most so many rows from here on; no page is fetched beyond them. Default: all.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// let mut users = crm.user().list(["userName"]).items().max_items(2);
+    /// assert!(users.next().await.is_some() && users.next().await.is_some());
+    /// assert!(users.next().await.is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn max_items(mut self, max: usize) -> Items<T> {
         self.left = max;
         self.pages.limit(max, self.rows.len());
@@ -74,6 +85,18 @@ impl<T: Row> Items<T> {
     }
 
     /// The next row.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// let mut users = crm.user().list(["userName"]).items();
+    /// while let Some(user) = users.next().await {
+    ///     println!("{:?}", user?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }

@@ -103,12 +103,35 @@ impl<T: Row> Pages<T> {
     /// The first page comes alone, since it says how many there are; where it does not, each page
     /// waits for the one before it. In a Tokio runtime they come whether this is polled or not. When
     /// it is dropped, no more than these pages were fetched for nothing.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// let mut pages = crm.user().list(["userName"]).page_size(1).pages().prefetch(2);
+    /// while let Some(page) = pages.next().await {
+    ///     println!("{} users", page?.data.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn prefetch(mut self, pages: usize) -> Pages<T> {
         self.prefetch = pages;
         self
     }
 
     /// The next page.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// let mut pages = crm.user().list(["userName"]).page_size(2).pages();
+    /// let first = pages.next().await.expect("there are users")?;
+    /// assert_eq!(first.data.len(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn next(&mut self) -> Option<Result<Page<T>, Error>> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }

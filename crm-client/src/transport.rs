@@ -125,11 +125,23 @@ type Source = Box<dyn StdError + Send + Sync>;
 
 impl TransportError {
     /// No connection could be made, so the request was not sent.
+    ///
+    /// ```
+    /// # use crm_client::TransportError;
+    /// let error = TransportError::connect("there is no route to the host");
+    /// assert!(error.to_string().starts_with("no connection"));
+    /// ```
     pub fn connect(source: impl Into<Source>) -> TransportError {
         TransportError { unconnected: true, unsent: true, ..TransportError::other(source) }
     }
 
     /// The time was up.
+    ///
+    /// ```
+    /// # use crm_client::TransportError;
+    /// let error = TransportError::timeout("it took more than a minute");
+    /// assert!(error.to_string().starts_with("no response in time"));
+    /// ```
     pub fn timeout(source: impl Into<Source>) -> TransportError {
         TransportError { timed_out: true, ..TransportError::other(source) }
     }
@@ -140,6 +152,12 @@ impl TransportError {
     }
 
     /// Anything else.
+    ///
+    /// ```
+    /// # use crm_client::TransportError;
+    /// let error = TransportError::other("the connection was reset");
+    /// assert!(error.to_string().starts_with("no whole response"));
+    /// ```
     pub fn other(source: impl Into<Source>) -> TransportError {
         let source = source.into();
         TransportError { unconnected: false, unsent: false, timed_out: false, source }
