@@ -13,6 +13,21 @@ use crate::error::{Error, Problem};
 
 /// What a success can be read into: a [`Page`](crate::Page), or the `data` of the reply as any type
 /// of its own.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), crm_client::Error> {
+/// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+/// #[derive(serde::Deserialize)]
+/// struct Area {
+///     area_name: String,
+/// }
+///
+/// let areas = crm.area().root().returning::<Vec<Area>>().await?;
+/// println!("{}", areas[0].area_name);
+/// # Ok(())
+/// # }
+/// ```
 pub trait Reply: Sized + Send + 'static {
     /// What `data` is read into.
     #[doc(hidden)]

@@ -76,6 +76,14 @@ pub trait Transport: Send + Sync + 'static {
 pub struct ConnectTimeout(pub Duration);
 
 /// The response to come.
+///
+/// ```
+/// use crm_client::{ResponseFuture, TransportError};
+///
+/// fn nobody_there() -> ResponseFuture<'static> {
+///     Box::pin(async { Err(TransportError::connect("nobody is there")) })
+/// }
+/// ```
 pub type ResponseFuture<'a> =
     Pin<Box<dyn Future<Output = Result<Response<Bytes>, TransportError>> + Send + 'a>>;
 
