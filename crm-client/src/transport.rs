@@ -48,11 +48,42 @@ use crate::error::one_line;
 /// ```
 pub trait Transport: Send + Sync + 'static {
     /// Sends a request, and reads the whole response, whatever its status.
+    ///
+    /// ```
+    /// # use bytes::Bytes;
+    /// # use crm_client::{Transport, TransportError};
+    /// # use http::{Request, Response};
+    /// async fn pass_on(
+    ///     transport: &dyn Transport,
+    ///     request: Request<Bytes>,
+    /// ) -> Result<Response<Bytes>, TransportError> {
+    ///     transport.send(request).await
+    /// }
+    /// ```
     fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_>;
 
     /// The longest time that it waits for a connection, if it waits no longer than the
     /// [`ConnectTimeout`] that a request carries. Without it, a call that has a
     /// [`connect_timeout`](crate::Call::connect_timeout) is refused.
+    ///
+    /// ```
+    /// # use bytes::Bytes;
+    /// # use crm_client::{ResponseFuture, Transport};
+    /// # use http::Request;
+    /// # use std::time::Duration;
+    /// struct Counted<T>(T);
+    ///
+    /// impl<T: Transport> Transport for Counted<T> {
+    ///     fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_> {
+    ///         println!("one more");
+    ///         self.0.send(request)
+    ///     }
+    ///
+    ///     fn connect_timeout(&self) -> Option<Duration> {
+    ///         self.0.connect_timeout()
+    ///     }
+    /// }
+    /// ```
     fn connect_timeout(&self) -> Option<Duration> {
         None
     }
