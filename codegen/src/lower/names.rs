@@ -53,13 +53,16 @@ pub(super) fn check_module(word: &str) -> Result<(), &'static str> {
     check(word)?;
     match word {
         "mod" | "endpoints" => Err("is the name of a generated file of another kind"),
-        "attempt" | "blocking" | "body" | "builder" | "call" | "cascade" | "client" | "code"
-        | "credentials" | "data-type" | "departments" | "endpoint" | "envelope" | "error"
-        | "example" | "expiry" | "fields" | "filter" | "generated" | "guide" | "id" | "items"
-        | "json" | "limiter" | "login" | "mode" | "options" | "outcome" | "page" | "pages"
-        | "raw-request" | "record" | "retry" | "sandbox" | "secret" | "sort" | "task" | "time"
-        | "trace" | "transport" | "upload" => Err("is the name of a module of the client's own"),
-        "base-url" | "clock-offset-millis" | "clone" | "learn-clock-offset" => {
+        "attempt" | "base-url" | "blocking" | "body" | "builder" | "call" | "carrier"
+        | "cascade" | "client" | "code" | "connect" | "credentials" | "data-type"
+        | "departments" | "endpoint" | "envelope" | "error" | "every-feature" | "example"
+        | "expiry" | "fields" | "filter" | "generated" | "guide" | "http-client" | "id"
+        | "items" | "json" | "limiter" | "login" | "mode" | "options" | "outcome" | "page"
+        | "pages" | "raw-request" | "record" | "retry" | "sandbox" | "scrub" | "secret"
+        | "signed" | "sort" | "task" | "time" | "trace" | "transport" | "upload" => {
+            Err("is the name of a module of the client's own")
+        }
+        "clock-offset-millis" | "clone" | "learn-clock-offset" | "new" => {
             Err("is the name of a method of the client's own")
         }
         _ => Ok(()),
@@ -81,16 +84,19 @@ pub(super) fn check_param(word: &str) -> Result<(), &'static str> {
 }
 
 /// The methods of every call.
-const CALL: [&str; 15] = [
+const CALL: [&str; 18] = [
     "new",
     "allow_repeat",
     "attempt_timeout",
+    "connect_timeout",
     "extra_header",
     "extra_query",
     "items",
     "max_attempts",
     "op_user",
     "pages",
+    "perform",
+    "perform_raw",
     "request",
     "returning",
     "send",

@@ -280,14 +280,7 @@ fn need(spec: &spec::Param, ty: &Type, file: usize, mistakes: &mut Mistakes) -> 
         return client(from, ty, file, mistakes);
     }
     let Some(default) = &spec.default else { return Some(Need::Optional { default: None }) };
-    if let Literal::String(text) = default.get_ref()
-        && let Some(it) = text.chars().find(|it| !is_fit(*it))
-    {
-        let message = format!("a default holds no `{}`", it.escape_unicode());
-        let label = "a character that nobody sees";
-        mistakes.add(Mistake::new(place(default.span()), message, label, "leave it out"));
-        return None;
-    }
+    check_seen("a default", default, file, mistakes).ok()?;
     match checked(default.get_ref(), ty) {
         Ok(default) => Some(Need::Optional { default: Some(default) }),
         Err(problem) => {
@@ -300,6 +293,21 @@ fn need(spec: &spec::Param, ty: &Type, file: usize, mistakes: &mut Mistakes) -> 
     }
 }
 
+/// Whether all of a value can be seen where it is shown.
+fn check_seen(
+    what: &str,
+    value: &Spanned<Literal>,
+    file: usize,
+    mistakes: &mut Mistakes,
+) -> Result<(), Reported> {
+    let Literal::String(text) = value.get_ref() else { return Ok(()) };
+    let Some(unseen) = text.chars().find(|it| !is_fit(*it)) else { return Ok(()) };
+    let message = format!("{what} holds no `{}`", unseen.escape_unicode());
+    let (place, label) = (Place { file, span: value.span() }, "a character that nobody sees");
+    mistakes.add(Mistake::new(place, message, label, "leave it out"));
+    Err(Reported)
+}
+
 /// A value that is shown of it.
 fn example(
     spec: &spec::Param,
@@ -308,6 +316,7 @@ fn example(
     mistakes: &mut Mistakes,
 ) -> Result<Option<String>, Reported> {
     let Some(example) = &spec.example else { return Ok(None) };
+    check_seen("an example", example, file, mistakes)?;
     shown(example.get_ref(), ty).map(Some).map_err(|problem| {
         let place = Place { file, span: example.span() };
         let message = format!("the example of `{}` {problem}", spec.key.get_ref());
