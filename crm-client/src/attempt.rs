@@ -20,7 +20,9 @@ use crate::{Endpoint, Error, Outcome, ResponseFuture, TransportError, raw_reques
 const PAGE_NO: &str = "page_no";
 
 /// A response, and how it was come by.
-pub(crate) struct Received {
+pub(crate) struct Received<'a> {
+    /// `module/function`.
+    pub(crate) path: &'a str,
     pub(crate) response: Response<Bytes>,
     /// When its request was sent.
     pub(crate) sent: Instant,
@@ -33,7 +35,7 @@ pub(crate) async fn run<E: Endpoint, T>(
     client: &Inner,
     request: &E,
     options: &Options,
-    read: impl Fn(&Received) -> Result<T, Error>,
+    read: impl Fn(&Received<'_>) -> Result<T, Error>,
 ) -> Result<T, Error> {
     let cx = Context::of(client, request, options);
     let result = cx.trace.around(attempts(&cx, request, read)).await;
@@ -59,7 +61,7 @@ impl<'a> Context<'a> {
 async fn attempts<E: Endpoint, T>(
     cx: &Context<'_>,
     request: &E,
-    read: impl Fn(&Received) -> Result<T, Error>,
+    read: impl Fn(&Received<'_>) -> Result<T, Error>,
 ) -> Result<T, Error> {
     let mut parts = parts(cx, request)?;
     let mut progress = Progress::begin(cx, &parts);
@@ -70,7 +72,10 @@ async fn attempts<E: Endpoint, T>(
             Err(Late) => Err(Error::late(cx.info.path)),
         };
         let received = match sent {
-            Ok(sent) => sent.receive(cx).await,
+            Ok(Sent { response, _permit, at, end }) => {
+                let response = time::within(end, response).await;
+                received(cx, response, at, progress.attempts)
+            }
             Err(error) => Err(error),
         };
         let error = match received.and_then(|received| value(cx, &received, &read)) {
@@ -101,8 +106,8 @@ async fn attempts<E: Endpoint, T>(
 /// What a response is read into.
 fn value<T>(
     cx: &Context<'_>,
-    received: &Received,
-    read: impl Fn(&Received) -> Result<T, Error>,
+    received: &Received<'_>,
+    read: impl Fn(&Received<'_>) -> Result<T, Error>,
 ) -> Result<T, Error> {
     let response = &received.response;
     let value = read(received).map_err(|error| {
@@ -135,17 +140,17 @@ impl<'a> Progress<'a> {
             attempt: cx.options.attempt_timeout.unwrap_or(attempt),
             call: cx.options.timeout.unwrap_or(call),
         };
-        let deadline = time::deadline(limits.call);
+        let deadline = time::deadline(Instant::now(), limits.call);
         Progress { attempts: 0, outcome: Outcome::NotSent, limits, deadline, spare: None }
     }
 
-    /// Counts an attempt that begins now, and tells when the time for it is up.
-    fn attempt(&mut self) -> Option<Instant> {
+    /// Counts an attempt that begins, and tells when the time for it is up.
+    fn attempt(&mut self, at: Instant) -> Option<Instant> {
         self.attempts += 1;
         if let Some(spare) = self.spare.take() {
             spare.keep();
         }
-        let end = time::deadline(self.limits.attempt);
+        let end = time::deadline(at, self.limits.attempt);
         [self.deadline, end].into_iter().flatten().min()
     }
 }
@@ -163,7 +168,7 @@ async fn admit<'a>(
     let deadline = progress.deadline.filter(|_| !patient);
     let permit = Box::pin(cx.client.limiter.admit(deadline)).await?;
     if patient {
-        progress.deadline = time::deadline(progress.limits.call);
+        progress.deadline = time::deadline(Instant::now(), progress.limits.call);
     }
     Ok(permit)
 }
@@ -175,7 +180,6 @@ struct Sent<'a> {
     at: Instant,
     /// When the time for it is up.
     end: Option<Instant>,
-    attempts: u32,
 }
 
 /// Begins an attempt.
@@ -191,23 +195,24 @@ fn send<'a>(
     }
     let request = Signed::new(cx.client, &cx.info, cx.options, parts);
     request.check().map_err(|problem| Error::request(cx.info.path, problem))?;
-    let end = progress.attempt();
+    let end = progress.attempt(at);
     cx.trace.attempt(progress.attempts);
     let response = cx.client.carrier.send(request);
-    Ok(Sent { response, _permit: permit, at, end, attempts: progress.attempts })
+    Ok(Sent { response, _permit: permit, at, end })
 }
 
-impl Sent<'_> {
-    /// The response, whatever it is.
-    async fn receive(self, cx: &Context<'_>) -> Result<Received, Error> {
-        let response = match time::within(self.end, self.response).await {
-            Ok(response) => response,
-            Err(Late) => Err(TransportError::timeout("the time for it was up")),
-        };
-        let response = response.map_err(|error| Error::transport(cx.info.path, error))?;
-        cx.trace.response(response.status());
-        Ok(Received { response, sent: self.at, attempts: self.attempts })
-    }
+/// A response, whatever it is, if it came in time.
+fn received<'a>(
+    cx: &'a Context<'_>,
+    response: Result<Result<Response<Bytes>, TransportError>, Late>,
+    sent: Instant,
+    attempts: u32,
+) -> Result<Received<'a>, Error> {
+    let path = cx.info.path;
+    let late = |Late| Err(TransportError::timeout("the time for it was up"));
+    let response = response.unwrap_or_else(late).map_err(|error| Error::transport(path, error))?;
+    cx.trace.response(response.status());
+    Ok(Received { path, response, sent, attempts })
 }
 
 /// How long to wait before the next attempt, if there may be one, and there is time for it.
@@ -230,7 +235,7 @@ fn wait(cx: &Context<'_>, error: &Error, progress: &Progress<'_>) -> Option<Dura
 fn parts<'a, E: Endpoint>(cx: &Context<'a>, request: &'a E) -> Result<Parts<'a>, Error> {
     let Context { client, options, info, .. } = cx;
     let refuse = |problem| Error::request(info.path, problem);
-    options.check(info, client.carrier.connect_timeout()).map_err(refuse)?;
+    options.check(info, &client.carrier).map_err(refuse)?;
     let mut parts = Parts::of(request);
     let user = options.user.as_ref().or(client.user.as_ref());
     if let (Some(param), Some(user)) = (info.user_param(), user) {

@@ -34,9 +34,10 @@ impl BaseUrl {
         self.url.scheme() == "http"
     }
 
-    /// How much of the text comes before the path.
-    pub(crate) fn origin_len(&self) -> usize {
+    /// What every path begins with.
+    pub(crate) fn path(&self) -> &str {
         let host = self.text.find("://").map_or(0, |it| it + 3);
-        host + self.text[host..].find('/').unwrap_or_default()
+        let path = self.text[host..].find('/').unwrap_or_default();
+        &self.text[host + path..]
     }
 }

@@ -276,7 +276,7 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
     /// Sends the request until a response comes, whatever it says.
     pub(crate) async fn perform_raw(self) -> Result<http::Response<Bytes>, Error> {
         let Call { client, request, options, .. } = self;
-        let read = |received: &Received| Ok(received.response.clone());
+        let read = |received: &Received<'_>| Ok(received.response.clone());
         attempt::run(&client, &request, &options, read).await
     }
 }
@@ -288,8 +288,7 @@ impl<E: Endpoint, M, R: Reply> Call<E, M, R> {
     )]
     pub(crate) fn perform(self) -> impl Future<Output = Result<R, Error>> + Send {
         async move {
-            let info = self.request.info();
-            let read = |received: &Received| envelope::response(info.path, &received.response);
+            let read = |it: &Received<'_>| envelope::response(it.path, &it.response);
             attempt::run(&self.client, &self.request, &self.options, read).await
         }
     }

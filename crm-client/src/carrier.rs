@@ -14,7 +14,7 @@ pub(crate) enum Carrier {
 }
 
 impl Carrier {
-    pub(crate) fn send(&self, request: Signed) -> ResponseFuture<'_> {
+    pub(crate) fn send(&self, request: Signed<'_>) -> ResponseFuture<'_> {
         match self {
             Carrier::HttpClient(client) => client.send(request),
             Carrier::Transport(transport) => match request.into_request() {

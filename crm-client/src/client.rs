@@ -94,17 +94,16 @@ impl Client {
 impl Inner {
     pub(crate) async fn learn_clock_offset(&self) -> Result<(), Error> {
         let (request, options) = (area::Root::new(), Options::default());
-        let read = |received: &Received| {
-            let response = &received.response;
+        let read = |Received { path, response, sent, .. }: &Received<'_>| {
             // A refusal will do, but not what somebody on the way has to say.
-            match envelope::response::<Done>("area/root", response) {
+            match envelope::response::<Done>(path, response) {
                 Err(error) if error.code().is_none() => return Err(error),
                 Ok(Done) | Err(_) => {}
             }
             let date = retry::date(response.headers(), &DATE);
-            let date = date.ok_or_else(|| Error::no_date("area/root"))?;
+            let date = date.ok_or_else(|| Error::no_date(path))?;
             // The server cut off the fraction of the second, and said it half-way, as likely as not.
-            let half_way = i64::try_from(received.sent.elapsed().as_millis() / 2);
+            let half_way = i64::try_from(sent.elapsed().as_millis() / 2);
             Ok(millis(date) + 500 + half_way.unwrap_or(i64::MAX) - millis((self.clock.now)()))
         };
         let offset = attempt::run(self, &request, &options, read).await?;

@@ -49,10 +49,9 @@ impl Id {
 
     /// What may be said of every id: 40 characters, none of them blank, the fourth a `-`.
     pub(crate) fn is_well_formed(text: &str) -> bool {
-        if let [_, _, _, b'-', ..] = text.as_bytes()
-            && text.is_ascii()
-        {
-            return text.len() == 40 && text.bytes().all(|it| it.is_ascii_graphic());
+        let bytes = text.as_bytes();
+        if bytes.len() == 40 && bytes[3] == b'-' && bytes.iter().all(u8::is_ascii_graphic) {
+            return true;
         }
         let is_blank = |it: char| it.is_whitespace() || it.is_control();
         text.chars().count() == 40 && text.chars().nth(3) == Some('-') && !text.contains(is_blank)

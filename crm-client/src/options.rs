@@ -5,6 +5,7 @@ use std::time::Duration;
 use http::{HeaderName, HeaderValue, header};
 
 use crate::Id;
+use crate::carrier::Carrier;
 use crate::endpoint::Info;
 
 /// The headers that say where a message ends, or what becomes of its connection.
@@ -49,13 +50,8 @@ impl Options {
         self.problem.get_or_insert(problem);
     }
 
-    /// Whether an endpoint can be called so, where a connection is waited for that long at the most;
-    /// if not, why.
-    pub(crate) fn check(
-        &self,
-        info: &Info<'_>,
-        longest_to_connect: Option<Duration>,
-    ) -> Result<(), String> {
+    /// Whether an endpoint can be called so through a carrier; if not, why.
+    pub(crate) fn check(&self, info: &Info<'_>, carrier: &Carrier) -> Result<(), String> {
         if let Some(problem) = &self.problem {
             return Err(problem.clone());
         }
@@ -64,7 +60,7 @@ impl Options {
             return Err("a timeout of zero leaves no time for it".to_owned());
         }
         if let Some(limit) = self.connect_timeout {
-            check_connect_timeout(limit, longest_to_connect)?;
+            check_connect_timeout(limit, carrier.connect_timeout())?;
         }
         if self.max_attempts == Some(0) {
             return Err("it takes one attempt at least".to_owned());

@@ -76,9 +76,8 @@ impl<T: Row> Pages<T> {
             call.options.page = Some(page_no);
             call.options.ahead = asked == Asked::NotYet;
             async move {
-                let info = call.request.info();
-                let read = |Received { response, attempts, .. }: &Received| {
-                    let page = envelope::response(info.path, response)?;
+                let read = |Received { path, response, attempts, .. }: &Received<'_>| {
+                    let page = envelope::response(path, response)?;
                     Ok(Came { page, body: response.body().clone(), attempts: *attempts })
                 };
                 attempt::run(&call.client, &call.request, &call.options, read).await

@@ -1,5 +1,6 @@
 //! A request as it travels: its parts → a URL, signed for this very moment, headers and a body.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -22,25 +23,28 @@ const BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 
 /// A request that can be sent as it is, and soon.
-pub(crate) struct Signed {
+pub(crate) struct Signed<'a> {
     pub(crate) method: Method,
-    /// The base URL, the path, and all parameters, encoded.
-    pub(crate) url: String,
+    /// It ends with a slash.
+    pub(crate) base_url: &'a str,
+    pub(crate) path: &'a str,
+    /// All parameters, which are not encoded yet.
+    pub(crate) query: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) connect_timeout: Option<Duration>,
 }
 
-impl Signed {
+impl<'a> Signed<'a> {
     /// Signs a request that is fit to be sent.
     pub(crate) fn new(
-        client: &Inner,
-        info: &Info<'_>,
+        client: &'a Inner,
+        info: &Info<'a>,
         options: &Options,
-        mut parts: Parts<'_>,
-    ) -> Signed {
+        mut parts: Parts<'a>,
+    ) -> Signed<'a> {
         let body = parts.take_body().unwrap_or_default();
-        let url = url(client, info, parts);
+        client.credentials.authorize(&mut parts.query, client.clock.now());
         let mut headers = HeaderMap::new();
         for (name, value) in &options.headers {
             headers.append(name, value.clone());
@@ -52,45 +56,59 @@ impl Signed {
             endpoint::Method::Get => Method::GET,
             endpoint::Method::Post => Method::POST,
         };
-        Signed { method, url, headers, body, connect_timeout: options.connect_timeout }
+        let (base_url, path) = (&*client.base_url, info.path);
+        let connect_timeout = options.connect_timeout;
+        Signed { method, base_url, path, query: parts.query, headers, body, connect_timeout }
     }
 
     /// Whether its URL is one that can be sent.
     pub(crate) fn check(&self) -> Result<(), String> {
-        if self.url.len() > LONGEST_URL {
+        // Only what could be too long is worth to be encoded for it.
+        if 3 * self.raw_len() > LONGEST_URL && self.url().len() > LONGEST_URL {
             return Err("its parameters make no URL: are they too long?".to_owned());
         }
         Ok(())
     }
 
+    /// The length of its URL if nothing had to be encoded.
+    fn raw_len(&self) -> usize {
+        let query = self.query.iter().map(|(name, value)| name.len() + value.len() + 2);
+        self.base_url.len() + self.path.len() + query.sum::<usize>()
+    }
+
+    /// The base URL, the path, and all parameters, encoded.
+    pub(crate) fn url(&self) -> String {
+        // Most characters stay as they are; Chinese ones take three times their bytes.
+        let mut url = String::with_capacity(self.raw_len() + 64);
+        url.push_str(self.base_url);
+        url.push_str(self.path);
+        url.push('?');
+        self.write_query(&mut url);
+        url
+    }
+
+    /// All parameters, encoded.
+    pub(crate) fn write_query(&self, text: &mut String) {
+        for (index, (name, value)) in self.query.iter().enumerate() {
+            if index > 0 {
+                text.push('&');
+            }
+            text.push_str(name);
+            text.push('=');
+            text.extend(utf8_percent_encode(value, ENCODED));
+        }
+    }
+
     /// The same as a request of the `http` crate.
     pub(crate) fn into_request(self) -> http::Result<Request<Bytes>> {
-        let mut request = Request::builder().method(self.method).uri(self.url).body(self.body)?;
+        let url = self.url();
+        let mut request = Request::builder().method(self.method).uri(url).body(self.body)?;
         *request.headers_mut() = self.headers;
         if let Some(limit) = self.connect_timeout {
             request.extensions_mut().insert(ConnectTimeout(limit));
         }
         Ok(request)
     }
-}
-
-fn url<'a>(client: &'a Inner, info: &Info<'_>, mut parts: Parts<'a>) -> String {
-    client.credentials.authorize(&mut parts.query, client.clock.now());
-
-    let base = &client.base_url;
-    // Most characters stay as they are; Chinese ones take three times their bytes.
-    let length =
-        parts.query.iter().map(|(name, value)| name.len() + value.len() + 8).sum::<usize>();
-    let mut url = String::with_capacity(base.len() + info.path.len() + length);
-    url.push_str(base);
-    url.push_str(info.path);
-    for (index, (name, value)) in parts.query.iter().enumerate() {
-        url.push(if index == 0 { '?' } else { '&' });
-        url.push_str(name);
-        url.push('=');
-        url.extend(utf8_percent_encode(value, ENCODED));
-    }
-    url
 }
 
 /// What the server must be told about the body.

@@ -67,8 +67,8 @@ impl Limits {
 pub(crate) struct Late;
 
 /// So much later; no limit at all, where nothing could keep it.
-pub(crate) fn deadline(limit: Duration) -> Option<Instant> {
-    if has_timer() { Instant::now().checked_add(limit) } else { None }
+pub(crate) fn deadline(from: Instant, limit: Duration) -> Option<Instant> {
+    if has_timer() { from.checked_add(limit) } else { None }
 }
 
 /// Only a Tokio runtime can wait. Without one, calls are made, but nothing limits them.
@@ -77,15 +77,21 @@ fn has_timer() -> bool {
 }
 
 /// What a future comes to, if it does so in time.
-pub(crate) async fn within<T>(
+#[allow(
+    clippy::manual_async_fn,
+    reason = "an `async fn` would hold the future twice: as it was given, and as it is used"
+)]
+pub(crate) fn within<T>(
     deadline: Option<Instant>,
     future: impl Future<Output = T>,
-) -> Result<T, Late> {
-    match deadline {
-        // The timer counts milliseconds, and would let pass what is done before the next.
-        Some(deadline) if deadline <= Instant::now() => Err(Late),
-        Some(deadline) => tokio::time::timeout_at(deadline, future).await.map_err(|_| Late),
-        None => Ok(future.await),
+) -> impl Future<Output = Result<T, Late>> {
+    async move {
+        match deadline {
+            // The timer counts milliseconds, and would let pass what is done before the next.
+            Some(deadline) if deadline <= Instant::now() => Err(Late),
+            Some(deadline) => tokio::time::timeout_at(deadline, future).await.map_err(|_| Late),
+            None => Ok(future.await),
+        }
     }
 }
 

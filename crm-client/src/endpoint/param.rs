@@ -231,7 +231,7 @@ impl Param {
             },
             Type::Bool if matches!(value, "true" | "false") => Ok(()),
             Type::Bool => Err("must be `true` or `false`".into()),
-            Type::Fields if value.split(',').all(|it| !it.trim().is_empty()) => Ok(()),
+            Type::Fields if value.split(',').all(|it| !it.trim_start().is_empty()) => Ok(()),
             Type::Fields => Err("must be field names, none of them blank".into()),
             Type::Cascade => match serde_json::from_str::<Cascade>(value) {
                 Ok(_) => Ok(()),

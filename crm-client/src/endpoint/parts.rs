@@ -64,7 +64,11 @@ impl<'a> Parts<'a> {
     /// # }
     /// ```
     pub fn query(&mut self, name: &'a str, value: &'a impl ToQuery) {
-        match value.to_query() {
+        self.push(name, value.to_query());
+    }
+
+    fn push(&mut self, name: &'a str, value: Result<Option<Cow<'a, str>>, Cow<'static, str>>) {
+        match value {
             Ok(Some(value)) if !value.trim_start().is_empty() => {
                 self.query.push((name.into(), value));
             }
@@ -160,16 +164,11 @@ impl<'a> Parts<'a> {
         if let Some(problem) = &self.problem {
             return Err(problem.clone());
         }
-        for param in info.query.iter().chain(info.one_of) {
-            if let Some(value) = self.get(param.name) {
-                let name = param.name;
-                param.check(value).map_err(|problem| format!("`{name}` {problem}"))?;
-            }
-        }
         for param in info.query {
             let name = param.name;
             match (self.get(name), param.need) {
-                (Some(_), _) | (None, Need::Optional) => {}
+                (Some(value), _) => check_value(param, value)?,
+                (None, Need::Optional) => {}
                 (None, Need::Required) => return Err(format!("`{name}` must not be blank")),
                 (None, Need::Client) => {
                     return Err(format!(
@@ -177,6 +176,10 @@ impl<'a> Parts<'a> {
                     ));
                 }
             }
+        }
+        // One of them is enough, whatever each would need by itself.
+        for param in info.one_of {
+            self.get(param.name).map_or(Ok(()), |value| check_value(param, value))?;
         }
         if !info.one_of.is_empty() && info.one_of.iter().all(|it| self.get(it.name).is_none()) {
             let names: Vec<_> = info.one_of.iter().map(|it| format!("`{}`", it.name)).collect();
@@ -200,8 +203,13 @@ impl<'a> Parts<'a> {
             };
         };
         let text = serde_json::from_str(json).unwrap_or_else(|_| json.to_owned());
-        param.check(&text).map_err(|problem| format!("`{}` {problem}", param.name))
+        check_value(param, &text)
     }
+}
+
+/// Whether a value is what the documentation allows.
+fn check_value(param: &Param, value: &str) -> Result<(), String> {
+    param.check(value).map_err(|problem| format!("`{}` {problem}", param.name))
 }
 
 /// The names of the parameters, without their values, of which some must not be seen.
@@ -257,7 +265,7 @@ impl ToQuery for String {
 /// A blank id names nothing, which is something else than not to name one.
 impl ToQuery for Id {
     fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
-        if self.as_str().trim().is_empty() {
+        if self.as_str().trim_start().is_empty() {
             return Err("must not be blank".into());
         }
         Ok(Some(self.as_str().into()))
@@ -285,7 +293,7 @@ impl ToQuery for bool {
 impl ToQuery for Fields {
     fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
         let names = self.names()?;
-        if names.trim().is_empty() {
+        if names.trim_start().is_empty() {
             return Err("must not be blank".into());
         }
         Ok(Some(names.into()))
