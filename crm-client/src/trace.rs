@@ -20,7 +20,8 @@ mod on {
 
     pub(crate) struct Trace {
         span: Span,
-        start: Instant,
+        /// Nothing if nobody looks.
+        start: Option<Instant>,
     }
 
     impl Trace {
@@ -42,7 +43,8 @@ mod on {
                 crm.error_code = Empty,
                 error.r#type = Empty,
             );
-            Trace { span, start: Instant::now() }
+            let start = (!span.is_disabled()).then(Instant::now);
+            Trace { span, start }
         }
 
         /// The call within the span.
@@ -51,7 +53,8 @@ mod on {
         }
 
         pub(crate) fn end<T>(&self, result: &Result<T, Error>) {
-            self.span.record("http.client.request.duration", self.start.elapsed().as_secs_f64());
+            let Some(start) = self.start else { return };
+            self.span.record("http.client.request.duration", start.elapsed().as_secs_f64());
             if let Err(error) = result {
                 self.span.record("otel.status_code", "ERROR");
                 self.span.record("error.type", error.kind_name());
@@ -62,11 +65,18 @@ mod on {
         }
 
         pub(crate) fn attempt(&self, attempts: u32) {
-            self.span.record("http.request.resend_count", attempts.saturating_sub(1));
+            self.record("http.request.resend_count", attempts.saturating_sub(1).into());
         }
 
         pub(crate) fn response(&self, status: StatusCode) {
-            self.span.record("http.response.status_code", status.as_u16());
+            self.record("http.response.status_code", status.as_u16().into());
+        }
+
+        /// A span that is off would still look for the field.
+        fn record(&self, field: &str, value: u64) {
+            if self.start.is_some() {
+                self.span.record(field, value);
+            }
         }
 
         pub(crate) fn wait(&self, wait: Duration, error: &Error) {
