@@ -4,6 +4,7 @@ mod client;
 mod docs;
 mod endpoint;
 mod example;
+mod field;
 mod openapi;
 mod reply;
 mod request;

@@ -10,6 +10,7 @@ pub(crate) fn file(header: &str, origin: &str, tokens: TokenStream) -> String {
     let file = syn::parse2(tokens).expect("emitters write Rust");
     let code = prettyplease::unparse(&file);
     let mut text = format!("{header}{origin}. Do not edit.\n");
+    text.reserve(code.len() + code.len() / 16);
     let mut previous = "";
     let mut lines = code.lines();
     while let Some(line) = lines.next() {
@@ -45,8 +46,8 @@ fn rest<'a>(lines: &mut impl Iterator<Item = &'a str>) -> String {
 pub(crate) fn json(origin: &str, mut object: Value) -> String {
     // They are so in any case, unless someone has switched `serde_json` to another order.
     object.sort_all_objects();
-    let members = format!("{object:#}");
-    let members = members.trim_start_matches("{\n");
+    let text = serde_json::to_string_pretty(&object).expect("a value is JSON");
+    let members = text.trim_start_matches("{\n");
     format!("{JSON_HEADER}{origin}. Do not edit.\",\n{members}\n")
 }
 
@@ -61,9 +62,9 @@ fn needs_blank(previous: &str, line: &str) -> bool {
     if previous.starts_with("///") {
         return false;
     }
-    let opens = ["///", "#[", "fn ", "impl "].iter().any(|it| line.starts_with(it));
+    let opens = || ["///", "#[", "fn ", "impl "].iter().any(|it| line.starts_with(it));
     let inner = previous.starts_with("#![") && !line.starts_with("#![");
     let import = previous.starts_with("use ") && !line.starts_with("use ");
     let closed = previous == "}" || previous.ends_with("{}");
-    !line.starts_with('}') && (closed || inner || import || previous.ends_with(';') && opens)
+    !line.starts_with('}') && (closed || inner || import || previous.ends_with(';') && opens())
 }

@@ -6,7 +6,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::docs::{endpoint_docs, module_docs};
-use super::request::{Field, argument, required};
+use super::field::{Field, Subject};
+use super::request::argument;
 use super::{endpoint, example, reply, request, table};
 use crate::model::{Endpoint, Resource, Returns};
 
@@ -18,10 +19,12 @@ pub(super) fn resource(resource: &Resource) -> TokenStream {
     let params = resource.params.iter().filter(|it| sent.contains(&it.constant));
     let params = params.filter_map(|it| table::param(it));
     let handle = handle(resource);
-    let methods = resource.endpoints.iter().flat_map(|it| methods(it, resource));
-    let requests = resource.endpoints.iter().map(|it| {
-        let (request, response) = (request::request(it, resource), reply::response(it, resource));
-        let endpoint = endpoint::endpoint(it, resource);
+    let subjects = resource.endpoints.iter().map(|it| Subject::of(it, resource));
+    let subjects: Vec<_> = subjects.collect();
+    let methods = subjects.iter().flat_map(methods);
+    let requests = subjects.iter().map(|it| {
+        let (request, response) = (request::request(it), reply::response(it));
+        let endpoint = endpoint::endpoint(it.endpoint, resource);
         quote!(#request #endpoint #response)
     });
     let objects = resource.objects.iter().map(|it| reply::object(it, resource));
@@ -70,21 +73,20 @@ fn handle(resource: &Resource) -> TokenStream {
     }
 }
 
-fn methods(endpoint: &Endpoint, resource: &Resource) -> Vec<TokenStream> {
-    let as_rows = match endpoint.returns {
-        Returns::Record => method_as(endpoint, resource, &quote!(T)),
-        Returns::Page => method_as(endpoint, resource, &quote!(crate::Page<T>)),
+fn methods(subject: &Subject<'_>) -> Vec<TokenStream> {
+    let as_rows = match subject.endpoint.returns {
+        Returns::Record => method_as(subject, &quote!(T)),
+        Returns::Page => method_as(subject, &quote!(crate::Page<T>)),
         Returns::Object(_) | Returns::List(_) | Returns::Nothing => None,
     };
-    [method(endpoint, resource)].into_iter().chain(as_rows).collect()
+    [method(subject)].into_iter().chain(as_rows).collect()
 }
 
-fn method(endpoint: &Endpoint, resource: &Resource) -> TokenStream {
-    let Endpoint { ty, call, .. } = endpoint;
-    let (doc, example) = (endpoint_docs(endpoint), example::of_method(endpoint, resource));
-    let required = required(endpoint, resource);
-    let parameters = required.iter().map(argument);
-    let names = required.iter().map(|it| &it.name);
+fn method(subject: &Subject<'_>) -> TokenStream {
+    let Endpoint { ty, call, .. } = subject.endpoint;
+    let (doc, example) = (endpoint_docs(subject.endpoint), example::of_method(subject));
+    let parameters = subject.required().map(argument);
+    let names = subject.required().map(|it| &it.name);
     quote! {
         #doc
         #example
@@ -95,16 +97,15 @@ fn method(endpoint: &Endpoint, resource: &Resource) -> TokenStream {
 }
 
 /// For the user's own rows, where the call lets one choose the fields.
-fn method_as(endpoint: &Endpoint, resource: &Resource, reply: &TokenStream) -> Option<TokenStream> {
-    let Endpoint { ty, call, call_as, .. } = endpoint;
-    let required = required(endpoint, resource);
-    required.iter().find(|it| it.is_fields)?;
-    let parameters = required.iter().filter(|it| !it.is_fields).map(argument);
-    let values = required.iter().map(|Field { name, is_fields, .. }| {
+fn method_as(subject: &Subject<'_>, reply: &TokenStream) -> Option<TokenStream> {
+    let Endpoint { ty, call, call_as, .. } = subject.endpoint;
+    subject.required().find(|it| it.is_fields)?;
+    let parameters = subject.required().filter(|it| !it.is_fields).map(argument);
+    let values = subject.required().map(|Field { name, is_fields, .. }| {
         if *is_fields { quote!(crate::Fields::of::<T>()) } else { quote!(#name) }
     });
     let doc = format!(" Does [`{call}`](Self::{call}) with the fields that `T` has.");
-    let example = example::of_method_as(endpoint, resource);
+    let example = example::of_method_as(subject);
     Some(quote! {
         #[doc = #doc]
         #example

@@ -11,44 +11,43 @@ use std::rc::Rc;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::request::{Field, fields, required};
+use super::field::{Field, Subject};
 use crate::model::{Absence, Endpoint, Object, ObjectName, OneOf, Param, Resource, Returns, Type};
 use chain::Chain;
 use value::{choices, row, row_field};
 
 /// Of the client's method for a resource: a call.
 pub(super) fn of_client(resource: &Resource) -> Option<TokenStream> {
-    let endpoint = plainest(resource)?;
-    Some(example(&call(endpoint, resource).made(endpoint)))
+    Some(of_method(&plainest(resource)?))
 }
 
 /// Of a resource's module: a request of it.
 pub(super) fn of_module(resource: &Resource) -> Option<TokenStream> {
-    let endpoint = plainest(resource)?;
-    let made = format!("let request = {};", new(endpoint, resource));
+    let subject = plainest(resource)?;
+    let made = format!("let request = {};", new(&subject));
     let call = Chain::of("crm".to_owned()).then("call(request)".to_owned());
-    let text = text(&[vec![made], call.made(endpoint)].concat());
+    let text = text(&[vec![made], call.made(subject.endpoint)].concat());
     Some(quote!(#![doc = #text]))
 }
 
 /// Of what that method returns: it can be kept.
 pub(super) fn of_handle(resource: &Resource) -> Option<TokenStream> {
-    let (endpoint, module) = (plainest(resource)?, &resource.module);
+    let (subject, module) = (plainest(resource)?, &resource.module);
     let kept = format!("let {module} = crm.{module}();");
-    let call = Chain::of(module.to_string()).then(function(endpoint, resource));
-    Some(example(&[vec![kept], call.made(endpoint)].concat()))
+    let call = Chain::of(module.to_string()).then(function(&subject));
+    Some(example(&[vec![kept], call.made(subject.endpoint)].concat()))
 }
 
 /// Of a method.
-pub(super) fn of_method(endpoint: &Endpoint, resource: &Resource) -> TokenStream {
-    example(&call(endpoint, resource).made(endpoint))
+pub(super) fn of_method(subject: &Subject<'_>) -> TokenStream {
+    example(&call(subject).made(subject.endpoint))
 }
 
 /// Of a method for the user's own rows, with a row.
-pub(super) fn of_method_as(endpoint: &Endpoint, resource: &Resource) -> TokenStream {
+pub(super) fn of_method_as(subject: &Subject<'_>) -> TokenStream {
+    let Subject { endpoint, resource, .. } = *subject;
     let Endpoint { call_as, .. } = endpoint;
-    let fields = required(endpoint, resource);
-    let arguments = arguments(fields.iter().filter(|it| !it.is_fields));
+    let arguments = arguments(subject.required().filter(|it| !it.is_fields));
     let call = Chain::of_resource(resource).then(format!("{call_as}::<Row>({arguments})"));
     let row = row(endpoint, resource);
     let row = row.iter().flat_map(|(name, value)| row_field(name, *value)).map(|it| literal(&it));
@@ -58,60 +57,54 @@ pub(super) fn of_method_as(endpoint: &Endpoint, resource: &Resource) -> TokenStr
 }
 
 /// Of a request: as a plain value.
-pub(super) fn of_request(endpoint: &Endpoint, resource: &Resource) -> TokenStream {
-    let new = new(endpoint, resource);
-    let made = Chain::of("crm".to_owned()).then("call(request)".to_owned()).made(endpoint);
-    let optional = fields(endpoint, resource).into_iter().find(|it| it.is_optional);
+pub(super) fn of_request(subject: &Subject<'_>) -> TokenStream {
+    let new = new(subject);
+    let made = Chain::of("crm".to_owned()).then("call(request)".to_owned());
+    let made = made.made(subject.endpoint);
+    let optional = subject.fields.iter().find(|it| it.is_optional);
     let Some(Field { name, example: value, is_plain, .. }) = optional else {
         return example(&[vec![format!("let request = {new};")], made].concat());
     };
     // What is written as a value of the very type does not become it.
-    let is_plain = is_plain || value.starts_with("Sort::");
-    let value = if is_plain { value } else { format!("{value}.into()") };
-    let set = format!("request.{name} = Some({value});");
+    let into = if *is_plain || value.starts_with("Sort::") { "" } else { ".into()" };
+    let set = format!("request.{name} = Some({value}{into});");
     example(&[vec![format!("let mut request = {new};"), set], made].concat())
 }
 
 /// Of what makes a request.
-pub(super) fn of_new(endpoint: &Endpoint, resource: &Resource) -> TokenStream {
-    let call = format!("call({})", new(endpoint, resource));
-    example(&Chain::of("crm".to_owned()).then(call).made(endpoint))
+pub(super) fn of_new(subject: &Subject<'_>) -> TokenStream {
+    let call = format!("call({})", new(subject));
+    example(&Chain::of("crm".to_owned()).then(call).made(subject.endpoint))
 }
 
 /// Of a setter, on a whole call.
-pub(super) fn of_setter(field: &Field, endpoint: &Endpoint, resource: &Resource) -> TokenStream {
+pub(super) fn of_setter(field: &Field, subject: &Subject<'_>) -> TokenStream {
     let set = format!("{}({})", field.name, field.example);
-    example(&call(endpoint, resource).then(set).made(endpoint))
+    example(&call(subject).then(set).made(subject.endpoint))
 }
 
 /// Of a choice: the second one, for calls show the first.
-pub(super) fn of_choice(
-    one_of: &OneOf,
-    endpoint: &Endpoint,
-    resource: &Resource,
-) -> Option<TokenStream> {
+pub(super) fn of_choice(one_of: &OneOf, subject: &Subject<'_>) -> Option<TokenStream> {
+    let Subject { endpoint, resource, .. } = *subject;
     let OneOf { ty, field, .. } = one_of;
     let choice = choices(one_of, endpoint, resource).nth(1)?;
-    let mut fields = required(endpoint, resource);
-    for it in fields.iter_mut().filter(|it| it.name == *field) {
-        it.example = field.to_string();
-    }
-    let call = format!("{}({})", endpoint.call, arguments(&fields));
+    let chosen = field.to_string();
+    let arguments =
+        subject.required().map(|it| if it.name == *field { &*chosen } else { &*it.example });
+    let arguments: Vec<_> = arguments.collect();
+    let call = format!("{}({})", endpoint.call, arguments.join(", "));
     let made = Chain::of_resource(resource).then(call).made(endpoint);
     let chosen = format!("let {field} = {}::{ty}::{choice};", resource.module);
     Some(example(&[vec![chosen], made].concat()))
 }
 
 /// Of a reply: taken apart.
-pub(super) fn of_response(
-    fields: &[Rc<Param>],
-    endpoint: &Endpoint,
-    resource: &Resource,
-) -> TokenStream {
+pub(super) fn of_response(fields: &[Rc<Param>], subject: &Subject<'_>) -> TokenStream {
+    let Subject { endpoint, resource, .. } = *subject;
     let response = &endpoint.response;
     let names: Vec<_> = fields.iter().map(|it| it.field.to_string()).collect();
     let pattern = format!("{}::{response} {{ {}, .. }}", resource.module, names.join(", "));
-    example(&call(endpoint, resource).kept(&pattern, ""))
+    example(&call(subject).kept(&pattern, ""))
 }
 
 /// Of an object: each of those in a list.
@@ -151,7 +144,7 @@ fn list(name: &ObjectName, resource: &Resource, inside: &mut Vec<String>) -> Opt
         fields.iter().find(|it| it.ty == Type::List(name.clone())).map(|it| it.field.clone())
     };
     let direct = resource.endpoints.iter().find_map(|it| {
-        let call = || call(it, resource).on_one_line("");
+        let call = || call(&Subject::of(it, resource)).on_one_line("");
         match &it.returns {
             Returns::List(of) if of == name => Some(call()),
             Returns::Object(fields) => holds(fields).map(|field| format!("{}.{field}", call())),
@@ -167,26 +160,27 @@ fn list(name: &ObjectName, resource: &Resource, inside: &mut Vec<String>) -> Opt
 }
 
 /// The endpoint to show a resource by: one that reads a page, or else changes nothing.
-fn plainest(resource: &Resource) -> Option<&Endpoint> {
+fn plainest(resource: &Resource) -> Option<Subject<'_>> {
     let mut endpoints = resource.endpoints.iter();
     let page = endpoints.clone().find(|it| matches!(it.returns, Returns::Page));
-    page.or_else(|| endpoints.clone().find(|it| it.safe)).or_else(|| endpoints.next())
+    let plain = page.or_else(|| endpoints.clone().find(|it| it.safe));
+    plain.or_else(|| endpoints.next()).map(|it| Subject::of(it, resource))
 }
 
 /// `crm.account().list(["accountName"])`
-fn call(endpoint: &Endpoint, resource: &Resource) -> Chain {
-    Chain::of_resource(resource).then(function(endpoint, resource))
+fn call(subject: &Subject<'_>) -> Chain {
+    Chain::of_resource(subject.resource).then(function(subject))
 }
 
 /// `list(["accountName"])`
-fn function(endpoint: &Endpoint, resource: &Resource) -> String {
-    format!("{}({})", endpoint.call, arguments(&required(endpoint, resource)))
+fn function(subject: &Subject<'_>) -> String {
+    format!("{}({})", subject.endpoint.call, arguments(subject.required()))
 }
 
 /// `account::List::new(["accountName"])`
-fn new(endpoint: &Endpoint, resource: &Resource) -> String {
-    let (module, ty) = (&resource.module, &endpoint.ty);
-    format!("{module}::{ty}::new({})", arguments(&required(endpoint, resource)))
+fn new(subject: &Subject<'_>) -> String {
+    let (module, ty) = (&subject.resource.module, &subject.endpoint.ty);
+    format!("{module}::{ty}::new({})", arguments(subject.required()))
 }
 
 fn arguments<'a>(fields: impl IntoIterator<Item = &'a Field>) -> String {

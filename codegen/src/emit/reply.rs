@@ -8,15 +8,17 @@ use syn::ext::IdentExt;
 
 use super::docs::docs;
 use super::example;
+use super::field::Subject;
 use super::types::reply_type;
-use crate::model::{Absence, Doc, Endpoint, Object, Param, Resource, Returns};
+use crate::model::{Absence, Doc, Object, Param, Resource, Returns};
 
 /// What an endpoint returns that no other does.
-pub(super) fn response(endpoint: &Endpoint, resource: &Resource) -> Option<TokenStream> {
+pub(super) fn response(subject: &Subject<'_>) -> Option<TokenStream> {
+    let endpoint = subject.endpoint;
     match &endpoint.returns {
         Returns::Object(fields) => {
             let doc = vec![format!("The reply to [`{}`].", endpoint.ty)];
-            let example = example::of_response(fields, endpoint, resource);
+            let example = example::of_response(fields, subject);
             Some(structure(&endpoint.response, &doc, Some(&example), fields))
         }
         Returns::Record | Returns::Page | Returns::List(_) | Returns::Nothing => None,
