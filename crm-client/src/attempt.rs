@@ -1,6 +1,6 @@
 //! One call: check → wait for its turn → sign → transport → read, and again where that is safe.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
@@ -89,17 +89,21 @@ async fn attempts<E: Endpoint, T>(
             cx.trace.wait(wait, &error);
             // Waiting is rare, and must not make the future of every call larger.
             if Box::pin(time::sleep(wait)).await.is_ok() {
-                progress.spare = Some(spare);
                 // A signature is valid for seconds, so every attempt has its own.
-                parts = self::parts(cx, request)?;
-                last = Some(error);
-                continue;
+                match self::parts(cx, request) {
+                    Ok(again) => {
+                        parts = again;
+                        progress.spare = Some(spare);
+                        last = Some(error);
+                        continue;
+                    }
+                    Err(error) => return Err(failed(cx, request, &progress, error)),
+                }
             }
         }
         // That there was no turn for one more attempt says less than what the last one met with.
         let error = if error.is_late() { last.unwrap_or(error) } else { error };
-        let error = error.attempted(progress.attempts, progress.outcome);
-        return Err(scrubbed(cx, request, error));
+        return Err(failed(cx, request, &progress, error));
     }
 }
 
@@ -131,6 +135,8 @@ struct Progress<'a> {
     deadline: Option<Instant>,
     /// What the next attempt costs, until it is made.
     spare: Option<Spent<'a>>,
+    /// When the last attempt was signed.
+    signed: Option<SystemTime>,
 }
 
 impl<'a> Progress<'a> {
@@ -141,7 +147,8 @@ impl<'a> Progress<'a> {
             call: cx.options.timeout.unwrap_or(call),
         };
         let deadline = time::deadline(Instant::now(), limits.call);
-        Progress { attempts: 0, outcome: Outcome::NotSent, limits, deadline, spare: None }
+        let outcome = Outcome::NotSent;
+        Progress { attempts: 0, outcome, limits, deadline, spare: None, signed: None }
     }
 
     /// Counts an attempt that begins, and tells when the time for it is up.
@@ -193,7 +200,9 @@ fn send<'a>(
     if progress.deadline.is_some_and(|deadline| deadline <= at) {
         return Err(Error::late(cx.info.path));
     }
-    let request = Signed::new(cx.client, &cx.info, cx.options, parts);
+    let now = cx.client.clock.now();
+    progress.signed = Some(now);
+    let request = Signed::new(cx.client, &cx.info, cx.options, parts, now);
     request.check().map_err(|problem| Error::request(cx.info.path, problem))?;
     let end = progress.attempt(at);
     cx.trace.attempt(progress.attempts);
@@ -210,7 +219,10 @@ fn received<'a>(
 ) -> Result<Received<'a>, Error> {
     let path = cx.info.path;
     let late = |Late| Err(TransportError::timeout("the time for it was up"));
-    let response = response.unwrap_or_else(late).map_err(|error| Error::transport(path, error))?;
+    let response = response.unwrap_or_else(late).map_err(|error| match error.unfit() {
+        Some(problem) => Error::request(path, problem),
+        None => Error::transport(path, error),
+    })?;
     cx.trace.response(response.status());
     Ok(Received { path, response, sent, attempts })
 }
@@ -221,7 +233,7 @@ fn received<'a>(
 /// sent again only if that changes nothing, or the caller said so on the call.
 fn wait(cx: &Context<'_>, error: &Error, progress: &Progress<'_>) -> Option<Duration> {
     let max_attempts = cx.options.max_attempts.unwrap_or(cx.client.retry.max_attempts);
-    let may_repeat = cx.info.is_safe || cx.options.repeatable;
+    let may_repeat = cx.options.may_repeat(&cx.info);
     let helps = error.is_unsent() || (may_repeat && error.is_transient());
     if !helps || progress.attempts == 0 || progress.attempts >= max_attempts {
         return None;
@@ -254,15 +266,31 @@ fn parts<'a, E: Endpoint>(cx: &Context<'a>, request: &'a E) -> Result<Parts<'a>,
     Ok(parts)
 }
 
-/// An error with every secret kept out of it.
-fn scrubbed(cx: &Context<'_>, request: &impl Endpoint, error: Error) -> Error {
+/// The error that a call ends with: it tells how far the call came, and no secret.
+fn failed(
+    cx: &Context<'_>,
+    request: &impl Endpoint,
+    progress: &Progress<'_>,
+    error: Error,
+) -> Error {
     let parts = Parts::of(request);
-    error.scrubbed(|text| {
+    let signature = progress.signed.and_then(|now| signature(cx, request, now));
+    error.attempted(progress.attempts, progress.outcome).scrubbed(|text| {
         cx.client.credentials.scrub(text);
+        if let Some(signature) = &signature {
+            scrub::hide(text, signature, scrub::SIGNATURE);
+        }
         for secret in parts.secrets(&cx.info) {
             scrub::hide(text, secret, "[the password]");
         }
     })
+}
+
+/// The signature that a request had. To keep it would cost every call what only a failure needs.
+fn signature(cx: &Context<'_>, request: &impl Endpoint, now: SystemTime) -> Option<String> {
+    let mut parts = parts(cx, request).ok()?;
+    cx.client.credentials.authorize(&mut parts.query, now);
+    parts.get("sign").map(str::to_owned)
 }
 
 /// The page that a request asks for by itself.

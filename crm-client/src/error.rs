@@ -161,7 +161,8 @@ impl Error {
                 scrub(&mut problem.what);
             }
             Kind::Transport(error) => error.scrub(scrub),
-            Kind::Builder(_) | Kind::Request(_) | Kind::Late | Kind::Status { .. } => {}
+            Kind::Builder(problem) | Kind::Request(problem) => scrub(problem),
+            Kind::Late | Kind::Status { .. } => {}
         }
         self
     }

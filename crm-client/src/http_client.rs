@@ -185,6 +185,9 @@ fn joined(body: Bytes, more: &[u8]) -> Bytes {
 /// The only place where reqwest's errors become ours. They print their URL, which proves who sent it.
 fn without_url(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
+    if error.is_builder() {
+        return TransportError::unfit_request(error);
+    }
     match (error.is_connect(), error.is_timeout()) {
         (true, true) => TransportError::connect_timeout(error),
         (true, false) => TransportError::connect(error),
@@ -219,7 +222,9 @@ fn a_url_that_is_put_together_is_the_same_as_one_that_is_parsed() {
     ] {
         let base = BaseUrl::parse(base).unwrap();
         let client = HttpClient::of(reqwest::Client::new(), &base);
-        for (name, path) in [("name", "user/list"), ("a~b.c-d_1", "account/get")] {
+        let names = ["name", "a~b.c-d_1", "a+b", "filter[a]", "a%20b"];
+        for (name, path) in names.into_iter().zip(["user/list", "account/get"].into_iter().cycle())
+        {
             for value in &values {
                 let (method, headers, body) = Default::default();
                 let query = vec![(name.into(), value.into()), ("sign".into(), "00ff".into())];

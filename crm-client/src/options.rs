@@ -50,6 +50,11 @@ impl Options {
         self.problem.get_or_insert(problem);
     }
 
+    /// Whether a request that may have been carried out may be sent again.
+    pub(crate) fn may_repeat(&self, info: &Info<'_>) -> bool {
+        info.is_safe || self.repeatable
+    }
+
     /// Whether an endpoint can be called so through a carrier; if not, why.
     pub(crate) fn check(&self, info: &Info<'_>, carrier: &Carrier) -> Result<(), String> {
         if let Some(problem) = &self.problem {

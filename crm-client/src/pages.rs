@@ -15,7 +15,7 @@ use serde_json::value::RawValue;
 
 use crate::attempt::Received;
 use crate::error::Problem;
-use crate::{Call, Endpoint, Error, Outcome, Page, Row, attempt, envelope};
+use crate::{Call, Endpoint, Error, Outcome, Page, Row, TransportError, attempt, envelope};
 
 use queue::{Asked, Came, Queue};
 
@@ -76,6 +76,11 @@ impl<T: Row> Pages<T> {
             call.options.page = Some(page_no);
             call.options.ahead = asked == Asked::NotYet;
             async move {
+                if asked == Asked::Again && !call.options.may_repeat(&call.request.info()) {
+                    let path = call.request.info().path;
+                    let error = TransportError::other("the runtime that it was sent in has ended");
+                    return Err(Error::transport(path, error).attempted(1, Outcome::Unknown));
+                }
                 let read = |Received { path, response, attempts, .. }: &Received<'_>| {
                     let page = envelope::response(path, response)?;
                     Ok(Came { page, body: response.body().clone(), attempts: *attempts })

@@ -3,14 +3,18 @@
 /// How many hexadecimal digits a signature has, by MD5 and by SHA-1.
 const SIGNATURES: [usize; 2] = [32, 40];
 
-/// Hides a secret wherever it stands, whichever of its characters are percent-encoded there.
+/// What is shown instead of a signature.
+pub(crate) const SIGNATURE: &str = "[the signature]";
+
+/// Hides a secret wherever it stands, whichever of its characters are encoded there as in a URL or as
+/// in JSON.
 pub(crate) fn hide(text: &mut String, secret: &str, name: &str) {
-    replace(text, name, |rest| beginning(rest, secret.as_bytes()).map(|length| (0, length)));
+    replace(text, name, |rest| Some((0, rest.len() - behind(rest, secret)?.len())));
 }
 
 /// Hides every signature that stands in a URL: for half a minute it lets in whoever has it.
 pub(crate) fn hide_signatures(text: &mut String) {
-    replace(text, "[the signature]", |rest| {
+    replace(text, SIGNATURE, |rest| {
         let equals = ["sign=", "sign%3D", "sign%3d"];
         let before = equals.iter().find(|it| rest.starts_with(it.as_bytes()))?.len();
         let digits = rest[before..].iter().take_while(|it| it.is_ascii_hexdigit()).count();
@@ -33,17 +37,40 @@ fn replace(text: &mut String, name: &str, find: impl Fn(&[u8]) -> Option<(usize,
     }
 }
 
-/// How much of a text the secret is that it begins with.
-fn beginning(text: &[u8], secret: &[u8]) -> Option<usize> {
-    let mut rest = text;
-    for byte in secret {
-        rest = match rest {
-            [first, more @ ..] if first == byte => more,
-            [b'%', high, low, more @ ..] if decoded(*high, *low) == Some(*byte) => more,
-            _ => return None,
-        };
+/// What comes behind the secret that a text begins with.
+fn behind<'a>(text: &'a [u8], secret: &str) -> Option<&'a [u8]> {
+    let mut rest = secret.chars();
+    let Some(first) = rest.next() else { return Some(text) };
+    let ways = [plain(text, first), escaped(text, first), percent_encoded(text, first)];
+    ways.into_iter().flatten().find_map(|text| behind(text, rest.as_str()))
+}
+
+fn plain(text: &[u8], first: char) -> Option<&[u8]> {
+    text.strip_prefix(first.encode_utf8(&mut [0; 4]).as_bytes())
+}
+
+/// `\/` or `\u002f`, as in JSON.
+fn escaped(text: &[u8], first: char) -> Option<&[u8]> {
+    let rest = text.strip_prefix(b"\\")?;
+    if let Some((digits, rest)) = rest.strip_prefix(b"u").and_then(|it| it.split_at_checked(4)) {
+        let code = u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
+        return (code == u32::from(first)).then_some(rest);
     }
-    Some(text.len() - rest.len())
+    plain(rest, first)
+}
+
+/// `%2F`, or `%252F` where that was encoded once more.
+fn percent_encoded(text: &[u8], first: char) -> Option<&[u8]> {
+    first.encode_utf8(&mut [0; 4]).bytes().try_fold(text, |text, byte| {
+        let mut digits = text.strip_prefix(b"%")?;
+        loop {
+            match digits {
+                [high, low, rest @ ..] if decoded(*high, *low) == Some(byte) => return Some(rest),
+                [b'2', b'5', rest @ ..] => digits = rest,
+                _ => return None,
+            }
+        }
+    })
 }
 
 fn decoded(high: u8, low: u8) -> Option<u8> {
@@ -67,6 +94,13 @@ fn a_secret_is_hidden_in_whatever_way_it_is_encoded() {
     check("%4b%2B/ö%3D", "[key]");
     check("K+/ö and K%2", "K+/ö and K%2");
     check("客K+/ö=客", "客[key]客");
+    check("K%252B%2525%252Fö=", "K%252B%2525%252Fö=");
+    check("K%252B%252F%25C3%25B6%25253D", "[key]");
+    check(r"K+\/\u00F6\u003d and \u004b+/ö=", "[key] and [key]");
+    check(r"K+\/\u00F6\u003", r"K+\/\u00F6\u003");
+    let mut text = r#"{\"a\\b\"} "a\b" a\\b"#.to_owned();
+    hide(&mut text, r#""a\b""#, "[key]");
+    assert_eq!(text, r#"{[key]} [key] a\\b"#);
 }
 
 #[test]

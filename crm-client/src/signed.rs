@@ -1,7 +1,7 @@
 //! A request as it travels: its parts → a URL, signed for this very moment, headers and a body.
 
 use std::borrow::Cow;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
@@ -42,15 +42,20 @@ impl<'a> Signed<'a> {
         info: &Info<'a>,
         options: &Options,
         mut parts: Parts<'a>,
+        now: SystemTime,
     ) -> Signed<'a> {
         let body = parts.take_body().unwrap_or_default();
-        client.credentials.authorize(&mut parts.query, client.clock.now());
+        client.credentials.authorize(&mut parts.query, now);
         let mut headers = HeaderMap::new();
         for (name, value) in &options.headers {
             headers.append(name, value.clone());
         }
-        if let Some((name, value)) = header(info) {
-            headers.entry(name).or_insert(value);
+        if let Some(value) = content_type(info) {
+            headers.entry(CONTENT_TYPE).or_insert(value);
+        }
+        // Without it some servers answer 411 to a `POST`; see RFC 9110 §8.6.
+        if info.method == endpoint::Method::Post && body.is_empty() {
+            headers.insert(CONTENT_LENGTH, NOTHING);
         }
         let method = match info.method {
             endpoint::Method::Get => Method::GET,
@@ -93,7 +98,7 @@ impl<'a> Signed<'a> {
             if index > 0 {
                 text.push('&');
             }
-            text.push_str(name);
+            text.extend(utf8_percent_encode(name, ENCODED));
             text.push('=');
             text.extend(utf8_percent_encode(value, ENCODED));
         }
@@ -112,14 +117,9 @@ impl<'a> Signed<'a> {
 }
 
 /// What the server must be told about the body.
-fn header(info: &Info<'_>) -> Option<(http::HeaderName, HeaderValue)> {
-    match (info.method, info.body) {
-        (_, Some(BodyKind::File)) => Some((CONTENT_TYPE, BYTES)),
-        (_, Some(BodyKind::Record | BodyKind::Filter | BodyKind::Object(_))) => {
-            Some((CONTENT_TYPE, JSON))
-        }
-        // Without it some servers answer 411 to a `POST`; see RFC 9110 §8.6.
-        (endpoint::Method::Post, None) => Some((CONTENT_LENGTH, NOTHING)),
-        (endpoint::Method::Get, None) => None,
+fn content_type(info: &Info<'_>) -> Option<HeaderValue> {
+    match info.body? {
+        BodyKind::File => Some(BYTES),
+        BodyKind::Record | BodyKind::Filter | BodyKind::Object(_) => Some(JSON),
     }
 }

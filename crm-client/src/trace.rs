@@ -43,7 +43,8 @@ mod on {
                 crm.error_code = Empty,
                 error.r#type = Empty,
             );
-            let start = (!span.is_disabled()).then(Instant::now);
+            // One that is off is told to `log`, where a program has chosen that.
+            let start = (!span.is_none()).then(Instant::now);
             Trace { span, start }
         }
 
@@ -65,18 +66,11 @@ mod on {
         }
 
         pub(crate) fn attempt(&self, attempts: u32) {
-            self.record("http.request.resend_count", attempts.saturating_sub(1).into());
+            self.span.record("http.request.resend_count", attempts.saturating_sub(1));
         }
 
         pub(crate) fn response(&self, status: StatusCode) {
-            self.record("http.response.status_code", status.as_u16().into());
-        }
-
-        /// A span that is off would still look for the field.
-        fn record(&self, field: &str, value: u64) {
-            if self.start.is_some() {
-                self.span.record(field, value);
-            }
+            self.span.record("http.response.status_code", status.as_u16());
         }
 
         pub(crate) fn wait(&self, wait: Duration, error: &Error) {

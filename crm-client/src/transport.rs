@@ -155,6 +155,8 @@ pub struct TransportError {
     unconnected: bool,
     /// Whether the request provably was not sent.
     unsent: bool,
+    /// Whether no request like this could be sent.
+    unfit: bool,
     /// Whether the time was up.
     timed_out: bool,
     source: Source,
@@ -199,10 +201,29 @@ impl TransportError {
     /// ```
     pub fn other(source: impl Into<Source>) -> TransportError {
         let source = source.into();
-        TransportError { unconnected: false, unsent: false, timed_out: false, source }
+        TransportError { unconnected: false, unsent: false, unfit: false, timed_out: false, source }
     }
 
     /// The same of whoever cannot prove that nothing was sent.
+    /// The request is none that could be sent, at whatever time.
+    pub(crate) fn unfit_request(source: impl Into<Source>) -> TransportError {
+        TransportError { unsent: true, unfit: true, ..TransportError::other(source) }
+    }
+
+    /// Why the request is none that could be sent, if it is none.
+    pub(crate) fn unfit(&self) -> Option<String> {
+        self.unfit.then(|| one_line(&self.cause().to_string()))
+    }
+
+    /// The outermost error of a chain says little; the innermost says what happened.
+    fn cause(&self) -> &dyn StdError {
+        let mut cause: &dyn StdError = &*self.source;
+        while let Some(inner) = cause.source() {
+            cause = inner;
+        }
+        cause
+    }
+
     pub(crate) fn perhaps_sent(self) -> TransportError {
         TransportError { unsent: false, ..self }
     }
@@ -242,12 +263,7 @@ impl fmt::Display for TransportError {
             (false, true) => ("no response in time", "the server is slow or cannot be reached"),
             (false, false) => ("no whole response", "the server or the network is in trouble"),
         };
-        // The outermost error of a chain says little; the innermost says what happened.
-        let mut cause: &dyn StdError = &*self.source;
-        while let Some(inner) = cause.source() {
-            cause = inner;
-        }
-        write!(f, "{what} ({}): {advice}", one_line(&cause.to_string()))
+        write!(f, "{what} ({}): {advice}", one_line(&self.cause().to_string()))
     }
 }
 

@@ -27,6 +27,8 @@ pub(super) struct Queue<T> {
 pub(super) enum Asked {
     Already,
     NotYet,
+    /// It was begun before, in a runtime that has ended since.
+    Again,
 }
 
 /// A page that came, with what is to be known of its response.
@@ -82,8 +84,8 @@ impl<T: Send + 'static> Queue<T> {
     fn begin(&self, page_no: u32, asked: Asked) -> Numbered<T> {
         let page = (self.fetch)(page_no, asked);
         match Handle::try_current() {
-            Ok(_) => Numbered(page_no, Box::pin(Task::spawn(page))),
-            Err(_) => Numbered(page_no, Box::pin(page.map(Some))),
+            Ok(_) if asked != Asked::Again => Numbered(page_no, Box::pin(Task::spawn(page))),
+            Ok(_) | Err(_) => Numbered(page_no, Box::pin(page.map(Some))),
         }
     }
 
@@ -108,7 +110,7 @@ impl<T: Send + 'static> Queue<T> {
                 None => return Poll::Ready(None),
                 Some((number, Some(fetched))) => return Poll::Ready(Some((number, fetched))),
                 Some((number, None)) => {
-                    let again = self.begin(number, Asked::NotYet);
+                    let again = self.begin(number, Asked::Again);
                     self.fetching.push_front(again);
                 }
             }

@@ -1,8 +1,12 @@
 //! What is attempted again and what is not, when, and what is known in the end.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
-use crm_client::{Client, Code, Error, Outcome, RawRequest};
+use crm_client::endpoint::{Info, Parts, ToQuery};
+use crm_client::{Client, Code, Done, Endpoint, Error, Outcome, RawRequest};
 use serde_json::json;
 use tokio::time::Instant;
 
@@ -360,4 +364,39 @@ async fn a_write_that_is_redirected_to_nowhere_is_not_sent_twice() {
     let lost = error(write(&crm).await);
     assert_eq!((lost.is_connect(), lost.attempts()), (true, 1), "{lost}");
     assert_eq!(lost.outcome(), Outcome::Unknown);
+}
+
+#[tokio::test]
+async fn what_the_http_client_does_not_take_was_not_sent() {
+    let crm = builder().base_url(format!("http://{}/gw/", nobody().await));
+    let crm = crm.http_client(reqwest::Client::builder().no_proxy().https_only(true));
+    let error = error(write(&crm.build().unwrap()).await);
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 1), "{error}");
+    assert_eq!(error.to_string(), "account/add: not sent: URL scheme is not allowed");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_cannot_be_written_again_may_have_been_carried_out() {
+    /// A value that is there once.
+    #[derive(Clone, Default)]
+    struct Once(Arc<AtomicBool>);
+    impl ToQuery for Once {
+        fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
+            let again = self.0.swap(true, Ordering::Relaxed);
+            if again { Err("must be fresh".into()) } else { Ok(Some("token".into())) }
+        }
+    }
+    #[derive(Clone, Default)]
+    struct Pay(Once);
+    impl Endpoint for Pay {
+        type Reply = Done;
+        const INFO: Info<'static> = Info::post("order/pay", "own");
+        fn write<'a>(&'a self, parts: &mut Parts<'a>) {
+            parts.query("token", &self.0);
+        }
+    }
+    let script = Script::new([Lost]);
+    let error = error(crm(&script).call(Pay::default()).allow_repeat().await);
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1), "{error}");
+    assert!(error.to_string().contains("`token` must be fresh"), "{error}");
 }

@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::sync::{Mutex, Once};
 use std::time::Duration;
 
-use crm_client::{Client, Credentials, Error};
+use crm_client::{Client, Credentials, Error, RawRequest};
 use http::Response;
 use log::{Log, Metadata, Record};
 use serde::Deserialize;
@@ -220,6 +220,32 @@ async fn a_server_that_repeats_the_url_gives_no_signature_away() {
 }
 
 #[tokio::test]
+async fn the_signature_of_the_request_is_hidden_however_a_server_names_it() {
+    let echo = Recorder::new(|request| {
+        let sign = param(request, "sign").unwrap();
+        let said = format!(r#"{{"sign":"{sign}"}} sign: {sign}, wanted another"#);
+        Response::new(json!({ "error_code": 400, "error_msg": said }).to_string().into())
+    });
+    let crm = crate::support::client(echo.clone());
+    let error = crm.account().get(ID, ["name"]).extra_query("a", "b").await.unwrap_err();
+    let hidden = r#"{"sign":"[the signature]"} sign: [the signature], wanted another"#;
+    assert_eq!(error.message(), Some(hidden));
+}
+
+#[tokio::test]
+async fn a_password_in_a_raw_request_is_hidden_too() {
+    let md5 = "5f4dcc3b5aa765d61d8327deb882cf99";
+    let echo = Recorder::new(|request| {
+        let said = format!("bad {}", param(request, "password").unwrap());
+        Response::new(json!({ "error_code": 400, "error_msg": said }).to_string().into())
+    });
+    let crm = crate::support::client(echo);
+    let request = RawRequest::get("user/login-token").query("username", "a");
+    let error = crm.call(request.query("password", md5)).await.unwrap_err();
+    assert_eq!(error.message(), Some("bad [the password]"));
+}
+
+#[tokio::test]
 async fn the_key_is_hidden_however_it_is_encoded() {
     for encoded in [MARKER, IN_URL, "Marker%2bSecret%2f5f1d%3d0c%26", "Marker%2BSecret/5f1d=0c%26"]
     {
@@ -228,5 +254,18 @@ async fn the_key_is_hidden_however_it_is_encoded() {
         let crm = crm(Credentials::plain_key(APP_ID, MARKER), raw_server(Some(answer)).await);
         let error = crm.account().get(ID, ["name"]).await.unwrap_err();
         assert!(!shows(&everything(&error)), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn the_key_is_hidden_in_a_message_that_is_no_text() {
+    for encoded in [r"Marker+Secret\/5f1d=0c&", r"Marker+Secret\u002f5f1d\u003d0c\u0026"] {
+        let body = format!(r#"{{"error_code":400,"error_msg":{{"sign":"{encoded}"}}}}"#);
+        let crm = crm(
+            Credentials::plain_key(APP_ID, MARKER),
+            raw_server(Some(http("200 OK", &body))).await,
+        );
+        let error = crm.account().get(ID, ["name"]).await.unwrap_err();
+        assert_eq!(error.message(), Some(r#"{"sign":"[the app key]"}"#));
     }
 }

@@ -115,6 +115,15 @@ async fn a_body_says_that_it_is_json_and_an_empty_one_that_it_is_empty() {
 }
 
 #[tokio::test]
+async fn an_empty_file_says_that_it_is_empty() {
+    let recorder = Recorder::of("{}");
+    client(recorder.clone()).file().upload("a.txt", Vec::new()).send_raw().await.unwrap();
+    let request = recorder.request();
+    assert_eq!(request.headers()["content-length"], "0");
+    assert_eq!(request.headers()["content-type"], "application/octet-stream");
+}
+
+#[tokio::test]
 async fn blank_options_do_not_travel() {
     assert_eq!(
         sent(|crm| crm.account().list(["accountName"]).qname(" \t")).await,
