@@ -88,12 +88,17 @@ fn a_description_that_is_not_valid_is_told_from_one_that_is() {
     assert!(spec.validate(Options::empty(), None).is_err());
 }
 
+/// The text of each file of the spec.
+fn spec() -> impl Iterator<Item = String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    let files = fs::read_dir(folder).unwrap();
+    files.map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap())
+}
+
 #[test]
 fn it_has_the_endpoints_of_the_spec_and_no_others() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
     let mut expected = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+    for text in spec() {
         let words = |key: &str| {
             let start = format!("{key} = \"");
             let words = text.lines().filter_map(|line| line.strip_prefix(&start));
@@ -108,7 +113,6 @@ fn it_has_the_endpoints_of_the_spec_and_no_others() {
     expected.sort();
     found.sort();
     assert_eq!(found, expected);
-    assert_eq!(found.len(), 87);
 }
 
 #[test]
@@ -117,7 +121,7 @@ fn every_operation_says_what_it_does_and_where_the_vendor_says_so() {
     let mut ids = Vec::new();
     for (path, _, operation) in operations(&document) {
         ids.push(text(operation, "operationId"));
-        assert!(text(operation, "description").ends_with('.'), "{path}");
+        assert!(text(operation, "description").ends_with(['.', '!', '?', '。']), "{path}");
         let summary = text(operation, "summary");
         assert!(!summary.is_empty() && !summary.ends_with('.'), "{path}: {summary}");
         let page = text(&operation["externalDocs"], "url");
@@ -126,8 +130,7 @@ fn every_operation_says_what_it_does_and_where_the_vendor_says_so() {
         assert!(operation["x-safe"].is_boolean(), "{path}");
     }
     ids.sort_unstable();
-    ids.dedup();
-    assert_eq!(ids.len(), 87, "no two operations have one id");
+    assert!(ids.is_sorted_by(|left, right| left != right), "no two operations have one id");
 }
 
 #[test]
@@ -174,9 +177,10 @@ fn check_examples(document: &Value) -> (usize, usize) {
 
 #[test]
 fn every_sample_is_what_its_schema_says() {
-    let (replies, bodies) = check_examples(&real());
-    assert_eq!(replies, 86, "all calls but `entity/adv-query` have one");
-    assert_eq!(bodies, 19, "all calls with a body have one but `file/upload` and most updates");
+    let count = |key| spec().map(|text| text.matches(key).count()).sum::<usize>();
+    let expected = (count("\nsample = "), count("\nbody_sample = "));
+    assert!(expected.0 > 80 && expected.1 > 10, "{expected:?}");
+    assert_eq!(check_examples(&real()), expected);
     assert_eq!(check_examples(&read("tests/golden/openapi.json")), (5, 3));
 }
 

@@ -60,7 +60,11 @@ async fn save(crm: &Client, folder: &Path, wanted: &[String]) -> Result<(), Box<
     }
     let metadata = crm.metadata();
     reply(metadata.entity(), &folder.join("entity.json")).await?;
-    for entity in metadata.entity().await? {
+    let entities = metadata.entity().await?;
+    if let Some(name) = wanted.iter().find(|name| entities.iter().all(|it| it.entity != **name)) {
+        return Err(format!("there is no entity `{}`", name.escape_debug()).into());
+    }
+    for entity in entities {
         let name = entity.entity;
         if !wanted.is_empty() && !wanted.contains(&name) {
             continue;

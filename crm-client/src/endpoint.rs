@@ -186,8 +186,9 @@ pub enum BodyKind {
 /// use crm_client::ENDPOINTS;
 /// use crm_client::endpoint::Returns;
 ///
-/// let lists = ENDPOINTS.iter().filter(|it| it.info.returns == Returns::Page);
-/// assert_eq!(lists.count(), 16);
+/// for list in ENDPOINTS.iter().filter(|it| it.info.returns == Returns::Page) {
+///     println!("{} returns pages", list.info.path);
+/// }
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

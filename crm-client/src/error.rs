@@ -214,7 +214,7 @@ impl fmt::Display for Error {
             Kind::Builder(problem) => write!(f, "no client can be made: {problem}"),
             Kind::Request(problem) => write!(f, "not sent: {problem}"),
             Kind::Late => f.write_str(
-                "not sent: its turn did not come in time; allow more requests, or more time",
+                "not sent: the time for it was up before its turn; allow more requests, or more time",
             ),
             Kind::Transport(error) => error.fmt(f),
             Kind::Status { html } => self.fmt_status(*html, f),

@@ -3,7 +3,8 @@
 //! It answers every endpoint of the API, and checks every request against the same table that the
 //! client is generated with: path, method, missing and malformed parameters, the signature and its
 //! 30 seconds. It keeps records of every entity and the files that are uploaded, and begins with a
-//! few users, roles, departments, areas and classifications.
+//! few users, roles, departments, areas and classifications. A call that it has nothing else for would
+//! be answered with the vendor's sample of its reply; today there is none.
 //!
 //! ```
 //! use crm_client::sandbox::Sandbox;

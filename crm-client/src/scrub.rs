@@ -100,7 +100,7 @@ fn a_secret_is_hidden_in_whatever_way_it_is_encoded() {
     check(r"K+\/\u00F6\u003", r"K+\/\u00F6\u003");
     let mut text = r#"{\"a\\b\"} "a\b" a\\b"#.to_owned();
     hide(&mut text, r#""a\b""#, "[key]");
-    assert_eq!(text, r#"{[key]} [key] a\\b"#);
+    assert_eq!(text, r"{[key]} [key] a\\b");
 }
 
 #[test]

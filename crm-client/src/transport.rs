@@ -153,13 +153,19 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 pub struct TransportError {
     /// Whether no connection was made.
     unconnected: bool,
-    /// Whether the request provably was not sent.
-    unsent: bool,
-    /// Whether no request like this could be sent.
-    unfit: bool,
+    reach: Reach,
     /// Whether the time was up.
     timed_out: bool,
     source: Source,
+}
+
+/// How far the request came, as far as is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    PerhapsSent,
+    NotSent,
+    /// It was not sent, and no request like it can be.
+    Unfit,
 }
 
 type Source = Box<dyn StdError + Send + Sync>;
@@ -173,7 +179,7 @@ impl TransportError {
     /// assert!(error.to_string().starts_with("no connection"));
     /// ```
     pub fn connect(source: impl Into<Source>) -> TransportError {
-        TransportError { unconnected: true, unsent: true, ..TransportError::other(source) }
+        TransportError { unconnected: true, reach: Reach::NotSent, ..TransportError::other(source) }
     }
 
     /// The time was up.
@@ -201,18 +207,18 @@ impl TransportError {
     /// ```
     pub fn other(source: impl Into<Source>) -> TransportError {
         let source = source.into();
-        TransportError { unconnected: false, unsent: false, unfit: false, timed_out: false, source }
+        TransportError { unconnected: false, reach: Reach::PerhapsSent, timed_out: false, source }
     }
 
     /// The same of whoever cannot prove that nothing was sent.
     /// The request is none that could be sent, at whatever time.
     pub(crate) fn unfit_request(source: impl Into<Source>) -> TransportError {
-        TransportError { unsent: true, unfit: true, ..TransportError::other(source) }
+        TransportError { reach: Reach::Unfit, ..TransportError::other(source) }
     }
 
     /// Why the request is none that could be sent, if it is none.
     pub(crate) fn unfit(&self) -> Option<String> {
-        self.unfit.then(|| one_line(&self.cause().to_string()))
+        (self.reach == Reach::Unfit).then(|| one_line(&self.cause().to_string()))
     }
 
     /// The outermost error of a chain says little; the innermost says what happened.
@@ -225,11 +231,11 @@ impl TransportError {
     }
 
     pub(crate) fn perhaps_sent(self) -> TransportError {
-        TransportError { unsent: false, ..self }
+        TransportError { reach: Reach::PerhapsSent, ..self }
     }
 
     pub(crate) fn is_unsent(&self) -> bool {
-        self.unsent
+        self.reach == Reach::NotSent
     }
 
     pub(crate) fn is_connect(&self) -> bool {

@@ -51,19 +51,20 @@
 //! # In this crate
 //!
 //! Write it into its file under `spec/`, in the vendor's words; `spec/common.toml` says which there
-//! are. A new resource is a new file, named for the first half of its paths.
+//! are. This one is invented. A new resource is a new file, named for the first half of its paths,
+//! which begins with its `page` and `doc`.
 //!
 //! ```toml
 //! [[endpoint]]
-//! path = "account/list"
-//! method = "GET"
-//! doc = "Lists customers, newest first."
-//! query = ["op_user", "fields", "qname", "page_no", "page_size"]
-//! returns = "page"
-//! sample = '''{ "error_code": 0, "total_size": 0, "page_size": 20, "page_no": 1, "data": [] }'''
+//! path = "account/merge"
+//! method = "POST"
+//! doc = "Merges a customer into another."
+//! query = ["op_user", "account_id", "force_update"]
+//! returns = { object = ["account_id"] }
+//! sample = '''{ "error_code": 0, "error_msg": "调用成功", "data": { "account_id": "xxx" } }'''
 //! ```
 //!
 //! Then run `cargo xtask regen`, which writes the request, the call, the row of
 //! [`ENDPOINTS`](crate::ENDPOINTS) and the OpenAPI document, or draws every mistake on its line.
-//! The sandbox answers the five calls of any kind of record by itself; a call of a new kind gets a
-//! function there. A test counts the endpoints, and wants each to be called.
+//! The sandbox answers the five calls of any kind of record by itself, and any other call with its
+//! sample, until it is given a function there.

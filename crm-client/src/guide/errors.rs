@@ -62,7 +62,7 @@
 //! | [`is_request`](crate::Error::is_request) | a value is missing or malformed; nothing was sent | mend the call |
 //! | [`is_connect`](crate::Error::is_connect) | no connection could be made | check the base URL, the network and the proxy |
 //! | [`is_timeout`](crate::Error::is_timeout) | the time was up, or the call's turn did not come in time | allow more of it, or look at the server |
-//! | [`is_transport`](crate::Error::is_transport) | no whole response came, for these two reasons or another | look at the network |
+//! | [`is_transport`](crate::Error::is_transport) | no whole response came: no connection, the time of an attempt was up, or another reason | look at the network |
 //! | [`is_status`](crate::Error::is_status) | an HTTP [`status`](crate::Error::status) other than 200, without an `error_code` | check the base URL, and what stands before the server |
 //! | [`is_decode`](crate::Error::is_decode) | a reply that was not understood | see its [`json_path`](crate::Error::json_path) |
 //! | [`is_rate_limited`](crate::Error::is_rate_limited) | the code is 491 | wait |

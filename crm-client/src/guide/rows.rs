@@ -75,6 +75,7 @@
 //! #[serde(rename_all = "camelCase")]
 //! struct Invoice {
 //!     invoice_money: f64,
+//!     #[serde(skip_serializing_if = "Option::is_none")]
 //!     invoice_date: Option<Json>,
 //! }
 //!
@@ -97,7 +98,7 @@
 //!
 //! ```sh
 //! export CRM_APP_ID=000-your-app-id CRM_APP_KEY=your-app-key
-//! cargo run --example metadata -- metadata
+//! cargo run --example metadata -- metadata    # CRM_BASE_URL: the server, where it is your own
 //! cargo xtask structs --metadata metadata --out ../your-project/src/crm.rs
 //! ```
 //!

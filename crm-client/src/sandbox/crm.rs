@@ -130,17 +130,30 @@ impl Crm {
     }
 }
 
-/// The calls that are alike for every kind of record.
+/// The calls that are alike for every kind of record, and those that nothing else answers.
 fn records(store: &mut Store, call: &Call<'_>) -> Answer {
-    let entity = &entity(store, call)?;
+    let entity = match entity(store, call) {
+        Ok(entity) => entity,
+        Err(refusal) if call.value("entity").is_some() => return Err(refusal),
+        Err(_) => return sample(call),
+    };
     match call.path().1 {
-        "add" => records::add(store, entity, call),
-        "get" => records::get(store, entity, call),
-        "list" => Ok(records::list(store, entity, call)),
-        "update" => records::update(store, entity, call),
-        "delete" => records::delete(store, entity, call),
-        _ => Err(Refusal::own(Code::NOT_SUPPORTED, "it does not know how to answer this call")),
+        "add" => records::add(store, &entity, call),
+        "get" => records::get(store, &entity, call),
+        "list" => Ok(records::list(store, &entity, call)),
+        "update" => records::update(store, &entity, call),
+        "delete" => records::delete(store, &entity, call),
+        _ => sample(call),
     }
+}
+
+/// All that is known of any other call: the vendor's sample of its reply.
+fn sample(call: &Call<'_>) -> Answer {
+    if call.sample.is_empty() {
+        let message = "it does not know how to answer this call, of which there is no sample";
+        return Err(Refusal::own(Code::NOT_SUPPORTED, message));
+    }
+    Ok(call.sample.into())
 }
 
 /// The entity that a call names, or that its module is about.
@@ -158,5 +171,20 @@ fn root(request: &Request<Bytes>) -> String {
     match (request.uri().scheme_str(), request.uri().authority(), host) {
         (Some(scheme), Some(authority), _) => format!("{scheme}://{authority}"),
         (_, _, host) => format!("http://{}", host.unwrap_or("localhost")),
+    }
+}
+
+#[test]
+fn a_call_that_nothing_else_answers_is_answered_with_its_sample() {
+    const SAMPLE: &str = r#"{"error_code":0,"data":{"ticket_id":"x"}}"#;
+    let answer = |path, sample| {
+        let info: &'static _ = Box::leak(Box::new(crate::endpoint::Info::get(path, "api-ticket")));
+        let (query, record) = (Vec::new(), crate::Record::default());
+        let call = Call { info, sample, query, record, filter: None, file: Bytes::new() };
+        records(&mut Store::new(), &call).map_err(Refusal::into_envelope)
+    };
+    for path in ["ticket/close", "ticket/add", "account/merge"] {
+        assert_eq!(answer(path, SAMPLE).as_deref(), Ok(SAMPLE.as_bytes()), "{path}");
+        assert!(answer(path, "").is_err(), "{path}");
     }
 }

@@ -24,7 +24,9 @@ type Query<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
 #[derive(Debug)]
 pub(super) struct Call<'a> {
     pub(super) info: &'static Info<'static>,
-    query: Query<'a>,
+    /// The vendor's sample of its reply; empty where there is none.
+    pub(super) sample: &'static str,
+    pub(super) query: Query<'a>,
     /// The body where it is a record, or else nothing.
     pub(super) record: Record,
     /// The body where it is a filter.
@@ -68,7 +70,7 @@ pub(super) fn admit(request: &Request<Bytes>, now: SystemTime) -> Result<Call<'_
     let Some(entry) = ENDPOINTS.iter().find(|it| it.info.path == path) else {
         return Err(Refusal::own(Code::NOT_SUPPORTED, "there is no such endpoint"));
     };
-    let info = &entry.info;
+    let (info, sample) = (&entry.info, entry.sample);
     let method = match info.method {
         Method::Get => http::Method::GET,
         Method::Post => http::Method::POST,
@@ -99,7 +101,7 @@ pub(super) fn admit(request: &Request<Bytes>, now: SystemTime) -> Result<Call<'_
         return Err(Refusal::missing(first.name));
     }
     let mut call =
-        Call { info, query, record: Record::default(), filter: None, file: Bytes::new() };
+        Call { info, sample, query, record: Record::default(), filter: None, file: Bytes::new() };
     match info.body {
         None => {}
         Some(BodyKind::Record) => call.record = json(request.body())?,

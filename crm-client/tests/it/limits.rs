@@ -30,7 +30,7 @@ async fn a_rate_holds_for_calls_clones_pages_and_further_attempts() {
     assert_eq!((script.count(), lost.attempts()), (2, 2));
     assert!(lost.to_string().contains("no whole response"), "{lost}");
     let late = error(crm.account().list(["a"]).timeout(Duration::from_secs(9)).await);
-    assert!(late.is_timeout() && late.to_string().contains("its turn did not come"), "{late}");
+    assert!(late.is_timeout() && late.to_string().contains("was up before its turn"), "{late}");
     assert_eq!((script.count(), late.attempts(), late.outcome()), (2, 0, Outcome::NotSent));
 
     let server = Slow::of(6);
