@@ -17,7 +17,12 @@ pub(crate) fn file(index: usize, source: &Source, mistakes: &mut Mistakes) -> Fi
     let is_toml = errors.is_empty();
     for error in errors {
         let place = Place { file: index, span: within(&source.text, error.span().unwrap_or(0..0)) };
-        let help = "mend this first: until then nothing else in the file is looked at";
+        let at = source.text.get(place.span.clone()).unwrap_or_default();
+        let help = if at.contains(['“', '”', '‘', '’', '＂']) {
+            "TOML wants the quotation marks of ASCII, `\"`; until then nothing else is looked at"
+        } else {
+            "mend this first: until then nothing else in the file is looked at"
+        };
         mistakes.add(Mistake::new(place, error.message(), "not TOML", help));
     }
     let name = stem(source).to_owned();
@@ -261,7 +266,7 @@ impl<'i> Table<'i, '_> {
             None => Vec::new(),
             Some((_, DeValue::Array(tables))) => tables.into_iter().collect(),
             Some((span, _)) => {
-                let message = format!("`{key}` is an array of tables");
+                let message = format!("`{key}` is not an array of tables");
                 let help = format!("write the head of each as `[[{key}]]`");
                 let label = "expected an array of tables";
                 self.mistakes.add(Mistake::new(self.place(span), message, label, help));

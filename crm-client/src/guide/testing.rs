@@ -1,8 +1,8 @@
 //! Testing: a CRM in memory, and its faults, behind the feature `sandbox`.
 //!
-//! The [`sandbox`](crate::sandbox) answers every endpoint and refuses what the vendor's server
-//! would: missing and malformed parameters, bad and stale signatures. Turn the feature on for tests
-//! alone:
+//! The [`sandbox`](crate::sandbox) answers every endpoint, and checks every request by the same table
+//! that the client is generated with: missing and malformed parameters, bad and stale signatures. Turn
+//! the feature on for tests alone:
 //!
 //! ```toml
 //! [dev-dependencies]

@@ -39,15 +39,20 @@ fn query(sandbox: &Sandbox, info: &Info, other: &[(&str, Option<&str>)]) -> Stri
     form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 
-/// A valid body for an endpoint: where it is a record, the vendor's sample of one.
+/// A valid body for an endpoint: where it is a record, one of the vendor's samples.
 fn body(info: &Info) -> Bytes {
     let (module, _) = info.path.split_once('/').unwrap();
     match info.body {
         None => Bytes::new(),
         Some(BodyKind::Record) => {
-            let get = ENDPOINTS.iter().find(|it| it.info.path == format!("{module}/get")).unwrap();
-            let sample: Value = serde_json::from_str(get.sample).unwrap();
-            sample["data"].to_string().into()
+            let data = |function| {
+                let path = format!("{module}/{function}");
+                let entry = ENDPOINTS.iter().find(|it| it.info.path == path)?;
+                let sample: Value = serde_json::from_str(entry.sample).unwrap();
+                Some(sample["data"].clone())
+            };
+            let record = data("get").or_else(|| Some(data("list")?[0].clone()));
+            record.unwrap_or_default().to_string().into()
         }
         Some(BodyKind::Filter) => Bytes::from(
             r#"{"type":"AND","filters":[{"fieldName":"c__name","operator":"=","value":1}]}"#,
@@ -73,7 +78,7 @@ fn answer(sandbox: &Sandbox, method: Method, path: &str, query: &str) -> (i64, S
     let response = sandbox.handle(&request.body(body).unwrap());
     assert_eq!(response.status(), 200);
     let body: Value = serde_json::from_slice(response.body()).unwrap();
-    let message = body["error_msg"].as_str().unwrap().to_owned();
+    let message = body["error_msg"].as_str().unwrap_or_default().to_owned();
     (body["error_code"].as_i64().unwrap(), message)
 }
 
