@@ -20,7 +20,7 @@ use tokio::runtime::{Builder, Runtime};
 
 /// How many calls are measured at a time, and how often.
 const CALLS: usize = 50;
-const ROUNDS: usize = 400;
+const ROUNDS: usize = 1_000;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]

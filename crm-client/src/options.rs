@@ -104,7 +104,7 @@ fn check_connect_timeout(limit: Duration, longest: Option<Duration>) -> Result<(
 /// added when it is signed.
 pub(crate) fn check_name(name: &str) -> Result<(), String> {
     // It is signed and sent as it is, so it has nothing that is encoded in a URL.
-    let is_fit = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '.' | '_' | '~');
+    let is_fit = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '.' | '_');
     if name.is_empty() || !name.chars().all(is_fit) {
         return Err(format!("`{}` is no name of a parameter", name.escape_debug()));
     }

@@ -87,21 +87,13 @@ impl<'a> Signed<'a> {
         let mut url = String::with_capacity(self.raw_len() + 64);
         url.push_str(self.base_url);
         url.push_str(self.path);
-        url.push('?');
-        self.write_query(&mut url);
-        url
-    }
-
-    /// All parameters, encoded.
-    pub(crate) fn write_query(&self, text: &mut String) {
         for (index, (name, value)) in self.query.iter().enumerate() {
-            if index > 0 {
-                text.push('&');
-            }
-            text.extend(utf8_percent_encode(name, ENCODED));
-            text.push('=');
-            text.extend(utf8_percent_encode(value, ENCODED));
+            url.push(if index == 0 { '?' } else { '&' });
+            url.extend(utf8_percent_encode(name, ENCODED));
+            url.push('=');
+            url.extend(utf8_percent_encode(value, ENCODED));
         }
+        url
     }
 
     /// The same as a request of the `http` crate.

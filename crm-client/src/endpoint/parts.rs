@@ -10,9 +10,11 @@ use serde::Serialize;
 use super::{BodyKind, Endpoint, Info, Need, Param, Type};
 use crate::{Cascade, Fields, Id, Json, Record};
 
-/// What is percent-encoded in a URL, by RFC 3986 §2.3: all but letters, digits and these.
+/// What is percent-encoded in a URL: all but letters, digits and what a form leaves as it is, by the
+/// [URL standard](https://url.spec.whatwg.org/#application-x-www-form-urlencoded-percent-encode-set).
+/// A space is no `+`, as it would be in a form, since not every server takes that for a space.
 pub(crate) const ENCODED: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+    &NON_ALPHANUMERIC.remove(b'*').remove(b'-').remove(b'.').remove(b'_');
 
 /// A request taken apart: its parameters with their raw values, and its body.
 ///

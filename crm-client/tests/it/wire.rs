@@ -64,7 +64,7 @@ async fn list() {
         .await,
         format!(
             "GET /gw/account/list?fields=accountName&op_user={USER}&page_no=2&page_size=200\
-             &qname=%2A%E4%BC%81%20%E8%83%BD%26%2B%3D%25"
+             &qname=*%E4%BC%81%20%E8%83%BD%26%2B%3D%25"
         )
     );
 }
