@@ -37,12 +37,19 @@ fn replace(text: &mut String, name: &str, find: impl Fn(&[u8]) -> Option<(usize,
     }
 }
 
-/// What comes behind the secret that a text begins with.
+/// What comes behind the secret that a text begins with. One text can be read in several ways, such as
+/// `%25` as itself or as `%`, so all of them are followed.
 fn behind<'a>(text: &'a [u8], secret: &str) -> Option<&'a [u8]> {
-    let mut rest = secret.chars();
-    let Some(first) = rest.next() else { return Some(text) };
-    let ways = [plain(text, first), escaped(text, first), percent_encoded(text, first)];
-    ways.into_iter().flatten().find_map(|text| behind(text, rest.as_str()))
+    let mut rests = vec![text];
+    for char in secret.chars() {
+        let ways = |it: &'a [u8]| [plain(it, char), escaped(it, char), percent_encoded(it, char)];
+        rests = rests.into_iter().flat_map(ways).flatten().collect();
+        rests.dedup();
+        if rests.is_empty() {
+            return None;
+        }
+    }
+    rests.pop()
 }
 
 fn plain(text: &[u8], first: char) -> Option<&[u8]> {
@@ -98,6 +105,15 @@ fn a_secret_is_hidden_in_whatever_way_it_is_encoded() {
     check("K%252B%252F%25C3%25B6%25253D", "[key]");
     check(r"K+\/\u00F6\u003d and \u004b+/ö=", "[key] and [key]");
     check(r"K+\/\u00F6\u003", r"K+\/\u00F6\u003");
+    for (secret, shown) in [("a%b", "a%25b"), ("%25", "%25"), ("%25", "%2525"), (r"a\", r"a\")] {
+        let mut text = format!("<{shown}>");
+        hide(&mut text, secret, "[key]");
+        assert_eq!(text, "<[key]>", "{secret}");
+    }
+    let long = "a%".repeat(50_000);
+    let mut text = long.clone();
+    hide(&mut text, &long, "[key]");
+    assert_eq!(text, "[key]");
     let mut text = r#"{\"a\\b\"} "a\b" a\\b"#.to_owned();
     hide(&mut text, r#""a\b""#, "[key]");
     assert_eq!(text, r"{[key]} [key] a\\b");
