@@ -12,6 +12,8 @@ mod root;
 mod table;
 mod types;
 
+use syn::ext::IdentExt;
+
 use crate::model::Api;
 use crate::{HEADER, Output, text};
 
@@ -34,9 +36,8 @@ pub(crate) fn emit(api: &Api) -> Vec<Output> {
     ];
     for resource in &api.resources {
         let origin = format!("spec/{}.toml", resource.name);
-        let name = resource.module.to_string();
-        let name = name.trim_start_matches("r#");
-        outputs.push(output(name, &origin, client::resource(resource)));
+        let name = resource.module.unraw().to_string();
+        outputs.push(output(&name, &origin, client::resource(resource)));
     }
     let text = text::json("spec/*.toml", openapi::document(api));
     outputs.push(Output { path: OPENAPI.to_owned(), text });

@@ -15,6 +15,7 @@ mod json;
 mod lower;
 mod model;
 mod read;
+mod rust;
 mod spec;
 mod structs;
 mod text;

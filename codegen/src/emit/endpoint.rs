@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::example::raw_string;
 use crate::model::{Body, Endpoint, Method, Need, OneOf, Param, Resource, Returns};
+use crate::rust::raw_string;
 
 /// `impl crate::Endpoint`
 pub(super) fn endpoint(endpoint: &Endpoint, resource: &Resource) -> TokenStream {

@@ -8,11 +8,13 @@ pub(super) mod value;
 
 use std::rc::Rc;
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
+use syn::ext::IdentExt;
 
 use super::field::{Field, Subject};
 use crate::model::{Absence, Endpoint, Object, ObjectName, OneOf, Param, Resource, Returns, Type};
+use crate::rust::literal;
 use chain::Chain;
 use value::{choices, row, row_field};
 
@@ -129,8 +131,7 @@ fn shown(field: &Param) -> String {
     let plain = matches!(field.ty, Type::Id | Type::String | Type::Int { .. } | Type::Bool)
         && field.absence == Absence::Never;
     // What is raw as a name is no name in a format.
-    let name = field.field.to_string();
-    let name = name.strip_prefix("r#").unwrap_or(&name);
+    let name = field.field.unraw();
     if plain { format!("{{{name}}}") } else { format!("{{{name}:?}}") }
 }
 
@@ -196,18 +197,4 @@ fn example(lines: &[String]) -> TokenStream {
 fn text(lines: &[String]) -> TokenStream {
     let lines = lines.iter().map(|it| literal(it));
     quote!(crate::example!(#(#lines),*))
-}
-
-/// A literal of a text, raw where there is something in it to be escaped.
-fn literal(text: &str) -> Literal {
-    if text.contains(['"', '\\']) { raw_string(text) } else { Literal::string(text) }
-}
-
-/// `r#"…"#`, with as many `#` as the text calls for.
-pub(super) fn raw_string(text: &str) -> Literal {
-    let mut hashes = String::from("#");
-    while text.contains(&format!("\"{hashes}")) {
-        hashes.push('#');
-    }
-    format!("r{hashes}\"{text}\"{hashes}").parse().unwrap_or_else(|_| Literal::string(text))
 }

@@ -2,14 +2,8 @@
 
 use crate::error::{Mistake, Mistakes, Place};
 use crate::model::Doc;
+use crate::rust::is_fit;
 use crate::spec::Word;
-
-/// Whether a character can stand in Rust as it is: control characters end a comment or break it, and
-/// the compiler refuses those that change the direction of the text.
-pub(crate) fn is_fit(it: char) -> bool {
-    let turns = matches!(it, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    it == '\t' || !(it.is_control() || turns)
-}
 
 /// Text for a reader: whole sentences, and no code that would be run as a test.
 pub(super) fn doc(word: &Word, file: usize, mistakes: &mut Mistakes) -> Doc {

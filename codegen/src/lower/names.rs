@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
-use proc_macro2::{Ident, Span};
+use proc_macro2::Ident;
 
 use crate::error::{Mistake, Mistakes, Place};
+use crate::rust::ident;
 
 /// `adv-query` → `AdvQuery`
 pub(super) fn ty(word: &str) -> Ident {
@@ -20,16 +21,6 @@ pub(super) fn value(word: &str) -> Ident {
 /// `page_no` → `PAGE_NO`
 pub(super) fn constant(word: &str) -> Ident {
     ident(&word.to_shouty_snake_case())
-}
-
-/// Rust's own words are written raw, and the few that cannot be get an underscore.
-pub(crate) fn ident(name: &str) -> Ident {
-    match name {
-        "self" | "Self" | "super" | "crate" => Ident::new(&format!("{name}_"), Span::call_site()),
-        // A keyword since the edition of 2024, which the parser does not know.
-        "gen" => Ident::new_raw(name, Span::call_site()),
-        _ => syn::parse_str(name).unwrap_or_else(|_| Ident::new_raw(name, Span::call_site())),
-    }
 }
 
 /// What to do about a name that is taken.

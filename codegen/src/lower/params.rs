@@ -6,11 +6,12 @@ use std::rc::Rc;
 use proc_macro2::Ident;
 use toml::Spanned;
 
-use super::docs::{doc, is_fit};
+use super::docs::doc;
 use super::names;
 use super::objects::object_name;
 use crate::error::{Mistake, Mistakes, Place, Reported, list};
 use crate::model::{Absence, Need, Param, Type};
+use crate::rust::is_fit;
 use crate::spec::{self, File, Literal, Shape, Word};
 
 const TYPES: [&str; 12] = [

@@ -6,23 +6,17 @@ use std::rc::Rc;
 use serde_json::{Map, Value};
 
 use super::Context;
-use super::docs::is_fit;
 use super::objects::Objects;
 use crate::error::{Mistake, within};
 use crate::json;
 use crate::model::{Absence, Body, Need, OPERATORS, ObjectName, Param, Returns, Type};
+use crate::rust::is_fit;
 use crate::spec::Word;
 
 /// The sample of a reply on one line, if it is right.
 pub(super) fn check(word: &Word, returns: &Returns, cx: &mut Context<'_>) -> Option<String> {
-    let (json, value) = parse(word, cx)?;
-    if let Err(problem) = decode(&value, returns, &cx.objects) {
-        let message = format!("the sample is not what `returns` declares: {problem}");
-        let help = "correct whichever of `returns` and `sample` is not the vendor's";
-        cx.report(word, message, "this would not decode", help);
-        return None;
-    }
-    Some(json)
+    let keys = ["returns", "sample"];
+    fitting(word, keys, "this would not decode", cx, |it, objects| decode(it, returns, objects))
 }
 
 /// The sample of a body on one line, if it is right.
@@ -32,11 +26,23 @@ pub(super) fn check_body(word: &Word, body: Option<&Body>, cx: &mut Context<'_>)
         cx.report(word, "a body that is no JSON has no sample", "nothing to show", help);
         return None;
     };
+    let keys = ["body", "body_sample"];
+    fitting(word, keys, "this would not be sent", cx, |it, objects| carried(it, body, objects))
+}
+
+/// A sample on one line, if it fits what the other of two keys declares.
+fn fitting(
+    word: &Word,
+    [declares, shows]: [&str; 2],
+    label: &str,
+    cx: &mut Context<'_>,
+    fit: impl FnOnce(&Value, &Objects) -> Result<(), String>,
+) -> Option<String> {
     let (json, value) = parse(word, cx)?;
-    if let Err(problem) = carried(&value, body, &cx.objects) {
-        let message = format!("the sample is not what `body` declares: {problem}");
-        let help = "correct whichever of `body` and `body_sample` is not the vendor's";
-        cx.report(word, message, "this would not be sent", help);
+    if let Err(problem) = fit(&value, &cx.objects) {
+        let message = format!("the sample is not what `{declares}` declares: {problem}");
+        let help = format!("correct whichever of `{declares}` and `{shows}` is not the vendor's");
+        cx.report(word, message, label, &help);
         return None;
     }
     Some(json)

@@ -1,6 +1,6 @@
 //! Text from a CRM → text for a doc: one line that says no more than itself.
 
-use crate::lower::docs::is_fit;
+use crate::rust::is_fit;
 
 /// A display name: on one line, nothing in it unseen, and none of its characters taken for Markdown.
 pub(super) fn plain(text: &str) -> String {

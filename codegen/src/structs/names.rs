@@ -14,7 +14,7 @@ use std::collections::{HashMap, HashSet};
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::Ident;
 
-use crate::lower::names::ident;
+use crate::rust::ident;
 
 /// The name of a type: `c__lead` → `CLead`.
 pub(super) fn ty(word: &str) -> String {

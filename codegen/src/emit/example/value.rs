@@ -7,8 +7,8 @@ use syn::parse::Parser;
 
 use super::super::types::is_plain;
 use crate::json::Json;
-use crate::lower::names::ident;
 use crate::model::{Body, Endpoint, Need, OPERATORS, OneOf, Param, Resource, Returns, Type};
+use crate::rust::ident;
 
 /// How a caller would write the value of a parameter.
 pub(in crate::emit) fn of_param(param: &Param, endpoint: &Endpoint, resource: &Resource) -> String {
