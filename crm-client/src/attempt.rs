@@ -90,15 +90,11 @@ async fn attempts<E: Endpoint, T>(
             // Waiting is rare, and must not make the future of every call larger.
             if Box::pin(time::sleep(wait)).await.is_ok() {
                 // A signature is valid for seconds, so every attempt has its own.
-                match self::parts(cx, request) {
-                    Ok(again) => {
-                        parts = again;
-                        progress.spare = Some(spare);
-                        last = Some(error);
-                        continue;
-                    }
-                    Err(error) => return Err(failed(cx, request, &progress, error)),
-                }
+                parts = self::parts(cx, request)
+                    .map_err(|error| failed(cx, request, &progress, error))?;
+                progress.spare = Some(spare);
+                last = Some(error);
+                continue;
             }
         }
         // That there was no turn for one more attempt says less than what the last one met with.

@@ -7,7 +7,7 @@ use reqwest::Url;
 pub(crate) struct BaseUrl {
     /// It ends with a slash.
     pub(crate) text: String,
-    /// The same taken apart; its path is of no use, since it changes with every request.
+    /// The same taken apart.
     pub(crate) url: Url,
 }
 
@@ -15,7 +15,9 @@ impl BaseUrl {
     /// What is wrong with it is told as "the base URL …".
     pub(crate) fn parse(text: &str) -> Result<BaseUrl, &'static str> {
         let uri: Uri = text.parse().map_err(|_| "is no URL")?;
-        let url = Url::parse(text).map_err(|_| "is no URL")?;
+        let slash = if text.ends_with('/') { "" } else { "/" };
+        let whole = format!("{text}{slash}");
+        let url = Url::parse(&whole).map_err(|_| "is no URL")?;
         if !matches!(uri.scheme_str(), Some("http" | "https")) {
             return Err("must begin with `https://` or `http://`");
         }
@@ -26,18 +28,10 @@ impl BaseUrl {
         if uri.query().is_some() || text.contains('#') {
             return Err("must not have a query or a fragment");
         }
-        let slash = if text.ends_with('/') { "" } else { "/" };
-        Ok(BaseUrl { text: format!("{text}{slash}"), url })
+        Ok(BaseUrl { text: whole, url })
     }
 
     pub(crate) fn is_plain_http(&self) -> bool {
         self.url.scheme() == "http"
-    }
-
-    /// What every path begins with.
-    pub(crate) fn path(&self) -> &str {
-        let host = self.text.find("://").map_or(0, |it| it + 3);
-        let path = self.text[host..].find('/').unwrap_or_default();
-        &self.text[host + path..]
     }
 }

@@ -20,7 +20,7 @@ impl Carrier {
             Carrier::Transport(transport) => match request.into_request() {
                 Ok(request) => transport.send(request),
                 // What is not even a request was not sent either.
-                Err(error) => Box::pin(ready(Err(TransportError::connect(error)))),
+                Err(error) => Box::pin(ready(Err(TransportError::unfit_request(error)))),
             },
         }
     }

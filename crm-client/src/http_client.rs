@@ -35,10 +35,8 @@ pub(crate) struct HttpClient {
     limited: OnceLock<reqwest::Client>,
     /// What the built-in one was told.
     settings: Option<Settings>,
-    /// To change the path and the query of a URL costs half of what parsing another does.
+    /// The base URL. To change its path and its query costs half of what parsing another URL does.
     url: Url,
-    /// What every path begins with.
-    base_path: String,
 }
 
 impl HttpClient {
@@ -59,8 +57,7 @@ impl HttpClient {
     }
 
     fn of(client: reqwest::Client, base_url: &BaseUrl) -> HttpClient {
-        let (url, base_path) = (base_url.url.clone(), base_url.path().to_owned());
-        HttpClient { client, limited: OnceLock::new(), settings: None, url, base_path }
+        HttpClient { client, limited: OnceLock::new(), settings: None, url: base_url.url.clone() }
     }
 
     /// The longest time that it waits for a connection, as far as is known.
@@ -99,12 +96,14 @@ impl HttpClient {
     /// [`Signed::url`], in less time than it takes to parse that.
     fn url(&self, request: &Signed<'_>) -> Url {
         let mut url = self.url.clone();
-        let mut path = String::with_capacity(self.base_path.len() + request.path.len());
-        path.push_str(&self.base_path);
+        let base_path = self.url.path();
+        let mut path = String::with_capacity(base_path.len() + request.path.len());
+        path.push_str(base_path);
         path.push_str(request.path);
         url.set_path(&path);
         // It looks again at every character of a query in one piece, but at none of a parameter.
         url.query_pairs_mut().extend_pairs(&request.query);
+        // What it writes as a form does is as `ENCODED` says, but for the space.
         if let Some(query) = url.query().filter(|it| it.contains('+')) {
             let query = query.replace('+', "%20");
             url.set_query(Some(&query));
