@@ -239,12 +239,19 @@ fn wait(cx: &Context<'_>, error: &Error, progress: &Progress<'_>) -> Option<Dura
     progress.deadline.is_none_or(|deadline| end < deadline).then_some(wait)
 }
 
+/// The parameters and the body of a request.
+fn taken_apart<E: Endpoint>(request: &E) -> Parts<'_> {
+    let mut parts = Parts::new();
+    request.write(&mut parts);
+    parts
+}
+
 /// The request taken apart, complete and fit to be sent.
 fn parts<'a, E: Endpoint>(cx: &Context<'a>, request: &'a E) -> Result<Parts<'a>, Error> {
     let Context { client, options, info, .. } = cx;
     let refuse = |problem| Error::request(info.path, problem);
     options.check(info, &client.carrier).map_err(refuse)?;
-    let mut parts = Parts::of(request);
+    let mut parts = taken_apart(request);
     let user = options.user.as_ref().or(client.user.as_ref());
     if let (Some(param), Some(user)) = (info.user_param(), user) {
         parts.query(param.name, user);
@@ -269,7 +276,7 @@ fn failed(
     progress: &Progress<'_>,
     error: Error,
 ) -> Error {
-    let parts = Parts::of(request);
+    let parts = taken_apart(request);
     let signature = progress.signed.and_then(|now| signature(cx, request, now));
     error.attempted(progress.attempts, progress.outcome).scrubbed(|text| {
         cx.client.credentials.scrub(text);
@@ -291,5 +298,5 @@ fn signature(cx: &Context<'_>, request: &impl Endpoint, now: SystemTime) -> Opti
 
 /// The page that a request asks for by itself.
 pub(crate) fn page_no(request: &impl Endpoint) -> u32 {
-    Parts::of(request).get(PAGE_NO).and_then(|it| it.parse().ok()).unwrap_or(1)
+    taken_apart(request).get(PAGE_NO).and_then(|it| it.parse().ok()).unwrap_or(1)
 }

@@ -11,9 +11,10 @@ use bytes::Bytes;
 
 use crate::attempt::Received;
 use crate::client::Inner;
+use crate::endpoint::reply;
 use crate::mode::Async;
 use crate::options::Options;
-use crate::{Endpoint, Error, Id, Items, Page, Pages, Reply, Row, attempt, envelope};
+use crate::{Endpoint, Error, Id, Items, Page, Pages, Reply, Row, attempt};
 
 /// A call that is about to be made: set its options, then `.await` it.
 ///
@@ -288,7 +289,7 @@ impl<E: Endpoint, M, R: Reply> Call<E, M, R> {
     )]
     pub(crate) fn perform(self) -> impl Future<Output = Result<R, Error>> + Send {
         async move {
-            let read = |it: &Received<'_>| envelope::response(it.path, &it.response);
+            let read = |it: &Received<'_>| reply::response(it.path, &it.response);
             attempt::run(&self.client, &self.request, &self.options, read).await
         }
     }

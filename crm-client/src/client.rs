@@ -10,12 +10,13 @@ use http::header::DATE;
 
 use crate::attempt::Received;
 use crate::carrier::Carrier;
+use crate::endpoint::reply;
 use crate::limiter::Limiter;
 use crate::mode::Async;
 use crate::options::Options;
 use crate::retry::{self, Retry};
 use crate::time::{Clock, Limits};
-use crate::{Call, ClientBuilder, Credentials, Done, Endpoint, Error, Id, area, attempt, envelope};
+use crate::{Call, ClientBuilder, Credentials, Done, Endpoint, Error, Id, area, attempt};
 
 /// A client of the CRM.
 ///
@@ -96,7 +97,7 @@ impl Inner {
         let (request, options) = (area::Root::new(), Options::default());
         let read = |Received { path, response, sent, .. }: &Received<'_>| {
             // A refusal will do, but not what somebody on the way has to say.
-            match envelope::response::<Done>(path, response) {
+            match reply::response::<Done>(path, response) {
                 Err(error) if error.code().is_none() => return Err(error),
                 Ok(Done) | Err(_) => {}
             }

@@ -94,15 +94,12 @@ mod generated;
 mod attempt;
 mod base_url;
 mod carrier;
-mod code;
 mod connect;
-mod envelope;
 mod error;
 mod http_client;
 mod limiter;
 mod mode;
 mod options;
-mod outcome;
 mod raw_request;
 mod retry;
 mod scrub;
@@ -111,25 +108,14 @@ mod task;
 mod time;
 mod trace;
 mod transport;
+mod values;
 // … and these are the values that go in and come out.
-mod body;
-mod cascade;
-mod data_type;
 mod departments;
 mod example;
-mod expiry;
-mod fields;
-pub mod filter;
-mod id;
 mod items;
-mod json;
 mod login;
 mod page;
 mod pages;
-mod record;
-mod secret;
-mod sort;
-mod upload;
 // The same for threads that wait.
 #[cfg(feature = "blocking")]
 pub mod blocking;
@@ -139,43 +125,33 @@ pub mod sandbox;
 // And how to use it all.
 pub mod guide;
 
-pub use body::Body;
 pub use builder::ClientBuilder;
 pub use call::Call;
-pub use cascade::Cascade;
 pub use client::Client;
-pub use code::Code;
 pub use credentials::Credentials;
-pub use data_type::DataType;
 pub use departments::DepartmentTree;
 pub use endpoint::Endpoint;
-pub use envelope::{Done, Reply};
-pub use error::Error;
-pub use expiry::Expiry;
-pub use fields::{Fields, Row};
-pub use filter::Filter;
+pub use endpoint::reply::{Done, Reply};
+pub use error::{Code, Error, Outcome, TransportError};
 pub use generated::endpoints::ENDPOINTS;
 pub use generated::*;
-pub use id::Id;
 pub use items::Items;
-pub use json::Json;
 pub use mode::Async;
 #[cfg(feature = "blocking")]
 pub use mode::Blocking;
-pub use outcome::Outcome;
 pub use page::Page;
 pub use pages::Pages;
 pub use raw_request::RawRequest;
-pub use record::Record;
-pub use secret::{Password, Secret};
-pub use sort::Sort;
-pub use transport::{ConnectTimeout, ResponseFuture, Transport, TransportError};
-pub use upload::Upload;
+pub use transport::{ConnectTimeout, ResponseFuture, Transport};
+pub use values::{
+    Body, Cascade, DataType, Expiry, Fields, Filter, Id, Json, Password, Record, Row, Secret, Sort,
+    Upload, filter,
+};
 
 // By these short paths generated code finds what else it needs.
 use endpoint::{BodyKind, Entry, Param, Parts, Returns};
 type Info = endpoint::Info<'static>;
-use envelope::unless;
+use endpoint::reply::unless;
 use example::{example, row_example};
 
 /// What the generator makes of every feature of a spec, to see that it compiles.

@@ -2,8 +2,8 @@
 
 use percent_encoding::utf8_percent_encode;
 
-use crate::endpoint::ENCODED;
 use crate::user::LoginTokenResponse;
+use crate::values::ENCODED;
 
 impl LoginTokenResponse {
     /// Where to send the user's browser, within 60 seconds: `user/login` at the address that the

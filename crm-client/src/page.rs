@@ -4,7 +4,7 @@ use std::slice;
 use std::vec;
 
 use crate::Row;
-use crate::envelope::{Reply, Totals};
+use crate::endpoint::reply::{Reply, Totals};
 
 /// A page of a list: at most 200 rows, 20 unless the call says otherwise.
 ///

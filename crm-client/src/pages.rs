@@ -14,8 +14,9 @@ use http::StatusCode;
 use serde_json::value::RawValue;
 
 use crate::attempt::Received;
+use crate::endpoint::reply;
 use crate::error::Problem;
-use crate::{Call, Endpoint, Error, Outcome, Page, Row, TransportError, attempt, envelope};
+use crate::{Call, Endpoint, Error, Outcome, Page, Row, TransportError, attempt};
 
 use queue::{Asked, Came, Queue};
 
@@ -82,7 +83,7 @@ impl<T: Row> Pages<T> {
                     return Err(Error::transport(path, error).attempted(1, Outcome::Unknown));
                 }
                 let read = |Received { path, response, attempts, .. }: &Received<'_>| {
-                    let page = envelope::response(path, response)?;
+                    let page = reply::response(path, response)?;
                     Ok(Came { page, body: response.body().clone(), attempts: *attempts })
                 };
                 attempt::run(&call.client, &call.request, &call.options, read).await
@@ -269,7 +270,7 @@ fn fingerprint(body: &[u8]) -> u64 {
         data: Option<&'a RawValue>,
     }
 
-    let data = serde_json::from_slice(envelope::text(body)).ok().and_then(|Reply { data }| data);
+    let data = serde_json::from_slice(reply::text(body)).ok().and_then(|Reply { data }| data);
     let mut hasher = DefaultHasher::new();
     data.map(RawValue::get).hash(&mut hasher);
     hasher.finish()

@@ -10,8 +10,9 @@ use percent_encoding::utf8_percent_encode;
 
 use crate::ConnectTimeout;
 use crate::client::Inner;
-use crate::endpoint::{self, BodyKind, ENCODED, Info, Parts};
+use crate::endpoint::{self, BodyKind, Info, Parts};
 use crate::options::Options;
+use crate::values::ENCODED;
 
 /// The longest URL that the `http` crate can hold.
 const LONGEST_URL: usize = u16::MAX as usize - 1;

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
+use crate::endpoint::{Endpoint, Info, Parts};
 
 /// The vendor's page has no worked example; these follow from its rule. See
 /// <https://www.wisecrm.com/help/apidoc/auth-intro.html>.
@@ -56,7 +57,8 @@ fn the_third_worked_example_holds() {
     let query =
         [("op_user", USER), ("fields", "contactId,contactName"), ("page_no", "2"), ("qname", "")];
     let request = Anything(query.map(|(name, value)| (name, value.to_owned())).to_vec());
-    let parts = crate::Parts::of(&request);
+    let mut parts = Parts::new();
+    request.write(&mut parts);
     check(
         &parts.query.iter().map(|(name, value)| (&**name, &**value)).collect::<Vec<_>>(),
         "9f386d10a740d340d18f8f53cff288c0",
@@ -113,11 +115,11 @@ fn independent(query: &[(&'static str, String)], name: &str, key: &str) -> Strin
 #[derive(Clone)]
 struct Anything(Vec<(&'static str, String)>);
 
-impl crate::Endpoint for Anything {
-    type Reply = crate::Record;
-    const INFO: crate::Info = crate::Info::get("any/thing", "auth-intro");
+impl Endpoint for Anything {
+    type Reply = crate::values::Record;
+    const INFO: Info<'static> = Info::get("any/thing", "auth-intro");
 
-    fn write<'a>(&'a self, parts: &mut crate::Parts<'a>) {
+    fn write<'a>(&'a self, parts: &mut Parts<'a>) {
         for (name, value) in &self.0 {
             parts.query(name, value);
         }
@@ -136,7 +138,8 @@ proptest! {
         let query: Vec<(&'static str, String)> = order.into_iter().zip(values).collect();
         // The runtime leaves blank parameters out before it signs.
         let request = Anything(query.clone());
-        let parts = crate::endpoint::Parts::of(&request);
+        let mut parts = Parts::new();
+    request.write(&mut parts);
         let kept: Vec<_> = parts.query.iter().map(|(name, value)| (&**name, &**value)).collect();
         for (credentials, name) in [
             (Credentials::md5(APP_ID, key.as_str()), "MD5"),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{Cascade, Id, Sort};
+use crate::values::{Cascade, Id, Sort};
 
 /// A parameter.
 ///

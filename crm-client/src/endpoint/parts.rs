@@ -4,17 +4,10 @@ use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 use serde::Serialize;
 
-use super::{BodyKind, Endpoint, Info, Need, Param, Type};
-use crate::{Cascade, Fields, Id, Json, Record};
-
-/// What is percent-encoded in a URL: all but letters, digits and what a form leaves as it is, by the
-/// [URL standard](https://url.spec.whatwg.org/#application-x-www-form-urlencoded-percent-encode-set).
-/// A space is no `+`, as it would be in a form, since not every server takes that for a space.
-pub(crate) const ENCODED: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'*').remove(b'-').remove(b'.').remove(b'_');
+use super::{BodyKind, Info, Need, Param, Type};
+use crate::values::{Json, Record, ToBody, ToQuery};
 
 /// A request taken apart: its parameters with their raw values, and its body.
 ///
@@ -41,13 +34,11 @@ pub struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    /// Takes a request apart.
-    pub(crate) fn of(request: &'a impl Endpoint) -> Parts<'a> {
-        // Room for most requests, and for what is added when they are signed.
+    /// Starts without parameters and body.
+    pub(crate) fn new() -> Parts<'a> {
+        // Enough for most requests and their signature.
         let query = Vec::with_capacity(12);
-        let mut parts = Parts { query, body: None, fields: Record::default(), problem: None };
-        request.write(&mut parts);
-        parts
+        Parts { query, body: None, fields: Record::default(), problem: None }
     }
 
     /// Adds a parameter, unless it has no value; a blank one counts as none.
@@ -222,125 +213,4 @@ impl fmt::Debug for Parts<'_> {
         let names: Vec<&str> = self.query.iter().map(|(name, _)| &**name).collect();
         f.debug_struct("Parts").field("query", &names).finish_non_exhaustive()
     }
-}
-
-/// A value that travels in the query string.
-///
-/// ```
-/// use crm_client::endpoint::ToQuery;
-///
-/// assert_eq!(true.to_query(), Ok(Some("true".into())));
-/// assert_eq!(None::<u32>.to_query(), Ok(None));
-/// ```
-pub trait ToQuery {
-    /// The value as it is signed, which is before it is encoded; nothing where it is not set.
-    ///
-    /// ```
-    /// use std::borrow::Cow;
-    /// use crm_client::endpoint::ToQuery;
-    ///
-    /// struct Level(u8);
-    ///
-    /// impl ToQuery for Level {
-    ///     fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
-    ///         Ok(Some(self.0.to_string().into()))
-    ///     }
-    /// }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// What keeps it from being written: "must …".
-    fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>>;
-}
-
-impl<T: ToQuery> ToQuery for Option<T> {
-    fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
-        self.as_ref().map_or(Ok(None), T::to_query)
-    }
-}
-
-impl ToQuery for String {
-    fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
-        Ok(Some(self.into()))
-    }
-}
-
-/// A blank id names nothing, which is something else than not to name one.
-impl ToQuery for Id {
-    fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
-        if self.as_str().trim_start().is_empty() {
-            return Err("must not be blank".into());
-        }
-        Ok(Some(self.as_str().into()))
-    }
-}
-
-impl ToQuery for u32 {
-    fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
-        Ok(Some(self.to_string().into()))
-    }
-}
-
-impl ToQuery for i64 {
-    fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
-        Ok(Some(self.to_string().into()))
-    }
-}
-
-impl ToQuery for bool {
-    fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
-        Ok(Some(if *self { "true" } else { "false" }.into()))
-    }
-}
-
-impl ToQuery for Fields {
-    fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
-        let names = self.names()?;
-        if names.trim_start().is_empty() {
-            return Err("must not be blank".into());
-        }
-        Ok(Some(names.into()))
-    }
-}
-
-impl ToQuery for Cascade {
-    fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
-        match self.iter().find(|(_, fields)| fields.is_empty()) {
-            Some((entity, _)) => Err(format!("names no field of `{entity}`").into()),
-            None => Ok(self.to_json().map(Cow::Owned)),
-        }
-    }
-}
-
-/// A value that travels as the body of a `POST`.
-///
-/// ```
-/// use crm_client::Body;
-/// use crm_client::endpoint::ToBody;
-///
-/// assert_eq!(Body::from(&serde_json::json!({ "a": 1 })).to_body()?, r#"{"a":1}"#);
-/// assert!(Body::from(&[1]).to_body().is_err());
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-pub trait ToBody {
-    /// The bytes to send.
-    ///
-    /// ```
-    /// use bytes::Bytes;
-    /// use crm_client::endpoint::ToBody;
-    ///
-    /// struct Text(&'static str);
-    ///
-    /// impl ToBody for Text {
-    ///     fn to_body(&self) -> Result<Bytes, String> {
-    ///         Ok(Bytes::from(self.0))
-    ///     }
-    /// }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// What keeps it from being sent: "the body must …".
-    fn to_body(&self) -> Result<Bytes, String>;
 }

@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use super::{Error, Kind};
-use crate::{Code, Outcome};
+use super::{Code, Error, Kind, Outcome};
 
 impl Error {
     /// The endpoint, `module/function`; none where a client could not be made, or a record read.

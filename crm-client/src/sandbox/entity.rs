@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use crate::endpoint::Returns;
-use crate::envelope;
+use crate::endpoint::{Returns, reply};
 use crate::{DataType, ENDPOINTS, Page, Record};
 
 /// An entity of the sandbox: its names, its id field and its other fields.
@@ -329,7 +328,7 @@ pub(super) fn system() -> impl Iterator<Item = (&'static str, Entity)> {
     });
     own.filter_map(|it| {
         let (module, _) = it.info.path.split_once('/')?;
-        let page: Page<Record> = envelope::decode(it.info.path, it.sample.as_bytes()).ok()?;
+        let page: Page<Record> = reply::decode(it.info.path, it.sample.as_bytes()).ok()?;
         Some((module, of_sample(module, page.data.first()?)))
     })
 }

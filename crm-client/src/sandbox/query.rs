@@ -9,7 +9,7 @@ use super::entity::Entity;
 use super::gate::Call;
 use super::store::{Row, Store};
 use crate::filter::{Condition, Filter, Joint, Operator};
-use crate::sort::{Direction, Sort};
+use crate::values::{Direction, Sort};
 use crate::{Code, Record};
 
 /// `entity/adv-query`

@@ -138,7 +138,7 @@ impl Web {
         }
         *response.body_mut() = self.file(path.strip_prefix(FILES)?)?;
         if let Some((_, name)) = value("attname") {
-            let name = percent_encoding::utf8_percent_encode(&name, crate::endpoint::ENCODED);
+            let name = percent_encoding::utf8_percent_encode(&name, crate::values::ENCODED);
             let value = format!("attachment; filename*=UTF-8''{name}");
             let value = HeaderValue::try_from(value).ok()?;
             response.headers_mut().insert(CONTENT_DISPOSITION, value);
@@ -148,4 +148,4 @@ impl Web {
 }
 
 /// What is percent-encoded in a path: all that is in a parameter, but for the slashes.
-const PATH: &percent_encoding::AsciiSet = &crate::endpoint::ENCODED.remove(b'/');
+const PATH: &percent_encoding::AsciiSet = &crate::values::ENCODED.remove(b'/');

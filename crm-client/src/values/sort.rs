@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::endpoint::ToQuery;
+use super::wire::ToQuery;
 
 /// By which fields records are sorted; the first counts most.
 ///

@@ -5,7 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::{Error, envelope};
+use super::decode;
+use crate::error::Error;
 
 /// A JSON value as the server sent it, letter for letter.
 ///
@@ -77,7 +78,7 @@ impl Json {
     ///
     /// The value is no `T`.
     pub fn get<'a, T: Deserialize<'a>>(&'a self) -> Result<T, Error> {
-        envelope::json(self.as_str().as_bytes()).map_err(Error::record)
+        decode::json(self.as_str().as_bytes()).map_err(Error::record)
     }
 }
 

@@ -8,7 +8,7 @@ use md5::{Digest, Md5};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer};
 
-use crate::endpoint::ToQuery;
+use super::wire::ToQuery;
 
 /// A text that lets in whoever has it. It is not shown by [`Debug`](fmt::Debug).
 ///

@@ -6,6 +6,8 @@ use std::fmt;
 
 use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
 
+use super::wire::ToQuery;
+
 /// The internal names of the fields that a call is to return.
 ///
 /// ```
@@ -103,6 +105,16 @@ impl Fields {
             joined.push_str(name.as_ref());
         }
         Fields(Ok(joined))
+    }
+}
+
+impl ToQuery for Fields {
+    fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
+        let names = self.names()?;
+        if names.trim_start().is_empty() {
+            return Err("must not be blank".into());
+        }
+        Ok(Some(names.into()))
     }
 }
 

@@ -1,8 +1,11 @@
 //! The id of a record.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+use super::wire::ToQuery;
 
 /// The id of a record: a three-digit entity code, `-`, and 36 more characters.
 ///
@@ -55,6 +58,16 @@ impl Id {
         }
         let is_blank = |it: char| it.is_whitespace() || it.is_control();
         text.chars().count() == 40 && text.chars().nth(3) == Some('-') && !text.contains(is_blank)
+    }
+}
+
+/// A blank id names nothing, which is something else than not to name one.
+impl ToQuery for Id {
+    fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
+        if self.as_str().trim_start().is_empty() {
+            return Err("must not be blank".into());
+        }
+        Ok(Some(self.as_str().into()))
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use serde::Serialize;
 
-use crate::endpoint::ToBody;
+use super::wire::ToBody;
 
 /// The JSON object that a `POST` carries, made of anything that serializes to one.
 ///

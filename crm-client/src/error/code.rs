@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::error::one_line;
+use super::problem::one_line;
 
 /// The server's `error_code`.
 ///

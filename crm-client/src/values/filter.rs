@@ -20,8 +20,8 @@
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use crate::Json;
-use crate::endpoint::ToBody;
+use super::json::Json;
+use super::wire::ToBody;
 
 /// Conditions on a record, of which either all must hold or any.
 ///

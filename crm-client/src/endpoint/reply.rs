@@ -6,10 +6,10 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, IgnoredAny};
-use serde_json::error::Category;
 use serde_json::value::RawValue;
 
 use crate::error::{Error, Problem};
+use crate::values::decode::json;
 
 /// What a success can be read into: a [`Page`](crate::Page), or the `data` of the reply as any type
 /// of its own.
@@ -192,51 +192,4 @@ fn is_html(body: &[u8]) -> bool {
 
 fn starts_with(body: &[u8], first: u8) -> bool {
     body.trim_ascii_start().first() == Some(&first)
-}
-
-/// Reads JSON; the path to what is wrong is looked for only when something is.
-pub(crate) fn json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Problem> {
-    serde_json::from_slice(body).or_else(|_| {
-        let mut deserializer = serde_json::Deserializer::from_slice(body);
-        let value = read(&mut deserializer)?;
-        deserializer.end().map_err(|error| Problem::new("", explain(&error)))?;
-        Ok(value)
-    })
-}
-
-/// Reads any source of JSON values, and knows the path to what is wrong.
-pub(crate) fn read<'a, T, D>(deserializer: D) -> Result<T, Problem>
-where
-    T: Deserialize<'a>,
-    D: Deserializer<'a, Error = serde_json::Error>,
-{
-    serde_path_to_error::deserialize(deserializer).map_err(|error| {
-        let path = error.path().to_string();
-        let path = if path == "." { String::new() } else { path };
-        Problem::new(path, explain(error.inner()))
-    })
-}
-
-fn explain(error: &serde_json::Error) -> String {
-    let (line, column) = (error.line(), error.column());
-    match error.classify() {
-        Category::Eof => format!("it ends early, at line {line} column {column}"),
-        Category::Syntax => format!("it is not JSON: {error}"),
-        Category::Io | Category::Data => without_value(&error.to_string()),
-    }
-}
-
-/// serde quotes the value that it cannot take. It is somebody's data, and stays out of logs.
-fn without_value(message: &str) -> String {
-    let message = message.rsplit_once(" at line ").map_or(message, |(text, _)| text);
-    let value = ["invalid type: ", "invalid value: ", "unknown variant "];
-    let expected = [", expected ", ", there are no variants"];
-    let Some(start) = value.iter().find(|it| message.starts_with(**it)) else {
-        return message.to_owned();
-    };
-    let Some(end) = expected.iter().find_map(|it| message.rfind(it)) else {
-        return message.to_owned();
-    };
-    let kind = message[start.len()..end].split(['"', '`']).next().unwrap_or_default();
-    format!("{start}{}{}", kind.trim_end(), &message[end..])
 }

@@ -1,8 +1,11 @@
 //! What is to be deleted together with a record.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+
+use super::wire::ToQuery;
 
 /// What goes together with a record that is deleted: entity → those of its fields that refer to it.
 ///
@@ -37,6 +40,15 @@ impl Cascade {
     /// As it travels; nothing where it names no entity.
     pub(crate) fn to_json(&self) -> Option<String> {
         if self.0.is_empty() { None } else { serde_json::to_string(&self.0).ok() }
+    }
+}
+
+impl ToQuery for Cascade {
+    fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
+        match self.iter().find(|(_, fields)| fields.is_empty()) {
+            Some((entity, _)) => Err(format!("names no field of `{entity}`").into()),
+            None => Ok(self.to_json().map(Cow::Owned)),
+        }
     }
 }
 

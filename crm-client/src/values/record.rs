@@ -6,8 +6,8 @@ use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor}
 use serde::ser::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use crate::error::Problem;
-use crate::{Error, envelope};
+use super::decode;
+use crate::error::{Error, Problem};
 
 /// The fields of one record: every one that the server sent, in its order, with every digit.
 ///
@@ -44,7 +44,7 @@ impl Record {
     /// The field is no `T`, or is missing where `T` cannot be null.
     pub fn get<'a, T: Deserialize<'a>>(&'a self, name: &str) -> Result<T, Error> {
         let json = self.raw(name).unwrap_or("null");
-        envelope::json(json.as_bytes()).map_err(|problem| {
+        decode::json(json.as_bytes()).map_err(|problem| {
             let problem = match self.raw(name) {
                 Some(_) => problem,
                 None => Problem::new("", "there is no such field"),
@@ -168,7 +168,7 @@ impl Record {
         distinct.merge(self);
         let json = serde_json::to_vec(&distinct);
         let json = json.map_err(|error| Error::record(Problem::new("", error.to_string())))?;
-        envelope::json(&json).map_err(Error::record)
+        decode::json(&json).map_err(Error::record)
     }
 }
 

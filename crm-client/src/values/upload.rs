@@ -8,7 +8,7 @@ use bytes::Bytes;
 use tokio::fs::File;
 use tokio::io::{AsyncRead, AsyncReadExt};
 
-use crate::endpoint::ToBody;
+use super::wire::ToBody;
 
 /// What is in a file that is to be uploaded, of at most [`MAX`](Upload::MAX) bytes.
 ///

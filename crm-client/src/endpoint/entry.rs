@@ -1,0 +1,78 @@
+//! A row of the endpoint table.
+
+use super::{Endpoint, Info, reply};
+use crate::error::Error;
+
+/// A row of the endpoint table together with the vendor's sample reply.
+///
+/// ```
+/// use crm_client::ENDPOINTS;
+///
+/// for entry in ENDPOINTS.iter().filter(|it| it.info.since == Some("4.6")) {
+///     println!("{}: {}", entry.info.path, entry.sample);
+/// }
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Entry {
+    /// What is known of the endpoint.
+    pub info: Info<'static>,
+    /// The vendor's sample of a reply; empty where there is none.
+    pub sample: &'static str,
+    decode: fn(&[u8]) -> Result<(), Error>,
+}
+
+impl Entry {
+    /// The row of an endpoint.
+    ///
+    /// ```
+    /// use crm_client::account;
+    /// use crm_client::endpoint::Entry;
+    ///
+    /// let entry = Entry::of::<account::Get>();
+    /// assert_eq!(entry.info.path, "account/get");
+    /// ```
+    #[must_use]
+    pub const fn of<E: Endpoint>() -> Entry {
+        let decode = |body: &[u8]| reply::decode::<E::Reply>(E::INFO.path, body).map(|_| ());
+        Entry { info: E::INFO, sample: E::SAMPLE, decode }
+    }
+
+    /// Whether a body decodes as the reply of this endpoint.
+    ///
+    /// ```
+    /// for entry in crm_client::ENDPOINTS.iter().filter(|it| !it.sample.is_empty()) {
+    ///     entry.decode(entry.sample.as_bytes())?;
+    /// }
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What a call would return if the server answered HTTP 200 with this body.
+    pub fn decode(&self, body: &[u8]) -> Result<(), Error> {
+        (self.decode)(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::every_feature::endpoints::ENDPOINTS;
+
+    #[test]
+    fn every_kind_of_reply_that_the_generator_knows_decodes() {
+        let samples = ENDPOINTS.iter().filter(|entry| !entry.sample.is_empty());
+        let decoded = samples.map(|entry| entry.decode(entry.sample.as_bytes()).unwrap());
+        assert_eq!(decoded.count(), 5);
+    }
+
+    #[test]
+    fn the_table_tells_the_parameter_that_the_client_gives() {
+        let user = |path| {
+            let entry = ENDPOINTS.iter().find(|entry| entry.info.path == path).unwrap();
+            entry.info.user_param().map(|param| param.name)
+        };
+        assert_eq!(user("kitchen-sink/get"), Some("op_user"));
+        assert_eq!(user("kitchen-sink/ping"), None);
+    }
+}

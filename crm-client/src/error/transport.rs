@@ -1,0 +1,157 @@
+//! The error of a transport.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use super::problem::one_line;
+
+/// Why no whole response came back.
+///
+/// Say [`connect`](TransportError::connect) only of what provably was not sent: it is attempted again
+/// even where the call changes something.
+///
+/// ```
+/// use std::io::{Error, ErrorKind};
+///
+/// use crm_client::TransportError;
+///
+/// fn explain(error: Error) -> TransportError {
+///     match error.kind() {
+///         ErrorKind::ConnectionRefused => TransportError::connect(error),
+///         ErrorKind::TimedOut => TransportError::timeout(error),
+///         _ => TransportError::other(error),
+///     }
+/// }
+///
+/// let error = explain(ErrorKind::ConnectionRefused.into());
+/// assert!(error.to_string().starts_with("no connection"));
+/// ```
+#[derive(Debug)]
+pub struct TransportError {
+    /// Whether no connection was made.
+    unconnected: bool,
+    reach: Reach,
+    /// Whether the time was up.
+    timed_out: bool,
+    source: Source,
+}
+
+/// How far the request came, as far as is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    PerhapsSent,
+    NotSent,
+    /// It was not sent, and no request like it can be.
+    Unfit,
+}
+
+type Source = Box<dyn StdError + Send + Sync>;
+
+impl TransportError {
+    /// No connection could be made, so the request was not sent.
+    ///
+    /// ```
+    /// # use crm_client::TransportError;
+    /// let error = TransportError::connect("there is no route to the host");
+    /// assert!(error.to_string().starts_with("no connection"));
+    /// ```
+    pub fn connect(source: impl Into<Source>) -> TransportError {
+        TransportError { unconnected: true, reach: Reach::NotSent, ..TransportError::other(source) }
+    }
+
+    /// The time was up.
+    ///
+    /// ```
+    /// # use crm_client::TransportError;
+    /// let error = TransportError::timeout("it took more than a minute");
+    /// assert!(error.to_string().starts_with("no response in time"));
+    /// ```
+    pub fn timeout(source: impl Into<Source>) -> TransportError {
+        TransportError { timed_out: true, ..TransportError::other(source) }
+    }
+
+    /// No connection could be made in time, so the request was not sent.
+    pub(crate) fn connect_timeout(source: impl Into<Source>) -> TransportError {
+        TransportError { timed_out: true, ..TransportError::connect(source) }
+    }
+
+    /// Anything else.
+    ///
+    /// ```
+    /// # use crm_client::TransportError;
+    /// let error = TransportError::other("the connection was reset");
+    /// assert!(error.to_string().starts_with("no whole response"));
+    /// ```
+    pub fn other(source: impl Into<Source>) -> TransportError {
+        let source = source.into();
+        TransportError { unconnected: false, reach: Reach::PerhapsSent, timed_out: false, source }
+    }
+
+    /// The request is none that could be sent, at whatever time.
+    pub(crate) fn unfit_request(source: impl Into<Source>) -> TransportError {
+        TransportError { reach: Reach::Unfit, ..TransportError::other(source) }
+    }
+
+    /// Why the request is none that could be sent, if it is none.
+    pub(crate) fn unfit(&self) -> Option<String> {
+        (self.reach == Reach::Unfit).then(|| one_line(&self.cause().to_string()))
+    }
+
+    /// The outermost error of a chain says little; the innermost says what happened.
+    fn cause(&self) -> &dyn StdError {
+        let mut cause: &dyn StdError = &*self.source;
+        while let Some(inner) = cause.source() {
+            cause = inner;
+        }
+        cause
+    }
+
+    /// The same of whoever cannot prove that nothing was sent.
+    pub(crate) fn perhaps_sent(self) -> TransportError {
+        TransportError { reach: Reach::PerhapsSent, ..self }
+    }
+
+    pub(crate) fn is_unsent(&self) -> bool {
+        self.reach == Reach::NotSent
+    }
+
+    pub(crate) fn is_connect(&self) -> bool {
+        self.unconnected
+    }
+
+    pub(crate) fn is_timeout(&self) -> bool {
+        self.timed_out
+    }
+
+    /// Leaves the source out, if `scrub` finds something in it.
+    pub(crate) fn scrub(&mut self, scrub: impl Fn(&mut String)) {
+        let mut seen = format!("{self:?}");
+        let mut cause: Option<&dyn StdError> = Some(&*self.source);
+        while let Some(it) = cause {
+            seen = format!("{seen} {it} {it:?}");
+            cause = it.source();
+        }
+        let mut scrubbed = seen.clone();
+        scrub(&mut scrubbed);
+        if scrubbed != seen {
+            self.source = "the transport's own words hold a secret and are left out".into();
+        }
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (what, advice) = match (self.unconnected, self.timed_out) {
+            (true, _) => ("no connection", "check the base URL, the network and the proxy"),
+            (false, true) => ("no response in time", "the server is slow or cannot be reached"),
+            (false, false) => ("no whole response", "the server or the network is in trouble"),
+        };
+        write!(f, "{what} ({}): {advice}", one_line(&self.cause().to_string()))
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&*self.source)
+    }
+}

@@ -1,0 +1,33 @@
+//! The values of requests and replies.
+
+mod body;
+mod cascade;
+mod data_type;
+pub(crate) mod decode;
+mod expiry;
+mod fields;
+pub mod filter;
+mod id;
+mod json;
+mod record;
+mod secret;
+mod sort;
+mod upload;
+mod wire;
+
+pub use body::Body;
+pub use cascade::Cascade;
+pub use data_type::DataType;
+pub use expiry::Expiry;
+pub use fields::{Fields, Row};
+pub use filter::Filter;
+pub use id::Id;
+pub use json::Json;
+pub use record::Record;
+pub use secret::{Password, Secret};
+#[cfg(feature = "sandbox")]
+pub(crate) use sort::Direction;
+pub use sort::Sort;
+pub use upload::Upload;
+pub(crate) use wire::ENCODED;
+pub use wire::{ToBody, ToQuery};

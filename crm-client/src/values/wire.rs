@@ -1,0 +1,104 @@
+//! Serialization of values into a request: the query string and the body.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
+
+/// What is percent-encoded in a URL: all but letters, digits and what a form leaves as it is, by the
+/// [URL standard](https://url.spec.whatwg.org/#application-x-www-form-urlencoded-percent-encode-set).
+/// A space is no `+`, as it would be in a form, since not every server takes that for a space.
+pub(crate) const ENCODED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'*').remove(b'-').remove(b'.').remove(b'_');
+
+/// A value that travels in the query string.
+///
+/// ```
+/// use crm_client::endpoint::ToQuery;
+///
+/// assert_eq!(true.to_query(), Ok(Some("true".into())));
+/// assert_eq!(None::<u32>.to_query(), Ok(None));
+/// ```
+pub trait ToQuery {
+    /// The value as it is signed, which is before it is encoded; nothing where it is not set.
+    ///
+    /// ```
+    /// use std::borrow::Cow;
+    /// use crm_client::endpoint::ToQuery;
+    ///
+    /// struct Level(u8);
+    ///
+    /// impl ToQuery for Level {
+    ///     fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
+    ///         Ok(Some(self.0.to_string().into()))
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What keeps it from being written: "must …".
+    fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>>;
+}
+
+/// A value that travels as the body of a `POST`.
+///
+/// ```
+/// use crm_client::Body;
+/// use crm_client::endpoint::ToBody;
+///
+/// assert_eq!(Body::from(&serde_json::json!({ "a": 1 })).to_body()?, r#"{"a":1}"#);
+/// assert!(Body::from(&[1]).to_body().is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub trait ToBody {
+    /// The bytes to send.
+    ///
+    /// ```
+    /// use bytes::Bytes;
+    /// use crm_client::endpoint::ToBody;
+    ///
+    /// struct Text(&'static str);
+    ///
+    /// impl ToBody for Text {
+    ///     fn to_body(&self) -> Result<Bytes, String> {
+    ///         Ok(Bytes::from(self.0))
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What keeps it from being sent: "the body must …".
+    fn to_body(&self) -> Result<Bytes, String>;
+}
+
+impl<T: ToQuery> ToQuery for Option<T> {
+    fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
+        self.as_ref().map_or(Ok(None), T::to_query)
+    }
+}
+
+impl ToQuery for String {
+    fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
+        Ok(Some(self.into()))
+    }
+}
+
+impl ToQuery for u32 {
+    fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
+        Ok(Some(self.to_string().into()))
+    }
+}
+
+impl ToQuery for i64 {
+    fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
+        Ok(Some(self.to_string().into()))
+    }
+}
+
+impl ToQuery for bool {
+    fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
+        Ok(Some(if *self { "true" } else { "false" }.into()))
+    }
+}
