@@ -11,7 +11,7 @@ use crate::client::Inner;
 use crate::endpoint::{Info, Parts};
 use crate::options::Options;
 use crate::retry::Spent;
-use crate::signed::Signed;
+use crate::sign::sign;
 use crate::time::{self, Late, Limits};
 use crate::trace::Trace;
 use crate::{Endpoint, Error, Outcome, ResponseFuture, TransportError, raw_request, retry, scrub};
@@ -198,11 +198,11 @@ fn send<'a>(
     }
     let now = cx.client.clock.now();
     progress.signed = Some(now);
-    let request = Signed::new(cx.client, &cx.info, cx.options, parts, now);
-    request.check().map_err(|problem| Error::request(cx.info.path, problem))?;
+    let request = sign(cx.client, &cx.info, cx.options, parts, now);
+    let request = request.map_err(|problem| Error::request(cx.info.path, problem))?;
     let end = progress.attempt(at);
     cx.trace.attempt(progress.attempts);
-    let response = cx.client.carrier.send(request);
+    let response = cx.client.transport.send(request);
     Ok(Sent { response, _permit: permit, at, end })
 }
 
@@ -250,7 +250,7 @@ fn taken_apart<E: Endpoint>(request: &E) -> Parts<'_> {
 fn parts<'a, E: Endpoint>(cx: &Context<'a>, request: &'a E) -> Result<Parts<'a>, Error> {
     let Context { client, options, info, .. } = cx;
     let refuse = |problem| Error::request(info.path, problem);
-    options.check(info, &client.carrier).map_err(refuse)?;
+    options.check(info).map_err(refuse)?;
     let mut parts = taken_apart(request);
     let user = options.user.as_ref().or(client.user.as_ref());
     if let (Some(param), Some(user)) = (info.user_param(), user) {

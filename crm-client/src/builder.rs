@@ -7,14 +7,12 @@ use std::time::{Duration, SystemTime};
 
 use tokio::sync::Semaphore;
 
-use crate::base_url::BaseUrl;
-use crate::carrier::Carrier;
 use crate::client::Inner;
 use crate::endpoint::Param;
-use crate::http_client::{HttpClient, Settings};
 use crate::limiter::{Limiter, Rate};
 use crate::retry::{Budget, Retry};
 use crate::time::{Clock, Limits};
+use crate::transport::{BaseUrl, HttpTransport, Settings};
 use crate::{Client, Credentials, Error, Id, Transport};
 
 /// The longest time that a rate can be told for.
@@ -143,9 +141,9 @@ impl ClientBuilder {
         self
     }
 
-    /// How long to wait for a connection. Default: 15 seconds, as in the vendor's sample. A call can
-    /// have [less](crate::Call::connect_timeout). It is three quarters of an
-    /// [attempt](ClientBuilder::attempt_timeout) at most, so that a call knows what it died of.
+    /// How long to wait for a connection. Default: 15 seconds, as in the vendor's sample. It is three
+    /// quarters of an [attempt](ClientBuilder::attempt_timeout) at most, so that a call knows what it
+    /// died of.
     ///
     /// ```
     /// # use crm_client::{Client, Credentials};
@@ -390,7 +388,7 @@ impl ClientBuilder {
         })?;
         let credentials = self.credentials.ok_or_else(|| Error::builder("give it credentials"))?;
         credentials.check().map_err(Error::builder)?;
-        let is_seen = base_url.is_plain_http() && credentials.sends_key();
+        let is_seen = base_url.is_plain_http && credentials.sends_key();
         if is_seen && !self.allow_plain_key_over_http {
             return Err(Error::builder(
                 "a plain key would travel over plain http for all to read: use `https` or a \
@@ -401,22 +399,19 @@ impl ClientBuilder {
             let check = Param::id("op_user").check(user.as_str());
             check.map_err(|problem| Error::builder(format!("`op_user` {problem}")))?;
         }
-        let carrier = match (self.given, self.set) {
+        let transport: Box<dyn Transport> = match (self.given, self.set) {
             (None, _) => {
                 let mut settings = self.settings;
                 let most = (self.limits.attempt / 4).saturating_mul(3);
                 settings.connect_timeout = settings.connect_timeout.min(most);
-                let client = HttpClient::built_in(settings, &base_url)?;
-                Carrier::HttpClient(Box::new(client))
+                Box::new(HttpTransport::new(settings.client())?)
             }
             (Some(_), Some(setting)) => {
                 let what = "is a setting of the built-in transport, and another one is given";
                 return Err(Error::builder(format!("`{setting}` {what}")));
             }
-            (Some(Given::HttpClient(client)), None) => {
-                Carrier::HttpClient(Box::new(HttpClient::given(*client, &base_url)?))
-            }
-            (Some(Given::Transport(transport)), None) => Carrier::Transport(transport),
+            (Some(Given::HttpClient(client)), None) => Box::new(HttpTransport::new(*client)?),
+            (Some(Given::Transport(transport)), None) => transport,
         };
         let limiter = Limiter {
             rate: self.rate.map(|(requests, per)| Rate::new(requests, per)),
@@ -424,7 +419,7 @@ impl ClientBuilder {
         };
         let (user, clock, limits, retry) = (self.user, self.clock, self.limits, self.retry);
         let base_url = base_url.text;
-        Ok(Inner { base_url, credentials, user, carrier, clock, limits, retry, limiter })
+        Ok(Inner { base_url, credentials, user, transport, clock, limits, retry, limiter })
     }
 
     /// Limits that let nothing through are mistakes.

@@ -100,26 +100,6 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
         self
     }
 
-    /// How long to wait for a connection, where none is open. Default: the client's
-    /// [`connect_timeout`](crate::ClientBuilder::connect_timeout), which is also the most it can be.
-    ///
-    /// ```
-    /// # use std::time::Duration;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
-    /// crm.area().root().connect_timeout(Duration::from_secs(2)).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// Such calls have connections of their own. A [`Transport`](crate::Transport) of your own may not
-    /// be able to keep the limit: the call is then refused, before it is sent.
-    pub fn connect_timeout(mut self, limit: Duration) -> Self {
-        self.options.connect_timeout = Some(limit);
-        self
-    }
-
     /// How long an attempt may take, connecting and sending included. Default: the client's
     /// [`attempt_timeout`](crate::ClientBuilder::attempt_timeout), and more for what it carries. If it
     /// is up before the limit on connecting is, it is not known whether anything was sent.

@@ -9,14 +9,15 @@ use std::time::SystemTime;
 use http::header::DATE;
 
 use crate::attempt::Received;
-use crate::carrier::Carrier;
 use crate::endpoint::reply;
 use crate::limiter::Limiter;
 use crate::mode::Async;
 use crate::options::Options;
 use crate::retry::{self, Retry};
 use crate::time::{Clock, Limits};
-use crate::{Call, ClientBuilder, Credentials, Done, Endpoint, Error, Id, area, attempt};
+use crate::{
+    Call, ClientBuilder, Credentials, Done, Endpoint, Error, Id, Transport, area, attempt,
+};
 
 /// A client of the CRM.
 ///
@@ -46,7 +47,7 @@ pub(crate) struct Inner {
     pub(crate) base_url: String,
     pub(crate) credentials: Credentials,
     pub(crate) user: Option<Id>,
-    pub(crate) carrier: Carrier,
+    pub(crate) transport: Box<dyn Transport>,
     pub(crate) clock: Clock,
     pub(crate) limits: Limits,
     pub(crate) retry: Retry,

@@ -92,18 +92,14 @@ pub mod endpoint;
 mod generated;
 // … each is attempted through a transport, and answered with an envelope, …
 mod attempt;
-mod base_url;
-mod carrier;
-mod connect;
 mod error;
-mod http_client;
 mod limiter;
 mod mode;
 mod options;
 mod raw_request;
 mod retry;
 mod scrub;
-mod signed;
+mod sign;
 mod task;
 mod time;
 mod trace;
@@ -142,7 +138,7 @@ pub use mode::Blocking;
 pub use page::Page;
 pub use pages::Pages;
 pub use raw_request::RawRequest;
-pub use transport::{ConnectTimeout, ResponseFuture, Transport};
+pub use transport::{ResponseFuture, Transport};
 pub use values::{
     Body, Cascade, DataType, Expiry, Fields, Filter, Id, Json, Password, Record, Row, Secret, Sort,
     Upload, filter,

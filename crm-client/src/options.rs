@@ -5,7 +5,6 @@ use std::time::Duration;
 use http::{HeaderName, HeaderValue, header};
 
 use crate::Id;
-use crate::carrier::Carrier;
 use crate::endpoint::Info;
 
 /// The headers that say where a message ends, or what becomes of its connection.
@@ -19,7 +18,6 @@ pub(crate) struct Options {
     pub(crate) user: Option<Id>,
     /// The page it asks for, where that is not the request's to say.
     pub(crate) page: Option<u32>,
-    pub(crate) connect_timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) max_attempts: Option<u32>,
@@ -55,17 +53,13 @@ impl Options {
         info.is_safe || self.repeatable
     }
 
-    /// Whether an endpoint can be called so through a carrier; if not, why.
-    pub(crate) fn check(&self, info: &Info<'_>, carrier: &Carrier) -> Result<(), String> {
+    /// Whether an endpoint can be called so; if not, why.
+    pub(crate) fn check(&self, info: &Info<'_>) -> Result<(), String> {
         if let Some(problem) = &self.problem {
             return Err(problem.clone());
         }
-        let limits = [self.timeout, self.attempt_timeout, self.connect_timeout];
-        if limits.contains(&Some(Duration::ZERO)) {
+        if [self.timeout, self.attempt_timeout].contains(&Some(Duration::ZERO)) {
             return Err("a timeout of zero leaves no time for it".to_owned());
-        }
-        if let Some(limit) = self.connect_timeout {
-            check_connect_timeout(limit, carrier.connect_timeout())?;
         }
         if self.max_attempts == Some(0) {
             return Err("it takes one attempt at least".to_owned());
@@ -88,16 +82,6 @@ impl Options {
 
 pub(crate) fn given_twice(name: &str) -> String {
     format!("`{name}` is given twice")
-}
-
-fn check_connect_timeout(limit: Duration, longest: Option<Duration>) -> Result<(), String> {
-    match longest {
-        None => Err("its `connect_timeout` is none that the transport keeps".to_owned()),
-        Some(longest) if limit > longest => {
-            Err(format!("its `connect_timeout` is longer than the client's, which is {longest:?}"))
-        }
-        Some(_) => Ok(()),
-    }
 }
 
 /// Whether a text can be the name of a parameter; what proves who sends a request cannot, for that is

@@ -1,14 +1,19 @@
 //! From a request to a response: the seam between the client and what carries its requests.
 
+mod base_url;
+mod http;
+
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
 
+use ::http::{Request, Response};
 use bytes::Bytes;
-use http::{Request, Response};
 
 use crate::error::TransportError;
+
+pub(crate) use base_url::BaseUrl;
+pub(crate) use http::{HttpTransport, Settings};
 
 /// Carries requests to a server.
 ///
@@ -20,7 +25,7 @@ use crate::error::TransportError;
 /// ```
 /// use bytes::Bytes;
 /// use crm_client::{Client, Credentials, ResponseFuture, Transport};
-/// use http::{Request, Response};
+/// use ::http::{Request, Response};
 ///
 /// /// Says yes to everything.
 /// struct Yes;
@@ -50,7 +55,7 @@ pub trait Transport: Send + Sync + 'static {
     /// ```
     /// # use bytes::Bytes;
     /// # use crm_client::{Transport, TransportError};
-    /// # use http::{Request, Response};
+    /// # use ::http::{Request, Response};
     /// async fn pass_on(
     ///     transport: &dyn Transport,
     ///     request: Request<Bytes>,
@@ -59,50 +64,7 @@ pub trait Transport: Send + Sync + 'static {
     /// }
     /// ```
     fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_>;
-
-    /// The longest time that it waits for a connection, if it waits no longer than the
-    /// [`ConnectTimeout`] that a request carries. Without it, a call that has a
-    /// [`connect_timeout`](crate::Call::connect_timeout) is refused.
-    ///
-    /// ```
-    /// # use bytes::Bytes;
-    /// # use crm_client::{ResponseFuture, Transport};
-    /// # use http::Request;
-    /// # use std::time::Duration;
-    /// struct Counted<T>(T);
-    ///
-    /// impl<T: Transport> Transport for Counted<T> {
-    ///     fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_> {
-    ///         println!("one more");
-    ///         self.0.send(request)
-    ///     }
-    ///
-    ///     fn connect_timeout(&self) -> Option<Duration> {
-    ///         self.0.connect_timeout()
-    ///     }
-    /// }
-    /// ```
-    fn connect_timeout(&self) -> Option<Duration> {
-        None
-    }
 }
-
-/// How long to wait for a connection: an extension of a request whose call has a
-/// [`connect_timeout`](crate::Call::connect_timeout).
-///
-/// ```
-/// use bytes::Bytes;
-/// use crm_client::ConnectTimeout;
-/// use http::Request;
-///
-/// fn limit(request: &Request<Bytes>) -> Option<std::time::Duration> {
-///     request.extensions().get().map(|ConnectTimeout(limit)| *limit)
-/// }
-///
-/// assert_eq!(limit(&Request::default()), None);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ConnectTimeout(pub Duration);
 
 /// The response to come.
 ///
@@ -119,9 +81,5 @@ pub type ResponseFuture<'a> =
 impl<T: Transport + ?Sized> Transport for Arc<T> {
     fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_> {
         (**self).send(request)
-    }
-
-    fn connect_timeout(&self) -> Option<Duration> {
-        (**self).connect_timeout()
     }
 }

@@ -75,11 +75,10 @@ pub(super) fn check_param(word: &str) -> Result<(), &'static str> {
 }
 
 /// The methods of every call.
-const CALL: [&str; 18] = [
+const CALL: [&str; 17] = [
     "new",
     "allow_repeat",
     "attempt_timeout",
-    "connect_timeout",
     "extra_header",
     "extra_query",
     "items",

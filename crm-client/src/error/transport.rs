@@ -108,7 +108,10 @@ impl TransportError {
 
     /// The same of whoever cannot prove that nothing was sent.
     pub(crate) fn perhaps_sent(self) -> TransportError {
-        TransportError { reach: Reach::PerhapsSent, ..self }
+        match self.reach {
+            Reach::NotSent => TransportError { reach: Reach::PerhapsSent, ..self },
+            Reach::PerhapsSent | Reach::Unfit => self,
+        }
     }
 
     pub(crate) fn is_unsent(&self) -> bool {

@@ -8,7 +8,7 @@
 //! | method | what it is for |
 //! |---|---|
 //! | [`op_user`](crate::Call::op_user) | another user than the client's |
-//! | [`timeout`](crate::Call::timeout), [`attempt_timeout`](crate::Call::attempt_timeout), [`connect_timeout`](crate::Call::connect_timeout), [`max_attempts`](crate::Call::max_attempts) | other limits than the client's |
+//! | [`timeout`](crate::Call::timeout), [`attempt_timeout`](crate::Call::attempt_timeout), [`max_attempts`](crate::Call::max_attempts) | other limits than the client's |
 //! | [`allow_repeat`](crate::Call::allow_repeat) | that it may be carried out twice, see [retries](super::retries) |
 //! | [`extra_query`](crate::Call::extra_query), [`extra_header`](crate::Call::extra_header) | a parameter or a header that this crate does not know |
 //! | [`returning`](crate::Call::returning) | another type for the reply |

@@ -62,11 +62,11 @@
 //!
 //! # For how long
 //!
-//! | limit | for a client and for a call | default |
+//! | limit | method | default |
 //! |---|---|---|
-//! | to connect | [`connect_timeout`](crate::Call::connect_timeout), for a call at most that of its client | 15 seconds |
-//! | an attempt, connecting included | [`attempt_timeout`](crate::Call::attempt_timeout) | 30 seconds |
-//! | the call: attempts, waits, and waiting for its turn | [`timeout`](crate::Call::timeout) | 120 seconds |
+//! | to connect | [`connect_timeout`](crate::ClientBuilder::connect_timeout) of the client | 15 seconds |
+//! | an attempt, connecting included | [`attempt_timeout`](crate::Call::attempt_timeout) of the client or the call | 30 seconds |
+//! | the call: attempts, waits, and waiting for its turn | [`timeout`](crate::Call::timeout) of the client or the call | 120 seconds |
 //!
 //! A call that could not connect in time was not sent. The client's time to connect is three quarters
 //! of an attempt at most, so that this is known. To its other two limits a second is added for every 64 KiB that a request carries, so

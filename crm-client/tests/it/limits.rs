@@ -8,7 +8,7 @@ use crm_client::{Client, Outcome};
 use serde_json::json;
 use tokio::time::Instant;
 
-use crate::support::{Script, Slow, Step, builder, client, error, go_through, param, raw_server};
+use crate::support::{Script, Slow, Step, builder, error, go_through, param, raw_server};
 
 #[tokio::test(start_paused = true)]
 async fn a_rate_holds_for_calls_clones_pages_and_further_attempts() {
@@ -72,48 +72,6 @@ async fn a_clock_can_be_set_right_and_learned() {
     assert!(error(crm.learn_clock_offset().await).to_string().contains("no `Date`"));
 }
 
-#[tokio::test]
-async fn a_call_has_a_limit_of_its_own_for_connecting() {
-    // It accepts a connection, and then has nothing to say to the beginning of TLS.
-    let silent = raw_server(None::<&str>).await;
-    let soon = Duration::from_millis(20);
-    for builder in [
-        builder().no_proxy().connect_timeout(Duration::from_secs(600)),
-        builder().http_client(reqwest::Client::builder().no_proxy()),
-    ] {
-        let crm = builder.base_url(format!("https://{silent}/gw/"));
-        let crm = crm.backoff(Duration::ZERO, Duration::ZERO).build().unwrap();
-        let late = error(crm.account().add(&json!({ "a": 1 })).connect_timeout(soon).await);
-        assert!(late.is_connect() && late.is_timeout(), "{late}");
-        assert!(late.to_string().contains("no connection (the time to connect was up)"), "{late}");
-        assert_eq!((late.attempts(), late.outcome()), (3, Outcome::NotSent));
-        let late = error(crm.area().root().attempt_timeout(soon).max_attempts(1).await);
-        assert!(late.is_timeout() && !late.is_connect(), "else there is time to connect: {late}");
-    }
-
-    let sandbox = Sandbox::start().await.unwrap();
-    for crm in [sandbox.client_builder().build(), Sandbox::new().client_builder().build()] {
-        crm.unwrap().area().root().connect_timeout(Duration::from_secs(1)).await.unwrap();
-    }
-}
-
-#[tokio::test]
-async fn a_limit_for_connecting_that_nobody_would_keep_is_refused() {
-    let script = client(Script::new([Step::Refused]));
-    let own = builder().build().unwrap();
-    let none_kept = "its `connect_timeout` is none that the transport keeps";
-    let too_long = "its `connect_timeout` is longer than the client's, which is 15s";
-    for (crm, seconds, expected) in [
-        (&script, 1, none_kept),
-        (&own, 16, too_long),
-        (&own, 0, "a timeout of zero leaves no time for it"),
-    ] {
-        let call = crm.area().root().connect_timeout(Duration::from_secs(seconds));
-        let refused = error(call.await);
-        assert_eq!(refused.to_string(), format!("area/root: not sent: {expected}"));
-    }
-}
-
 #[tokio::test(start_paused = true)]
 async fn a_request_is_signed_when_its_turn_has_come() {
     let script = Script::new([Step::Ok(r#"{"error_code":0,"data":[]}"#)]);
@@ -141,4 +99,7 @@ async fn a_client_limits_connecting_and_knows_that_nothing_was_sent() {
         assert!(late.is_connect() && late.is_timeout(), "{late}");
         assert_eq!((late.attempts(), late.outcome()), (3, Outcome::NotSent));
     }
+    let crm = builder().base_url(format!("https://{silent}/gw/")).no_proxy().build().unwrap();
+    let late = error(crm.area().root().attempt_timeout(soon).max_attempts(1).await);
+    assert!(late.is_timeout() && !late.is_connect(), "there was still time to connect: {late}");
 }

@@ -1,14 +1,13 @@
-//! The base URL as it is given → as requests need it.
+//! Validation of the base URL.
 
 use http::Uri;
 use reqwest::Url;
 
-/// A URL that a path can be put behind.
+/// A URL to which the path of an endpoint can be appended.
 pub(crate) struct BaseUrl {
     /// It ends with a slash.
     pub(crate) text: String,
-    /// The same taken apart.
-    pub(crate) url: Url,
+    pub(crate) is_plain_http: bool,
 }
 
 impl BaseUrl {
@@ -16,8 +15,9 @@ impl BaseUrl {
     pub(crate) fn parse(text: &str) -> Result<BaseUrl, &'static str> {
         let uri: Uri = text.parse().map_err(|_| "is no URL")?;
         let slash = if text.ends_with('/') { "" } else { "/" };
-        let whole = format!("{text}{slash}");
-        let url = Url::parse(&whole).map_err(|_| "is no URL")?;
+        let text = format!("{text}{slash}");
+        // The built-in transport parses it once more, by other rules.
+        Url::parse(&text).map_err(|_| "is no URL")?;
         if !matches!(uri.scheme_str(), Some("http" | "https")) {
             return Err("must begin with `https://` or `http://`");
         }
@@ -28,10 +28,6 @@ impl BaseUrl {
         if uri.query().is_some() || text.contains('#') {
             return Err("must not have a query or a fragment");
         }
-        Ok(BaseUrl { text: whole, url })
-    }
-
-    pub(crate) fn is_plain_http(&self) -> bool {
-        self.url.scheme() == "http"
+        Ok(BaseUrl { text, is_plain_http: uri.scheme_str() == Some("http") })
     }
 }

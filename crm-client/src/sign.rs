@@ -1,0 +1,74 @@
+//! Signing: the parts of a request → the HTTP request to send.
+
+use std::borrow::Cow;
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, Method, Request};
+use percent_encoding::utf8_percent_encode;
+
+use crate::client::Inner;
+use crate::endpoint::{self, BodyKind, Info, Parts};
+use crate::options::Options;
+use crate::values::ENCODED;
+
+const NOTHING: HeaderValue = HeaderValue::from_static("0");
+
+const BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+
+/// Signs a request for `now`.
+pub(crate) fn sign<'a>(
+    client: &'a Inner,
+    info: &Info<'_>,
+    options: &Options,
+    mut parts: Parts<'a>,
+    now: SystemTime,
+) -> Result<Request<Bytes>, String> {
+    let body = parts.take_body().unwrap_or_default();
+    client.credentials.authorize(&mut parts.query, now);
+    let method = match info.method {
+        endpoint::Method::Get => Method::GET,
+        endpoint::Method::Post => Method::POST,
+    };
+    let mut headers = HeaderMap::new();
+    for (name, value) in &options.headers {
+        headers.append(name, value.clone());
+    }
+    if let Some(value) = content_type(info) {
+        headers.entry(CONTENT_TYPE).or_insert(value);
+    }
+    // Some servers answer 411 to a `POST` without it; see RFC 9110 §8.6.
+    if method == Method::POST && body.is_empty() {
+        headers.insert(CONTENT_LENGTH, NOTHING);
+    }
+    let url = url(&client.base_url, info.path, &parts.query);
+    let request = Request::builder().method(method).uri(url).body(body);
+    // Path and names are checked before, and every value is encoded.
+    let mut request =
+        request.map_err(|_| "its parameters make no URL: are they too long?".to_owned())?;
+    *request.headers_mut() = headers;
+    Ok(request)
+}
+
+/// The base URL, the path, and all parameters, encoded.
+fn url(base_url: &str, path: &str, query: &[(Cow<'_, str>, Cow<'_, str>)]) -> String {
+    let mut url = format!("{base_url}{path}");
+    for (index, (name, value)) in query.iter().enumerate() {
+        url.push(if index == 0 { '?' } else { '&' });
+        url.extend(utf8_percent_encode(name, ENCODED));
+        url.push('=');
+        url.extend(utf8_percent_encode(value, ENCODED));
+    }
+    url
+}
+
+/// The content type of the body.
+fn content_type(info: &Info<'_>) -> Option<HeaderValue> {
+    match info.body? {
+        BodyKind::File => Some(BYTES),
+        BodyKind::Record | BodyKind::Filter | BodyKind::Object(_) => Some(JSON),
+    }
+}
