@@ -1,6 +1,6 @@
 //! One call: check → wait for its turn → sign → transport → read, and again where that is safe.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
@@ -11,7 +11,7 @@ use crate::client::Inner;
 use crate::endpoint::{Info, Parts};
 use crate::options::Options;
 use crate::retry::Spent;
-use crate::sign::sign;
+use crate::sign::{Signed, sign};
 use crate::time::{self, Late, Limits};
 use crate::trace::Trace;
 use crate::{Endpoint, Error, Outcome, ResponseFuture, TransportError, raw_request, retry, scrub};
@@ -131,8 +131,8 @@ struct Progress<'a> {
     deadline: Option<Instant>,
     /// What the next attempt costs, until it is made.
     spare: Option<Spent<'a>>,
-    /// When the last attempt was signed.
-    signed: Option<SystemTime>,
+    /// The signatures of the attempts, which no error may show.
+    signatures: Vec<String>,
 }
 
 impl<'a> Progress<'a> {
@@ -144,7 +144,7 @@ impl<'a> Progress<'a> {
         };
         let deadline = time::deadline(Instant::now(), limits.call);
         let outcome = Outcome::NotSent;
-        Progress { attempts: 0, outcome, limits, deadline, spare: None, signed: None }
+        Progress { attempts: 0, outcome, limits, deadline, spare: None, signatures: Vec::new() }
     }
 
     /// Counts an attempt that begins, and tells when the time for it is up.
@@ -196,10 +196,10 @@ fn send<'a>(
     if progress.deadline.is_some_and(|deadline| deadline <= at) {
         return Err(Error::late(cx.info.path));
     }
-    let now = cx.client.clock.now();
-    progress.signed = Some(now);
-    let request = sign(cx.client, &cx.info, cx.options, parts, now);
-    let request = request.map_err(|problem| Error::request(cx.info.path, problem))?;
+    let signed = sign(cx.client, &cx.info, cx.options, parts, cx.client.clock.now());
+    let Signed { request, signature } =
+        signed.map_err(|problem| Error::request(cx.info.path, problem))?;
+    progress.signatures.extend(signature);
     let end = progress.attempt(at);
     cx.trace.attempt(progress.attempts);
     let response = cx.client.transport.send(request);
@@ -277,23 +277,15 @@ fn failed(
     error: Error,
 ) -> Error {
     let parts = taken_apart(request);
-    let signature = progress.signed.and_then(|now| signature(cx, request, now));
     error.attempted(progress.attempts, progress.outcome).scrubbed(|text| {
         cx.client.credentials.scrub(text);
-        if let Some(signature) = &signature {
-            scrub::hide(text, signature, scrub::SIGNATURE);
+        for signature in &progress.signatures {
+            scrub::hide_signature(text, signature, "[the signature]");
         }
         for secret in parts.secrets(&cx.info) {
             scrub::hide(text, secret, "[the password]");
         }
     })
-}
-
-/// The signature that a request had. To keep it would cost every call what only a failure needs.
-fn signature(cx: &Context<'_>, request: &impl Endpoint, now: SystemTime) -> Option<String> {
-    let mut parts = parts(cx, request).ok()?;
-    cx.client.credentials.authorize(&mut parts.query, now);
-    parts.get("sign").map(str::to_owned)
 }
 
 /// The page that a request asks for by itself.

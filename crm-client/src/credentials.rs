@@ -137,11 +137,9 @@ impl Credentials {
         query.push(("sign".into(), sign));
     }
 
-    /// Takes out of a text from outside what would let in whoever reads it, in case something sent it
-    /// back.
+    /// Removes the key from text that a server or a transport sent back.
     pub(crate) fn scrub(&self, text: &mut String) {
         scrub::hide(text, self.app_key.expose_secret(), "[the app key]");
-        scrub::hide_signatures(text);
     }
 }
 

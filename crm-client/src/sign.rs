@@ -19,6 +19,13 @@ const BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 
+/// A request that is ready to be sent.
+pub(crate) struct Signed {
+    pub(crate) request: Request<Bytes>,
+    /// Its signature, unless it carries the key itself.
+    pub(crate) signature: Option<String>,
+}
+
 /// Signs a request for `now`.
 pub(crate) fn sign<'a>(
     client: &'a Inner,
@@ -26,7 +33,7 @@ pub(crate) fn sign<'a>(
     options: &Options,
     mut parts: Parts<'a>,
     now: SystemTime,
-) -> Result<Request<Bytes>, String> {
+) -> Result<Signed, String> {
     let body = parts.take_body().unwrap_or_default();
     client.credentials.authorize(&mut parts.query, now);
     let method = match info.method {
@@ -50,7 +57,11 @@ pub(crate) fn sign<'a>(
     let mut request =
         request.map_err(|_| "its parameters make no URL: are they too long?".to_owned())?;
     *request.headers_mut() = headers;
-    Ok(request)
+    let signature = match parts.query.pop() {
+        Some((_, Cow::Owned(signature))) => Some(signature),
+        Some((_, Cow::Borrowed(_))) | None => None,
+    };
+    Ok(Signed { request, signature })
 }
 
 /// The base URL, the path, and all parameters, encoded.

@@ -145,13 +145,13 @@ impl<'a> Parts<'a> {
         serde_json::to_vec(&self.fields).ok().map(Bytes::from)
     }
 
-    /// The values that nobody must see, of a raw request too.
+    /// The values of passwords: parameters of that type, or of that name in a raw request.
     pub(crate) fn secrets(&self, info: &Info<'_>) -> impl Iterator<Item = &str> {
-        let row = crate::ENDPOINTS.iter().find(|it| it.info.path == info.path);
-        let info = row.map_or(info, |it| &it.info);
-        let secret = |param: &&Param| param.ty == Type::Password;
-        let params = info.query.iter().chain(info.one_of).filter(secret);
-        params.filter_map(|param| self.get(param.name))
+        let is_secret = |name: &str| {
+            let mut params = info.query.iter().chain(info.one_of);
+            name == "password" || params.any(|it| it.name == name && it.ty == Type::Password)
+        };
+        self.query.iter().filter(move |(name, _)| is_secret(name)).map(|(_, value)| &**value)
     }
 
     /// Whether nothing is missing, and everything is what the documentation allows.
