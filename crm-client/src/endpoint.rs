@@ -15,6 +15,7 @@ pub use entry::Entry;
 pub use info::{BodyKind, Info, Method, Returns};
 pub use param::{Need, Param, Type};
 pub use parts::Parts;
+pub(crate) use parts::{check_name, given_twice};
 use reply::Reply;
 
 pub use crate::values::{ToBody, ToQuery};

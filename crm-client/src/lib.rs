@@ -72,12 +72,10 @@
 //! Two documented paths are no calls here: `user/login` is a page for a browser, and
 //! `file/upload-direct` is hidden in the vendor's page, and incomplete.
 
-// In the order in which a reader would want them: a client makes calls of endpoints, …
-mod builder;
-mod call;
-mod client;
-mod credentials;
-pub mod endpoint;
+// The layers, each above those that it may use.
+mod ext;
+#[cfg(feature = "sandbox")]
+pub mod sandbox;
 #[rustfmt::skip] // It is printed as it is generated, and not touched again.
 #[allow(
     clippy::must_use_candidate,
@@ -90,54 +88,35 @@ pub mod endpoint;
 )]
 #[allow(clippy::new_without_default, reason = "the `new` of every request is alike")]
 mod generated;
-// … each is attempted through a transport, and answered with an envelope, …
-mod attempt;
+mod auth;
+mod client;
+pub mod endpoint;
 mod error;
-mod limiter;
-mod mode;
-mod options;
-mod raw_request;
-mod retry;
-mod scrub;
-mod sign;
-mod task;
-mod time;
-mod trace;
+mod paging;
+mod pipeline;
 mod transport;
 mod values;
-// … and these are the values that go in and come out.
-mod departments;
+// Beside them: the user guide, and a macro for generated code.
 mod example;
-mod items;
-mod login;
-mod page;
-mod pages;
-// The same for threads that wait.
-#[cfg(feature = "blocking")]
-pub mod blocking;
-// A server to test against.
-#[cfg(feature = "sandbox")]
-pub mod sandbox;
-// And how to use it all.
 pub mod guide;
 
-pub use builder::ClientBuilder;
-pub use call::Call;
+pub use auth::Credentials;
 pub use client::Client;
-pub use credentials::Credentials;
-pub use departments::DepartmentTree;
+#[cfg(feature = "blocking")]
+pub use client::blocking;
+pub use client::builder::ClientBuilder;
+pub use client::call::Call;
+pub use client::mode::Async;
+#[cfg(feature = "blocking")]
+pub use client::mode::Blocking;
+pub use client::raw_request::RawRequest;
 pub use endpoint::Endpoint;
 pub use endpoint::reply::{Done, Reply};
 pub use error::{Code, Error, Outcome, TransportError};
+pub use ext::DepartmentTree;
 pub use generated::endpoints::ENDPOINTS;
 pub use generated::*;
-pub use items::Items;
-pub use mode::Async;
-#[cfg(feature = "blocking")]
-pub use mode::Blocking;
-pub use page::Page;
-pub use pages::Pages;
-pub use raw_request::RawRequest;
+pub use paging::{Items, Page, Pages};
 pub use transport::{ResponseFuture, Transport};
 pub use values::{
     Body, Cascade, DataType, Expiry, Fields, Filter, Id, Json, Password, Record, Row, Secret, Sort,

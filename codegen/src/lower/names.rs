@@ -44,15 +44,14 @@ pub(super) fn check_module(word: &str) -> Result<(), &'static str> {
     check(word)?;
     match word {
         "mod" | "endpoints" => Err("is the name of a generated file of another kind"),
-        "attempt" | "base-url" | "blocking" | "body" | "builder" | "call" | "carrier"
+        "attempt" | "auth" | "base-url" | "blocking" | "body" | "builder" | "call" | "carrier"
         | "cascade" | "client" | "code" | "connect" | "credentials" | "data-type"
         | "departments" | "endpoint" | "envelope" | "error" | "every-feature" | "example"
-        | "expiry" | "fields" | "filter" | "generated" | "guide" | "http-client" | "id"
+        | "expiry" | "ext" | "fields" | "filter" | "generated" | "guide" | "http-client" | "id"
         | "items" | "json" | "limiter" | "login" | "mode" | "options" | "outcome" | "page"
-        | "pages" | "raw-request" | "record" | "retry" | "sandbox" | "scrub" | "secret"
-        | "signed" | "sort" | "task" | "time" | "trace" | "transport" | "upload" => {
-            Err("is the name of a module of the client's own")
-        }
+        | "pages" | "paging" | "pipeline" | "raw-request" | "record" | "retry" | "sandbox"
+        | "scrub" | "secret" | "signed" | "sort" | "task" | "time" | "trace" | "transport"
+        | "upload" | "values" => Err("is the name of a module of the client's own"),
         "clock-offset-millis" | "clone" | "learn-clock-offset" | "new" => {
             Err("is the name of a method of the client's own")
         }

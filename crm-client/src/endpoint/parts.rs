@@ -6,7 +6,7 @@ use std::fmt;
 use bytes::Bytes;
 use serde::Serialize;
 
-use super::{BodyKind, Info, Need, Param, Type};
+use super::{BodyKind, Info, Method, Need, Param, Type};
 use crate::values::{Json, Record, ToBody, ToQuery};
 
 /// A request taken apart: its parameters with their raw values, and its body.
@@ -189,6 +189,26 @@ impl<'a> Parts<'a> {
         }
     }
 
+    /// Whether path and parameters, extra ones included, make a URL under the base URL, each once.
+    pub(crate) fn check_raw(&self, info: &Info<'_>) -> Result<(), String> {
+        let is_fit = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_' | '.');
+        let is_segment =
+            |it: &str| !it.is_empty() && !it.starts_with('.') && it.chars().all(is_fit);
+        if info.method == Method::Get && info.body.is_some() {
+            return Err("a `GET` has no body".to_owned());
+        }
+        if !info.path.split('/').all(is_segment) {
+            return Err("its path must be as in `model/function`".to_owned());
+        }
+        for (index, (name, _)) in self.query.iter().enumerate() {
+            check_name(name)?;
+            if self.query[..index].iter().any(|(it, _)| it == name) {
+                return Err(given_twice(name));
+            }
+        }
+        Ok(())
+    }
+
     /// Whether a field of the body is there where it must be, and is what the documentation allows.
     fn check_field(&self, param: &Param) -> Result<(), String> {
         let Some(json) = self.fields.raw(param.name) else {
@@ -205,6 +225,24 @@ impl<'a> Parts<'a> {
 /// Whether a value is what the documentation allows.
 fn check_value(param: &Param, value: &str) -> Result<(), String> {
     param.check(value).map_err(|problem| format!("`{}` {problem}", param.name))
+}
+
+pub(crate) fn given_twice(name: &str) -> String {
+    format!("`{name}` is given twice")
+}
+
+/// Whether a text can be the name of a parameter; what proves who sends a request cannot, for that is
+/// added when it is signed.
+pub(crate) fn check_name(name: &str) -> Result<(), String> {
+    // It is signed and sent as it is, so it has nothing that is encoded in a URL.
+    let is_fit = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '.' | '_');
+    if name.is_empty() || !name.chars().all(is_fit) {
+        return Err(format!("`{}` is no name of a parameter", name.escape_debug()));
+    }
+    if matches!(name, "appid" | "sign" | "sign_type" | "timestamp" | "appkey") {
+        return Err(format!("`{name}` is a parameter of its own: it proves who calls"));
+    }
+    Ok(())
 }
 
 /// The names of the parameters, without their values, of which some must not be seen.

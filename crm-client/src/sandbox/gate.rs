@@ -8,7 +8,7 @@ use http::Request;
 use serde::de::DeserializeOwned;
 
 use super::answer::Refusal;
-use crate::credentials::Hash;
+use crate::auth::Hash;
 use crate::endpoint::{BodyKind, Info, Method, Need, Param, Type};
 use crate::{Code, ENDPOINTS, Filter, Record};
 

@@ -17,11 +17,15 @@
 //! vendor documents no more, not even `>=`, and no nesting. See
 //! [api-advquery](https://www.wisecrm.com/help/apidoc/api-advquery.html).
 
+mod condition;
+
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use super::json::Json;
 use super::wire::ToBody;
+#[cfg(feature = "sandbox")]
+pub(crate) use condition::Operator;
+pub use condition::{Condition, Field, field};
 
 /// Conditions on a record, of which either all must hold or any.
 ///
@@ -56,48 +60,6 @@ pub(crate) enum Joint {
     All,
     #[serde(rename = "OR")]
     Any,
-}
-
-/// A condition on one field, made by a [`Field`].
-///
-/// ```
-/// use crm_client::filter::{Condition, all, field};
-///
-/// let mut conditions: Vec<Condition> = vec![field("phone").is_not_empty()];
-/// conditions.push(field("address").contains("上海"));
-/// let filter = all(conditions);
-/// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[must_use = "a condition does nothing until it is in a filter"]
-pub struct Condition {
-    #[serde(rename = "fieldName")]
-    pub(crate) field: String,
-    pub(crate) operator: Operator,
-    #[serde(default)]
-    pub(crate) value: Option<Json>,
-    /// What kept the value from being written as JSON.
-    #[serde(skip)]
-    problem: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Operator {
-    #[serde(rename = "=")]
-    Equal,
-    #[serde(rename = "<>")]
-    NotEqual,
-    #[serde(rename = ">")]
-    Greater,
-    #[serde(rename = "<")]
-    Less,
-    #[serde(rename = "cl")]
-    Contains,
-    #[serde(rename = "nc")]
-    NotContains,
-    #[serde(rename = "$NULL$")]
-    Empty,
-    #[serde(rename = "$NOT_NULL$")]
-    NotEmpty,
 }
 
 /// The most conditions that a filter can have.
@@ -141,200 +103,6 @@ pub fn all(conditions: impl IntoIterator<Item = Condition>) -> Filter {
 /// ```
 pub fn any(conditions: impl IntoIterator<Item = Condition>) -> Filter {
     Filter { joint: Joint::Any, filters: conditions.into_iter().collect() }
-}
-
-/// The field of that internal name; a dotted path, such as `ownerId.createdOn`, goes through a
-/// reference.
-///
-/// ```
-/// # use crm_client::filter::field;
-/// let condition = field("ownerId.createdOn").is_not_empty();
-/// ```
-pub fn field(name: impl Into<String>) -> Field {
-    Field(name.into())
-}
-
-/// A field that is about to be compared.
-///
-/// ```
-/// # use crm_client::filter::{any, field};
-/// let phone = field("phone");
-/// let filter = any([phone.clone().contains("021"), phone.is_empty()]);
-/// ```
-#[derive(Clone, Debug)]
-#[must_use = "a field is no condition until it is compared"]
-pub struct Field(String);
-
-impl Field {
-    /// It is this value.
-    ///
-    /// ```
-    /// # use crm_client::filter::field;
-    /// # use serde_json::json;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// # sandbox.insert("Account", &json!({ "accountName": "杨志永", "phone": "021-34240127" }));
-    /// let filter = field("accountName").eq("杨志永");
-    /// let page = crm.entity().adv_query("Account", ["accountName"], filter).await?;
-    /// assert_eq!(page.data.len(), 1);
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn eq(self, value: impl Serialize) -> Condition {
-        self.compared(Operator::Equal, &value)
-    }
-
-    /// It is not this value.
-    ///
-    /// ```
-    /// # use crm_client::filter::field;
-    /// # use serde_json::json;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// # sandbox.insert("Account", &json!({ "accountName": "杨志永", "phone": "021-34240127" }));
-    /// let filter = field("accountName").ne("刘经理");
-    /// let page = crm.entity().adv_query("Account", ["accountName"], filter).await?;
-    /// assert_eq!(page.data.len(), 1);
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn ne(self, value: impl Serialize) -> Condition {
-        self.compared(Operator::NotEqual, &value)
-    }
-
-    /// It is greater than this value.
-    ///
-    /// ```
-    /// # use crm_client::filter::field;
-    /// # use serde_json::json;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// # sandbox.insert("Account", &json!({ "accountName": "杨志永", "c__staff": 300 }));
-    /// let filter = field("c__staff").gt(100);
-    /// let page = crm.entity().adv_query("Account", ["accountName"], filter).await?;
-    /// assert_eq!(page.data.len(), 1);
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn gt(self, value: impl Serialize) -> Condition {
-        self.compared(Operator::Greater, &value)
-    }
-
-    /// It is less than this value.
-    ///
-    /// ```
-    /// # use crm_client::filter::field;
-    /// # use serde_json::json;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// # sandbox.insert("Account", &json!({ "accountName": "杨志永", "c__staff": 300 }));
-    /// let filter = field("c__staff").lt(1000);
-    /// let page = crm.entity().adv_query("Account", ["accountName"], filter).await?;
-    /// assert_eq!(page.data.len(), 1);
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn lt(self, value: impl Serialize) -> Condition {
-        self.compared(Operator::Less, &value)
-    }
-
-    /// This value is somewhere in it.
-    ///
-    /// ```
-    /// # use crm_client::filter::field;
-    /// # use serde_json::json;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// # sandbox.insert("Account", &json!({ "accountName": "杨志永", "phone": "021-34240127" }));
-    /// let filter = field("phone").contains("021");
-    /// let page = crm.entity().adv_query("Account", ["accountName"], filter).await?;
-    /// assert_eq!(page.data.len(), 1);
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn contains(self, value: impl Serialize) -> Condition {
-        self.compared(Operator::Contains, &value)
-    }
-
-    /// This value is nowhere in it.
-    ///
-    /// ```
-    /// # use crm_client::filter::field;
-    /// # use serde_json::json;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// # sandbox.insert("Account", &json!({ "accountName": "杨志永", "phone": "021-34240127" }));
-    /// let filter = field("phone").not_contains("010");
-    /// let page = crm.entity().adv_query("Account", ["accountName"], filter).await?;
-    /// assert_eq!(page.data.len(), 1);
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn not_contains(self, value: impl Serialize) -> Condition {
-        self.compared(Operator::NotContains, &value)
-    }
-
-    /// It has no value.
-    ///
-    /// ```
-    /// # use crm_client::filter::field;
-    /// # use serde_json::json;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// # sandbox.insert("Account", &json!({ "accountName": "杨志永", "phone": "021-34240127" }));
-    /// let filter = field("address").is_empty();
-    /// let page = crm.entity().adv_query("Account", ["accountName"], filter).await?;
-    /// assert_eq!(page.data.len(), 1);
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn is_empty(self) -> Condition {
-        self.compared(Operator::Empty, "")
-    }
-
-    /// It has a value.
-    ///
-    /// ```
-    /// # use crm_client::filter::field;
-    /// # use serde_json::json;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// # sandbox.insert("Account", &json!({ "accountName": "杨志永", "phone": "021-34240127" }));
-    /// let filter = field("phone").is_not_empty();
-    /// let page = crm.entity().adv_query("Account", ["accountName"], filter).await?;
-    /// assert_eq!(page.data.len(), 1);
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn is_not_empty(self) -> Condition {
-        self.compared(Operator::NotEmpty, "")
-    }
-
-    /// A condition always carries a value, be it an empty one, as callers of the API are known to
-    /// send it.
-    fn compared(self, operator: Operator, value: &(impl Serialize + ?Sized)) -> Condition {
-        let (value, problem) = match Json::of(value) {
-            Ok(value) => (Some(value), None),
-            Err(error) => (None, Some(error.to_string())),
-        };
-        Condition { field: self.0, operator, value, problem }
-    }
 }
 
 impl Filter {

@@ -2,7 +2,7 @@
 
 use percent_encoding::utf8_percent_encode;
 
-use crate::user::LoginTokenResponse;
+use crate::generated::user::LoginTokenResponse;
 use crate::values::ENCODED;
 
 impl LoginTokenResponse {

@@ -15,8 +15,8 @@ mod on {
     use tracing::field::Empty;
     use tracing::{Instrument, Span};
 
-    use crate::Error;
     use crate::endpoint::{Info, Method};
+    use crate::error::Error;
 
     pub(crate) struct Trace {
         span: Span,
@@ -93,8 +93,8 @@ mod off {
 
     use http::StatusCode;
 
-    use crate::Error;
     use crate::endpoint::Info;
+    use crate::error::Error;
 
     pub(crate) struct Trace;
 

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::endpoint::{BodyKind, Info, Method, Parts};
-use crate::{Body, Endpoint, Json, options};
+use crate::endpoint::{BodyKind, Endpoint, Info, Method, Parts};
+use crate::values::{Body, Json};
 
 /// A request of any `model/function` with any parameters: the way to what the vendor adds tomorrow.
 ///
@@ -176,25 +176,6 @@ impl Endpoint for RawRequest {
             parts.body(body);
         }
     }
-}
-
-/// Whether path and parameters, extra ones included, make a URL under the base URL, each once.
-pub(crate) fn check(info: &Info<'_>, parts: &Parts<'_>) -> Result<(), String> {
-    let is_fit = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_' | '.');
-    let is_segment = |it: &str| !it.is_empty() && !it.starts_with('.') && it.chars().all(is_fit);
-    if info.method == Method::Get && info.body.is_some() {
-        return Err("a `GET` has no body".to_owned());
-    }
-    if !info.path.split('/').all(is_segment) {
-        return Err("its path must be as in `model/function`".to_owned());
-    }
-    for (index, (name, _)) in parts.query.iter().enumerate() {
-        options::check_name(name)?;
-        if parts.query[..index].iter().any(|(it, _)| it == name) {
-            return Err(options::given_twice(name));
-        }
-    }
-    Ok(())
 }
 
 /// Without the values, of which nobody knows what they tell.

@@ -9,7 +9,7 @@ use md5::{Digest, Md5};
 use secrecy::{ExposeSecret, SecretString};
 use sha1::Sha1;
 
-use crate::scrub;
+use super::scrub;
 
 /// An application's id and key, and how its requests prove them.
 ///

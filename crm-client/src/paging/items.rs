@@ -8,7 +8,9 @@ use std::vec;
 
 use futures_core::Stream;
 
-use crate::{Error, Pages, Row};
+use super::pages::Pages;
+use crate::error::Error;
+use crate::values::Row;
 
 /// The rows of a list, page after page.
 ///

@@ -1,20 +1,22 @@
 //! A call that is about to be made: a request, the client that will send it, and for whom.
 
+mod options;
+
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::attempt::Received;
-use crate::client::Inner;
-use crate::endpoint::reply;
-use crate::mode::Async;
-use crate::options::Options;
-use crate::{Endpoint, Error, Id, Items, Page, Pages, Reply, Row, attempt};
+use super::mode::Async;
+use crate::endpoint::Endpoint;
+use crate::endpoint::reply::{self, Reply};
+use crate::error::Error;
+use crate::paging::{Items, Page, Pages};
+use crate::pipeline::{self, Core, Options, Received};
+use crate::values::Row;
 
 /// A call that is about to be made: set its options, then `.await` it.
 ///
@@ -68,141 +70,15 @@ use crate::{Endpoint, Error, Id, Items, Page, Pages, Reply, Row, attempt};
 #[must_use = "a call does nothing until it is made"]
 pub struct Call<E: Endpoint, M = Async, R = <E as Endpoint>::Reply> {
     // Methods stand beside the setters of the parameters, so this crate reads fields instead.
-    pub(crate) client: Arc<Inner>,
+    pub(crate) core: Arc<Core>,
     pub(crate) request: E,
     pub(crate) options: Options,
     kind: PhantomData<fn() -> (M, R)>,
 }
 
 impl<E: Endpoint, M, R> Call<E, M, R> {
-    pub(crate) fn new(client: Arc<Inner>, request: E) -> Call<E, M, R> {
-        Call { client, request, options: Options::default(), kind: PhantomData }
-    }
-
-    /// The user on whose behalf this call is made, instead of the client's own.
-    ///
-    /// A call that is made for nobody has no such option, and does not build with it:
-    ///
-    /// ```compile_fail
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build().unwrap();
-    /// let call = crm.user().list(["userName"]).op_user(sandbox.user());
-    /// ```
-    ///
-    /// ```
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build().unwrap();
-    /// let call = crm.account().list(["accountName"]).op_user(sandbox.user());
-    /// ```
-    pub fn op_user(mut self, user: impl Into<Id>) -> Self {
-        const { assert!(E::INFO.user_param().is_some(), "this endpoint takes no `op_user`") }
-        self.options.user = Some(user.into());
-        self
-    }
-
-    /// How long an attempt may take, connecting and sending included. Default: the client's
-    /// [`attempt_timeout`](crate::ClientBuilder::attempt_timeout), and more for what it carries. If it
-    /// is up before the limit on connecting is, it is not known whether anything was sent.
-    ///
-    /// ```
-    /// # use std::time::Duration;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
-    /// crm.area().root().attempt_timeout(Duration::from_secs(5)).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
-        self.options.attempt_timeout = Some(limit);
-        self
-    }
-
-    /// How long the call may take, all attempts and waiting included; in a list, each page has that
-    /// time, and one that is [fetched ahead](crate::Pages::prefetch) has it from its turn on. Default: the client's [`timeout`](crate::ClientBuilder::timeout), and more for what it
-    /// carries.
-    ///
-    /// ```
-    /// # use std::time::Duration;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
-    /// crm.area().root().timeout(Duration::from_secs(20)).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn timeout(mut self, limit: Duration) -> Self {
-        self.options.timeout = Some(limit);
-        self
-    }
-
-    /// How many attempts it has, the first included. Default: the client's
-    /// [`max_attempts`](crate::ClientBuilder::max_attempts).
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
-    /// crm.area().root().max_attempts(5).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn max_attempts(mut self, attempts: u32) -> Self {
-        self.options.max_attempts = Some(attempts);
-        self
-    }
-
-    /// Lets it be attempted again although it may have been carried out before. Without this, a call
-    /// that changes something is attempted again only if it provably did not reach the server. See
-    /// [the guide](crate::guide::retries).
-    ///
-    /// ```
-    /// # use serde_json::json;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
-    /// # let id = crm.account().add(&json!({ "accountName": "杨志永" })).await?.account_id;
-    /// let change = json!({ "phone": "021-54590135" });
-    /// crm.account().update(&id, &change).allow_repeat().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn allow_repeat(mut self) -> Self {
-        self.options.repeatable = true;
-        self
-    }
-
-    /// Sends one more parameter, which is signed like the others. A blank one, one that is given twice,
-    /// or one that the endpoint has of its own, is an error of the call, before it is sent.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
-    /// crm.area().root().extra_query("lang", "en").await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn extra_query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.options.query.push((name.into(), value.into()));
-        self
-    }
-
-    /// Sends one more header; a `content-type` is sent instead of the one that a body has by itself.
-    /// One that cannot be sent, or is for the connection to say, such as `content-length`, is an error
-    /// of the call, before it is sent.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
-    /// crm.area().root().extra_header("x-request-id", "4711").await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.options.header(name, value);
-        self
+    pub(crate) fn new(core: Arc<Core>, request: E) -> Call<E, M, R> {
+        Call { core, request, options: Options::default(), kind: PhantomData }
     }
 
     /// Changes the request in place.
@@ -250,15 +126,15 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
     /// # }
     /// ```
     pub fn returning<S: Reply>(self) -> Call<E, M, S> {
-        let Call { client, request, options, .. } = self;
-        Call { client, request, options, kind: PhantomData }
+        let Call { core, request, options, .. } = self;
+        Call { core, request, options, kind: PhantomData }
     }
 
     /// Sends the request until a response comes, whatever it says.
     pub(crate) async fn perform_raw(self) -> Result<http::Response<Bytes>, Error> {
-        let Call { client, request, options, .. } = self;
+        let Call { core, request, options, .. } = self;
         let read = |received: &Received<'_>| Ok(received.response.clone());
-        attempt::run(&client, &request, &options, read).await
+        pipeline::run(&core, &request, &options, read).await
     }
 }
 
@@ -270,7 +146,7 @@ impl<E: Endpoint, M, R: Reply> Call<E, M, R> {
     pub(crate) fn perform(self) -> impl Future<Output = Result<R, Error>> + Send {
         async move {
             let read = |it: &Received<'_>| reply::response(it.path, &it.response);
-            attempt::run(&self.client, &self.request, &self.options, read).await
+            pipeline::run(&self.core, &self.request, &self.options, read).await
         }
     }
 }
@@ -358,21 +234,21 @@ impl<E: Endpoint, T: Row> Call<E, Async, Page<T>> {
     /// # }
     /// ```
     pub fn pages(self) -> Pages<T> {
-        Pages::new(self)
+        Pages::new(self.core, self.request, self.options)
     }
 }
 
 impl<E: Endpoint, M, R> Clone for Call<E, M, R> {
     fn clone(&self) -> Self {
-        let (client, request) = (self.client.clone(), self.request.clone());
-        Call { client, request, options: self.options.clone(), kind: PhantomData }
+        let (core, request) = (self.core.clone(), self.request.clone());
+        Call { core, request, options: self.options.clone(), kind: PhantomData }
     }
 }
 
 impl<E: Endpoint + fmt::Debug, M, R> fmt::Debug for Call<E, M, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let info = self.request.info();
-        let user = self.options.user.as_ref().or(self.client.user.as_ref());
+        let user = self.options.user.as_ref().or(self.core.user.as_ref());
         let user = user.filter(|_| info.user_param().is_some());
         f.debug_struct("Call")
             .field("path", &info.path)

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::Id;
-use crate::user::Department;
+use crate::generated::user::Department;
+use crate::values::Id;
 
 /// The departments as the tree that they are.
 ///

@@ -3,8 +3,8 @@
 use std::slice;
 use std::vec;
 
-use crate::Row;
 use crate::endpoint::reply::{Reply, Totals};
+use crate::values::Row;
 
 /// A page of a list: at most 200 rows, 20 unless the call says otherwise.
 ///

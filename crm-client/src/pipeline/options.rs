@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use http::{HeaderName, HeaderValue, header};
 
-use crate::Id;
-use crate::endpoint::Info;
+use crate::endpoint::{Info, check_name, given_twice};
+use crate::values::Id;
 
 /// The headers that say where a message ends, or what becomes of its connection.
 const OF_THE_CONNECTION: [HeaderName; 4] =
@@ -78,22 +78,4 @@ impl Options {
         }
         Ok(())
     }
-}
-
-pub(crate) fn given_twice(name: &str) -> String {
-    format!("`{name}` is given twice")
-}
-
-/// Whether a text can be the name of a parameter; what proves who sends a request cannot, for that is
-/// added when it is signed.
-pub(crate) fn check_name(name: &str) -> Result<(), String> {
-    // It is signed and sent as it is, so it has nothing that is encoded in a URL.
-    let is_fit = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '.' | '_');
-    if name.is_empty() || !name.chars().all(is_fit) {
-        return Err(format!("`{}` is no name of a parameter", name.escape_debug()));
-    }
-    if matches!(name, "appid" | "sign" | "sign_type" | "timestamp" | "appkey") {
-        return Err(format!("`{name}` is a parameter of its own: it proves who calls"));
-    }
-    Ok(())
 }

@@ -8,9 +8,9 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method, Request};
 use percent_encoding::utf8_percent_encode;
 
-use crate::client::Inner;
+use super::core::Core;
+use super::options::Options;
 use crate::endpoint::{self, BodyKind, Info, Parts};
-use crate::options::Options;
 use crate::values::ENCODED;
 
 const NOTHING: HeaderValue = HeaderValue::from_static("0");
@@ -28,14 +28,14 @@ pub(crate) struct Signed {
 
 /// Signs a request for `now`.
 pub(crate) fn sign<'a>(
-    client: &'a Inner,
+    core: &'a Core,
     info: &Info<'_>,
     options: &Options,
     mut parts: Parts<'a>,
     now: SystemTime,
 ) -> Result<Signed, String> {
     let body = parts.take_body().unwrap_or_default();
-    client.credentials.authorize(&mut parts.query, now);
+    core.credentials.authorize(&mut parts.query, now);
     let method = match info.method {
         endpoint::Method::Get => Method::GET,
         endpoint::Method::Post => Method::POST,
@@ -51,7 +51,7 @@ pub(crate) fn sign<'a>(
     if method == Method::POST && body.is_empty() {
         headers.insert(CONTENT_LENGTH, NOTHING);
     }
-    let url = url(&client.base_url, info.path, &parts.query);
+    let url = url(&core.base_url, info.path, &parts.query);
     let request = Request::builder().method(method).uri(url).body(body);
     // Path and names are checked before, and every value is encoded.
     let mut request =

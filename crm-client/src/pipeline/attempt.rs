@@ -7,14 +7,16 @@ use http::{Response, StatusCode};
 use tokio::sync::SemaphorePermit;
 use tokio::time::Instant;
 
-use crate::client::Inner;
-use crate::endpoint::{Info, Parts};
-use crate::options::Options;
-use crate::retry::Spent;
-use crate::sign::{Signed, sign};
-use crate::time::{self, Late, Limits};
-use crate::trace::Trace;
-use crate::{Endpoint, Error, Outcome, ResponseFuture, TransportError, raw_request, retry, scrub};
+use super::core::Core;
+use super::options::Options;
+use super::retry::{self, Spent};
+use super::sign::{Signed, sign};
+use super::timeout::{self, Late, Limits};
+use super::trace::Trace;
+use crate::auth::{hide, hide_signature};
+use crate::endpoint::{Endpoint, Info, Parts};
+use crate::error::{Error, Outcome, TransportError};
+use crate::transport::ResponseFuture;
 
 /// The parameter that chooses the page, on every list of the API.
 const PAGE_NO: &str = "page_no";
@@ -32,12 +34,12 @@ pub(crate) struct Received<'a> {
 
 /// Makes a call, in as many attempts as it takes and may have, and reads the response with `read`.
 pub(crate) async fn run<E: Endpoint, T>(
-    client: &Inner,
+    core: &Core,
     request: &E,
     options: &Options,
     read: impl Fn(&Received<'_>) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let cx = Context::of(client, request, options);
+    let cx = Context::of(core, request, options);
     let result = cx.trace.around(attempts(&cx, request, read)).await;
     cx.trace.end(&result);
     result
@@ -45,16 +47,16 @@ pub(crate) async fn run<E: Endpoint, T>(
 
 /// What stays the same in all attempts.
 struct Context<'a> {
-    client: &'a Inner,
+    core: &'a Core,
     options: &'a Options,
     info: Info<'a>,
     trace: Trace,
 }
 
 impl<'a> Context<'a> {
-    fn of(client: &'a Inner, request: &'a impl Endpoint, options: &'a Options) -> Context<'a> {
+    fn of(core: &'a Core, request: &'a impl Endpoint, options: &'a Options) -> Context<'a> {
         let info = request.info();
-        Context { client, options, info, trace: Trace::of(&info) }
+        Context { core, options, info, trace: Trace::of(&info) }
     }
 }
 
@@ -73,7 +75,7 @@ async fn attempts<E: Endpoint, T>(
         };
         let received = match sent {
             Ok(Sent { response, _permit, at, end }) => {
-                let response = time::within(end, response).await;
+                let response = timeout::within(end, response).await;
                 received(cx, response, at, progress.attempts)
             }
             Err(error) => Err(error),
@@ -84,11 +86,11 @@ async fn attempts<E: Endpoint, T>(
         };
         progress.outcome = progress.outcome.max(error.outcome());
         if let Some(wait) = wait(cx, &error, &progress)
-            && let Some(spare) = cx.client.retry.budget.spend()
+            && let Some(spare) = cx.core.retry.budget.spend()
         {
             cx.trace.wait(wait, &error);
             // Waiting is rare, and must not make the future of every call larger.
-            if Box::pin(time::sleep(wait)).await.is_ok() {
+            if Box::pin(timeout::sleep(wait)).await.is_ok() {
                 // A signature is valid for seconds, so every attempt has its own.
                 parts = self::parts(cx, request)
                     .map_err(|error| failed(cx, request, &progress, error))?;
@@ -111,12 +113,12 @@ fn value<T>(
 ) -> Result<T, Error> {
     let response = &received.response;
     let value = read(received).map_err(|error| {
-        let now = cx.client.clock.now();
+        let now = cx.core.clock.now();
         error.with_retry_after(retry::retry_after(response.headers(), now))
     })?;
     // Whoever takes any response takes failures too.
     if response.status() == StatusCode::OK {
-        cx.client.retry.budget.earn();
+        cx.core.retry.budget.earn();
     }
     Ok(value)
 }
@@ -137,12 +139,12 @@ struct Progress<'a> {
 
 impl<'a> Progress<'a> {
     fn begin(cx: &Context<'a>, parts: &Parts<'_>) -> Progress<'a> {
-        let Limits { attempt, call } = cx.client.limits.with_body(parts.body_len());
+        let Limits { attempt, call } = cx.core.limits.with_body(parts.body_len());
         let limits = Limits {
             attempt: cx.options.attempt_timeout.unwrap_or(attempt),
             call: cx.options.timeout.unwrap_or(call),
         };
-        let deadline = time::deadline(Instant::now(), limits.call);
+        let deadline = timeout::deadline(Instant::now(), limits.call);
         let outcome = Outcome::NotSent;
         Progress { attempts: 0, outcome, limits, deadline, spare: None, signatures: Vec::new() }
     }
@@ -153,7 +155,7 @@ impl<'a> Progress<'a> {
         if let Some(spare) = self.spare.take() {
             spare.keep();
         }
-        let end = time::deadline(at, self.limits.attempt);
+        let end = timeout::deadline(at, self.limits.attempt);
         [self.deadline, end].into_iter().flatten().min()
     }
 }
@@ -163,15 +165,15 @@ async fn admit<'a>(
     cx: &Context<'a>,
     progress: &mut Progress<'_>,
 ) -> Result<Option<SemaphorePermit<'a>>, Late> {
-    if cx.client.limiter.is_unlimited() {
+    if cx.core.limiter.is_unlimited() {
         return Ok(None);
     }
     // Nobody waits for a page that is fetched ahead: its time begins with its turn.
     let patient = cx.options.ahead && progress.attempts == 0;
     let deadline = progress.deadline.filter(|_| !patient);
-    let permit = Box::pin(cx.client.limiter.admit(deadline)).await?;
+    let permit = Box::pin(cx.core.limiter.admit(deadline)).await?;
     if patient {
-        progress.deadline = time::deadline(Instant::now(), progress.limits.call);
+        progress.deadline = timeout::deadline(Instant::now(), progress.limits.call);
     }
     Ok(permit)
 }
@@ -196,13 +198,13 @@ fn send<'a>(
     if progress.deadline.is_some_and(|deadline| deadline <= at) {
         return Err(Error::late(cx.info.path));
     }
-    let signed = sign(cx.client, &cx.info, cx.options, parts, cx.client.clock.now());
+    let signed = sign(cx.core, &cx.info, cx.options, parts, cx.core.clock.now());
     let Signed { request, signature } =
         signed.map_err(|problem| Error::request(cx.info.path, problem))?;
     progress.signatures.extend(signature);
     let end = progress.attempt(at);
     cx.trace.attempt(progress.attempts);
-    let response = cx.client.transport.send(request);
+    let response = cx.core.transport.send(request);
     Ok(Sent { response, _permit: permit, at, end })
 }
 
@@ -228,13 +230,13 @@ fn received<'a>(
 /// What provably did not reach the server may be sent again in any case. What may have reached it is
 /// sent again only if that changes nothing, or the caller said so on the call.
 fn wait(cx: &Context<'_>, error: &Error, progress: &Progress<'_>) -> Option<Duration> {
-    let max_attempts = cx.options.max_attempts.unwrap_or(cx.client.retry.max_attempts);
+    let max_attempts = cx.options.max_attempts.unwrap_or(cx.core.retry.max_attempts);
     let may_repeat = cx.options.may_repeat(&cx.info);
     let helps = error.is_unsent() || (may_repeat && error.is_transient());
     if !helps || progress.attempts == 0 || progress.attempts >= max_attempts {
         return None;
     }
-    let wait = cx.client.retry.wait(progress.attempts, error.retry_after());
+    let wait = cx.core.retry.wait(progress.attempts, error.retry_after());
     let end = Instant::now().checked_add(wait)?;
     progress.deadline.is_none_or(|deadline| end < deadline).then_some(wait)
 }
@@ -248,11 +250,11 @@ fn taken_apart<E: Endpoint>(request: &E) -> Parts<'_> {
 
 /// The request taken apart, complete and fit to be sent.
 fn parts<'a, E: Endpoint>(cx: &Context<'a>, request: &'a E) -> Result<Parts<'a>, Error> {
-    let Context { client, options, info, .. } = cx;
+    let Context { core, options, info, .. } = cx;
     let refuse = |problem| Error::request(info.path, problem);
     options.check(info).map_err(refuse)?;
     let mut parts = taken_apart(request);
-    let user = options.user.as_ref().or(client.user.as_ref());
+    let user = options.user.as_ref().or(core.user.as_ref());
     if let (Some(param), Some(user)) = (info.user_param(), user) {
         parts.query(param.name, user);
     }
@@ -264,7 +266,7 @@ fn parts<'a, E: Endpoint>(cx: &Context<'a>, request: &'a E) -> Result<Parts<'a>,
         parts.query(name, value);
     }
     if info.page.is_empty() {
-        raw_request::check(info, &parts).map_err(refuse)?;
+        parts.check_raw(info).map_err(refuse)?;
     }
     Ok(parts)
 }
@@ -278,12 +280,12 @@ fn failed(
 ) -> Error {
     let parts = taken_apart(request);
     error.attempted(progress.attempts, progress.outcome).scrubbed(|text| {
-        cx.client.credentials.scrub(text);
+        cx.core.credentials.scrub(text);
         for signature in &progress.signatures {
-            scrub::hide_signature(text, signature, "[the signature]");
+            hide_signature(text, signature, "[the signature]");
         }
         for secret in parts.secrets(&cx.info) {
-            scrub::hide(text, secret, "[the password]");
+            hide(text, secret, "[the password]");
         }
     })
 }

@@ -1,24 +1,23 @@
 //! Going through a list page by page.
 
-mod queue;
-
 use std::collections::hash_map::DefaultHasher;
 use std::fmt;
 use std::future::poll_fn;
 use std::hash::{Hash, Hasher};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 use http::StatusCode;
 use serde_json::value::RawValue;
 
-use crate::attempt::Received;
-use crate::endpoint::reply;
-use crate::error::Problem;
-use crate::{Call, Endpoint, Error, Outcome, Page, Row, TransportError, attempt};
-
-use queue::{Asked, Came, Queue};
+use super::page::Page;
+use super::queue::{Asked, Came, Queue};
+use crate::endpoint::{Endpoint, reply};
+use crate::error::{Error, Outcome, Problem, TransportError};
+use crate::pipeline::{self, Core, Options, Received};
+use crate::values::Row;
 
 /// The pages of a list, each fetched when it is asked for.
 ///
@@ -69,24 +68,24 @@ pub struct Pages<T> {
 }
 
 impl<T: Row> Pages<T> {
-    pub(crate) fn new<E: Endpoint, M: 'static>(call: Call<E, M, Page<T>>) -> Pages<T> {
-        let first = attempt::page_no(&call.request);
-        let endpoint = call.request.info().path.to_owned();
+    pub(crate) fn new<E: Endpoint>(core: Arc<Core>, request: E, options: Options) -> Pages<T> {
+        let first = pipeline::page_no(&request);
+        let endpoint = request.info().path.to_owned();
         let fetch = move |page_no, asked| {
-            let mut call = call.clone();
-            call.options.page = Some(page_no);
-            call.options.ahead = asked == Asked::NotYet;
+            let (core, request, mut options) = (core.clone(), request.clone(), options.clone());
+            options.page = Some(page_no);
+            options.ahead = asked == Asked::NotYet;
             async move {
-                if asked == Asked::Again && !call.options.may_repeat(&call.request.info()) {
-                    let path = call.request.info().path;
+                if asked == Asked::Again && !options.may_repeat(&request.info()) {
                     let error = TransportError::other("the runtime that it was sent in has ended");
-                    return Err(Error::transport(path, error).attempted(1, Outcome::Unknown));
+                    let error = Error::transport(request.info().path, error);
+                    return Err(error.attempted(1, Outcome::Unknown));
                 }
                 let read = |Received { path, response, attempts, .. }: &Received<'_>| {
                     let page = reply::response(path, response)?;
                     Ok(Came { page, body: response.body().clone(), attempts: *attempts })
                 };
-                attempt::run(&call.client, &call.request, &call.options, read).await
+                pipeline::run(&core, &request, &options, read).await
             }
         };
         Pages {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 
-use crate::time::{self, Late};
+use super::timeout::{self, Late};
 
 /// The limits of a client, which its clones share.
 #[derive(Debug, Default)]
@@ -78,7 +78,7 @@ struct Turn<'a> {
 
 impl Turn<'_> {
     async fn wait(mut self) -> Result<(), Late> {
-        time::sleep_until(self.at).await?;
+        timeout::sleep_until(self.at).await?;
         self.rate = None;
         Ok(())
     }
@@ -104,7 +104,7 @@ impl Limiter {
     ) -> Result<Option<SemaphorePermit<'_>>, Late> {
         let permit = match &self.permits {
             // It is never closed.
-            Some(permits) => time::within(deadline, permits.acquire()).await?.ok(),
+            Some(permits) => timeout::within(deadline, permits.acquire()).await?.ok(),
             None => None,
         };
         if let Some(rate) = &self.rate {

@@ -11,8 +11,9 @@ use futures_util::FutureExt;
 use futures_util::stream::FuturesOrdered;
 use tokio::runtime::Handle;
 
-use crate::task::Task;
-use crate::{Error, Page};
+use super::page::Page;
+use crate::error::Error;
+use crate::pipeline::Task;
 
 pub(super) struct Queue<T> {
     fetch: Box<dyn Fn(u32, Asked) -> Fetching<T> + Send>,

@@ -1,0 +1,9 @@
+//! Credentials, and the removal of secrets from text.
+
+mod credentials;
+mod scrub;
+
+pub use credentials::Credentials;
+#[cfg(feature = "sandbox")]
+pub(crate) use credentials::Hash;
+pub(crate) use scrub::{hide, hide_signature};

@@ -1,0 +1,135 @@
+//! Options that every call has.
+
+use std::time::Duration;
+
+use super::Call;
+use crate::endpoint::Endpoint;
+use crate::values::Id;
+
+impl<E: Endpoint, M, R> Call<E, M, R> {
+    /// The user on whose behalf this call is made, instead of the client's own.
+    ///
+    /// A call that is made for nobody has no such option, and does not build with it:
+    ///
+    /// ```compile_fail
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build().unwrap();
+    /// let call = crm.user().list(["userName"]).op_user(sandbox.user());
+    /// ```
+    ///
+    /// ```
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build().unwrap();
+    /// let call = crm.account().list(["accountName"]).op_user(sandbox.user());
+    /// ```
+    pub fn op_user(mut self, user: impl Into<Id>) -> Self {
+        const { assert!(E::INFO.user_param().is_some(), "this endpoint takes no `op_user`") }
+        self.options.user = Some(user.into());
+        self
+    }
+
+    /// How long an attempt may take, connecting and sending included. Default: the client's
+    /// [`attempt_timeout`](crate::ClientBuilder::attempt_timeout), and more for what it carries. If it
+    /// is up before the limit on connecting is, it is not known whether anything was sent.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// crm.area().root().attempt_timeout(Duration::from_secs(5)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
+        self.options.attempt_timeout = Some(limit);
+        self
+    }
+
+    /// How long the call may take, all attempts and waiting included; in a list, each page has that
+    /// time, and one that is [fetched ahead](crate::Pages::prefetch) has it from its turn on. Default: the client's [`timeout`](crate::ClientBuilder::timeout), and more for what it
+    /// carries.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// crm.area().root().timeout(Duration::from_secs(20)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.options.timeout = Some(limit);
+        self
+    }
+
+    /// How many attempts it has, the first included. Default: the client's
+    /// [`max_attempts`](crate::ClientBuilder::max_attempts).
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// crm.area().root().max_attempts(5).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.options.max_attempts = Some(attempts);
+        self
+    }
+
+    /// Lets it be attempted again although it may have been carried out before. Without this, a call
+    /// that changes something is attempted again only if it provably did not reach the server. See
+    /// [the guide](crate::guide::retries).
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// # let id = crm.account().add(&json!({ "accountName": "杨志永" })).await?.account_id;
+    /// let change = json!({ "phone": "021-54590135" });
+    /// crm.account().update(&id, &change).allow_repeat().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn allow_repeat(mut self) -> Self {
+        self.options.repeatable = true;
+        self
+    }
+
+    /// Sends one more parameter, which is signed like the others. A blank one, one that is given twice,
+    /// or one that the endpoint has of its own, is an error of the call, before it is sent.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// crm.area().root().extra_query("lang", "en").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn extra_query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.options.query.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sends one more header; a `content-type` is sent instead of the one that a body has by itself.
+    /// One that cannot be sent, or is for the connection to say, such as `content-length`, is an error
+    /// of the call, before it is sent.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// crm.area().root().extra_header("x-request-id", "4711").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.options.header(name, value);
+        self
+    }
+}

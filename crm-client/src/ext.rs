@@ -1,0 +1,6 @@
+//! Hand-written methods on generated types.
+
+mod departments;
+mod login;
+
+pub use departments::DepartmentTree;

@@ -1,0 +1,10 @@
+//! Lists: pages, items and prefetch.
+
+mod items;
+mod page;
+mod pages;
+mod queue;
+
+pub use items::Items;
+pub use page::Page;
+pub use pages::Pages;

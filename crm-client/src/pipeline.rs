@@ -1,0 +1,22 @@
+//! The execution of one call: validate, wait, sign, send, decode, and retry if safe.
+
+mod attempt;
+mod clock;
+mod core;
+mod limiter;
+mod options;
+pub(crate) mod retry;
+mod sign;
+mod task;
+mod timeout;
+mod trace;
+
+pub(crate) use self::core::Core;
+pub(crate) use attempt::{Received, page_no, run};
+pub(crate) use clock::Clock;
+pub(crate) use limiter::{Limiter, Rate};
+pub(crate) use options::Options;
+pub(crate) use task::Task;
+#[cfg(feature = "blocking")]
+pub(crate) use task::{in_current_span, resume};
+pub(crate) use timeout::Limits;

@@ -1,0 +1,32 @@
+//! The clock by which requests are signed.
+
+use std::fmt;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, SystemTime};
+
+/// What time it is on the server, as far as is known.
+pub(crate) struct Clock {
+    pub(crate) now: Box<dyn Fn() -> SystemTime + Send + Sync>,
+    /// By how many milliseconds the server's clock is ahead of this one.
+    pub(crate) offset: AtomicI64,
+}
+
+impl Clock {
+    pub(crate) fn system() -> Clock {
+        Clock { now: Box::new(SystemTime::now), offset: AtomicI64::new(0) }
+    }
+
+    pub(crate) fn now(&self) -> SystemTime {
+        let offset = self.offset.load(Ordering::Relaxed);
+        let by = Duration::from_millis(offset.unsigned_abs());
+        let now = (self.now)();
+        let moved = if offset < 0 { now.checked_sub(by) } else { now.checked_add(by) };
+        moved.unwrap_or(now)
+    }
+}
+
+impl fmt::Debug for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Clock").field("offset", &self.offset).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,21 @@
+//! The state that all calls of a client share.
+
+use super::clock::Clock;
+use super::limiter::Limiter;
+use super::retry::Retry;
+use super::timeout::Limits;
+use crate::auth::Credentials;
+use crate::transport::Transport;
+use crate::values::Id;
+
+pub(crate) struct Core {
+    /// It ends with a slash.
+    pub(crate) base_url: String,
+    pub(crate) credentials: Credentials,
+    pub(crate) user: Option<Id>,
+    pub(crate) transport: Box<dyn Transport>,
+    pub(crate) clock: Clock,
+    pub(crate) limits: Limits,
+    pub(crate) retry: Retry,
+    pub(crate) limiter: Limiter,
+}
