@@ -15,7 +15,10 @@ const SIZES: [usize; 2] = [500, 2_000];
 
 /// Ten endpoints a resource, like those of the real spec.
 fn spec(endpoints: usize) -> Vec<Source> {
-    let common = include_str!("../../spec/common.toml");
+    let shared = [
+        ("api", include_str!("../../spec/api.toml")),
+        ("common", include_str!("../../spec/common.toml")),
+    ];
     let account = include_str!("../../spec/account.toml");
     let resource = |number: usize| {
         let name = format!("module{number}");
@@ -29,8 +32,9 @@ fn spec(endpoints: usize) -> Vec<Source> {
         let text = format!("{head}{calls}{again}").replace("account/", &format!("{name}/"));
         Source { path: format!("spec/{name}.toml"), text }
     };
-    let common = Source { path: "spec/common.toml".to_owned(), text: common.to_owned() };
-    std::iter::once(common).chain((0..endpoints / 10).map(resource)).collect()
+    let shared = shared
+        .map(|(name, text)| Source { path: format!("spec/{name}.toml"), text: text.to_owned() });
+    shared.into_iter().chain((0..endpoints / 10).map(resource)).collect()
 }
 
 /// The whole of it: spec in, text of every file out.

@@ -1,43 +1,54 @@
-//! Model → files: which there are. None of them can fail.
+//! Model → files. Nothing here can fail.
 
 mod client;
 mod docs;
 mod endpoint;
+mod enums;
 mod example;
+mod facts;
 mod field;
 mod openapi;
 mod reply;
 mod request;
 mod root;
+mod samples;
 mod table;
 mod types;
 
-use syn::ext::IdentExt;
-
+use crate::file::{HEADER, Output};
 use crate::model::Api;
-use crate::{HEADER, Output, text};
+use crate::text;
 
-/// Where the generated files belong.
+/// The folder of the generated code.
 const FOLDER: &str = "crm-client/src/generated";
-/// Where the description for other languages belongs.
+/// The facts that the lower layers of the client need.
+const FACTS: &str = "crm-client/src/facts.rs";
+/// The documented error codes.
+const CODES: &str = "crm-client/src/error/codes.rs";
+/// The description of the API for other languages.
 const OPENAPI: &str = "crm-client/openapi.json";
-/// Where the vendor's pages stand.
+/// The vendor's documentation.
 const PAGES: &str = "https://www.wisecrm.com/help/apidoc";
 
-/// Every generated file.
+/// All generated files.
 pub(crate) fn emit(api: &Api) -> Vec<Output> {
-    let output = |name: &str, origin: &str, tokens| Output {
-        path: format!("{FOLDER}/{name}.rs"),
+    let rust = |path: &str, origin: &str, tokens| Output {
+        path: path.to_owned(),
         text: text::file(HEADER, origin, tokens),
     };
+    let generated = |name: &str| format!("{FOLDER}/{name}.rs");
     let mut outputs = vec![
-        output("mod", "spec/*.toml", root::root(api)),
-        output("endpoints", "spec/*.toml", table::table(api)),
+        rust(FACTS, "spec/api.toml", facts::facts(&api.facts)),
+        rust(CODES, "spec/api.toml", facts::codes(&api.facts)),
+        rust(&generated("mod"), "spec/*.toml", root::root(api)),
+        rust(&generated("endpoints"), "spec/*.toml", table::endpoints(api)),
+        rust(&generated("params"), "spec/common.toml", table::shared(api)),
     ];
+    outputs.push(Output { path: generated("samples"), text: samples::samples(api) });
     for resource in &api.resources {
         let origin = format!("spec/{}.toml", resource.name);
-        let name = resource.module.unraw().to_string();
-        outputs.push(output(&name, &origin, client::resource(resource)));
+        let path = generated(&resource.module.to_string());
+        outputs.push(rust(&path, &origin, client::resource(resource, &api.facts)));
     }
     let text = text::json("spec/*.toml", openapi::document(api));
     outputs.push(Output { path: OPENAPI.to_owned(), text });

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use crate::Source;
+use crate::file::Source;
 
 /// Why sources were refused: every mistake in them, in the order of the files.
 ///
@@ -124,6 +124,27 @@ impl Mistake {
             None => format!("it can be {}", list(&known, "or")),
         };
         Mistake::new(place, message, format!("there is no such {what}"), help)
+    }
+
+    /// A name without a definition, which `header` would begin.
+    pub(crate) fn undefined<'a>(
+        place: Place,
+        what: &str,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+        header: Option<String>,
+    ) -> Mistake {
+        let known: Vec<&str> = known.into_iter().collect();
+        let near = nearest(name, &known).map(|near| format!("did you mean `{near}`?"));
+        let help = match (near, header) {
+            (Some(near), Some(header)) => {
+                format!("{near} If not, define it in this file under `{header}`")
+            }
+            (None, Some(header)) => format!("define it in this file under `{header}`"),
+            (near, None) => near.unwrap_or_else(|| format!("define the {what} first")),
+        };
+        let message = format!("unknown {what} `{}`", name.escape_debug());
+        Mistake::new(place, message, "not defined anywhere", help)
     }
 
     pub(crate) fn other(mut self, place: Place, label: impl Into<String>) -> Mistake {

@@ -1,6 +1,4 @@
-//! JSON text → values, each with its place in the text.
-//!
-//! A value is looked into when it is asked what it holds, so that one that is wrong hides no other.
+//! JSON text → a tree whose values keep their place in the text and the digits of their numbers.
 
 use std::fmt;
 use std::ops::Range;
@@ -10,110 +8,150 @@ use serde_json::value::RawValue;
 
 use crate::error::within;
 
-/// A value, and where it stands.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Json<'a> {
-    text: &'a str,
-    /// A part of that text.
-    raw: &'a str,
+/// A value with its place in the text.
+#[derive(Debug, Clone)]
+pub(crate) struct Json {
+    /// The bytes to point at. For an object or an array, this is the opening bracket only.
+    pub(crate) span: Range<usize>,
+    pub(crate) value: Value,
 }
 
-/// Why a text is not JSON, and where it ceases to be.
+#[derive(Debug, Clone)]
+pub(crate) enum Value {
+    Null,
+    Bool(bool),
+    /// The number as it is written.
+    Number(String),
+    String(String),
+    /// A string that contains an unpaired surrogate, which no Rust string can hold.
+    BrokenString,
+    Array(Vec<Json>),
+    /// The members in the order of the text.
+    Object(Vec<(String, Json)>),
+}
+
+/// The reason why a text is not JSON, and the place of the error.
 #[derive(Debug)]
 pub(crate) struct NotJson {
     pub(crate) message: String,
     pub(crate) span: Range<usize>,
 }
 
-impl<'a> Json<'a> {
-    /// The value that a whole text is.
-    pub(crate) fn parse(text: &'a str) -> Result<Json<'a>, NotJson> {
-        // Some editors put a mark before all else that says how a text is encoded.
+impl Json {
+    /// Parses a whole text.
+    pub(crate) fn parse(text: &str) -> Result<Json, NotJson> {
+        // Some editors put a byte order mark in front.
         let json = text.trim_start_matches('\u{feff}');
         let raw: &RawValue = serde_json::from_str(json).map_err(|error| {
             let at = text.len() - json.len() + offset(json, &error);
             NotJson { message: without_position(&error), span: within(text, at..at + 1) }
         })?;
-        Ok(Json { text, raw: raw.get() })
+        Ok(tree(text, raw.get()))
     }
 
-    /// Where to point; of an object or an array that is no more than where it opens.
-    pub(crate) fn span(self) -> Range<usize> {
-        let start = self.raw.as_ptr().addr() - self.text.as_ptr().addr();
-        let length = if self.raw.starts_with(['{', '[']) { 1 } else { self.raw.len() };
-        start..start + length
-    }
-
-    /// What it is, with its article.
-    pub(crate) fn kind(self) -> &'static str {
-        match self.raw.as_bytes().first() {
-            Some(b'n') => "null",
-            Some(b't' | b'f') => "a boolean",
-            Some(b'"') if self.string().is_none() => "a string with half a character in it",
-            Some(b'"') => "a string",
-            Some(b'[') => "an array",
-            Some(b'{') => "an object",
-            Some(_) | None => "a number",
+    /// The kind of the value with its article, for a message.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self.value {
+            Value::Null => "null",
+            Value::Bool(_) => "a boolean",
+            Value::Number(_) => "a number",
+            Value::String(_) => "a string",
+            Value::BrokenString => "a string with half a character in it",
+            Value::Array(_) => "an array",
+            Value::Object(_) => "an object",
         }
     }
 
-    /// Its text, letter for letter.
-    pub(crate) fn raw(self) -> &'a str {
-        self.raw
+    pub(crate) fn is_null(&self) -> bool {
+        matches!(self.value, Value::Null)
     }
 
-    pub(crate) fn is_null(self) -> bool {
-        self.raw == "null"
+    pub(crate) fn string(&self) -> Option<&str> {
+        if let Value::String(it) = &self.value { Some(it) } else { None }
     }
 
-    pub(crate) fn string(self) -> Option<String> {
-        self.read()
+    /// The value of a number without fraction and exponent that fits.
+    pub(crate) fn integer(&self) -> Option<i64> {
+        if let Value::Number(it) = &self.value { it.parse().ok() } else { None }
     }
 
-    pub(crate) fn integer(self) -> Option<i64> {
-        self.read()
+    pub(crate) fn boolean(&self) -> Option<bool> {
+        if let Value::Bool(it) = self.value { Some(it) } else { None }
     }
 
-    pub(crate) fn boolean(self) -> Option<bool> {
-        self.read()
+    pub(crate) fn array(&self) -> Option<&[Json]> {
+        if let Value::Array(it) = &self.value { Some(it) } else { None }
     }
 
-    pub(crate) fn array(self) -> Option<Vec<Json<'a>>> {
-        let items: Vec<&RawValue> = self.read()?;
-        Some(items.into_iter().map(|it| self.part(it)).collect())
+    pub(crate) fn object(&self) -> Option<&[(String, Json)]> {
+        if let Value::Object(it) = &self.value { Some(it) } else { None }
     }
 
-    /// The names and values of an object, in their order.
-    pub(crate) fn object(self) -> Option<Vec<(String, Json<'a>)>> {
-        let Entries(entries) = self.read()?;
-        // A name that is no text, for half a character is in it, is none that anybody asks for.
-        let name = |it: &RawValue| serde_json::from_str(it.get()).unwrap_or_default();
-        Some(entries.into_iter().map(|(it, value)| (name(it), self.part(value))).collect())
+    /// The member of that name. If a name is repeated, the last one counts, as in most readers.
+    pub(crate) fn get(&self, name: &str) -> Option<&Json> {
+        self.object()?.iter().rev().find(|(it, _)| it == name).map(|(_, it)| it)
     }
 
-    fn read<T: Deserialize<'a>>(self) -> Option<T> {
-        serde_json::from_str(self.raw).ok()
-    }
-
-    fn part(self, raw: &'a RawValue) -> Json<'a> {
-        Json { text: self.text, raw: raw.get() }
+    /// The same value for `serde_json`, which does not keep the digits of numbers.
+    pub(crate) fn to_value(&self) -> serde_json::Value {
+        use serde_json::Value as To;
+        match &self.value {
+            Value::Null | Value::BrokenString => To::Null,
+            Value::Bool(it) => To::Bool(*it),
+            Value::Number(it) => serde_json::from_str(it).unwrap_or(To::Null),
+            Value::String(it) => To::String(it.clone()),
+            Value::Array(items) => items.iter().map(Json::to_value).collect(),
+            Value::Object(members) => {
+                members.iter().map(|(name, it)| (name.clone(), it.to_value())).collect()
+            }
+        }
     }
 }
 
-/// Where in a text an error is.
-pub(crate) fn offset(text: &str, error: &serde_json::Error) -> usize {
+/// The tree of a value, `raw`, which is a part of `text`.
+fn tree(text: &str, raw: &str) -> Json {
+    fn read<'a, T: Deserialize<'a>>(raw: &'a str) -> Option<T> {
+        serde_json::from_str(raw).ok()
+    }
+    let start = raw.as_ptr().addr() - text.as_ptr().addr();
+    let mut length = raw.len();
+    let value = match raw.as_bytes().first() {
+        Some(b'n') => Value::Null,
+        Some(b't' | b'f') => Value::Bool(raw == "true"),
+        Some(b'"') => read(raw).map_or(Value::BrokenString, Value::String),
+        Some(b'[') => {
+            length = 1;
+            let items: Vec<&RawValue> = read(raw).unwrap_or_default();
+            Value::Array(items.into_iter().map(|it| tree(text, it.get())).collect())
+        }
+        Some(b'{') => {
+            length = 1;
+            let Entries(entries) = read(raw).unwrap_or_default();
+            // A name that no Rust string can hold is a name that nobody asks for.
+            let name = |it: &RawValue| read(it.get()).unwrap_or_default();
+            let member = |(key, it): (&RawValue, &RawValue)| (name(key), tree(text, it.get()));
+            Value::Object(entries.into_iter().map(member).collect())
+        }
+        Some(_) | None => Value::Number(raw.to_owned()),
+    };
+    Json { span: start..start + length, value }
+}
+
+/// The offset of an error in a text.
+fn offset(text: &str, error: &serde_json::Error) -> usize {
     let lines = text.split_inclusive('\n').take(error.line().saturating_sub(1));
     lines.map(str::len).sum::<usize>() + error.column().saturating_sub(1)
 }
 
-/// What serde says of an error, without the line and the column that are drawn anyway.
-pub(crate) fn without_position(error: &serde_json::Error) -> String {
+/// The message of an error without its line and column, which are drawn.
+fn without_position(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let position = format!(" at line {} column {}", error.line(), error.column());
     text.strip_suffix(&position).unwrap_or(&text).to_owned()
 }
 
-/// An object whose values are not looked into.
+/// The members of an object, not yet parsed.
+#[derive(Default)]
 struct Entries<'a>(Vec<(&'a RawValue, &'a RawValue)>);
 
 impl<'de> Deserialize<'de> for Entries<'de> {

@@ -1,54 +1,196 @@
-//! The spec as meant: every name resolved and fit for Rust, every rule kept.
+//! The spec as meant: every name resolved and valid in Rust, every rule checked.
 
 use std::rc::Rc;
 
 use proc_macro2::Ident;
 
+use crate::json::Json;
+use crate::kinds::{Bounds, Kind};
+
 /// The API.
 #[derive(Debug)]
 pub(crate) struct Api {
+    pub(crate) facts: Facts,
     /// The parameters that resources share.
     pub(crate) params: Vec<Rc<Param>>,
     pub(crate) resources: Vec<Resource>,
 }
 
-/// The endpoints that share the first half of their paths.
+impl Api {
+    pub(crate) fn endpoints(&self) -> impl Iterator<Item = &Endpoint> {
+        self.resources.iter().flat_map(|resource| &resource.endpoints)
+    }
+
+    /// The shared parameters that some request has.
+    pub(crate) fn sent_params(&self) -> impl Iterator<Item = &Rc<Param>> {
+        let is_sent = |param: &&Rc<Param>| {
+            self.endpoints().flat_map(Endpoint::params).any(|it| Rc::ptr_eq(it, param))
+        };
+        self.params.iter().filter(is_sent)
+    }
+}
+
+/// What holds for the whole API.
+#[derive(Debug, Clone)]
+pub(crate) struct Facts {
+    /// The index of the separator in an id.
+    pub(crate) id_separator: usize,
+    /// The length of an id in characters.
+    pub(crate) id_length: usize,
+    pub(crate) id_example: String,
+    pub(crate) auth: Auth,
+    pub(crate) paging: Paging,
+    pub(crate) limits: Limits,
+    pub(crate) operators: Vec<Operator>,
+    pub(crate) codes: Vec<Code>,
+}
+
+/// The names of the parameters that authenticate a request.
+#[derive(Debug, Clone)]
+pub(crate) struct Auth {
+    pub(crate) app_id: String,
+    /// Never sent.
+    pub(crate) app_key: String,
+    pub(crate) sign: String,
+    pub(crate) sign_type: String,
+    pub(crate) timestamp: String,
+}
+
+impl Auth {
+    /// The names of the parameters that are sent.
+    pub(crate) fn sent(&self) -> [&str; 4] {
+        [&self.app_id, &self.sign, &self.sign_type, &self.timestamp]
+    }
+}
+
+/// The names of the parameters that choose a page, and of the total beside it.
+#[derive(Debug, Clone)]
+pub(crate) struct Paging {
+    pub(crate) number: String,
+    pub(crate) size: String,
+    pub(crate) total: String,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Limits {
+    /// The largest number of conditions of an advanced query.
+    pub(crate) conditions: usize,
+    /// The largest size of an upload in bytes.
+    pub(crate) file_bytes: usize,
+    /// The lifetime of a signature in seconds.
+    pub(crate) signature_seconds: usize,
+}
+
+/// An operator of an advanced query.
+#[derive(Debug, Clone)]
+pub(crate) struct Operator {
+    /// The word on the wire.
+    pub(crate) word: String,
+    /// The name in Rust.
+    pub(crate) variant: Ident,
+    /// The method of the client that uses it.
+    pub(crate) method: String,
+    /// What it does, after "the field".
+    pub(crate) doc: String,
+}
+
+/// An error code.
+#[derive(Debug, Clone)]
+pub(crate) struct Code {
+    pub(crate) value: i64,
+    /// The name as a constant in Rust.
+    pub(crate) constant: Ident,
+    pub(crate) meaning: String,
+    pub(crate) advice: String,
+}
+
+/// The endpoints whose paths begin with the same word.
 #[derive(Debug)]
 pub(crate) struct Resource {
-    /// The first half of the paths, which also names the spec file and the generated one.
+    /// The first half of the paths, which is also the name of the spec file.
     pub(crate) name: String,
-    /// The module, and the client's method.
+    /// The module, and the method of the client.
     pub(crate) module: Ident,
-    /// The type that the client's method returns.
+    /// The type that the method of the client returns.
     pub(crate) ty: Ident,
+    /// The vendor's page about most of the endpoints.
+    pub(crate) page: String,
     pub(crate) doc: Doc,
     /// The parameters that only this resource has.
     pub(crate) params: Vec<Rc<Param>>,
-    pub(crate) objects: Vec<Object>,
+    pub(crate) enums: Vec<Rc<Enum>>,
+    pub(crate) objects: Vec<Rc<Object>>,
     pub(crate) endpoints: Vec<Endpoint>,
 }
 
-/// A parameter of a call, or a field of a reply.
+/// A parameter of a request, or a field of a reply.
 #[derive(Debug)]
 pub(crate) struct Param {
-    /// Its name on the wire.
+    /// The name on the wire.
     pub(crate) name: String,
-    /// Its name as a Rust field, argument and method.
+    /// The name as a field, an argument and a method in Rust.
     pub(crate) field: Ident,
-    /// Its name in the endpoint table.
+    /// The name as a constant of the endpoint table.
     pub(crate) constant: Ident,
     pub(crate) ty: Type,
     pub(crate) need: Need,
-    /// How a reply says that it has no value.
+    /// How a reply states that there is no value.
     pub(crate) absence: Absence,
-    /// The version of the product that brought it.
+    /// The product version that introduced it.
     pub(crate) since: Option<String>,
-    /// A value that it could have, as it would travel; a password as it is.
+    /// A possible value as it is sent; a password in clear text.
     pub(crate) example: Option<String>,
     pub(crate) doc: Doc,
 }
 
-/// An object of a reply that has a name, since lists of it are returned.
+#[derive(Debug, Clone)]
+pub(crate) enum Type {
+    Scalar(&'static Kind, Bounds),
+    Enum(Rc<Enum>),
+    List(ObjectName),
+}
+
+impl Type {
+    /// Whether a value must not be shown.
+    pub(crate) fn is_secret(&self) -> bool {
+        self.kind().is_some_and(|it| it.is_secret)
+    }
+
+    /// Whether a value names the fields that a call returns.
+    pub(crate) fn chooses_fields(&self) -> bool {
+        self.kind().is_some_and(Kind::chooses_fields)
+    }
+
+    pub(crate) fn is_number(&self) -> bool {
+        self.kind().is_some_and(Kind::is_number)
+    }
+
+    pub(crate) fn kind(&self) -> Option<&'static Kind> {
+        if let Type::Scalar(kind, _) = self { Some(kind) } else { None }
+    }
+}
+
+/// An enumeration with documented values. Further values may exist.
+#[derive(Debug)]
+pub(crate) struct Enum {
+    /// The name in Rust.
+    pub(crate) ty: Ident,
+    pub(crate) doc: Doc,
+    pub(crate) values: Vec<EnumValue>,
+}
+
+#[derive(Debug)]
+pub(crate) struct EnumValue {
+    /// The value on the wire.
+    pub(crate) value: i64,
+    /// The name in the spec.
+    pub(crate) name: String,
+    /// The name in Rust.
+    pub(crate) variant: Ident,
+    pub(crate) doc: Doc,
+}
+
+/// A named object, of which lists are returned.
 #[derive(Debug)]
 pub(crate) struct Object {
     pub(crate) name: ObjectName,
@@ -56,7 +198,7 @@ pub(crate) struct Object {
     pub(crate) fields: Vec<Rc<Param>>,
 }
 
-/// The name of an object that its resource has.
+/// The name of an object of the same resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ObjectName {
     /// In the spec.
@@ -65,45 +207,23 @@ pub(crate) struct ObjectName {
     pub(crate) ty: Ident,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(clippy::enum_variant_names, reason = "`data_type` is the vendor's word")]
-pub(crate) enum Type {
-    Id,
-    String,
-    /// A whole number, both bounds included.
-    Int {
-        min: Option<i64>,
-        max: Option<i64>,
-    },
-    Bool,
-    Fields,
-    Cascade,
-    Sort,
-    Password,
-    Secret,
-    DataType,
-    Expiry,
-    Json,
-    List(ObjectName),
-}
-
-/// How a reply says that a field has no value.
+/// How a reply states that a field has no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Absence {
-    /// It always has one.
+    /// The field always has a value.
     Never,
-    /// By a null, or by leaving it out.
+    /// With null, or by leaving the field out.
     Null,
-    /// By this number.
+    /// With this number.
     Number(i64),
 }
 
-/// Who gives a parameter its value.
+/// Who sets a parameter.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Need {
     /// The caller must.
     Required,
-    /// The caller may; else the server takes the default, where one is known.
+    /// The caller may. Otherwise the server uses the default, if one is documented.
     Optional { default: Option<String> },
     /// The client does, unless the caller does.
     Client,
@@ -112,18 +232,17 @@ pub(crate) enum Need {
 #[derive(Debug)]
 pub(crate) struct Endpoint {
     pub(crate) path: String,
-    /// The request's type.
+    /// The type of the request.
     pub(crate) ty: Ident,
-    /// The type of the reply's object, where the reply is one.
+    /// The type of the reply, if it is an object.
     pub(crate) response: Ident,
-    /// The method on the resource.
+    /// The method of the resource.
     pub(crate) call: Ident,
-    /// The method for the user's own rows.
+    /// The method of the resource for rows of the caller's type.
     pub(crate) call_as: Ident,
     pub(crate) method: Method,
-    /// Whether it changes nothing, so that it may be sent twice.
-    pub(crate) safe: bool,
-    /// The version of the product that brought it.
+    pub(crate) effect: Effect,
+    /// The product version that introduced it.
     pub(crate) since: Option<String>,
     /// The vendor's page.
     pub(crate) page: String,
@@ -131,30 +250,39 @@ pub(crate) struct Endpoint {
     pub(crate) query: Vec<Rc<Param>>,
     pub(crate) one_of: Option<OneOf>,
     pub(crate) body: Option<Body>,
-    /// The vendor's sample of the body, without white space.
-    pub(crate) body_sample: Option<String>,
+    pub(crate) body_sample: Option<Sample>,
     pub(crate) returns: Returns,
-    /// The vendor's sample of a reply, without white space.
-    pub(crate) sample: Option<String>,
+    pub(crate) sample: Option<Sample>,
 }
 
 impl Endpoint {
-    /// All parameters of the request, wherever they travel.
+    /// All parameters of the request, in the query string and in the body.
     pub(crate) fn params(&self) -> impl Iterator<Item = &Rc<Param>> {
         let one_of = self.one_of.iter().flat_map(|it| it.params.iter().map(|(_, param)| param));
-        let body = self.body.iter().flat_map(Body::params);
+        let body = match &self.body {
+            Some(Body::Object(params)) => params.as_slice(),
+            Some(_) | None => &[],
+        };
         self.query.iter().chain(one_of).chain(body)
     }
 }
 
-/// Parameters of which one must be given.
+/// A sample from the vendor's documentation.
+#[derive(Debug)]
+pub(crate) struct Sample {
+    /// The JSON as the spec has it, without surrounding blank lines.
+    pub(crate) text: String,
+    pub(crate) json: Json,
+}
+
+/// Parameters of which exactly one is sent.
 #[derive(Debug)]
 pub(crate) struct OneOf {
     /// The type of the choice.
     pub(crate) ty: Ident,
-    /// What the request calls it.
+    /// The field of the request.
     pub(crate) field: Ident,
-    /// Each with its name as a choice.
+    /// Each with its name as a variant.
     pub(crate) params: Vec<(Ident, Rc<Param>)>,
 }
 
@@ -164,24 +292,20 @@ pub(crate) enum Method {
     Post,
 }
 
-/// The operators of conditions, each with the name of the client's method for it.
-pub(crate) const OPERATORS: [(&str, &str); 8] = [
-    ("=", "eq"),
-    ("<>", "ne"),
-    (">", "gt"),
-    ("<", "lt"),
-    ("cl", "contains"),
-    ("nc", "not_contains"),
-    ("$NULL$", "is_empty"),
-    ("$NOT_NULL$", "is_not_empty"),
-];
+/// What a call does to the data of the CRM.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effect {
+    Read,
+    Write,
+    Delete,
+}
 
-/// What a `POST` carries.
+/// The body of a `POST`. What differs between the kinds is in `shapes/body.rs`.
 #[derive(Debug)]
 pub(crate) enum Body {
-    /// A JSON object, field → value.
+    /// A JSON object: internal field name → value.
     Record,
-    /// The conditions of a query.
+    /// The conditions of an advanced query.
     Filter,
     /// Bytes.
     File,
@@ -189,19 +313,10 @@ pub(crate) enum Body {
     Object(Vec<Rc<Param>>),
 }
 
-impl Body {
-    /// The fields that it is declared to have.
-    pub(crate) fn params(&self) -> &[Rc<Param>] {
-        match self {
-            Body::Record | Body::Filter | Body::File => &[],
-            Body::Object(params) => params,
-        }
-    }
-}
-
+/// The `data` of a reply. What differs between the shapes is in `shapes/reply.rs`.
 #[derive(Debug)]
 pub(crate) enum Returns {
-    /// An object, field → value.
+    /// An object: internal field name → value.
     Record,
     /// An array of such objects, with the totals beside it.
     Page,
@@ -209,9 +324,9 @@ pub(crate) enum Returns {
     Object(Vec<Rc<Param>>),
     /// An array of such objects.
     List(ObjectName),
-    /// No more than that it succeeded.
+    /// No data.
     Nothing,
 }
 
-/// Text for the reader of the generated code, a line each.
+/// Text for the reader of the generated code, one line each.
 pub(crate) type Doc = Vec<String>;

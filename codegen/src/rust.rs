@@ -1,34 +1,52 @@
-//! Text → what can stand in Rust: identifiers, literals, and the characters of either and of docs.
+//! Text → what Rust accepts: identifiers, raw strings, JSON in a macro, and characters.
 
-use proc_macro2::{Ident, Literal, Span};
+use proc_macro2::{Ident, Span};
 
-/// Rust's own words are written raw, and the few that cannot be get an underscore.
+use crate::json::{Json, Value};
+
+/// An identifier. A keyword gets a trailing underscore, so that no raw identifier is ever public.
 pub(crate) fn ident(name: &str) -> Ident {
-    match name {
-        "self" | "Self" | "super" | "crate" => Ident::new(&format!("{name}_"), Span::call_site()),
-        // A keyword since the edition of 2024, which the parser does not know.
-        "gen" => Ident::new_raw(name, Span::call_site()),
-        _ => syn::parse_str(name).unwrap_or_else(|_| Ident::new_raw(name, Span::call_site())),
-    }
+    // `gen` is a keyword since the edition of 2024, which the parser does not know.
+    let is_plain = name != "gen" && syn::parse_str::<Ident>(name).is_ok();
+    let name = if is_plain { name.to_owned() } else { format!("{name}_") };
+    Ident::new(&name, Span::call_site())
 }
 
-/// A literal of a text, raw where there is something in it to be escaped.
-pub(crate) fn literal(text: &str) -> Literal {
-    if text.contains(['"', '\\']) { raw_string(text) } else { Literal::string(text) }
-}
+/// The words that cannot be the name of anything in Rust, not even as a raw identifier.
+pub(crate) const RESERVED: [&str; 4] = ["self", "Self", "super", "crate"];
 
-/// `r#"…"#`, with as many `#` as the text calls for.
-pub(crate) fn raw_string(text: &str) -> Literal {
+/// The text of `r#"…"#`, with as many `#` as necessary.
+pub(crate) fn raw_text(text: &str) -> String {
     let mut hashes = String::from("#");
     while text.contains(&format!("\"{hashes}")) {
         hashes.push('#');
     }
-    format!("r{hashes}\"{text}\"{hashes}").parse().unwrap_or_else(|_| Literal::string(text))
+    format!("r{hashes}\"{text}\"{hashes}")
 }
 
-/// Whether a character can stand in Rust as it is: control characters end a comment or break it, and
-/// the compiler refuses those that change the direction of the text.
+/// Whether a character may appear in Rust source: control characters end or break a comment, and the
+/// compiler rejects those that change the direction of the text.
 pub(crate) fn is_fit(it: char) -> bool {
     let turns = matches!(it, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     it == '\t' || !(it.is_control() || turns)
+}
+
+/// JSON as the macro `json!` takes it.
+pub(crate) fn json(json: &Json) -> String {
+    match &json.value {
+        Value::Object(members) if members.is_empty() => "{}".to_owned(),
+        Value::Object(members) => {
+            let members: Vec<_> =
+                members.iter().map(|(name, it)| format!("{name:?}: {}", self::json(it))).collect();
+            format!("{{ {} }}", members.join(", "))
+        }
+        Value::Array(items) => {
+            let items: Vec<_> = items.iter().map(self::json).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::String(it) => format!("{it:?}"),
+        Value::Number(it) => it.clone(),
+        Value::Bool(it) => it.to_string(),
+        Value::Null | Value::BrokenString => "null".to_owned(),
+    }
 }

@@ -1,62 +1,59 @@
-//! The spec as written: what stands in its files, each word with its place.
+//! The spec as written: the content of its files, each word with its place.
 
 use std::ops::Range;
 
 use toml::Spanned;
 
-/// A word of the spec, and where it stands.
+/// A word of the spec with its place.
 pub(crate) type Word = Spanned<String>;
 
-/// The name of the file that holds what resources share.
+/// The name of the file with the parameters that resources share.
 pub(crate) const COMMON: &str = "common";
+/// The name of the file with the facts about the whole API.
+pub(crate) const API: &str = "api";
 
-/// One file.
+/// One file about a resource, or the common one.
 #[derive(Debug)]
 pub(crate) struct File {
-    /// Which of the sources it is.
+    /// The index of the source.
     pub(crate) index: usize,
-    /// Its name without folders and ending.
+    /// The file name without folders and extension.
     pub(crate) name: String,
     pub(crate) page: Option<Word>,
     pub(crate) doc: Option<Word>,
-    pub(crate) params: Vec<Param>,
-    pub(crate) objects: Vec<Object>,
-    pub(crate) endpoints: Vec<Endpoint>,
-    /// Whether every parameter is here, so that one that is not does not exist.
-    pub(crate) params_complete: bool,
-    /// Whether every object is here, so that one that is not does not exist.
-    pub(crate) objects_complete: bool,
-    /// Whether all of every endpoint could be read, so that what none of them names is not used.
-    pub(crate) endpoints_complete: bool,
+    pub(crate) params: Section<Param>,
+    pub(crate) enums: Section<Enum>,
+    pub(crate) objects: Section<Object>,
+    pub(crate) endpoints: Section<Endpoint>,
 }
 
-impl File {
-    /// A file of which nothing could be read.
-    pub(crate) fn unread(index: usize, name: String) -> File {
-        File {
-            index,
-            name,
-            page: None,
-            doc: None,
-            params: Vec::new(),
-            objects: Vec::new(),
-            endpoints: Vec::new(),
-            params_complete: false,
-            objects_complete: false,
-            endpoints_complete: false,
-        }
+/// The entries of one kind in a file.
+#[derive(Debug)]
+pub(crate) struct Section<T> {
+    pub(crate) entries: Vec<T>,
+    /// Whether every entry could be read. If not, a name that is not here may still exist.
+    pub(crate) is_complete: bool,
+}
+
+impl<T> Section<T> {
+    /// A section of which nothing could be read.
+    pub(crate) fn unread() -> Section<T> {
+        Section { entries: Vec::new(), is_complete: false }
     }
 }
 
 /// `[param.NAME]`
 ///
-/// A key that must be there is `None` where it is not, or cannot be read; then that is reported.
+/// A required key is `None` if it is missing or invalid, which is then reported. The same holds for
+/// the other tables.
 #[derive(Debug)]
 pub(crate) struct Param {
-    /// How the spec calls it.
+    /// The name in the spec.
     pub(crate) key: Word,
-    /// How the vendor calls it, where that is something else.
+    /// The name on the wire, if it differs.
     pub(crate) name: Option<Word>,
+    /// The name in Rust, if it is not derived from the name on the wire.
+    pub(crate) rust_name: Option<Word>,
     pub(crate) ty: Option<Shape>,
     pub(crate) doc: Option<Word>,
     pub(crate) since: Option<Word>,
@@ -70,12 +67,43 @@ pub(crate) struct Param {
     pub(crate) max: Option<Spanned<i64>>,
 }
 
-/// A value of a parameter: its default, or an example.
+/// A value in the spec: a default or an example.
 #[derive(Debug)]
 pub(crate) enum Literal {
     String(String),
     Int(i64),
     Bool(bool),
+}
+
+impl Literal {
+    pub(crate) fn as_str(&self) -> Option<&str> {
+        if let Literal::String(it) = self { Some(it) } else { None }
+    }
+
+    pub(crate) fn as_int(&self) -> Option<i64> {
+        if let Literal::Int(it) = self { Some(*it) } else { None }
+    }
+
+    pub(crate) fn as_bool(&self) -> Option<bool> {
+        if let Literal::Bool(it) = self { Some(*it) } else { None }
+    }
+}
+
+/// `[enum.NAME]`
+#[derive(Debug)]
+pub(crate) struct Enum {
+    pub(crate) name: Word,
+    pub(crate) doc: Option<Word>,
+    /// Without those that could not be read.
+    pub(crate) values: Option<Vec<EnumValue>>,
+}
+
+/// One of the `values` of an enumeration.
+#[derive(Debug)]
+pub(crate) struct EnumValue {
+    pub(crate) value: Spanned<i64>,
+    pub(crate) name: Word,
+    pub(crate) doc: Word,
 }
 
 /// `[object.NAME]`
@@ -87,19 +115,18 @@ pub(crate) struct Object {
 }
 
 /// `[[endpoint]]`
-///
-/// A key that must be there is `None` where it is not, or cannot be read; then that is reported.
 #[derive(Debug)]
 pub(crate) struct Endpoint {
     pub(crate) path: Option<Word>,
     pub(crate) method: Option<Word>,
     pub(crate) safe: Option<Spanned<bool>>,
+    pub(crate) deletes: Option<Spanned<bool>>,
     pub(crate) since: Option<Word>,
     pub(crate) page: Option<Word>,
     pub(crate) doc: Option<Word>,
-    /// Empty where there is none.
+    /// Empty if the key is missing; `None` if it is invalid.
     pub(crate) query: Option<Vec<Word>>,
-    /// Empty where there is none.
+    /// Empty if the key is missing; `None` if it is invalid.
     pub(crate) one_of: Option<Vec<Word>>,
     pub(crate) body: Option<Shape>,
     pub(crate) body_sample: Option<Word>,
@@ -107,21 +134,86 @@ pub(crate) struct Endpoint {
     pub(crate) sample: Option<Word>,
 }
 
-/// What a key holds that is written as a word or as a table: `"WORD"`, `{ object = ["PARAM", ..] }` or
-/// `{ list = "OBJECT" }`
+/// The value of a key that takes a word or a table: `"WORD"`, `{ object = ["PARAM", ..] }`,
+/// `{ list = "OBJECT" }` or `{ enum = "ENUM" }`.
 #[derive(Debug)]
 pub(crate) enum Shape {
     Word(Word),
     Object(Spanned<Vec<Word>>),
     List(Word),
+    Enum(Word),
 }
 
 impl Shape {
-    /// Where it stands.
     pub(crate) fn span(&self) -> Range<usize> {
         match self {
-            Shape::Word(word) | Shape::List(word) => word.span(),
+            Shape::Word(word) | Shape::List(word) | Shape::Enum(word) => word.span(),
             Shape::Object(words) => words.span(),
         }
     }
+}
+
+/// The file with the facts about the whole API.
+#[derive(Debug)]
+pub(crate) struct Api {
+    /// The index of the source.
+    pub(crate) index: usize,
+    pub(crate) id: Option<Id>,
+    pub(crate) auth: Option<Auth>,
+    pub(crate) paging: Option<Paging>,
+    pub(crate) limits: Option<Limits>,
+    pub(crate) operators: Option<Vec<Operator>>,
+    pub(crate) codes: Option<Vec<Code>>,
+}
+
+/// `[id]`
+#[derive(Debug)]
+pub(crate) struct Id {
+    pub(crate) length: Spanned<i64>,
+    pub(crate) separator: Spanned<i64>,
+    pub(crate) example: Word,
+}
+
+/// `[auth]`
+#[derive(Debug)]
+pub(crate) struct Auth {
+    pub(crate) app_id: Word,
+    pub(crate) app_key: Word,
+    pub(crate) sign: Word,
+    pub(crate) sign_type: Word,
+    pub(crate) timestamp: Word,
+}
+
+/// `[paging]`
+#[derive(Debug)]
+pub(crate) struct Paging {
+    pub(crate) number: Word,
+    pub(crate) size: Word,
+    pub(crate) total: Word,
+}
+
+/// `[limits]`
+#[derive(Debug)]
+pub(crate) struct Limits {
+    pub(crate) conditions: Spanned<i64>,
+    pub(crate) file_bytes: Spanned<i64>,
+    pub(crate) signature_seconds: Spanned<i64>,
+}
+
+/// `[[operator]]`
+#[derive(Debug)]
+pub(crate) struct Operator {
+    pub(crate) word: Word,
+    pub(crate) name: Word,
+    pub(crate) method: Word,
+    pub(crate) doc: Word,
+}
+
+/// `[[code]]`
+#[derive(Debug)]
+pub(crate) struct Code {
+    pub(crate) value: Spanned<i64>,
+    pub(crate) name: Word,
+    pub(crate) meaning: Word,
+    pub(crate) advice: Word,
 }

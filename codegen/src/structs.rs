@@ -15,8 +15,9 @@ mod names;
 mod read;
 mod row;
 
-use crate::error::Mistakes;
-use crate::{Error, Source, text};
+use crate::error::{Error, Mistakes};
+use crate::file::Source;
+use crate::text;
 
 /// How every generated file of structs begins; a file that begins otherwise is not the generator's
 /// to touch.

@@ -16,8 +16,10 @@ fn the_kitchen_sink_becomes_these_files() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
     let outputs = generate(&sources("spec", KITCHEN_SINK)).unwrap();
     let paths: Vec<&str> = outputs.iter().map(|it| it.path.as_str()).collect();
-    let names = ["mod", "endpoints", "kitchen_sink", "type"];
-    let mut expected = names.map(|it| format!("crm-client/src/generated/{it}.rs")).to_vec();
+    let names = ["mod", "endpoints", "params", "samples", "kitchen_sink", "type_"];
+    let mut expected: Vec<_> =
+        ["facts", "error/codes"].map(|it| format!("crm-client/src/{it}.rs")).into();
+    expected.extend(names.map(|it| format!("crm-client/src/generated/{it}.rs")));
     expected.push("crm-client/openapi.json".to_owned());
     assert_eq!(paths, expected);
     for Output { path, text } in outputs {
@@ -28,24 +30,22 @@ fn the_kitchen_sink_becomes_these_files() {
 }
 
 #[test]
-fn whatever_can_be_used_is_shown_in_use() {
+fn every_endpoint_has_one_example() {
     let outputs = generate(&sources("spec", KITCHEN_SINK)).unwrap();
-    let rust = outputs.iter().filter(|it| !it.text.starts_with('{'));
-    let (mut shown, mut above) = (0, "");
-    for line in rust.flat_map(|it| it.text.lines()).map(str::trim_start) {
-        if ["pub fn ", "pub struct ", "pub enum ", "pub static "]
-            .iter()
-            .any(|it| line.starts_with(it))
-        {
-            assert!(above.contains("example!("), "without an example: {line}");
-            shown += 1;
-        }
-        // What stands between a doc and its item are attributes.
-        if !line.starts_with("#[") || line.contains("example!(") {
-            above = line;
-        }
+    let resources = outputs.iter().filter(|it| it.text.contains("impl crate::Endpoint for "));
+    let (mut endpoints, mut examples) = (0, 0);
+    for text in resources.map(|it| &it.text) {
+        endpoints += text.matches("impl crate::Endpoint for ").count();
+        examples += text.matches("# async fn example(").count();
     }
-    assert!(shown > 40, "{shown} items were looked at");
+    assert_eq!((endpoints, examples), (9, 9));
+}
+
+#[test]
+fn no_public_name_is_a_raw_identifier() {
+    for Output { path, text } in generate(&sources("spec", KITCHEN_SINK)).unwrap() {
+        assert!(!text.contains(" r#") || path.ends_with("samples.rs"), "{path}");
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ use support::outcome::check;
 use support::words::WORDS;
 
 /// The files that between them have all that a spec can have.
-const FILES: [&str; 6] = ["common", "account", "entity", "file", "metadata", "user"];
+const FILES: [&str; 7] = ["api", "common", "account", "entity", "file", "metadata", "user"];
 
 fn spec() -> Vec<Source> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");

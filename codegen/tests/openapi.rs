@@ -214,7 +214,7 @@ fn a_summary_is_the_first_statement() {
         returns = "record""#,
     );
     assert_eq!(operation["summary"], "Reads one of them");
-    let description = "Reads one\nof them; and more. Since version 4.6 of the product.";
+    let description = "Reads one\nof them; and more. Since product version 4.6.";
     assert_eq!(operation["description"], description);
     assert_eq!(operation["x-since"], "4.6");
     assert_eq!(operation["operationId"], "a-b_c");

@@ -1,7 +1,7 @@
 //! What an endpoint is: the trait its request implements, and its row in the endpoint table.
 //!
 //! ```
-//! let safe = crm_client::ENDPOINTS.iter().filter(|it| it.info.is_safe).count();
+//! let safe = crm_client::ENDPOINTS.iter().filter(|it| it.info.is_safe()).count();
 //! println!("{safe} endpoints change nothing");
 //! ```
 
@@ -12,13 +12,13 @@ mod parts;
 pub(crate) mod reply;
 
 pub use entry::Entry;
-pub use info::{BodyKind, Info, Method, Returns};
-pub use param::{Need, Param, Type};
+pub use info::{BodyKind, Effect, Info, Method, Returns};
+pub use param::{EnumValue, Need, Param, Type};
 pub use parts::Parts;
 pub(crate) use parts::{check_name, given_twice};
 use reply::Reply;
 
-pub use crate::values::{ToBody, ToQuery};
+pub use crate::values::{QueryValue, ToBody, ToQuery};
 
 /// The request of one endpoint, complete but for who sends it.
 ///
@@ -57,9 +57,6 @@ pub trait Endpoint: Clone + Send + Sync + 'static {
 
     /// What is known of the endpoint before any request is made.
     const INFO: Info<'static>;
-
-    /// The vendor's sample of a reply; empty where there is none.
-    const SAMPLE: &'static str = "";
 
     /// What is known of this very request, where that is more than what is known of every one.
     ///

@@ -1,6 +1,8 @@
 //! What can go wrong with a call.
 
 mod code;
+#[rustfmt::skip] // It is generated.
+mod codes;
 mod outcome;
 mod problem;
 mod questions;

@@ -96,8 +96,10 @@ mod paging;
 mod pipeline;
 mod transport;
 mod values;
-// Beside them: the user guide, and a macro for generated code.
-mod example;
+#[rustfmt::skip] // It is generated.
+#[cfg_attr(not(feature = "sandbox"), allow(dead_code, reason = "some facts concern servers only"))]
+mod facts;
+// Beside them: the user guide.
 pub mod guide;
 
 pub use auth::Credentials;
@@ -123,11 +125,11 @@ pub use values::{
     Upload, filter,
 };
 
-// By these short paths generated code finds what else it needs.
-use endpoint::{BodyKind, Entry, Param, Parts, Returns};
-type Info = endpoint::Info<'static>;
+// Generated code uses these names without the folder.
 use endpoint::reply::unless;
-use example::{example, row_example};
+use endpoint::{BodyKind, Entry, EnumValue, Param, Parts, QueryValue, Returns, ToQuery};
+type Info = endpoint::Info<'static>;
+use values::number;
 
 /// What the generator makes of every feature of a spec, to see that it compiles.
 #[cfg(test)]

@@ -29,5 +29,5 @@ pub use secret::{Password, Secret};
 pub(crate) use sort::Direction;
 pub use sort::Sort;
 pub use upload::Upload;
-pub(crate) use wire::ENCODED;
-pub use wire::{ToBody, ToQuery};
+pub(crate) use wire::{ENCODED, number};
+pub use wire::{QueryValue, ToBody, ToQuery};

@@ -1,37 +1,32 @@
-//! Resource → its file: the methods on it, then a request an endpoint.
+//! Resource → its file: the handle with a method per endpoint, then the endpoints one by one.
 
-use std::collections::BTreeSet;
-
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{endpoint_docs, module_docs};
+use super::docs::{docs, module_docs, origin, resource_doc};
 use super::field::{Field, Subject};
 use super::request::argument;
-use super::{endpoint, example, reply, request, table};
-use crate::model::{Endpoint, Resource, Returns};
+use super::{endpoint, enums, example, reply, request, table};
+use crate::model::{Doc, Endpoint, Facts, Resource};
 
 /// The file of a resource.
-pub(super) fn resource(resource: &Resource) -> TokenStream {
-    let (doc, example) = (module_docs(&resource.doc), example::of_module(resource));
-    let imports = imports(resource);
-    let sent = sent(resource);
-    let params = resource.params.iter().filter(|it| sent.contains(&it.constant));
-    let params = params.filter_map(|it| table::param(it));
+pub(super) fn resource(resource: &Resource, facts: &Facts) -> TokenStream {
+    let doc = module_docs(&resource_doc(resource));
+    let (imports, params) = (table::imports(resource), table::own(resource));
     let handle = handle(resource);
-    let subjects = resource.endpoints.iter().map(|it| Subject::of(it, resource));
+    let subjects = resource.endpoints.iter().map(|it| Subject::of(it, resource, facts));
     let subjects: Vec<_> = subjects.collect();
-    let methods = subjects.iter().flat_map(methods);
+    let methods = subjects.iter().flat_map(|it| [Some(method(it)), method_as(it)]).flatten();
     let requests = subjects.iter().map(|it| {
         let (request, response) = (request::request(it), reply::response(it));
         let endpoint = endpoint::endpoint(it.endpoint, resource);
         quote!(#request #endpoint #response)
     });
-    let objects = resource.objects.iter().map(|it| reply::object(it, resource));
+    let objects = resource.objects.iter().map(|it| reply::object(it));
+    let enums = resource.enums.iter().map(|it| enums::enumeration(it));
     let ty = &resource.ty;
     quote! {
         #doc
-        #example
         #imports
         #(#params)*
         #handle
@@ -40,32 +35,17 @@ pub(super) fn resource(resource: &Resource) -> TokenStream {
         }
         #(#requests)*
         #(#objects)*
+        #(#enums)*
     }
-}
-
-/// The constants of the parameters that requests have.
-fn sent(resource: &Resource) -> BTreeSet<&Ident> {
-    resource.endpoints.iter().flat_map(Endpoint::params).map(|it| &it.constant).collect()
-}
-
-/// The common parameters it uses; constants have names that no request can shadow.
-fn imports(resource: &Resource) -> Option<TokenStream> {
-    let mut constants = sent(resource);
-    for own in &resource.params {
-        constants.remove(&own.constant);
-    }
-    let constants = constants.into_iter();
-    (constants.len() > 0).then(|| quote!(use super::endpoints::{#(#constants),*};))
 }
 
 fn handle(resource: &Resource) -> TokenStream {
     let Resource { name, ty, module, .. } = resource;
-    let doc =
-        format!(" The calls of `{name}/*`, from [`Client::{module}`](crate::Client::{module}).");
-    let example = example::of_handle(resource);
+    let doc = format!(
+        " The endpoints under `{name}/`, returned by [`Client::{module}`](crate::Client::{module})."
+    );
     quote! {
         #[doc = #doc]
-        #example
         #[derive(Clone, Copy, Debug)]
         pub struct #ty<'a, M = crate::Async> {
             pub(super) client: &'a crate::Client<M>,
@@ -73,42 +53,54 @@ fn handle(resource: &Resource) -> TokenStream {
     }
 }
 
-fn methods(subject: &Subject<'_>) -> Vec<TokenStream> {
-    let as_rows = match subject.endpoint.returns {
-        Returns::Record => method_as(subject, &quote!(T)),
-        Returns::Page => method_as(subject, &quote!(crate::Page<T>)),
-        Returns::Object(_) | Returns::List(_) | Returns::Nothing => None,
-    };
-    [method(subject)].into_iter().chain(as_rows).collect()
-}
-
+/// The method of an endpoint.
 fn method(subject: &Subject<'_>) -> TokenStream {
     let Endpoint { ty, call, .. } = subject.endpoint;
-    let (doc, example) = (endpoint_docs(subject.endpoint), example::of_method(subject));
+    let doc = docs(&method_doc(subject));
     let parameters = subject.required().map(argument);
     let names = subject.required().map(|it| &it.name);
     quote! {
         #doc
-        #example
         pub fn #call(self, #(#parameters),*) -> crate::Call<#ty, M> {
             self.client.call(#ty::new(#(#names),*))
         }
     }
 }
 
-/// For the user's own rows, where the call lets one choose the fields.
-fn method_as(subject: &Subject<'_>, reply: &TokenStream) -> Option<TokenStream> {
-    let Endpoint { ty, call, call_as, .. } = subject.endpoint;
+/// The documentation of an endpoint, its options, and an example.
+fn method_doc(subject: &Subject<'_>) -> Doc {
+    let Subject { endpoint, resource, .. } = subject;
+    let mut doc = endpoint.doc.clone();
+    let mut add = |line: String| doc.extend([String::new(), line]);
+    let options =
+        subject.optional().map(|Field { name, .. }| format!("[`{name}`]({}::{name})", endpoint.ty));
+    let options: Vec<_> = options.collect();
+    if !options.is_empty() {
+        add(format!("Options: {}.", options.join(", ")));
+    }
+    if let Some(origin) = origin(endpoint, resource) {
+        add(origin);
+    }
+    doc.push(String::new());
+    doc.extend(example::lines(subject));
+    doc
+}
+
+/// The method for rows of the caller's type, if the call lets one choose the fields.
+fn method_as(subject: &Subject<'_>) -> Option<TokenStream> {
+    let Endpoint { ty, call, call_as, returns, .. } = subject.endpoint;
+    let reply = returns.row_type()?;
     subject.required().find(|it| it.is_fields)?;
     let parameters = subject.required().filter(|it| !it.is_fields).map(argument);
     let values = subject.required().map(|Field { name, is_fields, .. }| {
         if *is_fields { quote!(crate::Fields::of::<T>()) } else { quote!(#name) }
     });
-    let doc = format!(" Does [`{call}`](Self::{call}) with the fields that `T` has.");
-    let example = example::of_method_as(subject);
+    let reads = if returns.is_page() { "reads each row" } else { "reads the record" };
+    let doc = format!(
+        " Like [`{call}`](Self::{call}), but requests the fields of `T` and {reads} into a `T`."
+    );
     Some(quote! {
         #[doc = #doc]
-        #example
         pub fn #call_as<T: crate::Row>(self, #(#parameters),*) -> crate::Call<#ty, M, #reply> {
             self.client.call(#ty::new(#(#values),*)).returning()
         }

@@ -1,65 +1,138 @@
-//! Text of the spec → doc attributes, one a line, each with the space that a person would write.
+//! Text of the spec → doc comments, one attribute per line.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Doc, Endpoint, Need, Param, Type};
+use super::PAGES;
+use crate::model::{Doc, Endpoint, Need, Param, Resource, Type};
 
-/// The doc of an item.
-pub(super) fn docs(doc: &Doc) -> TokenStream {
-    let lines = doc.iter().map(|line| spaced(line));
+/// The doc comment of an item.
+pub(super) fn docs(lines: &[String]) -> TokenStream {
+    let lines = wrapped(lines);
     quote!(#(#[doc = #lines])*)
 }
 
-/// The doc of the module that a file is.
-pub(super) fn module_docs(doc: &Doc) -> TokenStream {
-    let lines = doc.iter().map(|line| spaced(line));
+/// The doc comment of the module that a file is.
+pub(super) fn module_docs(lines: &[String]) -> TokenStream {
+    let lines = wrapped(lines);
     quote!(#(#![doc = #lines])*)
 }
 
-/// What the spec says of an endpoint.
-pub(super) fn endpoint_docs(endpoint: &Endpoint) -> TokenStream {
-    docs(&extended(&endpoint.doc, &since(endpoint.since.as_deref())))
+/// The largest width of a line of a doc comment, without indentation and slashes.
+const WIDTH: usize = 90;
+
+/// Lines with the space that a person would write after the slashes. Long lines of prose are broken
+/// between words.
+fn wrapped(lines: &[String]) -> Vec<String> {
+    let mut wrapped: Vec<String> = Vec::new();
+    let mut in_code = false;
+    for line in lines {
+        in_code ^= line.starts_with("```");
+        let is_prose =
+            !in_code && line.starts_with(|it: char| it.is_alphabetic() || "[`".contains(it));
+        let mut current = String::new();
+        for word in line.split(' ') {
+            let width = current.chars().count() + 1 + word.chars().count();
+            // A word that would begin a list, a quote or a heading stays on its line.
+            let is_free = word.starts_with(|it: char| it.is_alphabetic() || "`[(".contains(it));
+            if is_prose && is_free && width > WIDTH && !current.is_empty() {
+                wrapped.push(format!(" {current}"));
+                current.clear();
+            }
+            if !current.is_empty() {
+                current.push(' ');
+            }
+            current.push_str(word);
+        }
+        wrapped.push(if current.is_empty() { current } else { format!(" {current}") });
+    }
+    wrapped
 }
 
-/// What the spec says of a parameter, with its default and its largest value.
-pub(super) fn param_docs(param: &Param) -> TokenStream {
+/// The doc comment of a resource: what it is about, and the vendor's page.
+pub(super) fn resource_doc(resource: &Resource) -> Doc {
+    let end = format!(": the endpoints under `{}/`.", resource.name);
+    let mut doc = resource.doc.clone();
+    if let Some(last) = doc.last_mut() {
+        let text = last.trim_end_matches(['.', '。']);
+        *last = format!("{text}{end}");
+    }
+    doc.extend([String::new(), format!("Vendor documentation: {}.", page_link(&resource.page))]);
+    doc
+}
+
+/// A link to a page of the vendor.
+pub(super) fn page_link(page: &str) -> String {
+    format!("[{page}]({PAGES}/{page}.html)")
+}
+
+/// The doc comment of a parameter, with its default and its largest value.
+pub(super) fn param_doc(param: &Param) -> Doc {
     let default = match &param.need {
-        Need::Optional { default: Some(default) } => format!(" Default: `{default}`."),
+        Need::Optional { default: Some(default) } => {
+            format!(" Default: {}.", default_value(default, &param.ty))
+        }
         Need::Optional { default: None } | Need::Required | Need::Client => String::new(),
     };
-    let max = match param.ty {
-        Type::Int { max: Some(max), .. } => format!(" At most `{max}`."),
-        Type::Int { max: None, .. }
-        | Type::Id
-        | Type::String
-        | Type::Bool
-        | Type::Fields
-        | Type::Cascade
-        | Type::Sort
-        | Type::Password
-        | Type::Secret
-        | Type::DataType
-        | Type::Expiry
-        | Type::Json
-        | Type::List(_) => String::new(),
+    let max = match &param.ty {
+        Type::Scalar(_, bounds) => bounds.max,
+        Type::Enum(_) | Type::List(_) => None,
     };
-    docs(&extended(&param.doc, &(default + &max + &since(param.since.as_deref()))))
+    let max = max.map(|max| format!(" Maximum: {max}.")).unwrap_or_default();
+    extended(&param.doc, &(default + &max + &since(param.since.as_deref())))
 }
 
-/// Since which version of the product there is something.
+/// A default as a reader of Rust would write it.
+fn default_value(default: &str, ty: &Type) -> String {
+    match ty {
+        Type::Scalar(kind, _) if kind.is_number() => default.to_owned(),
+        Type::Scalar(..) | Type::List(_) => format!("`{default}`"),
+        Type::Enum(it) => {
+            let value = it.values.iter().find(|it| it.value.to_string() == default);
+            let variant = value.map_or_else(|| default.to_owned(), |it| it.variant.to_string());
+            format!("[`{0}::{variant}`]", it.ty)
+        }
+    }
+}
+
+/// The first clause of a text, without its final punctuation.
+pub(super) fn clause(doc: &[String]) -> String {
+    let doc = doc.join(" ");
+    let ends = [". ", "; ", ": ", "。", "；", "："];
+    let end = ends.iter().filter_map(|it| doc.find(it)).min();
+    doc[..end.unwrap_or(doc.len())].trim_end_matches(['.', '。', '!', '?']).to_owned()
+}
+
+/// The text with a small first letter, unless it begins with an abbreviation.
+pub(super) fn uncapitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), second) if !second.is_some_and(char::is_uppercase) => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        (_, _) => text.to_owned(),
+    }
+}
+
+/// The product version that introduced something.
 pub(super) fn since(version: Option<&str>) -> String {
-    version.map(|it| format!(" Since version {it} of the product.")).unwrap_or_default()
+    version.map(|it| format!(" Since product version {it}.")).unwrap_or_default()
 }
 
-fn extended(doc: &Doc, more: &str) -> Doc {
-    let mut doc = doc.clone();
+/// The product version and the vendor's page of an endpoint, as far as they differ from the resource.
+pub(super) fn origin(endpoint: &Endpoint, resource: &Resource) -> Option<String> {
+    let since = since(endpoint.since.as_deref());
+    let page = (endpoint.page != resource.page)
+        .then(|| format!(" Vendor documentation: {}.", page_link(&endpoint.page)));
+    let text = since + &page.unwrap_or_default();
+    (!text.is_empty()).then(|| text.trim_start().to_owned())
+}
+
+/// The text with more at its end.
+pub(super) fn extended(doc: &[String], more: &str) -> Doc {
+    let mut doc = doc.to_vec();
     if let Some(last) = doc.last_mut() {
         *last += more;
     }
     doc
-}
-
-fn spaced(line: &str) -> String {
-    if line.is_empty() { String::new() } else { format!(" {line}") }
 }

@@ -1,34 +1,20 @@
-//! Endpoint → what the runtime must know of it: its row of the table, and how it is written.
+//! Endpoint → `impl Endpoint`: its row of the table, and how its request is written.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Body, Endpoint, Method, Need, OneOf, Param, Resource, Returns};
-use crate::rust::raw_string;
+use crate::model::{Effect, Endpoint, Method, Need, OneOf, Param, Resource};
 
-/// `impl crate::Endpoint`
 pub(super) fn endpoint(endpoint: &Endpoint, resource: &Resource) -> TokenStream {
     let Endpoint { ty, response, .. } = endpoint;
-    let reply = match &endpoint.returns {
-        Returns::Record => quote!(crate::Record),
-        Returns::Page => quote!(crate::Page<crate::Record>),
-        Returns::Object(_) => quote!(#response),
-        Returns::List(object) => {
-            let ty = &object.ty;
-            quote!(Vec<#ty>)
-        }
-        Returns::Nothing => quote!(crate::Done),
-    };
+    let reply = endpoint.returns.rust_type(response);
     let info = info(endpoint, resource);
-    let sample = endpoint.sample.as_deref().map(raw_string);
-    let sample = sample.map(|it| quote!(const SAMPLE: &'static str = #it;));
     let written = written(endpoint);
     let parts = if written.is_empty() { quote!(_) } else { quote!(parts) };
     quote! {
         impl crate::Endpoint for #ty {
             type Reply = #reply;
             const INFO: crate::Info = #info;
-            #sample
             fn write<'a>(&'a self, #parts: &mut crate::Parts<'a>) {
                 #(#written)*
             }
@@ -36,53 +22,35 @@ pub(super) fn endpoint(endpoint: &Endpoint, resource: &Resource) -> TokenStream 
     }
 }
 
-/// The endpoint's row of the table.
+/// The row of the table.
 fn info(endpoint: &Endpoint, resource: &Resource) -> TokenStream {
     let Endpoint { path, page, .. } = endpoint;
-    let (method, safe) = match (endpoint.method, endpoint.safe) {
-        (Method::Get, _) => (quote!(get), None),
-        (Method::Post, true) => (quote!(post), Some(quote!(.safe()))),
-        (Method::Post, false) => (quote!(post), None),
+    let doc = endpoint.doc.join("\n");
+    let method = match endpoint.method {
+        Method::Get => quote!(get),
+        Method::Post => quote!(post),
     };
+    let effect = match (endpoint.method, endpoint.effect) {
+        (Method::Get, _) | (Method::Post, Effect::Write) => None,
+        (Method::Post, Effect::Read) => Some(quote!(.safe())),
+        (Method::Post, Effect::Delete) => Some(quote!(.deletes())),
+    };
+    let since = endpoint.since.as_ref().map(|it| quote!(.since(#it)));
     let params = endpoint.query.iter().map(|param| &param.constant);
     let query = (!endpoint.query.is_empty()).then(|| quote!(.query(&[#(#params),*])));
     let one_of = endpoint.one_of.as_ref().map(|OneOf { params, .. }| {
         let params = params.iter().map(|(_, param)| &param.constant);
         quote!(.one_of(&[#(#params),*]))
     });
-    let body = endpoint.body.as_ref().map(|body| match body {
-        Body::Record => quote!(.body(crate::BodyKind::Record)),
-        Body::Filter => quote!(.body(crate::BodyKind::Filter)),
-        Body::File => quote!(.body(crate::BodyKind::File)),
-        Body::Object(params) => {
-            let params = params.iter().map(|param| &param.constant);
-            quote!(.body(crate::BodyKind::Object(&[#(#params),*])))
-        }
+    let body = endpoint.body.as_ref().map(|body| {
+        let kind = body.table();
+        quote!(.body(#kind))
     });
-    let names = |params: &[std::rc::Rc<Param>]| {
-        let names = params.iter().map(|it| &it.name);
-        quote!(&[#(#names),*])
-    };
-    // A record is what an endpoint returns unless it says otherwise.
-    let returns = match &endpoint.returns {
-        Returns::Record => None,
-        Returns::Page => Some(quote!(Page)),
-        Returns::Object(fields) => {
-            let names = names(fields);
-            Some(quote!(Object(#names)))
-        }
-        Returns::List(object) => {
-            let object = resource.objects.iter().find(|it| it.name == *object);
-            let names = names(object.map_or(&[], |it| &it.fields));
-            Some(quote!(List(#names)))
-        }
-        Returns::Nothing => Some(quote!(Nothing)),
-    };
-    let returns = returns.map(|it| quote!(.returns(crate::Returns::#it)));
-    let since = endpoint.since.as_ref().map(|it| quote!(.since(#it)));
+    let returns = endpoint.returns.table(&resource.objects).map(|it| quote!(.returns(#it)));
     quote! {
         crate::Info::#method(#path, #page)
-            #safe
+            .doc(#doc)
+            #effect
             #since
             #query
             #one_of
@@ -91,7 +59,7 @@ fn info(endpoint: &Endpoint, resource: &Resource) -> TokenStream {
     }
 }
 
-/// What writes each part of the request.
+/// The statements that write each part of the request.
 fn written(endpoint: &Endpoint) -> Vec<TokenStream> {
     let given = endpoint.query.iter().filter(|param| param.need != Need::Client);
     let query = given.map(|param| {
@@ -105,11 +73,12 @@ fn written(endpoint: &Endpoint) -> Vec<TokenStream> {
         });
         quote!(match &self.#field { #(#arms,)* })
     });
-    let body = endpoint.body.iter().flat_map(|body| match body {
-        Body::Record => vec![quote!(parts.body(&self.record);)],
-        Body::Filter => vec![quote!(parts.body(&self.filter);)],
-        Body::File => vec![quote!(parts.body(&self.file);)],
-        Body::Object(params) => params.iter().map(|it| field(it)).collect(),
+    let body = endpoint.body.iter().flat_map(|body| match body.field() {
+        Some(field) => {
+            let name = quote::format_ident!("{}", field.name);
+            vec![quote!(parts.body(&self.#name);)]
+        }
+        None => body.params().iter().map(|it| field(it)).collect(),
     });
     query.chain(one_of).chain(body).collect()
 }

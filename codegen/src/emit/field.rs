@@ -1,85 +1,109 @@
-//! Endpoint → the fields of its request, which everything that is written about it goes back to.
+//! Endpoint → the fields of its request, on which everything else that is written about it is based.
+
+use std::rc::Rc;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::docs::{docs, param_docs};
+use super::docs::param_doc;
 use super::example::value;
 use super::types::{is_plain, rust_type};
-use crate::model::{Body, Endpoint, Need, OneOf, Param, Resource, Type};
+use crate::model::{Doc, Endpoint, Facts, Need, OneOf, Param, Resource};
 
-/// What is written about: an endpoint in its resource.
+/// An endpoint with its surroundings.
 pub(super) struct Subject<'a> {
     pub(super) endpoint: &'a Endpoint,
     pub(super) resource: &'a Resource,
-    /// What its request is made of. The user it is made for is not the request's, but the call's.
+    /// The fields of its request. The user of the call is not among them.
     pub(super) fields: Vec<Field>,
 }
 
 impl<'a> Subject<'a> {
-    pub(super) fn of(endpoint: &'a Endpoint, resource: &'a Resource) -> Subject<'a> {
-        Subject { endpoint, resource, fields: fields(endpoint, resource) }
+    pub(super) fn of(endpoint: &'a Endpoint, resource: &'a Resource, facts: &Facts) -> Subject<'a> {
+        Subject { endpoint, resource, fields: fields(endpoint, resource, facts) }
     }
 
-    /// The fields without which its request cannot be.
     pub(super) fn required(&self) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(|it| !it.is_optional)
     }
+
+    pub(super) fn optional(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|it| it.is_optional)
+    }
 }
 
-/// A field of a request, which is also an argument of what makes one, or a setter of its call.
+/// A field of a request, which is also an argument of its constructor or a setter of its call.
 pub(super) struct Field {
     pub(super) name: Ident,
     pub(super) ty: TokenStream,
-    pub(super) doc: TokenStream,
-    /// How a caller would write a value of it.
+    /// Without the default and the like.
+    pub(super) summary: Doc,
+    pub(super) doc: Doc,
+    /// Rust code for a value.
     pub(super) example: String,
-    /// Whether a request can be without it.
+    /// Whether the spec has an example for it.
+    pub(super) has_example: bool,
     pub(super) is_optional: bool,
-    /// Whether it is given as it is, and not as anything that becomes it.
+    /// Whether an argument is declared as the type itself, instead of as `impl Into` of it.
     pub(super) is_plain: bool,
-    /// Whether it says which fields to return.
+    /// Whether it names the fields that the call returns.
     pub(super) is_fields: bool,
 }
 
-fn fields(endpoint: &Endpoint, resource: &Resource) -> Vec<Field> {
-    let given = |param: &&std::rc::Rc<Param>| param.need != Need::Client;
-    let query = endpoint.query.iter().filter(given).map(|it| of_param(it, endpoint, resource));
-    let one_of = endpoint.one_of.iter().map(|it| of_choice(it, endpoint, resource));
-    let body = endpoint.body.iter().flat_map(|it| of_body(it, endpoint, resource));
-    query.chain(one_of).chain(body).collect()
+fn fields(endpoint: &Endpoint, resource: &Resource, facts: &Facts) -> Vec<Field> {
+    let param = |it: &Rc<Param>| of_param(it, endpoint, resource);
+    let given = endpoint.query.iter().filter(|param| param.need != Need::Client);
+    let mut fields: Vec<_> = given.map(param).collect();
+    fields.extend(endpoint.one_of.iter().map(|it| of_choice(it, endpoint, resource)));
+    let Some(body) = &endpoint.body else { return fields };
+    let Some(field) = body.field() else {
+        fields.extend(body.params().iter().map(param));
+        return fields;
+    };
+    let doc = vec![field.doc.to_owned()];
+    let file = fields.iter().find(|it| it.ty.to_string() == "String");
+    let file = file.map_or("\"file\"", |it| &it.example);
+    let sample = value::body_sample(endpoint, resource);
+    fields.push(Field {
+        name: format_ident!("{}", field.name),
+        ty: field.ty,
+        summary: doc.clone(),
+        doc,
+        example: body.example(sample, facts, file),
+        has_example: false,
+        is_optional: false,
+        is_plain: false,
+        is_fields: false,
+    });
+    fields
 }
 
 fn of_param(param: &Param, endpoint: &Endpoint, resource: &Resource) -> Field {
     Field {
         name: param.field.clone(),
         ty: rust_type(&param.ty),
-        doc: param_docs(param),
+        summary: param.doc.clone(),
+        doc: param_doc(param),
         example: value::of_param(param, endpoint, resource),
+        has_example: param.example.is_some(),
         is_optional: matches!(param.need, Need::Optional { .. }),
         is_plain: is_plain(&param.ty),
-        is_fields: param.ty == Type::Fields,
+        is_fields: param.ty.chooses_fields(),
     }
 }
 
 fn of_choice(one_of: &OneOf, endpoint: &Endpoint, resource: &Resource) -> Field {
     let OneOf { ty, field, .. } = one_of;
-    let doc = docs(&vec!["Which one it is about.".to_owned()]);
-    let (name, ty) = (field.clone(), quote!(#ty));
-    let example = value::of_one_of(one_of, endpoint, resource);
-    Field { name, ty, doc, example, is_optional: false, is_plain: true, is_fields: false }
-}
-
-fn of_body(body: &Body, endpoint: &Endpoint, resource: &Resource) -> Vec<Field> {
-    let (name, ty, doc) = match body {
-        Body::Record => ("record", quote!(crate::Body), "The record: field → value."),
-        Body::Filter => ("filter", quote!(crate::Filter), "Which records to return."),
-        Body::File => ("file", quote!(crate::Upload), "What is in the file."),
-        Body::Object(params) => {
-            return params.iter().map(|it| of_param(it, endpoint, resource)).collect();
-        }
-    };
-    let (name, doc) = (format_ident!("{name}"), docs(&vec![doc.to_owned()]));
-    let example = value::of_body(body, endpoint, resource);
-    vec![Field { name, ty, doc, example, is_optional: false, is_plain: false, is_fields: false }]
+    let doc = vec!["The parameter to send.".to_owned()];
+    Field {
+        name: field.clone(),
+        ty: quote!(#ty),
+        summary: doc.clone(),
+        doc,
+        example: value::of_one_of(one_of, endpoint, resource),
+        has_example: false,
+        is_optional: false,
+        is_plain: true,
+        is_fields: false,
+    }
 }

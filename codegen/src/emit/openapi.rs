@@ -1,42 +1,42 @@
 //! Api → `openapi.json`, the same API for other languages and tools.
 //!
-//! It is held to what generators of other languages can read: all that one call has of its own stands
-//! with it, and what many calls share has a name among the components.
+//! The document is limited to what generators of other languages can read: the parts of one call stand
+//! with it, and the parts that calls share are components.
 
 mod about;
+mod component;
 mod envelope;
 mod operation;
 mod schema;
 mod shared;
 
-use std::collections::BTreeSet;
-
 use serde_json::{Map, Value, json};
 
 use super::PAGES;
-use crate::model::{Api, Doc, Endpoint, Method, Resource};
+use crate::model::{Api, Endpoint, Method, Resource};
+use component::text;
 
 /// The document.
 pub(super) fn document(api: &Api) -> Value {
     let tags: Vec<Value> = api.resources.iter().map(tag).collect();
-    let calls = || api.resources.iter().flat_map(|it| it.endpoints.iter().map(move |e| (it, e)));
-    let paths: Map<String, Value> = calls().map(|(_, it)| path(it, api)).collect();
-    let replies = calls().filter_map(|(_, it)| envelope::component(it));
+    let paths: Map<String, Value> = api.endpoints().map(|it| path(it, api)).collect();
+    let replies = api.endpoints().filter_map(envelope::component);
     let objects = api.resources.iter().flat_map(schema::objects);
-    let schemas = shared::schemas().into_iter().chain(envelope::shared());
+    let schemas = shared::schemas(&api.facts).into_iter().chain(envelope::shared(&api.facts));
     let schemas: Map<String, Value> = schemas.chain(objects).chain(replies).collect();
+    let parameters = api.sent_params().map(|it| (component::key(it), operation::parameter(it)));
     json!({
         "openapi": "3.1.0",
         "info": about::info(),
         "externalDocs": { "description": "The vendor's documentation.", "url": format!("{PAGES}/") },
         "servers": about::servers(),
-        "security": about::security(),
+        "security": about::security(&api.facts.auth),
         "tags": tags,
         "paths": paths,
         "components": {
-            "parameters": parameters(api),
+            "parameters": parameters.collect::<Map<_, _>>(),
             "schemas": schemas,
-            "securitySchemes": about::security_schemes(),
+            "securitySchemes": about::security_schemes(&api.facts),
         },
     })
 }
@@ -52,21 +52,4 @@ fn path(endpoint: &Endpoint, api: &Api) -> (String, Value) {
     };
     let operation = operation::operation(endpoint, api);
     (format!("/{}", endpoint.path), json!({ method: operation }))
-}
-
-/// The parameters that resources share, those of them that requests have.
-fn parameters(api: &Api) -> Map<String, Value> {
-    let endpoints = api.resources.iter().flat_map(|resource| &resource.endpoints);
-    let sent: BTreeSet<_> = endpoints.flat_map(Endpoint::params).map(|it| &it.constant).collect();
-    let params = api.params.iter().filter(|it| sent.contains(&it.constant));
-    params.map(|it| (operation::key(it), operation::parameter(it))).collect()
-}
-
-fn text(doc: &Doc) -> String {
-    doc.join("\n")
-}
-
-/// A component, by its name.
-fn reference(kind: &str, name: &str) -> Value {
-    json!({ "$ref": format!("#/components/{kind}/{name}") })
 }

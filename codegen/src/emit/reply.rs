@@ -1,47 +1,33 @@
-//! Endpoint or object → the struct that a reply is read into.
+//! Endpoint or object → the struct that a reply is decoded into.
 
 use std::rc::Rc;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use syn::ext::IdentExt;
 
 use super::docs::docs;
-use super::example;
 use super::field::Subject;
 use super::types::reply_type;
-use crate::model::{Absence, Doc, Object, Param, Resource, Returns};
+use crate::model::{Absence, Object, Param};
 
-/// What an endpoint returns that no other does.
+/// The reply that only this endpoint has.
 pub(super) fn response(subject: &Subject<'_>) -> Option<TokenStream> {
     let endpoint = subject.endpoint;
-    match &endpoint.returns {
-        Returns::Object(fields) => {
-            let doc = vec![format!("The reply to [`{}`].", endpoint.ty)];
-            let example = example::of_response(fields, subject);
-            Some(structure(&endpoint.response, &doc, Some(&example), fields))
-        }
-        Returns::Record | Returns::Page | Returns::List(_) | Returns::Nothing => None,
-    }
+    let fields = endpoint.returns.own_fields()?;
+    let doc = format!("The reply to [`{}::{}`].", subject.resource.ty, endpoint.call);
+    Some(structure(&endpoint.response, &[doc], fields))
 }
 
-/// What lists are made of.
-pub(super) fn object(object: &Object, resource: &Resource) -> TokenStream {
-    let example = example::of_object(object, resource);
-    structure(&object.name.ty, &object.doc, example.as_ref(), &object.fields)
+/// The items of a list.
+pub(super) fn object(object: &Object) -> TokenStream {
+    structure(&object.name.ty, &object.doc, &object.fields)
 }
 
-fn structure(
-    name: &Ident,
-    doc: &Doc,
-    example: Option<&TokenStream>,
-    fields: &[Rc<Param>],
-) -> TokenStream {
+fn structure(name: &Ident, doc: &[String], fields: &[Rc<Param>]) -> TokenStream {
     let doc = docs(doc);
     let fields = fields.iter().map(|it| field(it));
     quote! {
         #doc
-        #example
         #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
         #[non_exhaustive]
         pub struct #name {
@@ -53,7 +39,7 @@ fn structure(
 fn field(param: &Param) -> TokenStream {
     let Param { name, field, .. } = param;
     let (doc, ty) = (docs(&param.doc), reply_type(param));
-    let rename = (field.unraw() != *name).then(|| quote!(#[serde(rename = #name)]));
+    let rename = (field != name).then(|| quote!(#[serde(rename = #name)]));
     let absence = match param.absence {
         Absence::Never | Absence::Null => None,
         Absence::Number(none) => {

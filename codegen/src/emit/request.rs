@@ -3,13 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::docs;
+use super::docs::{clause, docs, uncapitalized};
 use super::field::{Field, Subject};
 use super::types::rust_type;
-use super::{PAGES, example};
 use crate::model::{Endpoint, OneOf};
 
-/// The request, what makes one, and what changes one on its way.
+/// The request, its constructor, and the setters of its call.
 pub(super) fn request(subject: &Subject<'_>) -> TokenStream {
     let (definition, new, setters) = (definition(subject), new(subject), setters(subject));
     let choice = subject.endpoint.one_of.as_ref().map(|it| choice(it, subject));
@@ -17,16 +16,16 @@ pub(super) fn request(subject: &Subject<'_>) -> TokenStream {
 }
 
 fn definition(subject: &Subject<'_>) -> TokenStream {
-    let Endpoint { ty, path, page, .. } = subject.endpoint;
-    let doc = format!(" The request of `{path}` ([{page}]({PAGES}/{page}.html)).");
-    let example = example::of_request(subject);
+    let Endpoint { ty, call, doc, .. } = subject.endpoint;
+    let handle = &subject.resource.ty;
+    let doc = format!(" {}: the request that [`{handle}::{call}`] sends.", clause(doc));
     let fields = subject.fields.iter().map(|Field { name, ty, doc, is_optional, .. }| {
+        let doc = docs(doc);
         let ty = if *is_optional { quote!(Option<#ty>) } else { quote!(#ty) };
         quote!(#doc pub #name: #ty)
     });
     quote! {
         #[doc = #doc]
-        #example
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub struct #ty {
@@ -37,15 +36,13 @@ fn definition(subject: &Subject<'_>) -> TokenStream {
 
 fn choice(one_of: &OneOf, subject: &Subject<'_>) -> TokenStream {
     let OneOf { ty, params, .. } = one_of;
-    let doc = format!(" Which one a [`{}`] is about.", subject.endpoint.ty);
-    let example = example::of_choice(one_of, subject);
+    let doc = format!(" The alternatives of [`{}`], of which one is sent.", subject.endpoint.ty);
     let choices = params.iter().map(|(name, param)| {
         let (doc, ty) = (docs(&param.doc), rust_type(&param.ty));
         quote!(#doc #name(#ty))
     });
     quote! {
         #[doc = #doc]
-        #example
         #[derive(Clone, Debug)]
         pub enum #ty {
             #(#choices,)*
@@ -55,7 +52,6 @@ fn choice(one_of: &OneOf, subject: &Subject<'_>) -> TokenStream {
 
 fn new(subject: &Subject<'_>) -> TokenStream {
     let ty = &subject.endpoint.ty;
-    let example = example::of_new(subject);
     let parameters = subject.required().map(argument);
     let values = subject.fields.iter().map(|Field { name, is_optional, is_plain, .. }| {
         match (is_optional, is_plain) {
@@ -66,8 +62,7 @@ fn new(subject: &Subject<'_>) -> TokenStream {
     });
     quote! {
         impl #ty {
-            /// The request with nothing but what it cannot do without.
-            #example
+            /// Creates a request with only the required parameters.
             pub fn new(#(#parameters),*) -> Self {
                 Self { #(#values),* }
             }
@@ -77,8 +72,7 @@ fn new(subject: &Subject<'_>) -> TokenStream {
 
 fn setters(subject: &Subject<'_>) -> Option<TokenStream> {
     let ty = &subject.endpoint.ty;
-    let optional = subject.fields.iter().filter(|it| it.is_optional);
-    let setters: Vec<_> = optional.map(|it| setter(it, subject)).collect();
+    let setters: Vec<_> = subject.optional().map(|it| setter(it, subject)).collect();
     (!setters.is_empty()).then(|| {
         quote! {
             impl<M, R> crate::Call<#ty, M, R> {
@@ -89,14 +83,15 @@ fn setters(subject: &Subject<'_>) -> Option<TokenStream> {
 }
 
 fn setter(field: &Field, subject: &Subject<'_>) -> TokenStream {
-    let Field { name, doc, is_plain, .. } = field;
-    let (argument, example) = (argument(field), example::of_setter(field, subject));
+    let Field { name, summary, is_plain, .. } = field;
+    let summary = uncapitalized(&clause(summary));
+    let doc = format!(" Sets [`{}::{name}`]: {summary}.", subject.endpoint.ty);
+    let argument = argument(field);
     let value = if *is_plain { quote!(#name) } else { quote!(#name.into()) };
     quote! {
-        #doc
-        #example
+        #[doc = #doc]
         pub fn #name(self, #argument) -> Self {
-            self.with(|it| it.#name = Some(#value))
+            self.with(|request| request.#name = Some(#value))
         }
     }
 }

@@ -1,10 +1,9 @@
-//! Api → the root of the generated tree: its modules, and the client's method for each resource.
+//! Api → the root of the generated code: its modules, and a method of the client per resource.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::docs;
-use super::example;
+use super::docs::{docs, uncapitalized};
 use crate::model::{Api, Resource};
 
 /// The root file.
@@ -12,8 +11,11 @@ pub(super) fn root(api: &Api) -> TokenStream {
     let modules = api.resources.iter().map(|it| &it.module);
     let methods = api.resources.iter().map(method);
     quote! {
-        #![doc = " The resources of the API, a module each, and the table of all endpoints."]
+        //! The resources of the API, one module each, and the table of all endpoints.
+
         pub(crate) mod endpoints;
+        mod params;
+        mod samples;
         #(pub mod #modules;)*
         impl<M> crate::Client<M> {
             #(#methods)*
@@ -22,11 +24,14 @@ pub(super) fn root(api: &Api) -> TokenStream {
 }
 
 fn method(resource: &Resource) -> TokenStream {
-    let Resource { module, ty, .. } = resource;
-    let (doc, example) = (docs(&resource.doc), example::of_client(resource));
+    let Resource { name, module, ty, doc, .. } = resource;
+    let mut doc = doc.clone();
+    if let Some(first) = doc.first_mut() {
+        *first = format!("Returns the endpoints under `{name}/`: {}", uncapitalized(first));
+    }
+    let doc = docs(&doc);
     quote! {
         #doc
-        #example
         pub fn #module(&self) -> #module::#ty<'_, M> {
             #module::#ty { client: self }
         }

@@ -1,56 +1,101 @@
-//! Api → the endpoint table, and the parameters that resources share.
+//! Api → the endpoint table, and the constants of its parameters.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{ToTokens, format_ident, quote};
 
-use crate::model::{Api, Endpoint, Need, Param, Type};
+use super::samples;
+use crate::model::{Api, Need, Param, Resource, Type};
 
 /// The file of the table.
-pub(super) fn table(api: &Api) -> TokenStream {
-    let endpoints = api.resources.iter().flat_map(|resource| &resource.endpoints);
-    let sent: HashSet<_> = endpoints.flat_map(Endpoint::params).map(|it| &it.constant).collect();
-    let params = api.params.iter().filter(|it| sent.contains(&it.constant));
-    let params = params.filter_map(|it| param(it)).map(|it| quote!(pub #it));
-    let endpoints = api.resources.iter().flat_map(|resource| {
+pub(super) fn endpoints(api: &Api) -> TokenStream {
+    let rows = api.resources.iter().flat_map(|resource| {
         let module = &resource.module;
         resource.endpoints.iter().map(move |endpoint| {
             let ty = &endpoint.ty;
-            quote!(crate::Entry::of::<super::#module::#ty>())
+            let sample = match &endpoint.sample {
+                Some(_) => {
+                    let constant = samples::constant(endpoint);
+                    quote!(samples::#constant)
+                }
+                None => quote!(""),
+            };
+            quote!(crate::Entry::of::<super::#module::#ty>(#sample))
         })
     });
     quote! {
-        #![doc = " The endpoint table, and the parameters that resources share."]
-        #(#params)*
+        //! The endpoint table.
+
+        use super::samples;
+
         /// Every endpoint of the API, in the order of the spec.
-        #[doc = crate::example!(
-            "for entry in ENDPOINTS {",
-            r#"    println!("{} {}", entry.info.path, entry.info.page);"#,
-            "}"
-        )]
-        pub static ENDPOINTS: &[crate::Entry] = &[#(#endpoints),*];
+        ///
+        /// ```
+        /// for entry in crm_client::ENDPOINTS {
+        ///     println!("{} {}", entry.info.path, entry.info.doc);
+        /// }
+        /// ```
+        pub static ENDPOINTS: &[crate::Entry] = &[#(#rows),*];
     }
 }
 
-/// What the table says of a parameter; nothing of what never travels in a request.
-pub(super) fn param(param: &Param) -> Option<TokenStream> {
+/// The file of the parameters that resources share.
+pub(super) fn shared(api: &Api) -> TokenStream {
+    let used: BTreeSet<&Ident> = api.resources.iter().flat_map(used).collect();
+    let params = api.params.iter().filter(|it| used.contains(&it.constant));
+    let params = params.map(|it| param(it)).map(|it| quote!(pub(super) #it));
+    quote! {
+        //! The parameters that resources share.
+
+        #(#params)*
+    }
+}
+
+/// The constants that the table uses of the parameters that only this resource has.
+pub(super) fn own(resource: &Resource) -> Vec<TokenStream> {
+    let used = used(resource);
+    let params = resource.params.iter().filter(|it| used.contains(&it.constant));
+    params.map(|it| param(it)).collect()
+}
+
+/// The import of the shared parameters that a resource uses.
+pub(super) fn imports(resource: &Resource) -> Option<TokenStream> {
+    let mut constants = used(resource);
+    for own in &resource.params {
+        constants.remove(&own.constant);
+    }
+    let constants = constants.into_iter();
+    (constants.len() > 0).then(|| quote!(use super::params::{#(#constants),*};))
+}
+
+/// The constants of the parameters in the rows of a resource.
+fn used(resource: &Resource) -> BTreeSet<&Ident> {
+    let endpoints = resource.endpoints.iter();
+    let params = endpoints.flat_map(|it| it.params().chain(it.returns.fields(&resource.objects)));
+    params.map(|it| &it.constant).collect()
+}
+
+/// The constant of a parameter.
+fn param(param: &Param) -> TokenStream {
     let Param { name, constant, .. } = param;
-    let ty = match param.ty {
-        Type::Id => quote!(id(#name)),
-        Type::String => quote!(string(#name)),
-        Type::Int { min, max } => {
+    let doc = param.doc.join("\n");
+    let ty = match &param.ty {
+        Type::Scalar(kind, bounds) if kind.is_number() => {
             let bound = |it| Literal::i64_unsuffixed(it).into_token_stream();
-            let min = min.map_or(quote!(i64::MIN), bound);
-            let max = max.map_or(quote!(i64::MAX), bound);
+            let min = bounds.min.map_or(quote!(i64::MIN), bound);
+            let max = bounds.max.map_or(quote!(i64::MAX), bound);
             quote!(int(#name, #min, #max))
         }
-        Type::Bool => quote!(bool(#name)),
-        Type::Fields => quote!(fields(#name)),
-        Type::Cascade => quote!(cascade(#name)),
-        Type::Sort => quote!(sort(#name)),
-        Type::Password => quote!(password(#name)),
-        Type::Secret | Type::DataType | Type::Expiry | Type::Json | Type::List(_) => return None,
+        Type::Scalar(kind, _) => {
+            let constructor = format_ident!("{}", kind.word.replace('-', "_"));
+            quote!(#constructor(#name))
+        }
+        Type::Enum(it) => {
+            let ty = &it.ty;
+            quote!(choice(#name, #ty::VALUES))
+        }
+        Type::List(_) => quote!(list(#name)),
     };
     let need = match &param.need {
         Need::Required => quote!(),
@@ -58,7 +103,7 @@ pub(super) fn param(param: &Param) -> Option<TokenStream> {
         Need::Optional { default: None } => quote!(.optional()),
         Need::Optional { default: Some(default) } => quote!(.default(#default)),
     };
-    Some(quote! {
-        const #constant: crate::Param = crate::Param::#ty #need;
-    })
+    quote! {
+        const #constant: crate::Param = crate::Param::#ty #need.doc(#doc);
+    }
 }

@@ -5,24 +5,18 @@ use quote::quote;
 
 use crate::model::{Absence, Param, Type};
 
-/// The type of a value. A number that can be neither negative nor large has a type to match.
+/// The type of a value.
 pub(super) fn rust_type(ty: &Type) -> TokenStream {
     match ty {
-        Type::Id => quote!(crate::Id),
-        Type::String => quote!(String),
-        Type::Int { min: Some(0..), max } if max.is_none_or(|it| it <= u32::MAX.into()) => {
-            quote!(u32)
+        Type::Scalar(kind, bounds) => {
+            let path: syn::Type =
+                syn::parse_str((kind.rust)(*bounds)).expect("a kind names a type");
+            quote!(#path)
         }
-        Type::Int { .. } => quote!(i64),
-        Type::Bool => quote!(bool),
-        Type::Fields => quote!(crate::Fields),
-        Type::Cascade => quote!(crate::Cascade),
-        Type::Sort => quote!(crate::Sort),
-        Type::Password => quote!(crate::Password),
-        Type::Secret => quote!(crate::Secret),
-        Type::DataType => quote!(crate::DataType),
-        Type::Expiry => quote!(crate::Expiry),
-        Type::Json => quote!(crate::Json),
+        Type::Enum(it) => {
+            let ty = &it.ty;
+            quote!(#ty)
+        }
         Type::List(object) => {
             let ty = &object.ty;
             quote!(Vec<#ty>)
@@ -40,20 +34,11 @@ pub(super) fn reply_type(param: &Param) -> TokenStream {
     }
 }
 
-/// Whether a value is given as it is, and not as anything that becomes it.
+/// Whether an argument is declared as the type itself, instead of as `impl Into` of it.
 pub(super) fn is_plain(ty: &Type) -> bool {
     match ty {
-        Type::Int { .. } | Type::Bool => true,
-        Type::Id
-        | Type::String
-        | Type::Fields
-        | Type::Cascade
-        | Type::Sort
-        | Type::Password
-        | Type::Secret
-        | Type::DataType
-        | Type::Expiry
-        | Type::Json
-        | Type::List(_) => false,
+        Type::Scalar(kind, _) => kind.is_plain,
+        Type::Enum(_) => true,
+        Type::List(_) => false,
     }
 }

@@ -1,11 +1,11 @@
-//! Text that a reader of the generated code will see, and what must not stand in it.
+//! Text for the reader of the generated code, and the characters that it must not contain.
 
 use crate::error::{Mistake, Mistakes, Place};
 use crate::model::Doc;
 use crate::rust::is_fit;
 use crate::spec::Word;
 
-/// Text for a reader: whole sentences, and no code that would be run as a test.
+/// Complete sentences, without code that would be run as a test.
 pub(super) fn doc(word: &Word, file: usize, mistakes: &mut Mistakes) -> Doc {
     let text = word.get_ref().trim();
     let mut report = |message: &str, label: &str, help: &str| {
@@ -13,15 +13,17 @@ pub(super) fn doc(word: &Word, file: usize, mistakes: &mut Mistakes) -> Doc {
         mistakes.add(Mistake::new(place, message, label, help));
     };
     if !text.ends_with(['.', '!', '?', '。']) {
-        report("a doc is whole sentences", "no full stop at its end", "end it with a full stop");
+        let message = "`doc` must consist of complete sentences";
+        report(message, "missing full stop", "end the text with `.` or `。`");
     }
     if let Some(it) = text.lines().flat_map(str::chars).find(|it| !is_fit(*it)) {
-        let message = format!("a doc holds no `{}`", it.escape_unicode());
-        report(&message, "a character that nobody sees", "leave it out");
+        let message = format!("`doc` must not contain `{}`", it.escape_unicode());
+        report(&message, "contains an invisible character", "remove the character");
     }
     if text.contains("```") || text.contains("~~~") {
-        let label = "it would be compiled and run as a test";
-        report("a doc holds no code fence", label, "say it in words, or as `code` in a line");
+        let label = "the code would be compiled and run as a test";
+        let help = "describe it in words, or write `code` within a line";
+        report("`doc` must not contain a code fence", label, help);
     }
     text.lines().map(|line| line.trim().to_owned()).collect()
 }

@@ -1,4 +1,4 @@
-//! Words of the vendor's → names in Rust, and no two of them the same.
+//! Words of the spec → names in Rust, no two of which are equal.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::Ident;
 
 use crate::error::{Mistake, Mistakes, Place};
-use crate::rust::ident;
+use crate::rust::{RESERVED, ident};
 
 /// `adv-query` → `AdvQuery`
 pub(super) fn ty(word: &str) -> Ident {
@@ -15,7 +15,12 @@ pub(super) fn ty(word: &str) -> Ident {
 
 /// `adv-query` → `adv_query`
 pub(super) fn value(word: &str) -> Ident {
-    ident(&word.to_snake_case())
+    ident(&snake(word))
+}
+
+/// The same before keywords get an underscore.
+pub(super) fn snake(word: &str) -> String {
+    word.to_snake_case()
 }
 
 /// `page_no` → `PAGE_NO`
@@ -23,54 +28,63 @@ pub(super) fn constant(word: &str) -> Ident {
     ident(&word.to_shouty_snake_case())
 }
 
-/// What to do about a name that is taken.
+/// The remedy for a name that is taken.
 pub(super) const RULE: &str = "leave it out, or teach the generator another name for it";
 
-/// What to do about a word that is unfit for a name.
+/// The remedy for a word that cannot be a name.
 pub(super) const FIT: &str = "remove it, or write it as the vendor does";
 
-/// Whether a word can be the name of a function of the API; if not, what it should be.
+/// Checks the name of a function, an object or an enumeration; the error continues "it …".
 pub(super) fn check(word: &str) -> Result<(), &'static str> {
     let fit = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit();
     let parts_are_fit = word.split('-').all(|part| !part.is_empty() && part.chars().all(fit));
-    if word.starts_with(|it: char| it.is_ascii_lowercase()) && parts_are_fit {
-        return Ok(());
+    if !word.starts_with(|it: char| it.is_ascii_lowercase()) || !parts_are_fit {
+        return Err("must be lower-case letters and digits, with `-` between words");
     }
-    Err("is no name: expected a lower-case letter, then such letters and digits, with `-` between")
+    if RESERVED.contains(&word) {
+        return Err("cannot be a name in Rust");
+    }
+    Ok(())
 }
 
-/// Whether a word can be the name of a spec file.
+/// Checks the name of a spec file; the error continues "it …".
 pub(super) fn check_module(word: &str) -> Result<(), &'static str> {
     check(word)?;
     match word {
-        "mod" | "endpoints" => Err("is the name of a generated file of another kind"),
-        "attempt" | "auth" | "base-url" | "blocking" | "body" | "builder" | "call" | "carrier"
-        | "cascade" | "client" | "code" | "connect" | "credentials" | "data-type"
-        | "departments" | "endpoint" | "envelope" | "error" | "every-feature" | "example"
-        | "expiry" | "ext" | "fields" | "filter" | "generated" | "guide" | "http-client" | "id"
-        | "items" | "json" | "limiter" | "login" | "mode" | "options" | "outcome" | "page"
-        | "pages" | "paging" | "pipeline" | "raw-request" | "record" | "retry" | "sandbox"
-        | "scrub" | "secret" | "signed" | "sort" | "task" | "time" | "trace" | "transport"
-        | "upload" | "values" => Err("is the name of a module of the client's own"),
-        "clock-offset-millis" | "clone" | "learn-clock-offset" | "new" => {
-            Err("is the name of a method of the client's own")
-        }
+        "mod" | "endpoints" | "params" | "samples" => Err("is the name of another generated file"),
+        "auth" | "blocking" | "client" | "endpoint" | "error" | "every-feature" | "ext"
+        | "facts" | "filter" | "generated" | "guide" | "paging" | "pipeline" | "sandbox"
+        | "transport" | "values" => Err("is the name of a hand-written module of the client"),
+        "base-url"
+        | "builder"
+        | "call"
+        | "clock-offset-millis"
+        | "clone"
+        | "learn-clock-offset"
+        | "new" => Err("is the name of a hand-written method of the client"),
         _ => Ok(()),
     }
 }
 
-/// Whether a word can be the name of a parameter.
+/// Checks the name of a parameter; the error continues "it …".
 pub(super) fn check_param(word: &str) -> Result<(), &'static str> {
-    if matches!(word, "appid" | "sign" | "sign_type" | "timestamp") {
-        return Err(
-            "is no parameter of an endpoint: it proves who calls, and is added to every call",
-        );
-    }
     let fit = |it: char| it.is_ascii_alphanumeric() || it == '_';
     if word.starts_with(|it: char| it.is_ascii_alphabetic()) && word.chars().all(fit) {
         return Ok(());
     }
-    Err("is no name: expected a letter, then letters, digits and `_`")
+    Err("must begin with a letter, and contain only letters, digits and `_`")
+}
+
+/// Checks the Rust name that a spec gives to a parameter; the error continues "it …".
+pub(super) fn check_rust_name(word: &str) -> Result<(), &'static str> {
+    check_param(word)?;
+    if word.to_snake_case() != word {
+        return Err("must be in snake case");
+    }
+    if ident(word) != word {
+        return Err("is a keyword of Rust");
+    }
+    Ok(())
 }
 
 /// The methods of every call.
@@ -94,11 +108,11 @@ const CALL: [&str; 17] = [
     "with",
 ];
 
-/// The names that are taken, and by whom.
+/// The names that are taken, each with its owner.
 #[derive(Debug)]
 pub(super) struct Names(HashMap<(Scope, Ident), Owner>);
 
-/// What must differ from each other.
+/// A group of names that must differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Scope {
     /// The types of a module.
@@ -109,57 +123,66 @@ pub(super) enum Scope {
     Fields,
     /// The fields of a reply.
     Reply,
+    /// The variants of an enumeration or of a choice.
+    Variants,
 }
 
 #[derive(Debug)]
 enum Owner {
     Spec(Place),
-    /// It is not the spec that took it, but this.
+    /// Not the spec, but the code that this describes.
     Code(&'static str),
 }
 
 impl Names {
-    pub(super) fn new(module: &str) -> Names {
-        let mut names = Names(HashMap::new());
-        // Generated code says these without a path, so a type of the name would stand before them.
-        for prelude in ["Into", "Option", "Some", "String", "Vec"] {
-            names.take(Scope::Types, ident(prelude), "Rust itself has a type of this name");
+    /// The names of a module, where those are taken that generated code uses without a path.
+    pub(super) fn of_module(module: &str) -> Names {
+        let mut names = Names::empty();
+        for prelude in ["From", "Into", "Option", "Some", "String", "Vec"] {
+            names.take(Scope::Types, prelude, "Rust itself has a type of this name");
         }
         for generic in ["M", "R", "T"] {
-            names.take(Scope::Types, ident(generic), "generated code has a type parameter of it");
+            names.take(Scope::Types, generic, "generated code has a type parameter of this name");
         }
-        names.take(Scope::Types, ty(module), "the resource itself has this name");
+        names.take(Scope::Types, &ty(module).to_string(), "the resource itself has this name");
         names
     }
 
-    pub(super) fn of_reply() -> Names {
+    pub(super) fn empty() -> Names {
         Names(HashMap::new())
     }
 
+    /// The names of the fields of a request, which must differ from the methods of its call.
     pub(super) fn of_request() -> Names {
-        let mut names = Names(HashMap::new());
+        let mut names = Names::empty();
         for method in CALL {
-            names.take(Scope::Fields, ident(method), "every call has a method of this name");
+            names.take(Scope::Fields, method, "every call has a method of this name");
         }
-        names.take(Scope::Fields, ident("it"), "generated code calls the request by this name");
         names
     }
 
-    fn take(&mut self, scope: Scope, name: Ident, why: &'static str) {
-        self.0.insert((scope, name), Owner::Code(why));
+    /// The names of the variants of an enumeration.
+    pub(super) fn of_variants() -> Names {
+        let mut names = Names::empty();
+        names.take(Scope::Variants, "Other", "every enumeration has a variant of this name");
+        names
+    }
+
+    fn take(&mut self, scope: Scope, name: &str, why: &'static str) {
+        self.0.insert((scope, ident(name)), Owner::Code(why));
     }
 
     /// Takes a name, or reports that it is taken.
     pub(super) fn claim(&mut self, scope: Scope, name: Ident, at: &Place, mistakes: &mut Mistakes) {
-        let message = format!("the name `{name}` is taken in Rust");
+        let message = format!("the Rust name `{name}` is already taken");
         match self.0.get(&(scope, name.clone())) {
             None => {
                 self.0.insert((scope, name), Owner::Spec(at.clone()));
             }
             Some(Owner::Code(why)) => mistakes.add(Mistake::new(at.clone(), message, *why, RULE)),
             Some(Owner::Spec(first)) => {
-                let mistake = Mistake::new(at.clone(), message, "also becomes it", RULE);
-                mistakes.add(mistake.other(first.clone(), "becomes it"));
+                let mistake = Mistake::new(at.clone(), message, "has the same name", RULE);
+                mistakes.add(mistake.other(first.clone(), "takes it first"));
             }
         }
     }

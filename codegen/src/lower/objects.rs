@@ -1,55 +1,37 @@
-//! Objects: the shapes that lists in replies are made of.
+//! Objects: the items of lists in replies, and the fields of an object anywhere.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
 use std::rc::Rc;
 
+use super::context::Context;
 use super::docs::doc;
 use super::names::{self, Names, Scope};
-use super::role::{Role, in_role};
-use super::{Context, endpoint};
-use crate::error::{Mistake, Mistakes, Place};
+use super::role::{Role, distinct, in_role};
+use crate::error::{Mistake, Place};
 use crate::model::{Object, ObjectName, Param};
-use crate::spec::{self, File, Word};
+use crate::spec::{self, File, Shape, Word};
 
-/// The objects of a file.
-#[derive(Debug, Default)]
-pub(super) struct Objects {
-    entries: BTreeMap<String, Entry>,
-    /// Whether an object could not be read: then none is called unknown.
-    broken: bool,
-}
-
-#[derive(Debug)]
-struct Entry {
-    /// `None` where it is there but wrong.
-    object: Option<Object>,
-    span: Range<usize>,
-    used: bool,
-}
-
-/// Takes in the objects of a file, and then asks whether those that its lists name are there.
-pub(super) fn objects(file: &File, cx: &mut Context<'_>) {
-    cx.objects.broken = !file.objects_complete;
-    for spec in &file.objects {
-        let object = object(spec, cx);
-        let entry = Entry { object, span: spec.name.span(), used: false };
-        cx.objects.entries.insert(spec.name.get_ref().clone(), entry);
+/// Adds the objects of a file, and then checks that the objects of its lists exist.
+pub(super) fn add(file: &File, cx: &mut Context<'_>) {
+    cx.objects.add_completeness(file.objects.is_complete);
+    for spec in &file.objects.entries {
+        let object = lower(spec, cx);
+        cx.objects.insert(spec.name.get_ref().clone(), cx.place(&spec.name), object);
     }
-    for param in &file.params {
-        if let Some(spec::Shape::List(word)) = &param.ty {
+    for param in &file.params.entries {
+        if let Some(Shape::List(word)) = &param.ty {
             known(word, cx);
         }
     }
 }
 
-fn object(spec: &spec::Object, cx: &mut Context<'_>) -> Option<Object> {
+fn lower(spec: &spec::Object, cx: &mut Context<'_>) -> Option<Object> {
     let doc = spec.doc.as_ref().map(|word| doc(word, cx.file, cx.mistakes));
     let at = cx.place(&spec.name);
     let fields = spec.fields.as_ref().and_then(|words| fields(words, Role::Reply, &at, cx));
     if let Err(problem) = names::check(spec.name.get_ref()) {
-        let message = format!("`{}` {problem}", spec.name.get_ref().escape_debug());
-        cx.report(&spec.name, message, "unfit for a name", names::FIT);
+        let message =
+            format!("invalid object name `{}`: it {problem}", spec.name.get_ref().escape_debug());
+        cx.report(&spec.name, message, "not a name", "choose another name");
         return None;
     }
     let name = object_name(&spec.name)?;
@@ -57,26 +39,28 @@ fn object(spec: &spec::Object, cx: &mut Context<'_>) -> Option<Object> {
     Some(Object { name, doc: doc?, fields: fields? })
 }
 
-/// The name of an object, if it is there.
+/// The name of an object; reports it if the object does not exist.
 pub(super) fn known(word: &Word, cx: &mut Context<'_>) -> Option<ObjectName> {
-    if let Some(entry) = cx.objects.entries.get_mut(word.get_ref()) {
-        entry.used = true;
+    let name = word.get_ref();
+    if cx.objects.get(name).is_some() {
         return object_name(word);
     }
-    if !cx.objects.broken {
-        let known = cx.objects.entries.keys().map(String::as_str);
-        cx.mistakes.add(Mistake::unknown(cx.place(word), "object", word.get_ref(), known));
+    if cx.objects.is_complete() {
+        let header = names::check(name).is_ok().then(|| format!("[object.{name}]"));
+        let place = cx.place(word);
+        let mistake = Mistake::undefined(place, "object", name, cx.objects.names(), header);
+        cx.mistakes.add(mistake);
     }
     None
 }
 
-/// The name of an object, if the word is fit for one.
+/// The name of an object, if it is valid.
 pub(super) fn object_name(word: &Word) -> Option<ObjectName> {
     names::check(word.get_ref()).ok()?;
     Some(ObjectName { word: word.get_ref().clone(), ty: names::ty(word.get_ref()) })
 }
 
-/// The fields of an object in a body or a reply, of which there are some, no two with one name.
+/// The fields of an object in a body or a reply: at least one, and no two with the same name.
 pub(super) fn fields(
     words: &[Word],
     role: Role,
@@ -84,42 +68,18 @@ pub(super) fn fields(
     cx: &mut Context<'_>,
 ) -> Option<Vec<Rc<Param>>> {
     if words.is_empty() {
-        let help = "name its fields";
-        cx.mistakes.add(Mistake::new(at.clone(), "an object has fields", "it has none", help));
+        let message = "an object needs at least one field";
+        cx.mistakes.add(Mistake::new(at.clone(), message, "it has none", "list its fields"));
         return None;
     }
-    let distinct = endpoint::distinct(words, cx);
+    let distinct = distinct(words, cx);
     let fields: Vec<_> = words.iter().map(|word| in_role(word, role, cx)).collect();
     distinct.ok()?;
-    let mut names = Names::of_reply();
+    let mut names = Names::empty();
     for (word, param) in words.iter().zip(&fields) {
         if let Some(param) = param {
             names.claim(Scope::Reply, param.field.clone(), &cx.place(word), cx.mistakes);
         }
     }
     fields.into_iter().collect()
-}
-
-impl Objects {
-    /// The fields of an object that is known.
-    pub(super) fn fields(&self, name: &ObjectName) -> &[Rc<Param>] {
-        let object = self.entries.get(&name.word).and_then(|it| it.object.as_ref());
-        object.map_or(&[], |it| &it.fields)
-    }
-
-    pub(super) fn report_unused(&self, file: usize, mistakes: &mut Mistakes) {
-        for (name, entry) in self.entries.iter().filter(|(_, entry)| !entry.used) {
-            let place = Place { file, span: entry.span.clone() };
-            let message = format!("the object `{}` is never used", name.escape_debug());
-            let (label, help) = ("no list is made of it", "return a list of it, or remove it");
-            mistakes.add(Mistake::new(place, message, label, help));
-        }
-    }
-
-    /// In the order of the text.
-    pub(super) fn into_model(self) -> Vec<Object> {
-        let mut entries: Vec<_> = self.entries.into_values().collect();
-        entries.sort_by_key(|it| it.span.start);
-        entries.into_iter().filter_map(|it| it.object).collect()
-    }
 }

@@ -1,51 +1,57 @@
-//! Where a parameter can stand, by its type and by who gives it.
+//! The parts of an endpoint in which a parameter can be, by its type and by who sets it.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::Context;
+use super::context::Context;
+use crate::error::{Mistake, Reported};
+use crate::kinds::Allowed;
 use crate::model::{Need, Param, Type};
 use crate::spec::Word;
 
-/// A place of an endpoint where parameters are named.
+/// A part of an endpoint where parameters are named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
-    /// Among the parameters.
+    /// `query`
     Query,
-    /// Among those of which one must be given.
+    /// `one_of`
     Choice,
-    /// Among the fields of a body.
+    /// The fields of a body.
     Body,
-    /// Among the fields of a reply.
+    /// The fields of a reply.
     Reply,
 }
 
-/// The parameter of that name, if it can stand there.
+/// The parameter of that name, if it can be there.
 pub(super) fn in_role(word: &Word, role: Role, cx: &mut Context<'_>) -> Option<Rc<Param>> {
     let param = cx.param(word)?;
     if !type_fits(&param.ty, role) {
         let (what, help) = match role {
             Role::Query | Role::Choice => {
-                ("parameter of a request", "give it another type: this one is for replies")
+                ("a parameter of a request", "give it a type for requests; this one is for replies")
             }
-            Role::Body => {
-                ("field of a body", "name parameters of the types `id`, `string`, `int` and `bool`")
+            Role::Body => (
+                "a field of a body",
+                "name parameters of the types `id`, `string`, `int` and `bool`",
+            ),
+            Role::Reply => {
+                ("a field of a reply", "give it a type for replies; this one is for requests")
             }
-            Role::Reply => ("field of a reply", "give it another type: this one is for requests"),
         };
-        let message = format!("`{}` is no {what}", param.name);
-        cx.report(word, message, "unfit by its type", help);
+        let message = format!("`{}` cannot be {what}", param.name);
+        cx.report(word, message, "its type is not possible here", help);
         return None;
     }
     match (role, &param.need) {
         (Role::Choice, Need::Optional { .. } | Need::Client) => {
-            let message = format!("`{}` can be left out, and is no choice then", param.name);
-            let help = "define it once more for the choice, under another name, as required";
-            cx.report(word, message, "one of these must be given", help);
+            let message = format!("`{}` is optional, so it cannot be an alternative", param.name);
+            let help = "define it again for `one_of`, under another name, as required";
+            cx.report(word, message, "exactly one of these is sent", help);
             None
         }
         (Role::Body, Need::Client) => {
-            let message = format!("`{}` comes from the client, which sends no fields", param.name);
-            cx.report(word, message, "not a field of a body", "put it among the `query`");
+            let message = format!("`{}` is set by the client, so it cannot be a field", param.name);
+            cx.report(word, message, "not a field of a body", "move it to `query`");
             None
         }
         (Role::Query | Role::Choice | Role::Body | Role::Reply, _) => Some(param),
@@ -53,13 +59,28 @@ pub(super) fn in_role(word: &Word, role: Role, cx: &mut Context<'_>) -> Option<R
 }
 
 fn type_fits(ty: &Type, role: Role) -> bool {
-    match ty {
-        Type::Id | Type::String | Type::Int { .. } | Type::Bool => true,
-        Type::Fields | Type::Cascade | Type::Sort | Type::Password => {
-            matches!(role, Role::Query | Role::Choice)
-        }
-        Type::Secret | Type::DataType | Type::Expiry | Type::Json | Type::List(_) => {
-            role == Role::Reply
+    let allowed = match ty {
+        Type::Scalar(kind, _) => kind.allowed,
+        Type::Enum(_) => Allowed::Anywhere,
+        Type::List(_) => Allowed::Reply,
+    };
+    match allowed {
+        Allowed::Anywhere => true,
+        Allowed::Query => matches!(role, Role::Query | Role::Choice),
+        Allowed::Reply => role == Role::Reply,
+    }
+}
+
+/// Reports a word that is listed twice.
+pub(super) fn distinct(words: &[Word], cx: &mut Context<'_>) -> Result<(), Reported> {
+    let mut seen: BTreeMap<&str, &Word> = BTreeMap::new();
+    for word in words {
+        if let Some(first) = seen.insert(word.get_ref(), word) {
+            let message = format!("`{}` is listed twice", word.get_ref().escape_debug());
+            let mistake = Mistake::new(cx.place(word), message, "again here", "remove one of them");
+            cx.mistakes.add(mistake.other(cx.place(first), "first here"));
+            return Err(Reported);
         }
     }
+    Ok(())
 }

@@ -2,7 +2,6 @@
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
-use syn::ext::IdentExt;
 
 use super::docs::code;
 use super::model::{Entity, Field, Item, Picklist, Type};
@@ -149,7 +148,7 @@ fn attributes(field: &Field) -> TokenStream {
 
 /// Its name on the wire, where that is another one than in Rust.
 fn rename(Field { name, ident, .. }: &Field) -> Option<TokenStream> {
-    (ident.unraw() != *name).then(|| quote!(rename = #name))
+    (ident != name).then(|| quote!(rename = #name))
 }
 
 /// `name: impl Into<Type>`

@@ -1,8 +1,8 @@
 //! Replies → metadata: what each file says, word by word, with its place.
 
-use super::row::{Row, Word, rows};
-use crate::Source;
+use super::row::{Row, Word, parse, rows};
 use crate::error::{Mistake, Mistakes, Place};
+use crate::file::Source;
 
 /// All that the files say.
 #[derive(Debug, Default)]
@@ -63,7 +63,8 @@ pub(super) fn read(sources: &[Source], mistakes: &mut Mistakes) -> Metadata {
         let stem = name.strip_suffix(".json").unwrap_or(name).to_owned();
         let entity = Word { text: stem, place: Place { file: index, span: 0..0 } };
         let before = mistakes.count();
-        let rows = rows(index, source, mistakes);
+        let json = parse(index, source, mistakes);
+        let rows = json.as_ref().and_then(|it| rows(index, it, mistakes));
         match (parts.next(), name) {
             (Some("field"), _) => {
                 if rows.as_ref().is_some_and(Vec::is_empty) && mistakes.count() == before {

@@ -385,7 +385,8 @@ pub struct CLead2 {
     #[serde(rename = "c__name")]
     pub c_name: String,
     /// 类型
-    pub r#type: Option<String>,
+    #[serde(rename = "type")]
+    pub type_: Option<String>,
     /// 自己
     #[serde(rename = "self")]
     pub self_: Option<String>,
@@ -402,7 +403,8 @@ pub struct CLead2 {
     #[serde(rename = "ownerId.createdOn")]
     pub owner_id_created_on: Option<crm_client::Json>,
     /// a generator
-    pub r#gen: Option<String>,
+    #[serde(rename = "gen")]
+    pub gen_: Option<String>,
     /// `crate`
     #[serde(rename = "crate")]
     pub crate_: Option<String>,
@@ -433,8 +435,8 @@ pub struct NewCLead2 {
     #[serde(rename = "c__name")]
     pub c_name: String,
     /// 类型
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub r#type: Option<String>,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub type_: Option<String>,
     /// 自己
     #[serde(rename = "self", skip_serializing_if = "Option::is_none")]
     pub self_: Option<String>,
@@ -448,8 +450,8 @@ pub struct NewCLead2 {
     #[serde(rename = "a.b", skip_serializing_if = "Option::is_none")]
     pub a_b_2: Option<String>,
     /// a generator
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub r#gen: Option<String>,
+    #[serde(rename = "gen", skip_serializing_if = "Option::is_none")]
+    pub gen_: Option<String>,
     /// `crate`
     #[serde(rename = "crate", skip_serializing_if = "Option::is_none")]
     pub crate_: Option<String>,
@@ -474,12 +476,12 @@ impl NewCLead2 {
     pub fn new(c_name: impl Into<String>, 状态: CLead2状态) -> Self {
         Self {
             c_name: c_name.into(),
-            r#type: None,
+            type_: None,
             self_: None,
             _2nd: None,
             a_b_1_2: None,
             a_b_2: None,
-            r#gen: None,
+            gen_: None,
             crate_: None,
             a_b_1: None,
             unnamed: None,
@@ -499,8 +501,8 @@ pub struct CLead2Changes {
     #[serde(rename = "c__name", skip_serializing_if = "Option::is_none")]
     pub c_name: Option<String>,
     /// 类型
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub r#type: Option<String>,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub type_: Option<String>,
     /// 自己
     #[serde(rename = "self", skip_serializing_if = "Option::is_none")]
     pub self_: Option<String>,
@@ -514,8 +516,8 @@ pub struct CLead2Changes {
     #[serde(rename = "a.b", skip_serializing_if = "Option::is_none")]
     pub a_b_2: Option<String>,
     /// a generator
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub r#gen: Option<String>,
+    #[serde(rename = "gen", skip_serializing_if = "Option::is_none")]
+    pub gen_: Option<String>,
     /// `crate`
     #[serde(rename = "crate", skip_serializing_if = "Option::is_none")]
     pub crate_: Option<String>,

@@ -11,14 +11,23 @@ use std::path::Path;
 
 use codegen::Source;
 
-/// Splits a text into the files of a folder at its lines `#@ NAME`.
+/// The facts about the API, which every spec needs.
+const API: &str = include_str!("../../../spec/api.toml");
+
+/// Splits a text into the files of a folder at its lines `#@ NAME`. A spec without `api.toml` gets the
+/// real one.
 pub fn sources(folder: &str, text: &str) -> Vec<Source> {
     let files = text.split("#@ ").skip(1);
     let source = |file: &str| {
         let (name, text) = file.split_once('\n').unwrap_or((file, ""));
         Source { path: format!("{folder}/{name}"), text: text.to_owned() }
     };
-    files.map(source).collect()
+    let mut sources: Vec<_> = files.map(source).collect();
+    let api = format!("{folder}/api.toml");
+    if folder == "spec" && sources.iter().all(|it| it.path != api) {
+        sources.push(Source { path: api, text: API.to_owned() });
+    }
+    sources
 }
 
 /// The metadata under `tests/structs/metadata`, in the order of the paths.

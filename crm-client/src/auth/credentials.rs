@@ -10,6 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sha1::Sha1;
 
 use super::scrub;
+use crate::facts;
 
 /// An application's id and key, and how its requests prove them.
 ///
@@ -124,17 +125,18 @@ impl Credentials {
         query: &mut Vec<(Cow<'a, str>, Cow<'a, str>)>,
         now: SystemTime,
     ) {
-        query.push(("appid".into(), self.app_id.as_str().into()));
+        query.push((facts::APP_ID.into(), self.app_id.as_str().into()));
         let key = self.app_key.expose_secret();
         let sign = match self.proof {
             Proof::PlainKey => Cow::Borrowed(key),
             Proof::Signature(hash) => {
-                query.push(("sign_type".into(), hash.name().into()));
-                query.push(("timestamp".into(), since_epoch(now).as_millis().to_string().into()));
+                query.push((facts::SIGN_TYPE.into(), hash.name().into()));
+                let timestamp = since_epoch(now).as_millis().to_string();
+                query.push((facts::TIMESTAMP.into(), timestamp.into()));
                 Cow::Owned(hash.signature(query, key))
             }
         };
-        query.push(("sign".into(), sign));
+        query.push((facts::SIGN.into(), sign));
     }
 
     /// Removes the key from text that a server or a transport sent back.
@@ -190,7 +192,8 @@ fn digest<D: Digest, K: AsRef<str>, V: AsRef<str>>(query: &[(K, V)], key: &str) 
         digest.update(value.as_ref());
         digest.update("&");
     }
-    digest.update("appkey=");
+    digest.update(facts::APP_KEY);
+    digest.update("=");
     digest.update(key);
     encode_string(&digest.finalize())
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::endpoint::{BodyKind, Endpoint, Info, Method, Parts};
+use crate::endpoint::{BodyKind, Effect, Endpoint, Info, Method, Parts};
 use crate::values::{Body, Json};
 
 /// A request of any `model/function` with any parameters: the way to what the vendor adds tomorrow.
@@ -50,7 +50,7 @@ use crate::values::{Body, Json};
 pub struct RawRequest {
     path: String,
     method: Method,
-    is_safe: bool,
+    effect: Effect,
     query: Vec<(String, String)>,
     body: Option<Body>,
 }
@@ -73,7 +73,7 @@ impl RawRequest {
         RawRequest {
             path: path.into(),
             method: Method::Get,
-            is_safe: true,
+            effect: Effect::Read,
             query: Vec::new(),
             body: None,
         }
@@ -95,7 +95,7 @@ impl RawRequest {
     /// ```
     #[must_use]
     pub fn post(path: impl Into<String>) -> RawRequest {
-        RawRequest { method: Method::Post, is_safe: false, ..RawRequest::get(path) }
+        RawRequest { method: Method::Post, effect: Effect::Write, ..RawRequest::get(path) }
     }
 
     /// The same, which changes nothing although it is a `POST`, so that it may be sent twice.
@@ -115,7 +115,7 @@ impl RawRequest {
     /// ```
     #[must_use]
     pub fn safe(self) -> RawRequest {
-        RawRequest { is_safe: true, ..self }
+        RawRequest { effect: Effect::Read, ..self }
     }
 
     /// The same with one more parameter, which is left out where it is blank.
@@ -165,7 +165,7 @@ impl Endpoint for RawRequest {
     fn info(&self) -> Info<'_> {
         let body = self.body.as_ref().map(|_| BodyKind::Record);
         let (path, page) = (self.path.as_str(), "");
-        Info { path, page, method: self.method, is_safe: self.is_safe, body, ..Self::INFO }
+        Info { path, page, method: self.method, effect: self.effect, body, ..Self::INFO }
     }
 
     fn write<'a>(&'a self, parts: &mut Parts<'a>) {

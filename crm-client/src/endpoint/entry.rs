@@ -3,7 +3,7 @@
 use super::{Endpoint, Info, reply};
 use crate::error::Error;
 
-/// A row of the endpoint table together with the vendor's sample reply.
+/// A row of the endpoint table: the description of an endpoint, and the vendor's sample of its reply.
 ///
 /// ```
 /// use crm_client::ENDPOINTS;
@@ -15,27 +15,27 @@ use crate::error::Error;
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Entry {
-    /// What is known of the endpoint.
+    /// The description of the endpoint.
     pub info: Info<'static>,
-    /// The vendor's sample of a reply; empty where there is none.
+    /// The vendor's sample of a reply; empty if there is none.
     pub sample: &'static str,
     decode: fn(&[u8]) -> Result<(), Error>,
 }
 
 impl Entry {
-    /// The row of an endpoint.
+    /// Creates the row of an endpoint, with a sample of its reply or an empty string.
     ///
     /// ```
     /// use crm_client::account;
     /// use crm_client::endpoint::Entry;
     ///
-    /// let entry = Entry::of::<account::Get>();
+    /// let entry = Entry::of::<account::Get>(r#"{ "error_code": 0, "data": {} }"#);
     /// assert_eq!(entry.info.path, "account/get");
     /// ```
     #[must_use]
-    pub const fn of<E: Endpoint>() -> Entry {
+    pub const fn of<E: Endpoint>(sample: &'static str) -> Entry {
         let decode = |body: &[u8]| reply::decode::<E::Reply>(E::INFO.path, body).map(|_| ());
-        Entry { info: E::INFO, sample: E::SAMPLE, decode }
+        Entry { info: E::INFO, sample, decode }
     }
 
     /// Whether a body decodes as the reply of this endpoint.

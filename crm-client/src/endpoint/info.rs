@@ -2,13 +2,13 @@
 
 use super::{Need, Param};
 
-/// What is known of an endpoint: a row of the table.
+/// The description of an endpoint: a row of the endpoint table.
 ///
 /// ```
 /// use crm_client::ENDPOINTS;
 ///
 /// let query = ENDPOINTS.iter().find(|it| it.info.path == "entity/adv-query").unwrap();
-/// assert!(query.info.is_safe, "it is a POST, and changes nothing");
+/// assert!(query.info.is_safe(), "it is a POST that only reads");
 /// let names: Vec<_> = query.info.query.iter().map(|it| it.name).collect();
 /// assert_eq!(names, ["entity", "fields", "sort", "page_no", "page_size"]);
 /// ```
@@ -19,23 +19,44 @@ pub struct Info<'a> {
     pub path: &'a str,
     /// The name of the vendor's page.
     pub page: &'a str,
+    /// The documentation: complete sentences, or empty.
+    pub doc: &'static str,
     /// The HTTP method.
     pub method: Method,
-    /// Whether it changes nothing, so that it may be sent twice.
-    pub is_safe: bool,
-    /// The version of the product that brought it, where the vendor names one.
+    /// What a call does to the data of the CRM.
+    pub effect: Effect,
+    /// The product version that introduced the endpoint, if the vendor names one.
     pub since: Option<&'static str>,
-    /// The parameters that travel in the query string.
+    /// The parameters of the query string.
     pub query: &'static [Param],
-    /// Further ones, of which one must be given.
+    /// Further parameters, exactly one of which is sent.
     pub one_of: &'static [Param],
-    /// What the body is, where there is one.
+    /// The kind of body, if there is one.
     pub body: Option<BodyKind>,
-    /// What `data` is in the reply.
+    /// The shape of `data` in the reply.
     pub returns: Returns,
 }
 
-/// An HTTP method; the API has no other.
+/// What a call does to the data of the CRM.
+///
+/// ```
+/// use crm_client::ENDPOINTS;
+/// use crm_client::endpoint::Effect;
+///
+/// let deletes = ENDPOINTS.iter().filter(|it| it.info.effect == Effect::Delete);
+/// assert!(deletes.clone().any(|it| it.info.path == "account/delete"));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// It changes nothing, so it can be repeated at any time.
+    Read,
+    /// It creates or changes something.
+    Write,
+    /// It deletes something.
+    Delete,
+}
+
+/// An HTTP method. The API uses no others.
 ///
 /// ```
 /// use crm_client::ENDPOINTS;
@@ -52,7 +73,7 @@ pub enum Method {
     Post,
 }
 
-/// What the body of a `POST` is.
+/// The kind of body of a `POST`.
 ///
 /// ```
 /// use crm_client::ENDPOINTS;
@@ -74,7 +95,7 @@ pub enum BodyKind {
     Object(&'static [Param]),
 }
 
-/// What `data` is in the reply.
+/// The shape of `data` in a reply.
 ///
 /// ```
 /// use crm_client::ENDPOINTS;
@@ -89,18 +110,18 @@ pub enum BodyKind {
 pub enum Returns {
     /// An object, field → value.
     Record,
-    /// An array of such objects, with the totals beside it.
+    /// An array of such objects, with the totals next to it.
     Page,
     /// An object with these fields.
-    Object(&'static [&'static str]),
+    Object(&'static [Param]),
     /// An array of objects with these fields.
-    List(&'static [&'static str]),
-    /// No more than that it succeeded.
+    List(&'static [Param]),
+    /// No data.
     Nothing,
 }
 
 impl<'a> Info<'a> {
-    /// A `GET`, described on the vendor's `page`, that returns a record.
+    /// Creates the description of a `GET` that returns a record. `page` is the vendor's page.
     ///
     /// ```
     /// # use crm_client::endpoint::{Info, Returns};
@@ -111,8 +132,9 @@ impl<'a> Info<'a> {
         Info {
             path,
             page,
+            doc: "",
             method: Method::Get,
-            is_safe: true,
+            effect: Effect::Read,
             since: None,
             query: &[],
             one_of: &[],
@@ -121,31 +143,55 @@ impl<'a> Info<'a> {
         }
     }
 
-    /// A `POST` without a body, described on the vendor's `page`, that returns a record.
+    /// Creates the description of a `POST` without a body that writes, and returns a record. `page` is
+    /// the vendor's page.
     ///
     /// ```
     /// # use crm_client::endpoint::Info;
     /// let info = Info::post("metadata/picklist-edit", "api-metadata-modify");
-    /// assert!(!info.is_safe);
+    /// assert!(!info.is_safe());
     /// ```
     #[must_use]
     pub const fn post(path: &'a str, page: &'a str) -> Info<'a> {
-        Info { method: Method::Post, is_safe: false, ..Info::get(path, page) }
+        Info { method: Method::Post, effect: Effect::Write, ..Info::get(path, page) }
     }
 
-    /// The same, which changes nothing although it is a `POST`.
+    /// Declares that the call only reads, although it is a `POST`.
     ///
     /// ```
     /// # use crm_client::endpoint::Info;
     /// let info = Info::post("entity/adv-query", "api-advquery").safe();
-    /// assert!(info.is_safe);
+    /// assert!(info.is_safe());
     /// ```
     #[must_use]
     pub const fn safe(self) -> Info<'a> {
-        Info { is_safe: true, ..self }
+        Info { effect: Effect::Read, ..self }
     }
 
-    /// The same, brought by this version of the product.
+    /// Declares that the call deletes something.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::{Effect, Info};
+    /// let info = Info::post("account/delete", "api-account").deletes();
+    /// assert_eq!(info.effect, Effect::Delete);
+    /// ```
+    #[must_use]
+    pub const fn deletes(self) -> Info<'a> {
+        Info { effect: Effect::Delete, ..self }
+    }
+
+    /// Sets the documentation.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::Info;
+    /// let info = Info::get("area/root", "api-area").doc("Lists the countries.");
+    /// ```
+    #[must_use]
+    pub const fn doc(self, doc: &'static str) -> Info<'a> {
+        Info { doc, ..self }
+    }
+
+    /// Sets the product version that introduced the endpoint.
     ///
     /// ```
     /// # use crm_client::endpoint::Info;
@@ -156,7 +202,7 @@ impl<'a> Info<'a> {
         Info { since: Some(version), ..self }
     }
 
-    /// The same with these parameters.
+    /// Sets the parameters of the query string.
     ///
     /// ```
     /// # use crm_client::endpoint::{Info, Param};
@@ -168,7 +214,7 @@ impl<'a> Info<'a> {
         Info { query, ..self }
     }
 
-    /// The same with these parameters too, of which one must be given.
+    /// Sets further parameters, exactly one of which is sent.
     ///
     /// ```
     /// # use crm_client::endpoint::{Info, Param};
@@ -180,7 +226,7 @@ impl<'a> Info<'a> {
         Info { one_of, ..self }
     }
 
-    /// The same with a body.
+    /// Sets the kind of body.
     ///
     /// ```
     /// # use crm_client::endpoint::{BodyKind, Info};
@@ -191,7 +237,7 @@ impl<'a> Info<'a> {
         Info { body: Some(body), ..self }
     }
 
-    /// The same with another reply.
+    /// Sets the shape of the reply.
     ///
     /// ```
     /// # use crm_client::endpoint::{Info, Returns};
@@ -202,7 +248,18 @@ impl<'a> Info<'a> {
         Info { returns, ..self }
     }
 
-    /// The parameters, wherever they travel.
+    /// Returns whether the call only reads, so that it can be repeated at any time.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::Info;
+    /// assert!(Info::get("account/list", "api-account").is_safe());
+    /// ```
+    #[must_use]
+    pub const fn is_safe(&self) -> bool {
+        matches!(self.effect, Effect::Read)
+    }
+
+    /// Returns all parameters of a request, in the query string and in the body.
     ///
     /// ```
     /// use crm_client::{Endpoint, metadata};
@@ -218,7 +275,7 @@ impl<'a> Info<'a> {
         self.query.iter().chain(self.one_of).chain(body)
     }
 
-    /// The parameter that the client gives: the user on whose behalf the call is made.
+    /// Returns the parameter that the client sets: the user on whose behalf the call is made.
     ///
     /// ```
     /// use crm_client::{Endpoint, account, user};

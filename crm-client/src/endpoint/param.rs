@@ -1,10 +1,11 @@
-//! A parameter: its name, what it takes, and who gives it.
+//! A parameter of a request, or a field of a reply.
 
 use std::borrow::Cow;
 
+use crate::facts::{ID_LENGTH, ID_SEPARATOR};
 use crate::values::{Cascade, Id, Sort};
 
-/// A parameter.
+/// A parameter of a request, or a field of a reply.
 ///
 /// ```
 /// use crm_client::endpoint::{Need, Param, Type};
@@ -16,17 +17,19 @@ use crate::values::{Cascade, Id, Sort};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Param {
-    /// Its name on the wire.
+    /// The name on the wire.
     pub name: &'static str,
-    /// What it takes.
+    /// The type of the value.
     pub ty: Type,
-    /// Who gives it its value.
+    /// Who sets the value.
     pub need: Need,
-    /// What the server takes where nothing is given.
+    /// The value that the server uses if none is sent.
     pub default: Option<&'static str>,
+    /// The documentation: complete sentences, or empty.
+    pub doc: &'static str,
 }
 
-/// What a parameter takes.
+/// The type of a value.
 ///
 /// ```
 /// use crm_client::{Endpoint, account};
@@ -40,17 +43,19 @@ pub struct Param {
 pub enum Type {
     /// An [`Id`].
     Id,
-    /// Any text.
+    /// A string.
     String,
-    /// A whole number, both bounds included.
+    /// A whole number.
     Int {
-        /// The smallest.
+        /// The smallest valid value.
         min: i64,
-        /// The largest.
+        /// The largest valid value.
         max: i64,
     },
     /// `true` or `false`.
     Bool,
+    /// One of these numbers. A reply can have others.
+    Enum(&'static [EnumValue]),
     /// [`Fields`](crate::Fields): internal field names, separated by commas.
     Fields,
     /// A [`Cascade`]: a JSON object, entity → field names.
@@ -59,9 +64,51 @@ pub enum Type {
     Sort,
     /// A [`Password`](crate::Password): an MD5 hash in lower-case hexadecimal.
     Password,
+    /// A [`Secret`](crate::Secret) string, in replies only.
+    Secret,
+    /// A [`DataType`](crate::DataType), in replies only.
+    DataType,
+    /// An [`Expiry`](crate::Expiry), in replies only: the remaining seconds.
+    Expiry,
+    /// Any [`Json`](crate::Json), in replies only.
+    Json,
+    /// An array of objects, in replies only.
+    List,
 }
 
-/// Who gives a parameter its value.
+/// A documented value of an enumeration.
+///
+/// ```
+/// use crm_client::metadata::KindFilter;
+///
+/// let names: Vec<_> = KindFilter::VALUES.iter().map(|it| it.name).collect();
+/// assert_eq!(names, ["all", "system", "custom"]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EnumValue {
+    /// The value on the wire.
+    pub value: i64,
+    /// A name in kebab case.
+    pub name: &'static str,
+    /// The documentation: complete sentences.
+    pub doc: &'static str,
+}
+
+impl EnumValue {
+    /// Creates a value.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::EnumValue;
+    /// const SYSTEM: EnumValue = EnumValue::new(1, "system", "Every CRM has it.");
+    /// ```
+    #[must_use]
+    pub const fn new(value: i64, name: &'static str, doc: &'static str) -> EnumValue {
+        EnumValue { value, name, doc }
+    }
+}
+
+/// Who sets a parameter.
 ///
 /// ```
 /// use crm_client::{Endpoint, account};
@@ -80,12 +127,13 @@ pub enum Need {
     Client,
 }
 
+/// Constructors, one per type. Each creates a required parameter without documentation.
 impl Param {
     const fn new(name: &'static str, ty: Type) -> Param {
-        Param { name, ty, need: Need::Required, default: None }
+        Param { name, ty, need: Need::Required, default: None, doc: "" }
     }
 
-    /// A required [`Id`].
+    /// Creates a parameter that is an [`Id`].
     ///
     /// ```
     /// # use crm_client::endpoint::Param;
@@ -96,7 +144,7 @@ impl Param {
         Param::new(name, Type::Id)
     }
 
-    /// A required text.
+    /// Creates a parameter that is a string.
     ///
     /// ```
     /// # use crm_client::endpoint::Param;
@@ -107,7 +155,7 @@ impl Param {
         Param::new(name, Type::String)
     }
 
-    /// A required whole number, both bounds included.
+    /// Creates a parameter that is a whole number from `min` to `max`.
     ///
     /// ```
     /// # use crm_client::endpoint::Param;
@@ -118,7 +166,7 @@ impl Param {
         Param::new(name, Type::Int { min, max })
     }
 
-    /// A required truth value.
+    /// Creates a parameter that is `true` or `false`.
     ///
     /// ```
     /// # use crm_client::endpoint::Param;
@@ -129,7 +177,20 @@ impl Param {
         Param::new(name, Type::Bool)
     }
 
-    /// A required list of field names.
+    /// Creates a parameter that is one of the documented numbers.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::Param;
+    /// # use crm_client::metadata::KindFilter;
+    /// let problem = Param::choice("type", KindFilter::VALUES).check("3").unwrap_err();
+    /// assert_eq!(problem, "must be 0 (all), 1 (system) or 2 (custom)");
+    /// ```
+    #[must_use]
+    pub const fn choice(name: &'static str, values: &'static [EnumValue]) -> Param {
+        Param::new(name, Type::Enum(values))
+    }
+
+    /// Creates a parameter that is a list of field names.
     ///
     /// ```
     /// # use crm_client::endpoint::Param;
@@ -140,7 +201,7 @@ impl Param {
         Param::new(name, Type::Fields)
     }
 
-    /// A required map of what goes with a record.
+    /// Creates a parameter that is a [`Cascade`].
     ///
     /// ```
     /// # use crm_client::endpoint::Param;
@@ -152,7 +213,7 @@ impl Param {
         Param::new(name, Type::Cascade)
     }
 
-    /// A required order of records.
+    /// Creates a parameter that is a [`Sort`].
     ///
     /// ```
     /// # use crm_client::endpoint::Param;
@@ -163,7 +224,7 @@ impl Param {
         Param::new(name, Type::Sort)
     }
 
-    /// A required password.
+    /// Creates a parameter that is a [`Password`](crate::Password).
     ///
     /// ```
     /// # use crm_client::endpoint::Param;
@@ -174,7 +235,64 @@ impl Param {
         Param::new(name, Type::Password)
     }
 
-    /// The same, which the caller may leave out.
+    /// Creates a field of a reply that is a [`Secret`](crate::Secret).
+    ///
+    /// ```
+    /// # use crm_client::endpoint::Param;
+    /// assert!(Param::secret("login_token").is_secret());
+    /// ```
+    #[must_use]
+    pub const fn secret(name: &'static str) -> Param {
+        Param::new(name, Type::Secret)
+    }
+
+    /// Creates a field of a reply that is a [`DataType`](crate::DataType).
+    ///
+    /// ```
+    /// # use crm_client::endpoint::Param;
+    /// const DATA_TYPE: Param = Param::data_type("data_type");
+    /// ```
+    #[must_use]
+    pub const fn data_type(name: &'static str) -> Param {
+        Param::new(name, Type::DataType)
+    }
+
+    /// Creates a field of a reply that is an [`Expiry`](crate::Expiry).
+    ///
+    /// ```
+    /// # use crm_client::endpoint::Param;
+    /// const EXPIRES: Param = Param::expiry("expires");
+    /// ```
+    #[must_use]
+    pub const fn expiry(name: &'static str) -> Param {
+        Param::new(name, Type::Expiry)
+    }
+
+    /// Creates a field of a reply that is any [`Json`](crate::Json).
+    ///
+    /// ```
+    /// # use crm_client::endpoint::Param;
+    /// const TREE: Param = Param::json("privileges_tree");
+    /// ```
+    #[must_use]
+    pub const fn json(name: &'static str) -> Param {
+        Param::new(name, Type::Json)
+    }
+
+    /// Creates a field of a reply that is an array of objects.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::Param;
+    /// const VALUES: Param = Param::list("values");
+    /// ```
+    #[must_use]
+    pub const fn list(name: &'static str) -> Param {
+        Param::new(name, Type::List)
+    }
+}
+
+impl Param {
+    /// Makes the parameter optional.
     ///
     /// ```
     /// # use crm_client::endpoint::Param;
@@ -185,7 +303,7 @@ impl Param {
         Param { need: Need::Optional, ..self }
     }
 
-    /// The same, which the caller may leave out, and for which the server then takes this.
+    /// Makes the parameter optional, with the value that the server uses if none is sent.
     ///
     /// ```
     /// # use crm_client::endpoint::Param;
@@ -196,7 +314,7 @@ impl Param {
         Param { default: Some(default), ..self.optional() }
     }
 
-    /// The same, which the client gives unless the caller does.
+    /// Lets the client set the parameter, unless the caller does.
     ///
     /// ```
     /// # use crm_client::endpoint::Param;
@@ -207,7 +325,29 @@ impl Param {
         Param { need: Need::Client, ..self }
     }
 
-    /// Whether a value is one that the documentation allows.
+    /// Sets the documentation.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::Param;
+    /// let param = Param::id("account_id").doc("The customer.");
+    /// ```
+    #[must_use]
+    pub const fn doc(self, doc: &'static str) -> Param {
+        Param { doc, ..self }
+    }
+
+    /// Returns whether a value must not be shown.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::Param;
+    /// assert!(Param::password("password").is_secret());
+    /// ```
+    #[must_use]
+    pub const fn is_secret(&self) -> bool {
+        matches!(self.ty, Type::Password | Type::Secret)
+    }
+
+    /// Checks whether the documentation allows a value in a request.
     ///
     /// ```
     /// # use crm_client::endpoint::Param;
@@ -217,12 +357,20 @@ impl Param {
     ///
     /// # Errors
     ///
-    /// What the value should be: "must be …".
+    /// Fails with a description of the valid values, "must be …".
     pub fn check(&self, value: &str) -> Result<(), Cow<'static, str>> {
         match self.ty {
-            Type::String => Ok(()),
+            Type::String
+            | Type::Secret
+            | Type::DataType
+            | Type::Expiry
+            | Type::Json
+            | Type::List => Ok(()),
             Type::Id if Id::is_well_formed(value) => Ok(()),
-            Type::Id => Err("must be an id: 40 characters, the fourth of them `-`".into()),
+            Type::Id => Err(format!(
+                "must be an id: {ID_LENGTH} characters, with `-` after the first {ID_SEPARATOR}"
+            )
+            .into()),
             Type::Int { min, max } => match value.parse::<i64>() {
                 Ok(it) if it < min => Err(format!("must be at least {min}").into()),
                 Ok(it) if it > max => Err(format!("must be at most {max}").into()),
@@ -231,6 +379,8 @@ impl Param {
             },
             Type::Bool if matches!(value, "true" | "false") => Ok(()),
             Type::Bool => Err("must be `true` or `false`".into()),
+            Type::Enum(values) if values.iter().any(|it| it.value.to_string() == value) => Ok(()),
+            Type::Enum(values) => Err(one_of(values).into()),
             Type::Fields if value.split(',').all(|it| !it.trim_start().is_empty()) => Ok(()),
             Type::Fields => Err("must be field names, none of them blank".into()),
             Type::Cascade => match serde_json::from_str::<Cascade>(value) {
@@ -244,6 +394,16 @@ impl Param {
             Type::Password if is_md5(value) => Ok(()),
             Type::Password => Err("must be an MD5 hash in lower-case hexadecimal".into()),
         }
+    }
+}
+
+/// "must be 0 (all), 1 (system) or 2 (custom)"
+fn one_of(values: &[EnumValue]) -> String {
+    let values: Vec<_> = values.iter().map(|it| format!("{} ({})", it.value, it.name)).collect();
+    match values.split_last() {
+        Some((last, [])) => format!("must be {last}"),
+        Some((last, others)) => format!("must be {} or {last}", others.join(", ")),
+        None => "has no documented value".to_owned(),
     }
 }
 

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use serde::Serialize;
 
 use super::{BodyKind, Info, Method, Need, Param, Type};
+use crate::facts::{APP_ID, APP_KEY, SIGN, SIGN_TYPE, TIMESTAMP};
 use crate::values::{Json, Record, ToBody, ToQuery};
 
 /// A request taken apart: its parameters with their raw values, and its body.
@@ -239,7 +240,7 @@ pub(crate) fn check_name(name: &str) -> Result<(), String> {
     if name.is_empty() || !name.chars().all(is_fit) {
         return Err(format!("`{}` is no name of a parameter", name.escape_debug()));
     }
-    if matches!(name, "appid" | "sign" | "sign_type" | "timestamp" | "appkey") {
+    if [APP_ID, SIGN, SIGN_TYPE, TIMESTAMP, APP_KEY].contains(&name) {
         return Err(format!("`{name}` is a parameter of its own: it proves who calls"));
     }
     Ok(())

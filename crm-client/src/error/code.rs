@@ -1,4 +1,4 @@
-//! The codes that a server answers with.
+//! The error code of a reply. The documented codes are in `codes.rs`, which is generated.
 
 use std::fmt;
 
@@ -23,24 +23,7 @@ use super::problem::one_line;
 pub struct Code(pub i64);
 
 impl Code {
-    /// 400: a business failure.
-    pub const BUSINESS_FAILURE: Code = Code(400);
-    /// 401: the format of a parameter is invalid. It does not mean "unauthorized".
-    pub const INVALID_PARAMETER: Code = Code(401);
-    /// 402: a parameter must not be empty.
-    pub const MISSING_PARAMETER: Code = Code(402);
-    /// 403: the operation is not supported.
-    pub const NOT_SUPPORTED: Code = Code(403);
-    /// 410: insufficient rights.
-    pub const INSUFFICIENT_RIGHTS: Code = Code(410);
-    /// 490: the OpenAPI is not enabled.
-    pub const NOT_ENABLED: Code = Code(490);
-    /// 491: the request limit is exceeded.
-    pub const RATE_LIMITED: Code = Code(491);
-    /// 500: a system error.
-    pub const SYSTEM_ERROR: Code = Code(500);
-
-    /// What the code means, where it is a documented one.
+    /// Returns the meaning of a documented code.
     ///
     /// ```
     /// # use crm_client::Code;
@@ -51,7 +34,7 @@ impl Code {
         self.documented().map(|(meaning, _)| meaning)
     }
 
-    /// What the vendor advises, where the code is a documented one.
+    /// Returns the vendor's advice on a documented code.
     ///
     /// ```
     /// # use crm_client::Code;
@@ -62,33 +45,9 @@ impl Code {
         self.documented().map(|(_, advice)| advice)
     }
 
-    /// Whether it is a documented one that says no: with 500 the server may have failed half-way.
+    /// Whether the server certainly refused the call. With 500, it may have failed halfway.
     pub(crate) fn is_refusal(self) -> bool {
         self != Code::SYSTEM_ERROR && self.documented().is_some()
-    }
-
-    fn documented(self) -> Option<(&'static str, &'static str)> {
-        Some(match self {
-            Code::BUSINESS_FAILURE => ("business failure", "check the parameters"),
-            Code::INVALID_PARAMETER => {
-                ("a parameter's format is invalid", "check its type, such as a date for a number")
-            }
-            Code::MISSING_PARAMETER => {
-                ("a parameter must not be empty", "give every required parameter")
-            }
-            Code::NOT_SUPPORTED => {
-                ("operation not supported", "the API is not open, or there is no permission for it")
-            }
-            Code::INSUFFICIENT_RIGHTS => {
-                ("insufficient rights", "check the rights of `op_user` on the record")
-            }
-            Code::NOT_ENABLED => ("OpenAPI not enabled", "ask the vendor to enable it"),
-            Code::RATE_LIMITED => {
-                ("request limit exceeded", "call less often, or ask the vendor for a higher quota")
-            }
-            Code::SYSTEM_ERROR => ("system error", "ask the vendor"),
-            Code(_) => return None,
-        })
     }
 
     pub(crate) fn fmt_with(self, message: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -16,6 +16,7 @@ use super::page::Page;
 use super::queue::{Asked, Came, Queue};
 use crate::endpoint::{Endpoint, reply};
 use crate::error::{Error, Outcome, Problem, TransportError};
+use crate::facts::PAGE_NO;
 use crate::pipeline::{self, Core, Options, Received};
 use crate::values::Row;
 
@@ -181,7 +182,7 @@ impl<T: Row> Pages<T> {
             && came != asked
         {
             let what = format!("page {asked} was asked for, and page {came} came");
-            return Err(self.error(*attempts, Problem::new("page_no", what)));
+            return Err(self.error(*attempts, Problem::new(PAGE_NO, what)));
         }
         if self.seen == 0 {
             self.seen = page.rows_before().unwrap_or_default();

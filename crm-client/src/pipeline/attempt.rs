@@ -16,10 +16,8 @@ use super::trace::Trace;
 use crate::auth::{hide, hide_signature};
 use crate::endpoint::{Endpoint, Info, Parts};
 use crate::error::{Error, Outcome, TransportError};
+use crate::facts::PAGE_NO;
 use crate::transport::ResponseFuture;
-
-/// The parameter that chooses the page, on every list of the API.
-const PAGE_NO: &str = "page_no";
 
 /// A response, and how it was come by.
 pub(crate) struct Received<'a> {

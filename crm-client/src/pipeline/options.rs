@@ -50,7 +50,7 @@ impl Options {
 
     /// Whether a request that may have been carried out may be sent again.
     pub(crate) fn may_repeat(&self, info: &Info<'_>) -> bool {
-        info.is_safe || self.repeatable
+        info.is_safe() || self.repeatable
     }
 
     /// Whether an endpoint can be called so; if not, why.

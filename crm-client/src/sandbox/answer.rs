@@ -99,7 +99,7 @@ pub(super) fn changed(call: &Call<'_>, id: &str) -> Envelope {
     let mut record = Record::default();
     if let Returns::Object(names) = call.info.returns {
         for name in names {
-            record.put(name, id);
+            record.put(name.name, id);
         }
     }
     success(record)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::wire::ToQuery;
+use super::wire::{QueryValue, ToQuery};
 
 /// What goes together with a record that is deleted: entity → those of its fields that refer to it.
 ///
@@ -44,7 +44,7 @@ impl Cascade {
 }
 
 impl ToQuery for Cascade {
-    fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
+    fn to_query(&self) -> QueryValue<'_> {
         match self.iter().find(|(_, fields)| fields.is_empty()) {
             Some((entity, _)) => Err(format!("names no field of `{entity}`").into()),
             None => Ok(self.to_json().map(Cow::Owned)),

@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
 
-use super::wire::ToQuery;
+use super::wire::{QueryValue, ToQuery};
 
 /// The internal names of the fields that a call is to return.
 ///
@@ -109,7 +109,7 @@ impl Fields {
 }
 
 impl ToQuery for Fields {
-    fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
+    fn to_query(&self) -> QueryValue<'_> {
         let names = self.names()?;
         if names.trim_start().is_empty() {
             return Err("must not be blank".into());

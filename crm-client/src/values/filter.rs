@@ -23,8 +23,9 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::wire::ToBody;
+use crate::facts::MAX_CONDITIONS;
 #[cfg(feature = "sandbox")]
-pub(crate) use condition::Operator;
+pub(crate) use crate::facts::Operator;
 pub use condition::{Condition, Field, field};
 
 /// Conditions on a record, of which either all must hold or any.
@@ -61,9 +62,6 @@ pub(crate) enum Joint {
     #[serde(rename = "OR")]
     Any,
 }
-
-/// The most conditions that a filter can have.
-pub(crate) const MOST: usize = 10;
 
 /// A filter of which every condition must hold.
 ///
@@ -112,9 +110,9 @@ impl Filter {
         if count == 0 {
             return Err("the filter has no condition".to_owned());
         }
-        if count > MOST {
+        if count > MAX_CONDITIONS {
             return Err(format!(
-                "the filter has {count} conditions, and at most {MOST} can be sent"
+                "the filter has {count} conditions, and at most {MAX_CONDITIONS} can be sent"
             ));
         }
         for Condition { field, problem, .. } in &self.filters {

@@ -1,11 +1,11 @@
 //! The id of a record.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::wire::ToQuery;
+use super::wire::{QueryValue, ToQuery};
+use crate::facts::{ID_LENGTH, ID_SEPARATOR};
 
 /// The id of a record: a three-digit entity code, `-`, and 36 more characters.
 ///
@@ -50,20 +50,18 @@ impl Id {
         if code.len() == 3 { code.parse().ok() } else { None }
     }
 
-    /// What may be said of every id: 40 characters, none of them blank, the fourth a `-`.
+    /// Whether a text has the format that all ids have.
     pub(crate) fn is_well_formed(text: &str) -> bool {
-        let bytes = text.as_bytes();
-        if bytes.len() == 40 && bytes[3] == b'-' && bytes.iter().all(u8::is_ascii_graphic) {
-            return true;
-        }
         let is_blank = |it: char| it.is_whitespace() || it.is_control();
-        text.chars().count() == 40 && text.chars().nth(3) == Some('-') && !text.contains(is_blank)
+        text.chars().count() == ID_LENGTH
+            && text.chars().nth(ID_SEPARATOR) == Some('-')
+            && !text.contains(is_blank)
     }
 }
 
 /// A blank id names nothing, which is something else than not to name one.
 impl ToQuery for Id {
-    fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
+    fn to_query(&self) -> QueryValue<'_> {
         if self.as_str().trim_start().is_empty() {
             return Err("must not be blank".into());
         }

@@ -1,6 +1,5 @@
 //! Texts that must not be seen.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use base16ct::lower::encode_string;
@@ -8,7 +7,7 @@ use md5::{Digest, Md5};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer};
 
-use super::wire::ToQuery;
+use super::wire::{QueryValue, ToQuery};
 
 /// A text that lets in whoever has it. It is not shown by [`Debug`](fmt::Debug).
 ///
@@ -112,7 +111,7 @@ impl fmt::Debug for Password {
 }
 
 impl ToQuery for Password {
-    fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
+    fn to_query(&self) -> QueryValue<'_> {
         Ok(Some(self.0.expose_secret().into()))
     }
 }

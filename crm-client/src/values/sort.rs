@@ -1,8 +1,6 @@
 //! In which order an advanced query returns records.
 
-use std::borrow::Cow;
-
-use super::wire::ToQuery;
+use super::wire::{QueryValue, ToQuery};
 
 /// By which fields records are sorted; the first counts most.
 ///
@@ -103,7 +101,7 @@ impl From<&Sort> for Sort {
 }
 
 impl ToQuery for Sort {
-    fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
+    fn to_query(&self) -> QueryValue<'_> {
         let parts = [',', ':'];
         if let Some((field, _)) = self.0.iter().find(|(field, _)| field.contains(parts)) {
             return Err(format!("must name one field at a time, and `{field}` is none").into());

@@ -9,6 +9,7 @@ use tokio::fs::File;
 use tokio::io::{AsyncRead, AsyncReadExt};
 
 use super::wire::ToBody;
+use crate::facts::MAX_FILE_BYTES;
 
 /// What is in a file that is to be uploaded, of at most [`MAX`](Upload::MAX) bytes.
 ///
@@ -32,8 +33,8 @@ use super::wire::ToBody;
 pub struct Upload(Bytes);
 
 impl Upload {
-    /// The most bytes that can be uploaded: 20 MB, of 1,048,576 bytes each.
-    pub const MAX: usize = 20 << 20;
+    /// The largest size of an upload in bytes: 20 MiB.
+    pub const MAX: usize = MAX_FILE_BYTES;
 
     /// Reads a file.
     ///

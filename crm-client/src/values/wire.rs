@@ -11,7 +11,10 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 pub(crate) const ENCODED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'*').remove(b'-').remove(b'.').remove(b'_');
 
-/// A value that travels in the query string.
+/// A value of the query string, or `None` if it is not set, or the reason why it cannot be sent.
+pub type QueryValue<'a> = Result<Option<Cow<'a, str>>, Cow<'static, str>>;
+
+/// A value that can be sent in the query string.
 ///
 /// ```
 /// use crm_client::endpoint::ToQuery;
@@ -20,16 +23,15 @@ pub(crate) const ENCODED: &AsciiSet =
 /// assert_eq!(None::<u32>.to_query(), Ok(None));
 /// ```
 pub trait ToQuery {
-    /// The value as it is signed, which is before it is encoded; nothing where it is not set.
+    /// Returns the value as it is signed, before it is encoded; `None` if it is not set.
     ///
     /// ```
-    /// use std::borrow::Cow;
-    /// use crm_client::endpoint::ToQuery;
+    /// use crm_client::endpoint::{QueryValue, ToQuery};
     ///
     /// struct Level(u8);
     ///
     /// impl ToQuery for Level {
-    ///     fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
+    ///     fn to_query(&self) -> QueryValue<'_> {
     ///         Ok(Some(self.0.to_string().into()))
     ///     }
     /// }
@@ -37,8 +39,8 @@ pub trait ToQuery {
     ///
     /// # Errors
     ///
-    /// What keeps it from being written: "must …".
-    fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>>;
+    /// Fails if the value cannot be sent, with the reason: "must …".
+    fn to_query(&self) -> QueryValue<'_>;
 }
 
 /// A value that travels as the body of a `POST`.
@@ -73,32 +75,37 @@ pub trait ToBody {
     fn to_body(&self) -> Result<Bytes, String>;
 }
 
+/// A number as it is sent. Generated enumerations call it.
+pub(crate) fn number(value: i64) -> Cow<'static, str> {
+    value.to_string().into()
+}
+
 impl<T: ToQuery> ToQuery for Option<T> {
-    fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
+    fn to_query(&self) -> QueryValue<'_> {
         self.as_ref().map_or(Ok(None), T::to_query)
     }
 }
 
 impl ToQuery for String {
-    fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
+    fn to_query(&self) -> QueryValue<'_> {
         Ok(Some(self.into()))
     }
 }
 
 impl ToQuery for u32 {
-    fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
+    fn to_query(&self) -> QueryValue<'_> {
         Ok(Some(self.to_string().into()))
     }
 }
 
 impl ToQuery for i64 {
-    fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
-        Ok(Some(self.to_string().into()))
+    fn to_query(&self) -> QueryValue<'_> {
+        Ok(Some(number(*self)))
     }
 }
 
 impl ToQuery for bool {
-    fn to_query(&self) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
+    fn to_query(&self) -> QueryValue<'_> {
         Ok(Some(if *self { "true" } else { "false" }.into()))
     }
 }

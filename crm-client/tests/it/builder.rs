@@ -52,7 +52,7 @@ fn credentials_must_be_given_and_whole() {
 fn a_user_must_be_an_id() {
     refused(
         builder().op_user("027 me"),
-        "`op_user` must be an id: 40 characters, the fourth of them `-`",
+        "`op_user` must be an id: 40 characters, with `-` after the first 3",
     );
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use crm_client::filter::{all, field};
-use crm_client::metadata::PicklistRemoveBy;
+use crm_client::metadata::{KindFilter, PicklistRemoveBy};
 use crm_client::sandbox::{Entity, Field, Sandbox};
 use crm_client::{Client, ENDPOINTS, Id, Record, ResponseFuture, Transport};
 use http::Request;
@@ -61,7 +61,14 @@ async fn every_call(crm: &Client, sandbox: &Sandbox) -> Result<(), crm_client::E
     let filter = all([field("userName").ne("x")]);
     assert_eq!(crm.entity().adv_query("User", ["userName"], filter).await?.data.len(), 3);
 
-    assert!(crm.metadata().entity().r#type(2).await?.iter().all(|it| it.entity == "c__lead"));
+    assert!(
+        crm.metadata()
+            .entity()
+            .kind(KindFilter::Custom)
+            .await?
+            .iter()
+            .all(|it| it.entity == "c__lead")
+    );
     assert_eq!(crm.metadata().field("c__lead").await?.len(), 2);
     assert_eq!(crm.metadata().picklist("Account").await?[0].values.len(), 3);
     assert_eq!(crm.metadata().picklist_edit("Account", "typeCode", "新").await?.value, 3);
@@ -70,7 +77,7 @@ async fn every_call(crm: &Client, sandbox: &Sandbox) -> Result<(), crm_client::E
     assert_eq!(removed.value, Some(3));
     crm.metadata().field_modify("c__lead", "c__name", "线索的名称").await?;
 
-    let kind = &crm.subject().r#type().await?[0].type_no;
+    let kind = &crm.subject().type_().await?[0].type_no;
     assert!(!crm.subject().data(kind).await?.is_empty());
     let country = &crm.area().root().await?[0].area_id;
     assert!(!crm.area().subarea(country).await?.is_empty());

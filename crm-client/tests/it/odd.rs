@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use crm_client::metadata::PicklistRemoveBy;
+use crm_client::metadata::{Kind, KindFilter, PicklistRemoveBy};
 use crm_client::sandbox::{Entity, Field, Sandbox};
 use crm_client::user::{Department, Role};
 use crm_client::{Client, Code, DataType, DepartmentTree, Done, Record, Upload};
@@ -31,11 +31,16 @@ async fn metadata_come_as_structs_with_open_types() {
         {"field":"b","name":"乙","type":9,"data_type":"unheard-of",
          "nullable":true,"creatable":true,"updatable":true}]}"#;
     let recorder = Recorder::of(body);
-    let fields = client(recorder.clone()).metadata().field("Account").r#type(2).await.unwrap();
+    let fields = client(recorder.clone())
+        .metadata()
+        .field("Account")
+        .kind(KindFilter::Custom)
+        .await
+        .unwrap();
     assert_eq!(param(&recorder.request(), "type").as_deref(), Some("2"));
     assert_eq!(fields[0].data_type, DataType::REFERENCE);
     assert_eq!(fields[0].reference_to.as_deref(), Some("User"));
-    assert_eq!((fields[1].data_type.as_str(), fields[1].r#type), ("unheard-of", 9));
+    assert_eq!((fields[1].data_type.as_str(), fields[1].kind), ("unheard-of", Kind::Other(9)));
     assert_eq!(fields[1].reference_to, None);
 
     let rows = client(recorder).metadata().field("Account").returning::<Vec<Record>>();
@@ -52,7 +57,7 @@ async fn metadata_are_what_a_test_declares() {
     sandbox.declare(lead);
     sandbox.declare_field("Contact", Field::picklist("c__sex", "性别", [(1, "男"), (2, "女")]));
 
-    let custom = crm.metadata().entity().r#type(2).await.unwrap();
+    let custom = crm.metadata().entity().kind(KindFilter::Custom).await.unwrap();
     let lead = &custom[0];
     assert_eq!((custom.len(), lead.code, lead.entity.as_str()), (1, 777, "c__lead"));
     assert_eq!((lead.name.as_str(), lead.name_field.as_str()), ("线索", "c__name"));
@@ -114,7 +119,7 @@ async fn areas_and_classifications_are_walked_a_level_a_call() {
     }
     assert_eq!(names, ["中国", "河北省", "石家庄市", "长安区"]);
 
-    let kinds = crm.subject().r#type().await.unwrap();
+    let kinds = crm.subject().type_().await.unwrap();
     assert_eq!((kinds[0].type_no.as_str(), kinds[0].type_name.as_str()), ("hangye", "行业"));
     let top = crm.subject().data("hangye").await.unwrap();
     let below = crm.subject().data("hangye").parent(&top[0].subject_id).await.unwrap();

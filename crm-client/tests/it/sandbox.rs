@@ -21,7 +21,7 @@ fn query(sandbox: &Sandbox, info: &Info, other: &[(&str, Option<&str>)]) -> Stri
             match param.ty {
                 Type::Id => user.as_str(),
                 Type::Fields => "userName",
-                Type::Int { .. } => "1",
+                Type::Int { .. } | Type::Enum(_) => "1",
                 Type::Bool => "true",
                 Type::Cascade => r#"{"Account":["parentId"]}"#,
                 Type::Sort => "userName:desc",

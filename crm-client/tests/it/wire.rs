@@ -171,7 +171,7 @@ async fn what_is_not_fit_to_be_sent_is_not_sent() {
     .await;
     refused(
         async |crm| crm.account().get("002-7", ["accountName"]).await,
-        "account/get: not sent: `account_id` must be an id: 40 characters, the fourth of them `-`",
+        "account/get: not sent: `account_id` must be an id: 40 characters, with `-` after the first 3",
     )
     .await;
     refused(
@@ -196,7 +196,7 @@ async fn what_is_not_fit_to_be_sent_is_not_sent() {
     .await;
     refused(
         async |crm| crm.account().list(["accountName"]).op_user("027 me").await,
-        "account/list: not sent: `op_user` must be an id: 40 characters, the fourth of them `-`",
+        "account/list: not sent: `op_user` must be an id: 40 characters, with `-` after the first 3",
     )
     .await;
     refused(

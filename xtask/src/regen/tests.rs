@@ -9,7 +9,8 @@ const ACCOUNT: &str = "crm-client/src/generated/account.rs";
 const OPENAPI: &str = "crm-client/openapi.json";
 
 /// The smallest spec of two resources.
-const SPEC_FILES: [(&str, &str); 3] = [
+const SPEC_FILES: [(&str, &str); 4] = [
+    ("spec/api.toml", include_str!("../../../spec/api.toml")),
     ("spec/common.toml", "[param.fields]\ntype = \"fields\"\ndoc = \"The fields.\"\n"),
     (
         "spec/account.toml",
@@ -65,7 +66,8 @@ impl Workspace {
 
     /// Every file but the spec, and when it was last written.
     fn snapshot(&self) -> Vec<(PathBuf, std::time::SystemTime)> {
-        let folders = ["crm-client", GENERATED].map(|it| fs::read_dir(self.path(it)));
+        let folders = ["crm-client", "crm-client/src", "crm-client/src/error", GENERATED];
+        let folders = folders.map(|it| fs::read_dir(self.path(it)));
         let entries = folders.into_iter().flatten().flatten().map(|entry| entry.unwrap());
         let mut files: Vec<_> = entries
             .map(|entry| (entry.path(), entry.metadata().unwrap()))

@@ -1,67 +1,63 @@
-//! What an endpoint returns → its response: a success with its data, or a failure without.
+//! The reply of an endpoint → its response: a success with data, or a failure without.
 
 use serde_json::{Value, json};
 
-use super::operation::id;
-use super::schema::{self, described, named, object};
-use super::{reference, shared};
-use crate::model::{Endpoint, Returns};
+use super::PAGES;
+use super::component::{described, id, named, object, reference};
+use super::schema;
+use crate::model::{Code, Endpoint, Facts, Paging, Returns};
+use crate::shapes::Component;
 
-const RECORD: &str = "RecordReply";
-const PAGE: &str = "PageReply";
-const DONE: &str = "DoneReply";
 const FAILURE: &str = "Failure";
 
-/// The response. HTTP statuses are undocumented, so a failure may come with the same one.
+/// The response. HTTP statuses are not documented, so a failure may have the status of a success.
 pub(super) fn response(endpoint: &Endpoint) -> Value {
     let alternatives = [key(endpoint).as_str(), FAILURE].map(|it| reference("schemas", it));
     let mut content = json!({ "schema": { "oneOf": alternatives } });
-    if let Some(sample) = endpoint.sample.as_deref().and_then(|it| serde_json::from_str(it).ok()) {
-        content["example"] = sample;
+    if let Some(sample) = &endpoint.sample {
+        content["example"] = sample.json.to_value();
     }
     json!({
-        "description": "A success or a failure, as its `error_code` says.",
+        "description": "A success or a failure, depending on `error_code`.",
         "content": { "application/json": content },
     })
 }
 
-/// The successes that many endpoints have, and the failure.
-pub(super) fn shared() -> Vec<(String, Value)> {
-    let record = success(Some(reference("schemas", shared::RECORD)), "A record.");
-    let replies = [
-        (RECORD, record),
-        (PAGE, page()),
-        (DONE, success(None, "No more than that it succeeded.")),
-        (FAILURE, failure()),
-    ];
-    replies.map(|(name, schema)| (name.to_owned(), schema)).into()
+/// The successes that many endpoints share, and the failure.
+pub(super) fn shared(facts: &Facts) -> Vec<(String, Value)> {
+    let successes = Returns::shared().map(|(name, data, description, is_page)| {
+        let mut schema = success(data, description);
+        if is_page {
+            add_totals(&mut schema, &facts.paging);
+        }
+        (name.to_owned(), schema)
+    });
+    successes.into_iter().chain([(FAILURE.to_owned(), failure(&facts.codes))]).collect()
 }
 
-/// The success that an endpoint has to itself.
+/// The success that only this endpoint has.
 pub(super) fn component(endpoint: &Endpoint) -> Option<(String, Value)> {
     let (resource, _) = endpoint.path.split_once('/')?;
-    let data = match &endpoint.returns {
-        Returns::Record | Returns::Page | Returns::Nothing => return None,
-        Returns::Object(params) => schema::received_object(params, resource),
-        Returns::List(name) => schema::list(name, resource),
+    let data = match endpoint.returns.component() {
+        Component::Shared(_) => return None,
+        Component::Object(params) => schema::received_object(params, resource),
+        Component::List(name) => schema::list(name, resource),
     };
     let description = format!("The reply to `{}`.", endpoint.path);
     Some((key(endpoint), success(Some(data), &description)))
 }
 
-/// The name of its success among the components.
+/// The name of the success among the components.
 fn key(endpoint: &Endpoint) -> String {
-    match endpoint.returns {
-        Returns::Record => RECORD.to_owned(),
-        Returns::Page => PAGE.to_owned(),
-        Returns::Nothing => DONE.to_owned(),
-        Returns::Object(_) | Returns::List(_) => format!("{}.reply", id(endpoint)),
+    match endpoint.returns.component() {
+        Component::Shared(name) => name.to_owned(),
+        Component::Object(_) | Component::List(_) => format!("{}.reply", id(endpoint)),
     }
 }
 
 fn success(data: Option<Value>, description: &str) -> Value {
-    let code = json!({ "type": "integer", "const": 0, "description": "0 is success." });
-    let message = json!({ "type": "string", "description": "Says so in words." });
+    let code = json!({ "type": "integer", "const": 0, "description": "0 means success." });
+    let message = json!({ "type": "string", "description": "The same in words." });
     let mut required = vec!["error_code"];
     let mut fields = named([("error_code", code), ("error_msg", message)]);
     if let Some(data) = data {
@@ -71,43 +67,29 @@ fn success(data: Option<Value>, description: &str) -> Value {
     described(object(&required, fields), description.to_owned())
 }
 
-fn page() -> Value {
-    let rows = json!({ "type": "array", "items": reference("schemas", shared::RECORD) });
-    let mut page = success(Some(rows), "Some of the records, with the totals beside them.");
+/// The totals of a page, which are beside its data.
+fn add_totals(page: &mut Value, paging: &Paging) {
     let totals = [
-        ("total_size", "How many records there are in all."),
-        ("page_size", "How many records make a page."),
-        ("page_no", "Which page this is, counted from 1."),
+        (&paging.total, "The number of all records."),
+        (&paging.size, "The number of records per page."),
+        (&paging.number, "The number of this page, starting at 1."),
     ];
     for (name, description) in totals {
         page["properties"][name] = json!({ "type": "integer", "description": description });
     }
-    page
 }
 
-fn failure() -> Value {
-    let meanings = CODES.map(|(code, meaning)| format!("* {code}: {meaning}\n"));
+fn failure(codes: &[Code]) -> Value {
+    let code = |it: &Code| format!("* {}: {}; {}\n", it.value, it.meaning, it.advice);
     let description = format!(
-        "Why it failed. These are no HTTP statuses, and there may be others; none is documented for \
-         a bad signature, a duplicate or a missing record. See [error-code]({}/error-code.html).\n\n{}",
-        super::PAGES,
-        meanings.concat()
+        "The reason of the failure. These are not HTTP statuses, and there may be others; no code is \
+         documented for a bad signature, a duplicate or a missing record. See \
+         [error-code]({PAGES}/error-code.html).\n\n{}",
+        codes.iter().map(code).collect::<String>()
     );
     let code = json!({ "type": "integer", "minimum": 1, "description": description.trim_end() });
-    let message = json!({ "type": "string", "description": "Why it failed, in words." });
+    let message = json!({ "type": "string", "description": "The reason in words." });
     let fields = named([("error_code", code), ("error_msg", message)]);
     let description = "A failure, which has no data.".to_owned();
     described(object(&["error_code"], fields), description)
 }
-
-/// The documented codes, and what they mean.
-const CODES: [(u16, &str); 8] = [
-    (400, "a business failure"),
-    (401, "the format of a parameter is invalid; it does not mean \"unauthorized\""),
-    (402, "a parameter must not be empty"),
-    (403, "the operation is not supported, or there is no permission for it"),
-    (410, "insufficient rights, of `op_user` on the record"),
-    (490, "the OpenAPI is not enabled"),
-    (491, "the request limit is exceeded"),
-    (500, "a system error"),
-];

@@ -1,12 +1,14 @@
 //! Endpoint → its operation: parameters, body and response.
 
-use serde_json::{Map, Value, json};
+use std::rc::Rc;
 
-use super::super::PAGES;
-use super::super::docs::since;
+use serde_json::{Value, json};
+
+use super::super::docs::{clause, since};
+use super::component::{id, key, reference, text};
 use super::schema::{self, sent};
-use super::{envelope, reference, shared, text};
-use crate::model::{Api, Body, Endpoint, Need, OneOf, Param, Type};
+use super::{PAGES, envelope};
+use crate::model::{Api, Body, Effect, Endpoint, Facts, Need, OneOf, Param, Sample};
 
 /// The operation.
 pub(super) fn operation(endpoint: &Endpoint, api: &Api) -> Value {
@@ -15,32 +17,20 @@ pub(super) fn operation(endpoint: &Endpoint, api: &Api) -> Value {
     let mut operation = json!({
         "operationId": id(endpoint),
         "tags": [tag],
-        "summary": summary(endpoint),
+        "summary": clause(&endpoint.doc),
         "description": description(endpoint),
         "externalDocs": { "description": page, "url": format!("{PAGES}/{page}.html") },
         "parameters": parameters(endpoint, api),
         "responses": { "200": envelope::response(endpoint) },
-        "x-safe": endpoint.safe,
+        "x-safe": endpoint.effect == Effect::Read,
     });
     if let Some(body) = &endpoint.body {
-        operation["requestBody"] = request_body(body, endpoint.body_sample.as_deref());
+        operation["requestBody"] = request_body(body, endpoint.body_sample.as_ref(), &api.facts);
     }
     if let Some(since) = &endpoint.since {
         operation["x-since"] = json!(since);
     }
     operation
-}
-
-/// `account/list` → `account_list`; a path has no other `_`, so no two are alike.
-pub(super) fn id(endpoint: &Endpoint) -> String {
-    endpoint.path.replace('/', "_")
-}
-
-/// The first statement of the description.
-fn summary(endpoint: &Endpoint) -> String {
-    let doc = endpoint.doc.join(" ");
-    let end = [". ", "; ", ": "].iter().filter_map(|it| doc.find(it)).min();
-    doc[..end.unwrap_or(doc.len())].trim_end_matches('.').to_owned()
 }
 
 fn description(endpoint: &Endpoint) -> String {
@@ -52,11 +42,11 @@ fn description(endpoint: &Endpoint) -> String {
 }
 
 fn parameters(endpoint: &Endpoint, api: &Api) -> Vec<Value> {
-    let is_shared = |param: &Param| api.params.iter().any(|it| it.constant == param.constant);
+    let is_shared = |param: &Rc<Param>| api.params.iter().any(|it| Rc::ptr_eq(it, param));
     let query = endpoint.query.iter().map(|param| {
         if is_shared(param) { reference("parameters", &key(param)) } else { parameter(param) }
     });
-    // No more can be said of each than that it may be missing; the description says the rest.
+    // OpenAPI can only state that each of them is optional; the description states the rest.
     let one_of = endpoint.one_of.iter().flat_map(|it| &it.params).map(|(_, param)| {
         let mut parameter = parameter(param);
         parameter["required"] = json!(false);
@@ -65,62 +55,40 @@ fn parameters(endpoint: &Endpoint, api: &Api) -> Vec<Value> {
     query.chain(one_of).collect()
 }
 
-/// The name of a shared parameter among the components.
-pub(super) fn key(param: &Param) -> String {
-    param.constant.to_string().to_lowercase()
-}
-
 /// A parameter of the query string.
 pub(super) fn parameter(param: &Param) -> Value {
     let required = match param.need {
         Need::Required | Need::Client => true,
         Need::Optional { .. } => false,
     };
+    let schema = sent(param);
     let mut parameter = json!({
         "name": param.name,
         "in": "query",
         "required": required,
         "description": schema::sent_doc(param),
-        "schema": sent(param),
     });
-    // What stands for a password in Rust is not what travels.
-    if let Some(example) = param.example.as_ref().filter(|_| param.ty != Type::Password) {
-        parameter["example"] = schema::typed(example, &param.ty);
+    // The example of a secret is not what is sent.
+    if let Some(example) = param.example.as_ref().filter(|_| !param.ty.is_secret()) {
+        parameter["example"] = schema::typed(example, &schema);
     }
+    parameter["schema"] = schema;
     if let Some(since) = &param.since {
         parameter["x-since"] = json!(since);
     }
     parameter
 }
 
-fn request_body(body: &Body, sample: Option<&str>) -> Value {
-    let (kind, schema, description) = match body {
-        Body::Record => {
-            (JSON, reference("schemas", shared::RECORD), "The record: internal field name → value.")
-        }
-        Body::Filter => (JSON, reference("schemas", shared::FILTER), "Which records to return."),
-        Body::File => {
-            let description = "The bytes of the file, at most 20 MB; the vendor writes `20M`, which is \
-                               taken here for 20,971,520 bytes. Whether it could be sent as a form \
-                               instead is not documented.";
-            ("application/octet-stream", shared::file(), description)
-        }
-        Body::Object(params) => {
-            let fields: Map<_, _> = params
-                .iter()
-                .map(|it| (it.name.clone(), schema::described(sent(it), schema::sent_doc(it))))
-                .collect();
-            let required = params.iter().filter(|it| it.need == Need::Required);
-            let required: Vec<_> = required.map(|it| it.name.as_str()).collect();
-            let schema = schema::object(&required, fields);
-            (JSON, schema, "What to set.")
-        }
-    };
+fn request_body(body: &Body, sample: Option<&Sample>, facts: &Facts) -> Value {
+    let media = body.media(facts);
+    let schema = media.schema.unwrap_or_else(|| schema::sent_object(body.params()));
     let mut content = json!({ "schema": schema });
-    if let Some(sample) = sample.and_then(|it| serde_json::from_str(it).ok()) {
-        content["example"] = sample;
+    if let Some(sample) = sample {
+        content["example"] = sample.json.to_value();
     }
-    json!({ "required": true, "description": description, "content": { kind: content } })
+    json!({
+        "required": true,
+        "description": media.description,
+        "content": { media.kind: content },
+    })
 }
-
-const JSON: &str = "application/json";

@@ -1,18 +1,17 @@
 //! Types of the spec → JSON Schema.
 //!
-//! What is sent is held to all that the vendor documents. What is received is not: it has the
-//! documented types, and its values and further fields are open.
+//! The schema of a request states everything that the vendor documents. The schema of a reply states
+//! the documented types only: its values and further fields are open.
 
 use std::rc::Rc;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::super::docs::since;
-use super::shared::ID;
-use super::{reference, text};
-use crate::model::{Absence, Need, ObjectName, Param, Resource, Type};
+use super::component::{described, object, object_key, reference, text};
+use crate::model::{Absence, Enum, Need, ObjectName, Param, Resource, Type};
 
-/// The objects that a resource returns lists of.
+/// The objects of which a resource returns lists.
 pub(super) fn objects(resource: &Resource) -> impl Iterator<Item = (String, Value)> {
     resource.objects.iter().map(|it| {
         let schema = described(received_object(&it.fields, &resource.name), text(&it.doc));
@@ -28,79 +27,70 @@ pub(super) fn received_object(params: &[Rc<Param>], resource: &str) -> Value {
     object(&required, fields)
 }
 
-/// A list of such objects.
+/// A list of objects.
 pub(super) fn list(name: &ObjectName, resource: &str) -> Value {
     json!({ "type": "array", "items": reference("schemas", &object_key(name, resource)) })
 }
 
-/// No other component has a `.` and no `_` before it.
-fn object_key(name: &ObjectName, resource: &str) -> String {
-    format!("{resource}.{}", name.word)
+/// An object of a request.
+pub(super) fn sent_object(params: &[Rc<Param>]) -> Value {
+    let required = params.iter().filter(|it| it.need == Need::Required);
+    let required: Vec<_> = required.map(|it| it.name.as_str()).collect();
+    let field = |it: &Rc<Param>| (it.name.clone(), described(sent(it), sent_doc(it)));
+    object(&required, params.iter().map(field).collect())
 }
 
-/// What a value of a request must be.
+/// A value of a request.
 pub(super) fn sent(param: &Param) -> Value {
     let mut schema = match &param.ty {
-        Type::Id => reference("schemas", ID),
-        Type::Int { min, max } => {
-            let mut schema = json!({ "type": "integer" });
-            for (key, bound) in [("minimum", min), ("maximum", max)] {
-                if let Some(bound) = bound {
-                    schema[key] = json!(bound);
-                }
-            }
-            schema
+        Type::Scalar(kind, bounds) => (kind.sent)(*bounds),
+        Type::Enum(it) => {
+            let values: Vec<_> = it.values.iter().map(|it| it.value).collect();
+            let names: Vec<_> = it.values.iter().map(|it| it.variant.to_string()).collect();
+            json!({ "type": "integer", "enum": values, "x-enum-varnames": names })
         }
-        Type::Cascade => json!({ "type": "string", "contentMediaType": "application/json" }),
-        Type::Password => json!({ "type": "string", "pattern": "^[0-9a-f]{32}$" }),
-        Type::String
-        | Type::Bool
-        | Type::Fields
-        | Type::Sort
-        | Type::Secret
-        | Type::DataType
-        | Type::Expiry
-        | Type::Json
-        | Type::List(_) => plain(&param.ty, ""),
+        Type::List(_) => json!({ "type": "array" }),
     };
     if let Need::Optional { default: Some(default) } = &param.need {
-        schema["default"] = typed(default, &param.ty);
+        schema["default"] = typed(default, &schema);
     }
     schema
 }
 
-/// What is said of a value of a request.
+/// The description of a value of a request.
 pub(super) fn sent_doc(param: &Param) -> String {
-    let form = match &param.ty {
-        Type::Fields => " They are separated by `,`.",
-        Type::Cascade => {
-            " It is the text of a JSON object, such as `{\"SalesOrder\": [\"accountId\"]}`."
-        }
-        Type::Sort => {
-            " It is written `fieldName`, `fieldName:asc` or `fieldName:desc`, several separated by \
-             `,`; which way goes without saying is not documented."
-        }
-        Type::Password => " What is sent is its MD5, in lower-case hexadecimal.",
-        Type::Id
-        | Type::String
-        | Type::Int { .. }
-        | Type::Bool
-        | Type::Secret
-        | Type::DataType
-        | Type::Expiry
-        | Type::Json
-        | Type::List(_) => "",
+    let note = match &param.ty {
+        Type::Scalar(kind, _) if !kind.sent_note.is_empty() => format!(" {}", kind.sent_note),
+        Type::Enum(it) => format!(" {}", meanings(it)),
+        Type::Scalar(..) | Type::List(_) => String::new(),
     };
-    text(&param.doc) + form + &since(param.since.as_deref())
+    text(&param.doc) + &note + &since(param.since.as_deref())
 }
 
-/// What a field of a reply is.
+/// The documented values of an enumeration, on a line.
+fn meanings(it: &Enum) -> String {
+    let meanings = it
+        .values
+        .iter()
+        .map(|it| format!("{}: {}", it.value, it.doc.join(" ").trim_end_matches('.')));
+    format!("Values: {}.", meanings.collect::<Vec<_>>().join("; "))
+}
+
+/// A field of a reply.
 fn received(param: &Param, resource: &str) -> Value {
-    let mut schema = plain(&param.ty, resource);
-    let mut doc = text(&param.doc);
-    if param.ty == Type::Expiry {
-        doc += " It is given as the seconds from now.";
-    }
+    let mut schema = match &param.ty {
+        Type::Scalar(kind, _) => (kind.received)(),
+        Type::Enum(_) => json!({ "type": "integer" }),
+        Type::List(name) => list(name, resource),
+    };
+    let note = match &param.ty {
+        Type::Scalar(kind, _) if !kind.received_note.is_empty() => {
+            format!(" {}", kind.received_note)
+        }
+        Type::Enum(it) => format!(" {} There may be others.", meanings(it)),
+        Type::Scalar(..) | Type::List(_) => String::new(),
+    };
+    let mut doc = text(&param.doc) + &note;
     match param.absence {
         Absence::Never => {}
         Absence::Null => {
@@ -108,64 +98,16 @@ fn received(param: &Param, resource: &str) -> Value {
                 *ty = json!([ty, "null"]);
             }
         }
-        Absence::Number(none) => doc = format!("{doc} `{none}` stands for nothing."),
+        Absence::Number(none) => doc = format!("{doc} `{none}` means that there is no value."),
     }
     described(schema, doc + &since(param.since.as_deref()))
 }
 
-/// A type, and no more.
-fn plain(ty: &Type, resource: &str) -> Value {
-    match ty {
-        Type::Id
-        | Type::String
-        | Type::Fields
-        | Type::Cascade
-        | Type::Sort
-        | Type::Password
-        | Type::Secret
-        | Type::DataType => json!({ "type": "string" }),
-        Type::Int { .. } | Type::Expiry => json!({ "type": "integer" }),
-        Type::Bool => json!({ "type": "boolean" }),
-        Type::Json => json!({}),
-        Type::List(name) => list(name, resource),
+/// A default or an example, which the model has as it is sent, as JSON of a schema.
+pub(super) fn typed(value: &str, schema: &Value) -> Value {
+    match schema["type"].as_str() {
+        Some("integer") => value.parse::<i64>().map_or(Value::Null, Value::from),
+        Some("boolean") => Value::Bool(value == "true"),
+        Some(_) | None => Value::from(value),
     }
-}
-
-/// A default or an example, which the model has as it travels.
-pub(super) fn typed(value: &str, ty: &Type) -> Value {
-    match ty {
-        Type::Int { .. } => value.parse::<i64>().map_or(Value::Null, Value::from),
-        Type::Bool => Value::Bool(value == "true"),
-        Type::Id
-        | Type::String
-        | Type::Fields
-        | Type::Cascade
-        | Type::Sort
-        | Type::Password
-        | Type::Secret
-        | Type::DataType
-        | Type::Expiry
-        | Type::Json
-        | Type::List(_) => Value::from(value),
-    }
-}
-
-/// An object with these fields, and whatever else.
-pub(super) fn object(required: &[&str], fields: Map<String, Value>) -> Value {
-    let mut schema = json!({ "type": "object", "properties": Value::Object(fields) });
-    if !required.is_empty() {
-        schema["required"] = json!(required);
-    }
-    schema
-}
-
-/// Fields, by their names.
-pub(super) fn named<const N: usize>(fields: [(&str, Value); N]) -> Map<String, Value> {
-    fields.map(|(name, schema)| (name.to_owned(), schema)).into_iter().collect()
-}
-
-/// The same with something said of it.
-pub(super) fn described(mut schema: Value, description: String) -> Value {
-    schema["description"] = Value::String(description);
-    schema
 }

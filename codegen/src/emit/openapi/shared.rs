@@ -1,33 +1,38 @@
-//! The schemas that the API has, and not one endpoint: ids, records and filters.
+//! The schemas of the whole API: ids, records and filters.
 
+use heck::ToShoutySnakeCase;
 use serde_json::{Value, json};
 
-use super::reference;
-use super::schema::{described, named, object};
+use super::component::{described, named, object, reference};
+use crate::model::{Facts, Operator};
 
-/// The component that is the id of a record.
-pub(super) const ID: &str = "Id";
-/// The component that is a record.
-pub(super) const RECORD: &str = "Record";
-/// The component that is the conditions of a query.
-pub(super) const FILTER: &str = "Filter";
+const ID: &str = "Id";
+const RECORD: &str = "Record";
+const FILTER: &str = "Filter";
 const CONDITION: &str = "Condition";
 
-/// Those that have a name.
-pub(super) fn schemas() -> Vec<(String, Value)> {
-    let named = [(ID, id()), (RECORD, record()), (FILTER, filter()), (CONDITION, condition())];
+pub(super) fn schemas(facts: &Facts) -> Vec<(String, Value)> {
+    let named = [
+        (ID, id(facts)),
+        (RECORD, record()),
+        (FILTER, filter(facts.limits.conditions)),
+        (CONDITION, condition(&facts.operators)),
+    ];
     named.map(|(name, schema)| (name.to_owned(), schema)).into()
 }
 
-fn id() -> Value {
+fn id(facts: &Facts) -> Value {
+    let Facts { id_length, id_separator, id_example, .. } = facts;
     json!({
         "type": "string",
-        "minLength": 40,
-        "maxLength": 40,
-        "pattern": "^.{3}-",
-        "description": "The id of a record: 40 characters, of which the fourth is `-`. Before it stands \
-                        the entity's code of three digits; what follows is often a UUID, but not always.",
-        "examples": ["003-e7cb7ac6-9ccd-437c-a803-a0ff90bfd78d"],
+        "minLength": id_length,
+        "maxLength": id_length,
+        "pattern": format!("^.{{{id_separator}}}-"),
+        "description": format!(
+            "The id of a record: {id_length} characters. The first {id_separator} are the code of the \
+             entity, followed by `-`. The rest is often a UUID, but not always."
+        ),
+        "examples": [id_example],
     })
 }
 
@@ -35,60 +40,46 @@ fn record() -> Value {
     json!({
         "type": "object",
         "additionalProperties": true,
-        "description": "A record: internal field name → value. The names come from `metadata/field`; \
-                        the vendor does not document how dates, files and multiple choices are written.",
+        "description": "A record: internal field name → value. The names come from `metadata/field`. \
+                        The formats of dates, files and multiple choices are not documented.",
     })
 }
 
-fn filter() -> Value {
+fn filter(max_conditions: usize) -> Value {
     let conditions = json!({
         "type": "array",
-        "maxItems": 10,
+        "maxItems": max_conditions,
         "items": reference("schemas", CONDITION),
-        "description": "The conditions, at most 10.",
+        "description": format!("The conditions, at most {max_conditions}."),
     });
     let joint = json!({
         "type": "string",
         "enum": ["AND", "OR"],
-        "description": "Whether all of the conditions must hold, or any of them.",
+        "description": "Whether all of the conditions must hold, or at least one.",
     });
     let fields = [("type", joint), ("filters", conditions)];
     let schema = object(&["type", "filters"], named(fields));
-    described(schema, "Conditions on a record; they cannot be nested.".to_owned())
+    described(schema, "The conditions on a record. They cannot be nested.".to_owned())
 }
 
-fn condition() -> Value {
+fn condition(operators: &[Operator]) -> Value {
     let field = json!({ "type": "string", "description": "The internal name of the field." });
-    let (operators, names): (Vec<_>, Vec<_>) = OPERATORS.iter().copied().unzip();
+    let words: Vec<_> = operators.iter().map(|it| &it.word).collect();
+    let names: Vec<_> =
+        operators.iter().map(|it| it.variant.to_string().to_shouty_snake_case()).collect();
+    let meanings: Vec<_> =
+        operators.iter().map(|it| format!("`{}`: {}", it.word, it.doc)).collect();
     let operator = json!({
         "type": "string",
-        "enum": operators,
+        "enum": words,
         "x-enum-varnames": names,
-        "description": "How the field is compared: `cl` contains, `nc` does not contain, `$NULL$` is \
-                        empty, `$NOT_NULL$` is not empty. There are no others.",
+        "description": format!("What must hold for the field. {}.", meanings.join("; ")),
     });
     let value = json!({
-        "description": "What the field is compared with. Beside `$NULL$` and `$NOT_NULL$`, callers are \
-                        known to send an empty text.",
+        "description": "The value to compare with. With `$NULL$` and `$NOT_NULL$`, known callers send \
+                        an empty string.",
     });
     let fields = [("fieldName", field), ("operator", operator), ("value", value)];
     let schema = object(&["fieldName", "operator"], named(fields));
     described(schema, "A condition on one field.".to_owned())
-}
-
-/// Each operator with a name for languages in which it is none.
-const OPERATORS: [(&str, &str); 8] = [
-    ("=", "EQUAL"),
-    ("<>", "NOT_EQUAL"),
-    (">", "GREATER"),
-    ("<", "LESS"),
-    ("cl", "CONTAINS"),
-    ("nc", "NOT_CONTAINS"),
-    ("$NULL$", "EMPTY"),
-    ("$NOT_NULL$", "NOT_EMPTY"),
-];
-
-/// The bytes of a file; that they are `binary` is for generators that know no better.
-pub(super) fn file() -> Value {
-    json!({ "type": "string", "format": "binary", "maxLength": 20 << 20 })
 }

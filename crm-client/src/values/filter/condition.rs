@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::facts::Operator;
 use crate::values::Json;
 
 /// A condition on one field, made by a [`Field`].
@@ -24,26 +25,6 @@ pub struct Condition {
     /// What kept the value from being written as JSON.
     #[serde(skip)]
     pub(super) problem: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Operator {
-    #[serde(rename = "=")]
-    Equal,
-    #[serde(rename = "<>")]
-    NotEqual,
-    #[serde(rename = ">")]
-    Greater,
-    #[serde(rename = "<")]
-    Less,
-    #[serde(rename = "cl")]
-    Contains,
-    #[serde(rename = "nc")]
-    NotContains,
-    #[serde(rename = "$NULL$")]
-    Empty,
-    #[serde(rename = "$NOT_NULL$")]
-    NotEmpty,
 }
 
 /// The field of that internal name; a dotted path, such as `ownerId.createdOn`, goes through a

@@ -1,0 +1,50 @@
+//! The names of components and operations, and the pieces that schemas are made of.
+
+use serde_json::{Map, Value, json};
+
+use crate::model::{Doc, Endpoint, ObjectName, Param};
+
+/// A reference to a component.
+pub(super) fn reference(kind: &str, name: &str) -> Value {
+    json!({ "$ref": format!("#/components/{kind}/{name}") })
+}
+
+/// The name of an operation: `account/list` → `account_list`. A path has no other `_`, so no two
+/// operations have the same name.
+pub(super) fn id(endpoint: &Endpoint) -> String {
+    endpoint.path.replace('/', "_")
+}
+
+/// The name of the component of a shared parameter.
+pub(super) fn key(param: &Param) -> String {
+    param.constant.to_string().to_lowercase()
+}
+
+/// The name of the component of an object. No other component has a `.` and no `_` before it.
+pub(super) fn object_key(name: &ObjectName, resource: &str) -> String {
+    format!("{resource}.{}", name.word)
+}
+
+/// The schema of an object with these fields, and possibly others.
+pub(super) fn object(required: &[&str], fields: Map<String, Value>) -> Value {
+    let mut schema = json!({ "type": "object", "properties": Value::Object(fields) });
+    if !required.is_empty() {
+        schema["required"] = json!(required);
+    }
+    schema
+}
+
+/// Fields by their names.
+pub(super) fn named<const N: usize>(fields: [(&str, Value); N]) -> Map<String, Value> {
+    fields.map(|(name, schema)| (name.to_owned(), schema)).into_iter().collect()
+}
+
+/// A schema with a description.
+pub(super) fn described(mut schema: Value, description: String) -> Value {
+    schema["description"] = Value::String(description);
+    schema
+}
+
+pub(super) fn text(doc: &Doc) -> String {
+    doc.join("\n")
+}

@@ -1,0 +1,95 @@
+//! Values in the spec: defaults and examples.
+
+use toml::Spanned;
+
+use crate::error::{Mistake, Mistakes, Place, Reported, list};
+use crate::model::Type;
+use crate::rust::is_fit;
+use crate::spec::Literal;
+
+/// The default of a parameter as it is sent.
+pub(super) fn default(
+    name: &str,
+    value: &Spanned<Literal>,
+    ty: &Type,
+    file: usize,
+    mistakes: &mut Mistakes,
+) -> Result<String, Reported> {
+    let has_default = match ty {
+        Type::Scalar(kind, _) => kind.has_default,
+        Type::Enum(_) => true,
+        Type::List(_) => false,
+    };
+    let what = ("default", "correct it, or write `optional = true` instead");
+    let place = Place { file, span: value.span() };
+    if !has_default {
+        let message = format!("`{name}` cannot have a default");
+        let help = "write `optional = true` instead";
+        mistakes.add(Mistake::new(place, message, "its type has no defaults", help));
+        return Err(Reported);
+    }
+    read(name, what, value, ty, place, mistakes)
+}
+
+/// An example of a parameter as it is sent.
+pub(super) fn example(
+    name: &str,
+    value: &Spanned<Literal>,
+    ty: &Type,
+    file: usize,
+    mistakes: &mut Mistakes,
+) -> Result<String, Reported> {
+    let place = Place { file, span: value.span() };
+    if !matches!(ty, Type::Enum(_)) && ty.kind().is_none_or(|it| it.literal.is_none()) {
+        let message = format!("`{name}` cannot have an example");
+        mistakes.add(Mistake::new(place, message, "its type has no examples", "remove it"));
+        return Err(Reported);
+    }
+    read(name, ("example", "correct it, or remove it"), value, ty, place, mistakes)
+}
+
+fn read(
+    name: &str,
+    (what, help): (&str, &str),
+    value: &Spanned<Literal>,
+    ty: &Type,
+    place: Place,
+    mistakes: &mut Mistakes,
+) -> Result<String, Reported> {
+    let text = value.get_ref().as_str().unwrap_or_default();
+    if let Some(it) = text.chars().find(|it| !is_fit(*it)) {
+        let message = format!("the {what} of `{name}` must not contain `{}`", it.escape_unicode());
+        let label = "contains an invisible character";
+        mistakes.add(Mistake::new(place, message, label, "remove the character"));
+        return Err(Reported);
+    }
+    let sent = match ty {
+        Type::Scalar(kind, bounds) => kind.literal.and_then(|it| it(value.get_ref(), *bounds)),
+        Type::Enum(it) => value.get_ref().as_int().and_then(|value| {
+            it.values.iter().find(|it| it.value == value).map(|it| it.value.to_string())
+        }),
+        Type::List(_) => None,
+    };
+    sent.ok_or_else(|| {
+        let message = format!("invalid {what} for `{name}`");
+        mistakes.add(Mistake::new(place, message, format!("expected {}", expected(ty)), help));
+        Reported
+    })
+}
+
+/// A description of the valid values.
+fn expected(ty: &Type) -> String {
+    match ty {
+        Type::Scalar(kind, bounds) => {
+            let min = bounds.min.map(|it| format!(" of at least {it}")).unwrap_or_default();
+            let max = bounds.max.map(|it| format!(" of at most {it}"));
+            let and = if min.is_empty() || max.is_none() { "" } else { " and" };
+            format!("{}{min}{and}{}", kind.expected, max.unwrap_or_default())
+        }
+        Type::Enum(it) => {
+            let values: Vec<_> = it.values.iter().map(|it| it.value.to_string()).collect();
+            list(&values.iter().map(String::as_str).collect::<Vec<_>>(), "or")
+        }
+        Type::List(_) => "nothing".to_owned(),
+    }
+}

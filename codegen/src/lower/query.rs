@@ -1,0 +1,137 @@
+//! The parameters of a request: in the query string, and the alternatives of which one is sent.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use proc_macro2::Ident;
+
+use super::context::Context;
+use super::names::{self, Names, Scope};
+use super::role::{Role, distinct, in_role};
+use crate::error::{Mistake, list, nearest};
+use crate::model::{Body, Need, Param};
+use crate::spec::{self, Shape, Word};
+
+/// The field of a request for its alternatives.
+pub(super) const BY: &str = "by";
+
+/// The parameters of the query string.
+pub(super) fn query(
+    words: &[Word],
+    spec: &spec::Endpoint,
+    cx: &mut Context<'_>,
+) -> Option<Vec<Rc<Param>>> {
+    let distinct = distinct(words, cx);
+    let params: Vec<_> = words.iter().map(|it| in_role(it, Role::Query, cx)).collect();
+    page_params(words, spec, cx);
+    distinct.ok()?;
+
+    let mut names = Names::of_request();
+    let mut client: Option<&Word> = None;
+    for (word, param) in words.iter().zip(&params) {
+        match param {
+            Some(param) if param.need == Need::Client => {
+                if let Some(first) = client.replace(word) {
+                    two_clients(first, word, cx);
+                }
+            }
+            Some(param) => {
+                names.claim(Scope::Fields, param.field.clone(), &cx.place(word), cx.mistakes);
+            }
+            None => {}
+        }
+    }
+    sent_once(words, spec, cx);
+    for (word, field) in others(spec, cx) {
+        names.claim(Scope::Fields, field, &cx.place(word), cx.mistakes);
+    }
+    params.into_iter().collect()
+}
+
+/// No alternative has the wire name of another parameter.
+fn sent_once(words: &[Word], spec: &spec::Endpoint, cx: &mut Context<'_>) {
+    let mut seen: BTreeMap<String, &Word> = BTreeMap::new();
+    let choices = spec.one_of.as_deref().unwrap_or_default();
+    for (index, word) in words.iter().chain(choices).enumerate() {
+        let Some(Ok(param)) = cx.find(word.get_ref()) else { continue };
+        let first = *seen.entry(param.name.clone()).or_insert(word);
+        if index >= words.len() && !std::ptr::eq(first, word) {
+            let message = format!("`{}` would be sent twice", param.name);
+            let mistake = Mistake::new(cx.place(word), message, "again here", "remove one of them");
+            cx.mistakes.add(mistake.other(cx.place(first), "first here"));
+        }
+    }
+}
+
+/// The fields of a request beside the query string, each with the word that defines it.
+fn others<'a>(spec: &'a spec::Endpoint, cx: &mut Context<'_>) -> Vec<(&'a Word, Ident)> {
+    let by = spec.one_of.iter().flatten().take(1).map(|word| (word, names::value(BY)));
+    let body: Vec<_> = match &spec.body {
+        Some(Shape::Word(word)) => {
+            let field = Body::of(word.get_ref()).and_then(|it| it.field());
+            field.map(|it| (word, names::value(it.name))).into_iter().collect()
+        }
+        Some(Shape::Object(words)) => {
+            let fields = words.get_ref().iter().filter_map(|word| {
+                let param = cx.find(word.get_ref())?.ok()?;
+                Some((word, param.field.clone()))
+            });
+            fields.collect()
+        }
+        Some(Shape::List(_) | Shape::Enum(_)) | None => Vec::new(),
+    };
+    by.chain(body).collect()
+}
+
+/// The alternatives of which one is sent, each with its name as a variant.
+pub(super) fn choices(words: &[Word], cx: &mut Context<'_>) -> Option<Vec<(Ident, Rc<Param>)>> {
+    let distinct = distinct(words, cx);
+    let params: Vec<_> = words.iter().map(|it| in_role(it, Role::Choice, cx)).collect();
+    if let [word] = words {
+        let help = "add the others, or move it to `query`";
+        cx.report(word, "`one_of` needs at least two parameters", "the only one", help);
+        return None;
+    }
+    distinct.ok()?;
+    let mut names = Names::empty();
+    let mut choices = Vec::new();
+    for (word, param) in words.iter().zip(params) {
+        let param = param?;
+        let name = names::ty(&param.name);
+        names.claim(Scope::Variants, name.clone(), &cx.place(word), cx.mistakes);
+        choices.push((name, param));
+    }
+    Some(choices)
+}
+
+fn two_clients(first: &Word, second: &Word, cx: &mut Context<'_>) {
+    let message = "two parameters are set by the client";
+    let help = "a call is made for one user: remove one of them";
+    let mistake = Mistake::new(cx.place(second), message, "the second", help);
+    cx.mistakes.add(mistake.other(cx.place(first), "the first"));
+}
+
+/// An endpoint that returns pages must have the parameters that choose one.
+fn page_params(words: &[Word], spec: &spec::Endpoint, cx: &mut Context<'_>) {
+    let Some(paging) = cx.facts.map(|it| &it.paging) else { return };
+    let Some(Shape::Word(returns)) = &spec.returns else { return };
+    if returns.get_ref() != "page" {
+        return;
+    }
+    let paging = [paging.number.as_str(), &paging.size];
+    // A misspelt one is reported as unknown, so it is not reported as missing too.
+    let is_named = |it: &&str| words.iter().any(|word| nearest(word.get_ref(), &[*it]).is_some());
+    let missing: Vec<_> = paging.into_iter().filter(|it| !is_named(it)).collect();
+    if !missing.is_empty() {
+        let help = format!("add {} to its `query`", list(&missing, "and"));
+        let message = "the endpoint returns pages, but has no parameters to choose one";
+        cx.report(returns, message, "this needs page parameters", &help);
+    }
+    for word in words.iter().filter(|it| paging.contains(&it.get_ref().as_str())) {
+        let param = cx.find(word.get_ref());
+        if param.is_some_and(|it| it.is_ok_and(|it| !it.ty.is_number())) {
+            let message = format!("`{}` must be a number", word.get_ref());
+            cx.report(word, message, "its type is not `int`", "make its type `int`");
+        }
+    }
+}
