@@ -41,11 +41,11 @@ pub(super) fn resource(resource: &Resource, facts: &Facts) -> TokenStream {
 
 fn handle(resource: &Resource) -> TokenStream {
     let Resource { name, ty, module, .. } = resource;
-    let doc = format!(
-        " The endpoints under `{name}/`, returned by [`Client::{module}`](crate::Client::{module})."
-    );
+    let doc = docs(&[format!(
+        "The endpoints under `{name}/`, returned by [`Client::{module}`](crate::Client::{module})."
+    )]);
     quote! {
-        #[doc = #doc]
+        #doc
         #[derive(Clone, Copy, Debug)]
         pub struct #ty<'a, M = crate::Async> {
             pub(super) client: &'a crate::Client<M>,
@@ -96,11 +96,11 @@ fn method_as(subject: &Subject<'_>) -> Option<TokenStream> {
         if *is_fields { quote!(crate::Fields::of::<T>()) } else { quote!(#name) }
     });
     let reads = if returns.is_page() { "reads each row" } else { "reads the record" };
-    let doc = format!(
-        " Like [`{call}`](Self::{call}), but requests the fields of `T` and {reads} into a `T`."
-    );
+    let doc = docs(&[format!(
+        "Like [`{call}`](Self::{call}), but requests the fields of `T` and {reads} into a `T`."
+    )]);
     Some(quote! {
-        #[doc = #doc]
+        #doc
         pub fn #call_as<T: crate::Row>(self, #(#parameters),*) -> crate::Call<#ty, M, #reply> {
             self.client.call(#ty::new(#(#values),*)).returning()
         }

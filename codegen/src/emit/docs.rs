@@ -28,14 +28,17 @@ fn wrapped(lines: &[String]) -> Vec<String> {
     let mut in_code = false;
     for line in lines {
         in_code ^= line.starts_with("```");
-        let is_prose =
-            !in_code && line.starts_with(|it: char| it.is_alphabetic() || "[`".contains(it));
+        let is_prose = line.starts_with(|it: char| it.is_alphabetic() || "[`".contains(it));
+        if in_code || !is_prose {
+            wrapped.push(if line.is_empty() { String::new() } else { format!(" {line}") });
+            continue;
+        }
         let mut current = String::new();
         for word in line.split(' ') {
             let width = current.chars().count() + 1 + word.chars().count();
             // A word that would begin a list, a quote or a heading stays on its line.
             let is_free = word.starts_with(|it: char| it.is_alphabetic() || "`[(".contains(it));
-            if is_prose && is_free && width > WIDTH && !current.is_empty() {
+            if is_free && width > WIDTH && !current.is_empty() {
                 wrapped.push(format!(" {current}"));
                 current.clear();
             }
@@ -44,7 +47,7 @@ fn wrapped(lines: &[String]) -> Vec<String> {
             }
             current.push_str(word);
         }
-        wrapped.push(if current.is_empty() { current } else { format!(" {current}") });
+        wrapped.push(format!(" {current}"));
     }
     wrapped
 }

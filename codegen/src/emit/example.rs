@@ -19,7 +19,8 @@ pub(super) fn lines(subject: &Subject<'_>) -> Doc {
         ("any([", "crm_client::filter::{any, field}"),
         ("json!", "serde_json::json"),
     ];
-    if uses("field(") && !uses("all([") && !uses("any([") {
+    let has_field = uses(" field(") || uses("(field(");
+    if has_field && !uses("all([") && !uses("any([") {
         lines.push("# use crm_client::filter::field;".to_owned());
     }
     for (_, path) in imports.iter().filter(|(word, _)| uses(word)) {
@@ -47,14 +48,11 @@ pub(super) fn lines(subject: &Subject<'_>) -> Doc {
 /// The call, with the first option that the spec has an example of, and a use of its reply.
 fn statements(subject: &Subject<'_>) -> Vec<String> {
     let Subject { endpoint, resource, .. } = subject;
-    let arguments: Vec<_> = subject.required().map(|it| it.example.as_str()).collect();
-    let mut links = vec![
-        "crm".to_owned(),
-        format!("{}()", resource.module),
-        format!("{}({})", endpoint.call, arguments.join(", ")),
-    ];
+    let arguments = subject.required().map(|it| it.example.as_str()).collect();
+    let mut links =
+        vec![(resource.module.to_string(), Vec::new()), (endpoint.call.to_string(), arguments)];
     if let Some(option) = subject.optional().find(|it| it.has_example) {
-        links.push(format!("{}({})", option.name, option.example));
+        links.push((option.name.to_string(), vec![&option.example]));
     }
     let Shown { binding, statement, is_loop } = endpoint.returns.shown(endpoint, &resource.objects);
     match statement {
@@ -75,18 +73,30 @@ fn statements(subject: &Subject<'_>) -> Vec<String> {
 /// The largest width of a line of an example.
 const WIDTH: usize = 90;
 
-/// A chain of calls that is awaited, on as many lines as rustfmt would give it.
-fn chain(before: &str, links: &[String], after: &str) -> Vec<String> {
-    let line = format!("{before}{}.await?{after}", links.join("."));
-    let Some((first, rest)) = links.split_first().filter(|_| line.chars().count() > WIDTH) else {
+/// A chain of method calls on the client that is awaited, on as many lines as rustfmt would give it.
+fn chain(before: &str, links: &[(String, Vec<&str>)], after: &str) -> Vec<String> {
+    let call =
+        |(name, arguments): &(String, Vec<&str>)| format!("{name}({})", arguments.join(", "));
+    let calls: Vec<_> = links.iter().map(call).collect();
+    let line = format!("{before}crm.{}.await?{after}", calls.join("."));
+    if line.chars().count() <= WIDTH {
         return vec![line];
-    };
+    }
     // At the beginning of a line, rustfmt does not break after so short a word.
-    let joined = usize::from(before.is_empty()).min(rest.len());
-    let (near, rest) = rest.split_at(joined);
-    let near: String = near.iter().map(|it| format!(".{it}")).collect();
-    let mut lines = vec![format!("{before}{first}{near}")];
-    lines.extend(rest.iter().map(|it| format!("    .{it}")));
+    let (first, links) = links.split_at(usize::from(before.is_empty()).min(links.len()));
+    let first: String = first.iter().map(|it| format!(".{}", call(it))).collect();
+    let mut lines = vec![format!("{before}crm{first}")];
+    for link in links {
+        let line = format!("    .{}", call(link));
+        if line.chars().count() <= WIDTH {
+            lines.push(line);
+            continue;
+        }
+        let (name, arguments) = link;
+        lines.push(format!("    .{name}("));
+        lines.extend(arguments.iter().map(|it| format!("        {it},")));
+        lines.push("    )".to_owned());
+    }
     lines.push(if after == ";" { "    .await?;".to_owned() } else { "    .await?".to_owned() });
     lines.extend((after != ";").then(|| after.trim_start().to_owned()));
     lines

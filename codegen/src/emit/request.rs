@@ -18,14 +18,15 @@ pub(super) fn request(subject: &Subject<'_>) -> TokenStream {
 fn definition(subject: &Subject<'_>) -> TokenStream {
     let Endpoint { ty, call, doc, .. } = subject.endpoint;
     let handle = &subject.resource.ty;
-    let doc = format!(" {}: the request that [`{handle}::{call}`] sends.", clause(doc));
+    let doc = format!("{}: the request that [`{handle}::{call}`] sends.", clause(doc));
+    let doc = docs(&[doc]);
     let fields = subject.fields.iter().map(|Field { name, ty, doc, is_optional, .. }| {
         let doc = docs(doc);
         let ty = if *is_optional { quote!(Option<#ty>) } else { quote!(#ty) };
         quote!(#doc pub #name: #ty)
     });
     quote! {
-        #[doc = #doc]
+        #doc
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub struct #ty {
@@ -36,13 +37,14 @@ fn definition(subject: &Subject<'_>) -> TokenStream {
 
 fn choice(one_of: &OneOf, subject: &Subject<'_>) -> TokenStream {
     let OneOf { ty, params, .. } = one_of;
-    let doc = format!(" The alternatives of [`{}`], of which one is sent.", subject.endpoint.ty);
+    let doc = format!("The alternatives of [`{}`], of which one is sent.", subject.endpoint.ty);
+    let doc = docs(&[doc]);
     let choices = params.iter().map(|(name, param)| {
         let (doc, ty) = (docs(&param.doc), rust_type(&param.ty));
         quote!(#doc #name(#ty))
     });
     quote! {
-        #[doc = #doc]
+        #doc
         #[derive(Clone, Debug)]
         pub enum #ty {
             #(#choices,)*
@@ -85,11 +87,11 @@ fn setters(subject: &Subject<'_>) -> Option<TokenStream> {
 fn setter(field: &Field, subject: &Subject<'_>) -> TokenStream {
     let Field { name, summary, is_plain, .. } = field;
     let summary = uncapitalized(&clause(summary));
-    let doc = format!(" Sets [`{}::{name}`]: {summary}.", subject.endpoint.ty);
+    let doc = docs(&[format!("Sets [`{}::{name}`]: {summary}.", subject.endpoint.ty)]);
     let argument = argument(field);
     let value = if *is_plain { quote!(#name) } else { quote!(#name.into()) };
     quote! {
-        #[doc = #doc]
+        #doc
         pub fn #name(self, #argument) -> Self {
             self.with(|request| request.#name = Some(#value))
         }

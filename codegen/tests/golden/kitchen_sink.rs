@@ -37,7 +37,8 @@ const NOTE: crate::Param = crate::Param::string("note")
 const PARENT: crate::Param = crate::Param::id("parent").doc("An id, or nothing.");
 const LEAVES: crate::Param = crate::Param::list("leaves").doc("What is in it.");
 
-/// The endpoints under `kitchen-sink/`, returned by [`Client::kitchen_sink`](crate::Client::kitchen_sink).
+/// The endpoints under `kitchen-sink/`, returned by
+/// [`Client::kitchen_sink`](crate::Client::kitchen_sink).
 #[derive(Clone, Copy, Debug)]
 pub struct KitchenSink<'a, M = crate::Async> {
     pub(super) client: &'a crate::Client<M>,
@@ -51,9 +52,9 @@ impl<M> KitchenSink<'_, M> {
     /// ```
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
     /// let record = crm
-    /// .kitchen_sink()
-    /// .get("002-00000000-0000-4000-8000-000000000002", ["a", "b"])
-    /// .await?;
+    ///     .kitchen_sink()
+    ///     .get("002-00000000-0000-4000-8000-000000000002", ["a", "b"])
+    ///     .await?;
     /// println!("{:?}", record.raw("name"));
     /// # Ok(())
     /// # }
@@ -83,9 +84,9 @@ impl<M> KitchenSink<'_, M> {
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
     /// let page = crm
-    /// .kitchen_sink()
-    /// .adv_query(["a", "b"], &json!({ "a": "A\"", "b": [1.50, null, true, { "c": {} }] }))
-    /// .await?;
+    ///     .kitchen_sink()
+    ///     .adv_query(["a", "b"], &json!({ "a": "A\"", "b": [1.50, null, true, { "c": {} }] }))
+    ///     .await?;
     /// println!("{} of {:?}", page.data.len(), page.total_size);
     /// # Ok(())
     /// # }
@@ -98,7 +99,8 @@ impl<M> KitchenSink<'_, M> {
         self.client.call(AdvQuery::new(fields, record))
     }
 
-    /// Like [`adv_query`](Self::adv_query), but requests the fields of `T` and reads each row into a `T`.
+    /// Like [`adv_query`](Self::adv_query), but requests the fields of `T` and reads each row
+    /// into a `T`.
     pub fn adv_query_as<T: crate::Row>(
         self,
         record: impl Into<crate::Body>,
@@ -163,11 +165,11 @@ impl<M> KitchenSink<'_, M> {
     /// # use crm_client::filter::{all, field};
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
     /// for item in crm
-    /// .kitchen_sink()
-    /// .tree(["a", "b"], all([field("a").gt(1.50), field("b").is_not_empty()]))
-    /// .await?
+    ///     .kitchen_sink()
+    ///     .tree(["a", "b"], all([field("a").gt(1.50), field("b").is_not_empty()]))
+    ///     .await?
     /// {
-    /// println!("{} {:?} {:?}", item.record_id, item.parent, item.leaves);
+    ///     println!("{} {:?} {:?}", item.record_id, item.parent, item.leaves);
     /// }
     /// # Ok(())
     /// # }
@@ -186,8 +188,12 @@ impl<M> KitchenSink<'_, M> {
     /// # use crm_client::kitchen_sink;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// crm.kitchen_sink()
-    /// .send("a password", kitchen_sink::SendBy::Count(3), crm_client::Upload::open("file").await?)
-    /// .await?;
+    ///     .send(
+    ///         "a password",
+    ///         kitchen_sink::SendBy::Count(3),
+    ///         crm_client::Upload::open("file").await?,
+    ///     )
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -207,8 +213,8 @@ impl<M> KitchenSink<'_, M> {
     /// ```
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
     /// crm.kitchen_sink()
-    /// .note("002-00000000-0000-4000-8000-000000000002", "C:\\a \"b\".txt")
-    /// .await?;
+    ///     .note("002-00000000-0000-4000-8000-000000000002", "C:\\a \"b\".txt")
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -345,7 +351,8 @@ impl crate::Endpoint for AdvQuery {
     }
 }
 
-/// A keyword of a call, and all that can be in a reply: the request that [`KitchenSink::move_`] sends.
+/// A keyword of a call, and all that can be in a reply: the request that
+/// [`KitchenSink::move_`] sends.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Move {
@@ -509,7 +516,8 @@ impl crate::Endpoint for Tree {
     }
 }
 
-/// Sends a file, to one who is named in one way of two: the request that [`KitchenSink::send`] sends.
+/// Sends a file, to one who is named in one way of two: the request that
+/// [`KitchenSink::send`] sends.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Send {

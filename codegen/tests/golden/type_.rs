@@ -25,7 +25,8 @@ impl<M> Type<'_, M> {
         self.client.call(Match::new(fields))
     }
 
-    /// Like [`match_`](Self::match_), but requests the fields of `T` and reads the record into a `T`.
+    /// Like [`match_`](Self::match_), but requests the fields of `T` and reads the record into a
+    /// `T`.
     pub fn match_as<T: crate::Row>(self) -> crate::Call<Match, M, T> {
         self.client.call(Match::new(crate::Fields::of::<T>())).returning()
     }

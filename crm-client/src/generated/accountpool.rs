@@ -8,7 +8,8 @@ use super::params::{CASCADE_DELETE, FIELDS, OP_USER, PAGE_NO, PAGE_SIZE, QNAME};
 
 const ACCOUNT_ID: crate::Param = crate::Param::id("account_id").doc("The customer.");
 
-/// The endpoints under `accountpool/`, returned by [`Client::accountpool`](crate::Client::accountpool).
+/// The endpoints under `accountpool/`, returned by
+/// [`Client::accountpool`](crate::Client::accountpool).
 #[derive(Clone, Copy, Debug)]
 pub struct Accountpool<'a, M = crate::Async> {
     pub(super) client: &'a crate::Client<M>,
@@ -62,10 +63,10 @@ impl<M> Accountpool<'_, M> {
     /// ```
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
     /// let page = crm
-    /// .accountpool()
-    /// .list(["accountId", "accountName", "phone"])
-    /// .qname("*企能软件")
-    /// .await?;
+    ///     .accountpool()
+    ///     .list(["accountId", "accountName", "phone"])
+    ///     .qname("*企能软件")
+    ///     .await?;
     /// println!("{} of {:?}", page.data.len(), page.total_size);
     /// # Ok(())
     /// # }
@@ -79,8 +80,7 @@ impl<M> Accountpool<'_, M> {
         self.client.call(List::new(crate::Fields::of::<T>())).returning()
     }
 
-    /// Changes a customer of the public pool; a field that is not updatable is ignored in
-    /// silence.
+    /// Updates a customer of the public pool. Fields that are not updatable are ignored.
     ///
     /// ```
     /// # use serde_json::json;
@@ -98,8 +98,7 @@ impl<M> Accountpool<'_, M> {
         self.client.call(Update::new(account_id, record))
     }
 
-    /// Deletes a customer of the public pool, and with it what `cascade_delete` names; the reply
-    /// does not tell what else went.
+    /// Deletes a customer of the public pool, and the records that `cascade_delete` selects.
     ///
     /// Options: [`cascade_delete`](Delete::cascade_delete).
     ///
@@ -157,7 +156,7 @@ pub struct AddResponse {
 pub struct Get {
     /// The customer.
     pub account_id: crate::Id,
-    /// The fields to return, by their internal names.
+    /// The fields to return, by internal name.
     pub fields: crate::Fields,
 }
 
@@ -186,17 +185,18 @@ impl crate::Endpoint for Get {
     }
 }
 
-/// Lists customers of the public pool, newest first: the request that [`Accountpool::list`] sends.
+/// Lists customers of the public pool, newest first: the request that [`Accountpool::list`]
+/// sends.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct List {
-    /// The fields to return, by their internal names.
+    /// The fields to return, by internal name.
     pub fields: crate::Fields,
-    /// What the record's main field must match; `*` stands for any text.
+    /// A pattern that the main field must match; `*` stands for any text.
     pub qname: Option<String>,
-    /// Which page to return, counted from 1. Default: 1.
+    /// The page to return, starting at 1. Default: 1.
     pub page_no: Option<u32>,
-    /// How many records make a page. Default: 20. Maximum: 200.
+    /// The number of records per page. Default: 20. Maximum: 200.
     pub page_size: Option<u32>,
 }
 
@@ -213,17 +213,17 @@ impl List {
 }
 
 impl<M, R> crate::Call<List, M, R> {
-    /// Sets [`List::qname`]: what the record's main field must match.
+    /// Sets [`List::qname`]: a pattern that the main field must match.
     pub fn qname(self, qname: impl Into<String>) -> Self {
         self.with(|request| request.qname = Some(qname.into()))
     }
 
-    /// Sets [`List::page_no`]: which page to return, counted from 1.
+    /// Sets [`List::page_no`]: the page to return, starting at 1.
     pub fn page_no(self, page_no: u32) -> Self {
         self.with(|request| request.page_no = Some(page_no))
     }
 
-    /// Sets [`List::page_size`]: how many records make a page.
+    /// Sets [`List::page_size`]: the number of records per page.
     pub fn page_size(self, page_size: u32) -> Self {
         self.with(|request| request.page_size = Some(page_size))
     }
@@ -244,7 +244,7 @@ impl crate::Endpoint for List {
     }
 }
 
-/// Changes a customer of the public pool: the request that [`Accountpool::update`] sends.
+/// Updates a customer of the public pool: the request that [`Accountpool::update`] sends.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
@@ -271,7 +271,7 @@ impl crate::Endpoint for Update {
     type Reply = UpdateResponse;
     const INFO: crate::Info = crate::Info::post("accountpool/update", "api-accountpool")
         .doc(
-            "Changes a customer of the public pool; a field that is not updatable is ignored in silence.",
+            "Updates a customer of the public pool. Fields that are not updatable are ignored.",
         )
         .query(&[OP_USER, ACCOUNT_ID])
         .body(crate::BodyKind::Record)
@@ -291,13 +291,14 @@ pub struct UpdateResponse {
     pub account_id: crate::Id,
 }
 
-/// Deletes a customer of the public pool, and with it what `cascade_delete` names: the request that [`Accountpool::delete`] sends.
+/// Deletes a customer of the public pool, and the records that `cascade_delete` selects: the
+/// request that [`Accountpool::delete`] sends.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delete {
     /// The customer.
     pub account_id: crate::Id,
-    /// Which records go with it: entity → those of its fields that refer to the record.
+    /// The records to delete as well: entity → its fields that refer to the record.
     pub cascade_delete: Option<crate::Cascade>,
 }
 
@@ -312,7 +313,7 @@ impl Delete {
 }
 
 impl<M, R> crate::Call<Delete, M, R> {
-    /// Sets [`Delete::cascade_delete`]: which records go with it.
+    /// Sets [`Delete::cascade_delete`]: the records to delete as well.
     pub fn cascade_delete(self, cascade_delete: impl Into<crate::Cascade>) -> Self {
         self.with(|request| request.cascade_delete = Some(cascade_delete.into()))
     }
@@ -322,7 +323,7 @@ impl crate::Endpoint for Delete {
     type Reply = DeleteResponse;
     const INFO: crate::Info = crate::Info::post("accountpool/delete", "api-accountpool")
         .doc(
-            "Deletes a customer of the public pool, and with it what `cascade_delete` names; the reply does not tell what else went.",
+            "Deletes a customer of the public pool, and the records that `cascade_delete` selects.",
         )
         .deletes()
         .query(&[OP_USER, ACCOUNT_ID, CASCADE_DELETE])

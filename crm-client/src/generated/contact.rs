@@ -8,14 +8,10 @@ use super::params::{CASCADE_DELETE, FIELDS, OP_USER, PAGE_NO, PAGE_SIZE, QNAME};
 const CONTACT_ID: crate::Param = crate::Param::id("contact_id").doc("The contact.");
 const FORCE_ADD: crate::Param = crate::Param::bool("force_add")
     .default("false")
-    .doc(
-        "Whether to save although another contact duplicates this one; if not, the call fails.",
-    );
+    .doc("Whether to save a duplicate of another contact. Otherwise, the call fails.");
 const FORCE_UPDATE: crate::Param = crate::Param::bool("force_update")
     .default("false")
-    .doc(
-        "Whether to save although another contact duplicates this one; if not, the call fails.",
-    );
+    .doc("Whether to save a duplicate of another contact. Otherwise, the call fails.");
 
 /// The endpoints under `contact/`, returned by [`Client::contact`](crate::Client::contact).
 #[derive(Clone, Copy, Debug)]
@@ -45,9 +41,9 @@ impl<M> Contact<'_, M> {
     /// ```
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
     /// let record = crm
-    /// .contact()
-    /// .get("003-e7cb7ac6-9ccd-437c-a803-a0ff90bfd78d", ["contactName", "phone"])
-    /// .await?;
+    ///     .contact()
+    ///     .get("003-e7cb7ac6-9ccd-437c-a803-a0ff90bfd78d", ["contactName", "phone"])
+    ///     .await?;
     /// println!("{:?}", record.raw("contactName"));
     /// # Ok(())
     /// # }
@@ -76,10 +72,10 @@ impl<M> Contact<'_, M> {
     /// ```
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
     /// let page = crm
-    /// .contact()
-    /// .list(["contactId", "contactName", "phone"])
-    /// .qname("*企能软件")
-    /// .await?;
+    ///     .contact()
+    ///     .list(["contactId", "contactName", "phone"])
+    ///     .qname("*企能软件")
+    ///     .await?;
     /// println!("{} of {:?}", page.data.len(), page.total_size);
     /// # Ok(())
     /// # }
@@ -93,7 +89,7 @@ impl<M> Contact<'_, M> {
         self.client.call(List::new(crate::Fields::of::<T>())).returning()
     }
 
-    /// Changes a contact; a field that is not updatable is ignored in silence.
+    /// Updates a contact. Fields that are not updatable are ignored.
     ///
     /// Options: [`force_update`](Update::force_update).
     ///
@@ -101,9 +97,12 @@ impl<M> Contact<'_, M> {
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
     /// let reply = crm
-    /// .contact()
-    /// .update("003-e7cb7ac6-9ccd-437c-a803-a0ff90bfd78d", &json!({ "phone": "021-54590135" }))
-    /// .await?;
+    ///     .contact()
+    ///     .update(
+    ///         "003-e7cb7ac6-9ccd-437c-a803-a0ff90bfd78d",
+    ///         &json!({ "phone": "021-54590135" }),
+    ///     )
+    ///     .await?;
     /// println!("{}", reply.contact_id);
     /// # Ok(())
     /// # }
@@ -116,8 +115,7 @@ impl<M> Contact<'_, M> {
         self.client.call(Update::new(contact_id, record))
     }
 
-    /// Deletes a contact, and with it what `cascade_delete` names; the reply does not tell what
-    /// else went.
+    /// Deletes a contact, and the records that `cascade_delete` selects.
     ///
     /// Options: [`cascade_delete`](Delete::cascade_delete).
     ///
@@ -137,8 +135,8 @@ impl<M> Contact<'_, M> {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Add {
-    /// Whether to save although another contact duplicates this one; if not, the call fails.
-    /// Default: `false`.
+    /// Whether to save a duplicate of another contact. Otherwise, the call fails. Default:
+    /// `false`.
     pub force_add: Option<bool>,
     /// The record: internal field name → value.
     pub record: crate::Body,
@@ -155,7 +153,7 @@ impl Add {
 }
 
 impl<M, R> crate::Call<Add, M, R> {
-    /// Sets [`Add::force_add`]: whether to save although another contact duplicates this one.
+    /// Sets [`Add::force_add`]: whether to save a duplicate of another contact.
     pub fn force_add(self, force_add: bool) -> Self {
         self.with(|request| request.force_add = Some(force_add))
     }
@@ -189,7 +187,7 @@ pub struct AddResponse {
 pub struct Get {
     /// The contact.
     pub contact_id: crate::Id,
-    /// The fields to return, by their internal names.
+    /// The fields to return, by internal name.
     pub fields: crate::Fields,
 }
 
@@ -222,13 +220,13 @@ impl crate::Endpoint for Get {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct List {
-    /// The fields to return, by their internal names.
+    /// The fields to return, by internal name.
     pub fields: crate::Fields,
-    /// What the record's main field must match; `*` stands for any text.
+    /// A pattern that the main field must match; `*` stands for any text.
     pub qname: Option<String>,
-    /// Which page to return, counted from 1. Default: 1.
+    /// The page to return, starting at 1. Default: 1.
     pub page_no: Option<u32>,
-    /// How many records make a page. Default: 20. Maximum: 200.
+    /// The number of records per page. Default: 20. Maximum: 200.
     pub page_size: Option<u32>,
 }
 
@@ -245,17 +243,17 @@ impl List {
 }
 
 impl<M, R> crate::Call<List, M, R> {
-    /// Sets [`List::qname`]: what the record's main field must match.
+    /// Sets [`List::qname`]: a pattern that the main field must match.
     pub fn qname(self, qname: impl Into<String>) -> Self {
         self.with(|request| request.qname = Some(qname.into()))
     }
 
-    /// Sets [`List::page_no`]: which page to return, counted from 1.
+    /// Sets [`List::page_no`]: the page to return, starting at 1.
     pub fn page_no(self, page_no: u32) -> Self {
         self.with(|request| request.page_no = Some(page_no))
     }
 
-    /// Sets [`List::page_size`]: how many records make a page.
+    /// Sets [`List::page_size`]: the number of records per page.
     pub fn page_size(self, page_size: u32) -> Self {
         self.with(|request| request.page_size = Some(page_size))
     }
@@ -276,14 +274,14 @@ impl crate::Endpoint for List {
     }
 }
 
-/// Changes a contact: the request that [`Contact::update`] sends.
+/// Updates a contact: the request that [`Contact::update`] sends.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
     /// The contact.
     pub contact_id: crate::Id,
-    /// Whether to save although another contact duplicates this one; if not, the call fails.
-    /// Default: `false`.
+    /// Whether to save a duplicate of another contact. Otherwise, the call fails. Default:
+    /// `false`.
     pub force_update: Option<bool>,
     /// The record: internal field name → value.
     pub record: crate::Body,
@@ -304,7 +302,7 @@ impl Update {
 }
 
 impl<M, R> crate::Call<Update, M, R> {
-    /// Sets [`Update::force_update`]: whether to save although another contact duplicates this one.
+    /// Sets [`Update::force_update`]: whether to save a duplicate of another contact.
     pub fn force_update(self, force_update: bool) -> Self {
         self.with(|request| request.force_update = Some(force_update))
     }
@@ -313,7 +311,7 @@ impl<M, R> crate::Call<Update, M, R> {
 impl crate::Endpoint for Update {
     type Reply = UpdateResponse;
     const INFO: crate::Info = crate::Info::post("contact/update", "api-contact")
-        .doc("Changes a contact; a field that is not updatable is ignored in silence.")
+        .doc("Updates a contact. Fields that are not updatable are ignored.")
         .query(&[OP_USER, CONTACT_ID, FORCE_UPDATE])
         .body(crate::BodyKind::Record)
         .returns(crate::Returns::Object(&[CONTACT_ID]));
@@ -333,13 +331,14 @@ pub struct UpdateResponse {
     pub contact_id: crate::Id,
 }
 
-/// Deletes a contact, and with it what `cascade_delete` names: the request that [`Contact::delete`] sends.
+/// Deletes a contact, and the records that `cascade_delete` selects: the request that
+/// [`Contact::delete`] sends.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delete {
     /// The contact.
     pub contact_id: crate::Id,
-    /// Which records go with it: entity → those of its fields that refer to the record.
+    /// The records to delete as well: entity → its fields that refer to the record.
     pub cascade_delete: Option<crate::Cascade>,
 }
 
@@ -354,7 +353,7 @@ impl Delete {
 }
 
 impl<M, R> crate::Call<Delete, M, R> {
-    /// Sets [`Delete::cascade_delete`]: which records go with it.
+    /// Sets [`Delete::cascade_delete`]: the records to delete as well.
     pub fn cascade_delete(self, cascade_delete: impl Into<crate::Cascade>) -> Self {
         self.with(|request| request.cascade_delete = Some(cascade_delete.into()))
     }
@@ -363,9 +362,7 @@ impl<M, R> crate::Call<Delete, M, R> {
 impl crate::Endpoint for Delete {
     type Reply = DeleteResponse;
     const INFO: crate::Info = crate::Info::post("contact/delete", "api-contact")
-        .doc(
-            "Deletes a contact, and with it what `cascade_delete` names; the reply does not tell what else went.",
-        )
+        .doc("Deletes a contact, and the records that `cascade_delete` selects.")
         .deletes()
         .query(&[OP_USER, CONTACT_ID, CASCADE_DELETE])
         .returns(crate::Returns::Object(&[CONTACT_ID]));

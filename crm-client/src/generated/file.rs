@@ -5,17 +5,17 @@
 
 const NAME: crate::Param = crate::Param::string("name")
     .doc(
-        "The name of the file. The vendor lets it be given in a header instead, and does not say in which; so it is always given here.",
+        "The name of the file. The vendor also accepts it in a header, but does not document which one.",
     );
 const FILE_PATH: crate::Param = crate::Param::string("file_path")
-    .doc("Where the CRM keeps the file.");
+    .doc("The path of the file in the CRM.");
 const ATTNAME: crate::Param = crate::Param::string("attname")
     .optional()
-    .doc("The name under which the file is downloaded.");
+    .doc("The name of the downloaded file.");
 const FILE_FULL_PATH: crate::Param = crate::Param::string("file_full_path")
-    .doc("The URL to download the file from.");
+    .doc("The URL of the file.");
 const EXPIRES: crate::Param = crate::Param::expiry("expires")
-    .doc("Until when the URL can be used.");
+    .doc("The time at which the URL expires.");
 
 /// The endpoints under `file/`, returned by [`Client::file`](crate::Client::file).
 #[derive(Clone, Copy, Debug)]
@@ -24,16 +24,16 @@ pub struct File<'a, M = crate::Async> {
 }
 
 impl<M> File<'_, M> {
-    /// Uploads a file of at most 20 MB.
+    /// Uploads a file of at most 20 MiB.
     ///
     /// Since product version 3.8.
     ///
     /// ```
     /// # async fn example(crm: &crm_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let reply = crm
-    /// .file()
-    /// .upload("abc.doc", crm_client::Upload::open("abc.doc").await?)
-    /// .await?;
+    ///     .file()
+    ///     .upload("abc.doc", crm_client::Upload::open("abc.doc").await?)
+    ///     .await?;
     /// println!("{}", reply.file_path);
     /// # Ok(())
     /// # }
@@ -46,7 +46,7 @@ impl<M> File<'_, M> {
         self.client.call(Upload::new(name, file))
     }
 
-    /// Makes a URL from which a file can be downloaded for a while.
+    /// Creates a temporary URL for downloading a file.
     ///
     /// Options: [`attname`](DownloadUrl::attname).
     ///
@@ -67,12 +67,12 @@ impl<M> File<'_, M> {
     }
 }
 
-/// Uploads a file of at most 20 MB: the request that [`File::upload`] sends.
+/// Uploads a file of at most 20 MiB: the request that [`File::upload`] sends.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Upload {
-    /// The name of the file. The vendor lets it be given in a header instead, and does not say in
-    /// which; so it is always given here.
+    /// The name of the file. The vendor also accepts it in a header, but does not document which
+    /// one.
     pub name: String,
     /// The content of the file.
     pub file: crate::Upload,
@@ -91,7 +91,7 @@ impl Upload {
 impl crate::Endpoint for Upload {
     type Reply = UploadResponse;
     const INFO: crate::Info = crate::Info::post("file/upload", "api-files")
-        .doc("Uploads a file of at most 20 MB.")
+        .doc("Uploads a file of at most 20 MiB.")
         .since("3.8")
         .query(&[NAME])
         .body(crate::BodyKind::File)
@@ -107,17 +107,18 @@ impl crate::Endpoint for Upload {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct UploadResponse {
-    /// Where the CRM keeps the file.
+    /// The path of the file in the CRM.
     pub file_path: String,
 }
 
-/// Makes a URL from which a file can be downloaded for a while: the request that [`File::download_url`] sends.
+/// Creates a temporary URL for downloading a file: the request that [`File::download_url`]
+/// sends.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DownloadUrl {
-    /// Where the CRM keeps the file.
+    /// The path of the file in the CRM.
     pub file_path: String,
-    /// The name under which the file is downloaded.
+    /// The name of the downloaded file.
     pub attname: Option<String>,
 }
 
@@ -132,7 +133,7 @@ impl DownloadUrl {
 }
 
 impl<M, R> crate::Call<DownloadUrl, M, R> {
-    /// Sets [`DownloadUrl::attname`]: the name under which the file is downloaded.
+    /// Sets [`DownloadUrl::attname`]: the name of the downloaded file.
     pub fn attname(self, attname: impl Into<String>) -> Self {
         self.with(|request| request.attname = Some(attname.into()))
     }
@@ -141,7 +142,7 @@ impl<M, R> crate::Call<DownloadUrl, M, R> {
 impl crate::Endpoint for DownloadUrl {
     type Reply = DownloadUrlResponse;
     const INFO: crate::Info = crate::Info::get("file/download-url", "api-files")
-        .doc("Makes a URL from which a file can be downloaded for a while.")
+        .doc("Creates a temporary URL for downloading a file.")
         .since("3.8")
         .query(&[FILE_PATH, ATTNAME])
         .returns(crate::Returns::Object(&[FILE_FULL_PATH, EXPIRES]));
@@ -156,8 +157,8 @@ impl crate::Endpoint for DownloadUrl {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DownloadUrlResponse {
-    /// The URL to download the file from.
+    /// The URL of the file.
     pub file_full_path: String,
-    /// Until when the URL can be used.
+    /// The time at which the URL expires.
     pub expires: crate::Expiry,
 }

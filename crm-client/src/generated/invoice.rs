@@ -61,10 +61,10 @@ impl<M> Invoice<'_, M> {
     /// ```
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
     /// let page = crm
-    /// .invoice()
-    /// .list(["invoiceId", "invoiceMoney", "invoiceDate"])
-    /// .qname("*企能软件")
-    /// .await?;
+    ///     .invoice()
+    ///     .list(["invoiceId", "invoiceMoney", "invoiceDate"])
+    ///     .qname("*企能软件")
+    ///     .await?;
     /// println!("{} of {:?}", page.data.len(), page.total_size);
     /// # Ok(())
     /// # }
@@ -78,7 +78,7 @@ impl<M> Invoice<'_, M> {
         self.client.call(List::new(crate::Fields::of::<T>())).returning()
     }
 
-    /// Changes an invoice; a field that is not updatable is ignored in silence.
+    /// Updates an invoice. Fields that are not updatable are ignored.
     ///
     /// ```
     /// # use serde_json::json;
@@ -96,8 +96,7 @@ impl<M> Invoice<'_, M> {
         self.client.call(Update::new(invoice_id, record))
     }
 
-    /// Deletes an invoice, and with it what `cascade_delete` names; the reply does not tell what
-    /// else went.
+    /// Deletes an invoice, and the records that `cascade_delete` selects.
     ///
     /// Options: [`cascade_delete`](Delete::cascade_delete).
     ///
@@ -155,7 +154,7 @@ pub struct AddResponse {
 pub struct Get {
     /// The invoice.
     pub invoice_id: crate::Id,
-    /// The fields to return, by their internal names.
+    /// The fields to return, by internal name.
     pub fields: crate::Fields,
 }
 
@@ -188,13 +187,13 @@ impl crate::Endpoint for Get {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct List {
-    /// The fields to return, by their internal names.
+    /// The fields to return, by internal name.
     pub fields: crate::Fields,
-    /// What the record's main field must match; `*` stands for any text.
+    /// A pattern that the main field must match; `*` stands for any text.
     pub qname: Option<String>,
-    /// Which page to return, counted from 1. Default: 1.
+    /// The page to return, starting at 1. Default: 1.
     pub page_no: Option<u32>,
-    /// How many records make a page. Default: 20. Maximum: 200.
+    /// The number of records per page. Default: 20. Maximum: 200.
     pub page_size: Option<u32>,
 }
 
@@ -211,17 +210,17 @@ impl List {
 }
 
 impl<M, R> crate::Call<List, M, R> {
-    /// Sets [`List::qname`]: what the record's main field must match.
+    /// Sets [`List::qname`]: a pattern that the main field must match.
     pub fn qname(self, qname: impl Into<String>) -> Self {
         self.with(|request| request.qname = Some(qname.into()))
     }
 
-    /// Sets [`List::page_no`]: which page to return, counted from 1.
+    /// Sets [`List::page_no`]: the page to return, starting at 1.
     pub fn page_no(self, page_no: u32) -> Self {
         self.with(|request| request.page_no = Some(page_no))
     }
 
-    /// Sets [`List::page_size`]: how many records make a page.
+    /// Sets [`List::page_size`]: the number of records per page.
     pub fn page_size(self, page_size: u32) -> Self {
         self.with(|request| request.page_size = Some(page_size))
     }
@@ -242,7 +241,7 @@ impl crate::Endpoint for List {
     }
 }
 
-/// Changes an invoice: the request that [`Invoice::update`] sends.
+/// Updates an invoice: the request that [`Invoice::update`] sends.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
@@ -268,7 +267,7 @@ impl Update {
 impl crate::Endpoint for Update {
     type Reply = UpdateResponse;
     const INFO: crate::Info = crate::Info::post("invoice/update", "api-invoice")
-        .doc("Changes an invoice; a field that is not updatable is ignored in silence.")
+        .doc("Updates an invoice. Fields that are not updatable are ignored.")
         .query(&[OP_USER, INVOICE_ID])
         .body(crate::BodyKind::Record)
         .returns(crate::Returns::Object(&[INVOICE_ID]));
@@ -287,13 +286,14 @@ pub struct UpdateResponse {
     pub invoice_id: crate::Id,
 }
 
-/// Deletes an invoice, and with it what `cascade_delete` names: the request that [`Invoice::delete`] sends.
+/// Deletes an invoice, and the records that `cascade_delete` selects: the request that
+/// [`Invoice::delete`] sends.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delete {
     /// The invoice.
     pub invoice_id: crate::Id,
-    /// Which records go with it: entity → those of its fields that refer to the record.
+    /// The records to delete as well: entity → its fields that refer to the record.
     pub cascade_delete: Option<crate::Cascade>,
 }
 
@@ -308,7 +308,7 @@ impl Delete {
 }
 
 impl<M, R> crate::Call<Delete, M, R> {
-    /// Sets [`Delete::cascade_delete`]: which records go with it.
+    /// Sets [`Delete::cascade_delete`]: the records to delete as well.
     pub fn cascade_delete(self, cascade_delete: impl Into<crate::Cascade>) -> Self {
         self.with(|request| request.cascade_delete = Some(cascade_delete.into()))
     }
@@ -317,9 +317,7 @@ impl<M, R> crate::Call<Delete, M, R> {
 impl crate::Endpoint for Delete {
     type Reply = DeleteResponse;
     const INFO: crate::Info = crate::Info::post("invoice/delete", "api-invoice")
-        .doc(
-            "Deletes an invoice, and with it what `cascade_delete` names; the reply does not tell what else went.",
-        )
+        .doc("Deletes an invoice, and the records that `cascade_delete` selects.")
         .deletes()
         .query(&[OP_USER, INVOICE_ID, CASCADE_DELETE])
         .returns(crate::Returns::Object(&[INVOICE_ID]));

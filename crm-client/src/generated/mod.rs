@@ -38,8 +38,7 @@ impl<M> crate::Client<M> {
         }
     }
 
-    /// Returns the endpoints under `area/`: areas (地区): countries, provinces, cities and
-    /// districts, a level a call.
+    /// Returns the endpoints under `area/`: areas (地区), such as countries, provinces and cities.
     pub fn area(&self) -> area::Area<'_, M> {
         area::Area { client: self }
     }
@@ -66,15 +65,14 @@ impl<M> crate::Client<M> {
         contact::Contact { client: self }
     }
 
-    /// Returns the endpoints under `customentity/`: records of custom modules (自定义模块), each named
-    /// by its entity.
+    /// Returns the endpoints under `customentity/`: records of custom modules (自定义模块).
     pub fn customentity(&self) -> customentity::Customentity<'_, M> {
         customentity::Customentity {
             client: self,
         }
     }
 
-    /// Returns the endpoints under `entity/`: records of any entity, by conditions.
+    /// Returns the endpoints under `entity/`: advanced queries (高级查询) on any entity.
     pub fn entity(&self) -> entity::Entity<'_, M> {
         entity::Entity { client: self }
     }
@@ -89,8 +87,7 @@ impl<M> crate::Client<M> {
         invoice::Invoice { client: self }
     }
 
-    /// Returns the endpoints under `metadata/`: the entities of the CRM, their fields, and the
-    /// items of their picklists (元数据).
+    /// Returns the endpoints under `metadata/`: entities, fields and picklists (元数据).
     pub fn metadata(&self) -> metadata::Metadata<'_, M> {
         metadata::Metadata { client: self }
     }
@@ -137,8 +134,7 @@ impl<M> crate::Client<M> {
         subject::Subject { client: self }
     }
 
-    /// Returns the endpoints under `user/`: the users of the CRM (用户), their roles and
-    /// departments, and their way in.
+    /// Returns the endpoints under `user/`: users (用户), roles, departments, and login tokens.
     pub fn user(&self) -> user::User<'_, M> {
         user::User { client: self }
     }

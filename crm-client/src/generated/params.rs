@@ -3,20 +3,20 @@
 
 pub(super) const OP_USER: crate::Param = crate::Param::id("op_user")
     .from_client()
-    .doc("The CRM user on whose behalf the call is made, from `user/list`.");
+    .doc("The id of the user on whose behalf the call is made, from `user/list`.");
 pub(super) const FIELDS: crate::Param = crate::Param::fields("fields")
-    .doc("The fields to return, by their internal names.");
+    .doc("The fields to return, by internal name.");
 pub(super) const QNAME: crate::Param = crate::Param::string("qname")
     .optional()
-    .doc("What the record's main field must match; `*` stands for any text.");
+    .doc("A pattern that the main field must match; `*` stands for any text.");
 pub(super) const PAGE_NO: crate::Param = crate::Param::int("page_no", 1, i64::MAX)
     .default("1")
-    .doc("Which page to return, counted from 1.");
+    .doc("The page to return, starting at 1.");
 pub(super) const PAGE_SIZE: crate::Param = crate::Param::int("page_size", 1, 200)
     .default("20")
-    .doc("How many records make a page.");
+    .doc("The number of records per page.");
 pub(super) const CASCADE_DELETE: crate::Param = crate::Param::cascade("cascade_delete")
     .optional()
     .doc(
-        "Which records go with it: entity → those of its fields that refer to the record.",
+        "The records to delete as well: entity → its fields that refer to the record.",
     );

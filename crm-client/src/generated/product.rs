@@ -74,7 +74,7 @@ impl<M> Product<'_, M> {
         self.client.call(List::new(crate::Fields::of::<T>())).returning()
     }
 
-    /// Changes a product; a field that is not updatable is ignored in silence.
+    /// Updates a product. Fields that are not updatable are ignored.
     ///
     /// ```
     /// # use serde_json::json;
@@ -92,8 +92,7 @@ impl<M> Product<'_, M> {
         self.client.call(Update::new(product_id, record))
     }
 
-    /// Deletes a product, and with it what `cascade_delete` names; the reply does not tell what
-    /// else went.
+    /// Deletes a product, and the records that `cascade_delete` selects.
     ///
     /// Options: [`cascade_delete`](Delete::cascade_delete).
     ///
@@ -151,7 +150,7 @@ pub struct AddResponse {
 pub struct Get {
     /// The product.
     pub product_id: crate::Id,
-    /// The fields to return, by their internal names.
+    /// The fields to return, by internal name.
     pub fields: crate::Fields,
 }
 
@@ -184,13 +183,13 @@ impl crate::Endpoint for Get {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct List {
-    /// The fields to return, by their internal names.
+    /// The fields to return, by internal name.
     pub fields: crate::Fields,
-    /// What the record's main field must match; `*` stands for any text.
+    /// A pattern that the main field must match; `*` stands for any text.
     pub qname: Option<String>,
-    /// Which page to return, counted from 1. Default: 1.
+    /// The page to return, starting at 1. Default: 1.
     pub page_no: Option<u32>,
-    /// How many records make a page. Default: 20. Maximum: 200.
+    /// The number of records per page. Default: 20. Maximum: 200.
     pub page_size: Option<u32>,
 }
 
@@ -207,17 +206,17 @@ impl List {
 }
 
 impl<M, R> crate::Call<List, M, R> {
-    /// Sets [`List::qname`]: what the record's main field must match.
+    /// Sets [`List::qname`]: a pattern that the main field must match.
     pub fn qname(self, qname: impl Into<String>) -> Self {
         self.with(|request| request.qname = Some(qname.into()))
     }
 
-    /// Sets [`List::page_no`]: which page to return, counted from 1.
+    /// Sets [`List::page_no`]: the page to return, starting at 1.
     pub fn page_no(self, page_no: u32) -> Self {
         self.with(|request| request.page_no = Some(page_no))
     }
 
-    /// Sets [`List::page_size`]: how many records make a page.
+    /// Sets [`List::page_size`]: the number of records per page.
     pub fn page_size(self, page_size: u32) -> Self {
         self.with(|request| request.page_size = Some(page_size))
     }
@@ -238,7 +237,7 @@ impl crate::Endpoint for List {
     }
 }
 
-/// Changes a product: the request that [`Product::update`] sends.
+/// Updates a product: the request that [`Product::update`] sends.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
@@ -264,7 +263,7 @@ impl Update {
 impl crate::Endpoint for Update {
     type Reply = UpdateResponse;
     const INFO: crate::Info = crate::Info::post("product/update", "api-product")
-        .doc("Changes a product; a field that is not updatable is ignored in silence.")
+        .doc("Updates a product. Fields that are not updatable are ignored.")
         .query(&[OP_USER, PRODUCT_ID])
         .body(crate::BodyKind::Record)
         .returns(crate::Returns::Object(&[PRODUCT_ID]));
@@ -283,13 +282,14 @@ pub struct UpdateResponse {
     pub product_id: crate::Id,
 }
 
-/// Deletes a product, and with it what `cascade_delete` names: the request that [`Product::delete`] sends.
+/// Deletes a product, and the records that `cascade_delete` selects: the request that
+/// [`Product::delete`] sends.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delete {
     /// The product.
     pub product_id: crate::Id,
-    /// Which records go with it: entity → those of its fields that refer to the record.
+    /// The records to delete as well: entity → its fields that refer to the record.
     pub cascade_delete: Option<crate::Cascade>,
 }
 
@@ -304,7 +304,7 @@ impl Delete {
 }
 
 impl<M, R> crate::Call<Delete, M, R> {
-    /// Sets [`Delete::cascade_delete`]: which records go with it.
+    /// Sets [`Delete::cascade_delete`]: the records to delete as well.
     pub fn cascade_delete(self, cascade_delete: impl Into<crate::Cascade>) -> Self {
         self.with(|request| request.cascade_delete = Some(cascade_delete.into()))
     }
@@ -313,9 +313,7 @@ impl<M, R> crate::Call<Delete, M, R> {
 impl crate::Endpoint for Delete {
     type Reply = DeleteResponse;
     const INFO: crate::Info = crate::Info::post("product/delete", "api-product")
-        .doc(
-            "Deletes a product, and with it what `cascade_delete` names; the reply does not tell what else went.",
-        )
+        .doc("Deletes a product, and the records that `cascade_delete` selects.")
         .deletes()
         .query(&[OP_USER, PRODUCT_ID, CASCADE_DELETE])
         .returns(crate::Returns::Object(&[PRODUCT_ID]));

@@ -9,7 +9,8 @@ use super::params::{CASCADE_DELETE, FIELDS, OP_USER, PAGE_NO, PAGE_SIZE, QNAME};
 const RETURNMONEYRECORD_ID: crate::Param = crate::Param::id("returnmoneyrecord_id")
     .doc("The payment record.");
 
-/// The endpoints under `returnmoneyrecord/`, returned by [`Client::returnmoneyrecord`](crate::Client::returnmoneyrecord).
+/// The endpoints under `returnmoneyrecord/`, returned by
+/// [`Client::returnmoneyrecord`](crate::Client::returnmoneyrecord).
 #[derive(Clone, Copy, Debug)]
 pub struct Returnmoneyrecord<'a, M = crate::Async> {
     pub(super) client: &'a crate::Client<M>,
@@ -35,9 +36,9 @@ impl<M> Returnmoneyrecord<'_, M> {
     /// ```
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
     /// let record = crm
-    /// .returnmoneyrecord()
-    /// .get(id, ["returnMoneyStatus", "receivedDate"])
-    /// .await?;
+    ///     .returnmoneyrecord()
+    ///     .get(id, ["returnMoneyStatus", "receivedDate"])
+    ///     .await?;
     /// println!("{:?}", record.raw("returnMoneyStatus"));
     /// # Ok(())
     /// # }
@@ -68,10 +69,10 @@ impl<M> Returnmoneyrecord<'_, M> {
     /// ```
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
     /// let page = crm
-    /// .returnmoneyrecord()
-    /// .list(["returnmoneyrecordId", "returnMoneyStatus", "receivedDate"])
-    /// .qname("*企能软件")
-    /// .await?;
+    ///     .returnmoneyrecord()
+    ///     .list(["returnmoneyrecordId", "returnMoneyStatus", "receivedDate"])
+    ///     .qname("*企能软件")
+    ///     .await?;
     /// println!("{} of {:?}", page.data.len(), page.total_size);
     /// # Ok(())
     /// # }
@@ -85,7 +86,7 @@ impl<M> Returnmoneyrecord<'_, M> {
         self.client.call(List::new(crate::Fields::of::<T>())).returning()
     }
 
-    /// Changes a payment record; a field that is not updatable is ignored in silence.
+    /// Updates a payment record. Fields that are not updatable are ignored.
     ///
     /// ```
     /// # use serde_json::json;
@@ -103,8 +104,7 @@ impl<M> Returnmoneyrecord<'_, M> {
         self.client.call(Update::new(returnmoneyrecord_id, record))
     }
 
-    /// Deletes a payment record, and with it what `cascade_delete` names; the reply does not tell
-    /// what else went.
+    /// Deletes a payment record, and the records that `cascade_delete` selects.
     ///
     /// Options: [`cascade_delete`](Delete::cascade_delete).
     ///
@@ -168,7 +168,7 @@ pub struct AddResponse {
 pub struct Get {
     /// The payment record.
     pub returnmoneyrecord_id: crate::Id,
-    /// The fields to return, by their internal names.
+    /// The fields to return, by internal name.
     pub fields: crate::Fields,
 }
 
@@ -204,13 +204,13 @@ impl crate::Endpoint for Get {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct List {
-    /// The fields to return, by their internal names.
+    /// The fields to return, by internal name.
     pub fields: crate::Fields,
-    /// What the record's main field must match; `*` stands for any text.
+    /// A pattern that the main field must match; `*` stands for any text.
     pub qname: Option<String>,
-    /// Which page to return, counted from 1. Default: 1.
+    /// The page to return, starting at 1. Default: 1.
     pub page_no: Option<u32>,
-    /// How many records make a page. Default: 20. Maximum: 200.
+    /// The number of records per page. Default: 20. Maximum: 200.
     pub page_size: Option<u32>,
 }
 
@@ -227,17 +227,17 @@ impl List {
 }
 
 impl<M, R> crate::Call<List, M, R> {
-    /// Sets [`List::qname`]: what the record's main field must match.
+    /// Sets [`List::qname`]: a pattern that the main field must match.
     pub fn qname(self, qname: impl Into<String>) -> Self {
         self.with(|request| request.qname = Some(qname.into()))
     }
 
-    /// Sets [`List::page_no`]: which page to return, counted from 1.
+    /// Sets [`List::page_no`]: the page to return, starting at 1.
     pub fn page_no(self, page_no: u32) -> Self {
         self.with(|request| request.page_no = Some(page_no))
     }
 
-    /// Sets [`List::page_size`]: how many records make a page.
+    /// Sets [`List::page_size`]: the number of records per page.
     pub fn page_size(self, page_size: u32) -> Self {
         self.with(|request| request.page_size = Some(page_size))
     }
@@ -261,7 +261,7 @@ impl crate::Endpoint for List {
     }
 }
 
-/// Changes a payment record: the request that [`Returnmoneyrecord::update`] sends.
+/// Updates a payment record: the request that [`Returnmoneyrecord::update`] sends.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
@@ -290,9 +290,7 @@ impl crate::Endpoint for Update {
             "returnmoneyrecord/update",
             "api-returnmoneyrecord",
         )
-        .doc(
-            "Changes a payment record; a field that is not updatable is ignored in silence.",
-        )
+        .doc("Updates a payment record. Fields that are not updatable are ignored.")
         .query(&[OP_USER, RETURNMONEYRECORD_ID])
         .body(crate::BodyKind::Record)
         .returns(crate::Returns::Object(&[RETURNMONEYRECORD_ID]));
@@ -311,13 +309,14 @@ pub struct UpdateResponse {
     pub returnmoneyrecord_id: crate::Id,
 }
 
-/// Deletes a payment record, and with it what `cascade_delete` names: the request that [`Returnmoneyrecord::delete`] sends.
+/// Deletes a payment record, and the records that `cascade_delete` selects: the request that
+/// [`Returnmoneyrecord::delete`] sends.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delete {
     /// The payment record.
     pub returnmoneyrecord_id: crate::Id,
-    /// Which records go with it: entity → those of its fields that refer to the record.
+    /// The records to delete as well: entity → its fields that refer to the record.
     pub cascade_delete: Option<crate::Cascade>,
 }
 
@@ -332,7 +331,7 @@ impl Delete {
 }
 
 impl<M, R> crate::Call<Delete, M, R> {
-    /// Sets [`Delete::cascade_delete`]: which records go with it.
+    /// Sets [`Delete::cascade_delete`]: the records to delete as well.
     pub fn cascade_delete(self, cascade_delete: impl Into<crate::Cascade>) -> Self {
         self.with(|request| request.cascade_delete = Some(cascade_delete.into()))
     }
@@ -344,9 +343,7 @@ impl crate::Endpoint for Delete {
             "returnmoneyrecord/delete",
             "api-returnmoneyrecord",
         )
-        .doc(
-            "Deletes a payment record, and with it what `cascade_delete` names; the reply does not tell what else went.",
-        )
+        .doc("Deletes a payment record, and the records that `cascade_delete` selects.")
         .deletes()
         .query(&[OP_USER, RETURNMONEYRECORD_ID, CASCADE_DELETE])
         .returns(crate::Returns::Object(&[RETURNMONEYRECORD_ID]));

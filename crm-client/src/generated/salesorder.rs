@@ -9,7 +9,8 @@ use super::params::{CASCADE_DELETE, FIELDS, OP_USER, PAGE_NO, PAGE_SIZE, QNAME};
 const SALESORDER_ID: crate::Param = crate::Param::id("salesorder_id")
     .doc("The sales order.");
 
-/// The endpoints under `salesorder/`, returned by [`Client::salesorder`](crate::Client::salesorder).
+/// The endpoints under `salesorder/`, returned by
+/// [`Client::salesorder`](crate::Client::salesorder).
 #[derive(Clone, Copy, Debug)]
 pub struct Salesorder<'a, M = crate::Async> {
     pub(super) client: &'a crate::Client<M>,
@@ -63,10 +64,10 @@ impl<M> Salesorder<'_, M> {
     /// ```
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
     /// let page = crm
-    /// .salesorder()
-    /// .list(["salesorderId", "subject", "amount"])
-    /// .qname("*企能软件")
-    /// .await?;
+    ///     .salesorder()
+    ///     .list(["salesorderId", "subject", "amount"])
+    ///     .qname("*企能软件")
+    ///     .await?;
     /// println!("{} of {:?}", page.data.len(), page.total_size);
     /// # Ok(())
     /// # }
@@ -80,15 +81,15 @@ impl<M> Salesorder<'_, M> {
         self.client.call(List::new(crate::Fields::of::<T>())).returning()
     }
 
-    /// Changes a sales order; a field that is not updatable is ignored in silence.
+    /// Updates a sales order. Fields that are not updatable are ignored.
     ///
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
     /// let reply = crm
-    /// .salesorder()
-    /// .update(id, &json!({ "subject": "WiseCRM365标准版 100用户" }))
-    /// .await?;
+    ///     .salesorder()
+    ///     .update(id, &json!({ "subject": "WiseCRM365标准版 100用户" }))
+    ///     .await?;
     /// println!("{}", reply.salesorder_id);
     /// # Ok(())
     /// # }
@@ -101,8 +102,7 @@ impl<M> Salesorder<'_, M> {
         self.client.call(Update::new(salesorder_id, record))
     }
 
-    /// Deletes a sales order, and with it what `cascade_delete` names; the reply does not tell
-    /// what else went.
+    /// Deletes a sales order, and the records that `cascade_delete` selects.
     ///
     /// Options: [`cascade_delete`](Delete::cascade_delete).
     ///
@@ -160,7 +160,7 @@ pub struct AddResponse {
 pub struct Get {
     /// The sales order.
     pub salesorder_id: crate::Id,
-    /// The fields to return, by their internal names.
+    /// The fields to return, by internal name.
     pub fields: crate::Fields,
 }
 
@@ -193,13 +193,13 @@ impl crate::Endpoint for Get {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct List {
-    /// The fields to return, by their internal names.
+    /// The fields to return, by internal name.
     pub fields: crate::Fields,
-    /// What the record's main field must match; `*` stands for any text.
+    /// A pattern that the main field must match; `*` stands for any text.
     pub qname: Option<String>,
-    /// Which page to return, counted from 1. Default: 1.
+    /// The page to return, starting at 1. Default: 1.
     pub page_no: Option<u32>,
-    /// How many records make a page. Default: 20. Maximum: 200.
+    /// The number of records per page. Default: 20. Maximum: 200.
     pub page_size: Option<u32>,
 }
 
@@ -216,17 +216,17 @@ impl List {
 }
 
 impl<M, R> crate::Call<List, M, R> {
-    /// Sets [`List::qname`]: what the record's main field must match.
+    /// Sets [`List::qname`]: a pattern that the main field must match.
     pub fn qname(self, qname: impl Into<String>) -> Self {
         self.with(|request| request.qname = Some(qname.into()))
     }
 
-    /// Sets [`List::page_no`]: which page to return, counted from 1.
+    /// Sets [`List::page_no`]: the page to return, starting at 1.
     pub fn page_no(self, page_no: u32) -> Self {
         self.with(|request| request.page_no = Some(page_no))
     }
 
-    /// Sets [`List::page_size`]: how many records make a page.
+    /// Sets [`List::page_size`]: the number of records per page.
     pub fn page_size(self, page_size: u32) -> Self {
         self.with(|request| request.page_size = Some(page_size))
     }
@@ -247,7 +247,7 @@ impl crate::Endpoint for List {
     }
 }
 
-/// Changes a sales order: the request that [`Salesorder::update`] sends.
+/// Updates a sales order: the request that [`Salesorder::update`] sends.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
@@ -273,9 +273,7 @@ impl Update {
 impl crate::Endpoint for Update {
     type Reply = UpdateResponse;
     const INFO: crate::Info = crate::Info::post("salesorder/update", "api-salesorder")
-        .doc(
-            "Changes a sales order; a field that is not updatable is ignored in silence.",
-        )
+        .doc("Updates a sales order. Fields that are not updatable are ignored.")
         .query(&[OP_USER, SALESORDER_ID])
         .body(crate::BodyKind::Record)
         .returns(crate::Returns::Object(&[SALESORDER_ID]));
@@ -294,13 +292,14 @@ pub struct UpdateResponse {
     pub salesorder_id: crate::Id,
 }
 
-/// Deletes a sales order, and with it what `cascade_delete` names: the request that [`Salesorder::delete`] sends.
+/// Deletes a sales order, and the records that `cascade_delete` selects: the request that
+/// [`Salesorder::delete`] sends.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delete {
     /// The sales order.
     pub salesorder_id: crate::Id,
-    /// Which records go with it: entity → those of its fields that refer to the record.
+    /// The records to delete as well: entity → its fields that refer to the record.
     pub cascade_delete: Option<crate::Cascade>,
 }
 
@@ -315,7 +314,7 @@ impl Delete {
 }
 
 impl<M, R> crate::Call<Delete, M, R> {
-    /// Sets [`Delete::cascade_delete`]: which records go with it.
+    /// Sets [`Delete::cascade_delete`]: the records to delete as well.
     pub fn cascade_delete(self, cascade_delete: impl Into<crate::Cascade>) -> Self {
         self.with(|request| request.cascade_delete = Some(cascade_delete.into()))
     }
@@ -324,9 +323,7 @@ impl<M, R> crate::Call<Delete, M, R> {
 impl crate::Endpoint for Delete {
     type Reply = DeleteResponse;
     const INFO: crate::Info = crate::Info::post("salesorder/delete", "api-salesorder")
-        .doc(
-            "Deletes a sales order, and with it what `cascade_delete` names; the reply does not tell what else went.",
-        )
+        .doc("Deletes a sales order, and the records that `cascade_delete` selects.")
         .deletes()
         .query(&[OP_USER, SALESORDER_ID, CASCADE_DELETE])
         .returns(crate::Returns::Object(&[SALESORDER_ID]));

@@ -7,14 +7,14 @@
 const TYPE_NO: crate::Param = crate::Param::string("type_no")
     .doc("The kind of classification, such as `hangye`.");
 const TYPE_NAME: crate::Param = crate::Param::string("type_name")
-    .doc("The name that users see.");
+    .doc("The display name.");
 const PARENT: crate::Param = crate::Param::id("parent")
     .optional()
-    .doc("The classification whose children to return.");
+    .doc("The parent of the classifications to return.");
 const SUBJECT_ID: crate::Param = crate::Param::id("subject_id")
     .doc("The classification.");
 const SUBJECT_NAME: crate::Param = crate::Param::string("subject_name")
-    .doc("The name that users see.");
+    .doc("The display name.");
 
 /// The endpoints under `subject/`, returned by [`Client::subject`](crate::Client::subject).
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +30,7 @@ impl<M> Subject<'_, M> {
     /// ```
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
     /// for item in crm.subject().type_().await? {
-    /// println!("{} {}", item.type_no, item.type_name);
+    ///     println!("{} {}", item.type_no, item.type_name);
     /// }
     /// # Ok(())
     /// # }
@@ -48,12 +48,12 @@ impl<M> Subject<'_, M> {
     /// ```
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
     /// for item in crm
-    /// .subject()
-    /// .data("hangye")
-    /// .parent("016-000000000000000000000000000000000000")
-    /// .await?
+    ///     .subject()
+    ///     .data("hangye")
+    ///     .parent("016-000000000000000000000000000000000000")
+    ///     .await?
     /// {
-    /// println!("{} {}", item.subject_id, item.subject_name);
+    ///     println!("{} {}", item.subject_id, item.subject_name);
     /// }
     /// # Ok(())
     /// # }
@@ -91,7 +91,7 @@ impl crate::Endpoint for Type {
 pub struct Data {
     /// The kind of classification, such as `hangye`.
     pub type_no: String,
-    /// The classification whose children to return.
+    /// The parent of the classifications to return.
     pub parent: Option<crate::Id>,
 }
 
@@ -106,7 +106,7 @@ impl Data {
 }
 
 impl<M, R> crate::Call<Data, M, R> {
-    /// Sets [`Data::parent`]: the classification whose children to return.
+    /// Sets [`Data::parent`]: the parent of the classifications to return.
     pub fn parent(self, parent: impl Into<crate::Id>) -> Self {
         self.with(|request| request.parent = Some(parent.into()))
     }
@@ -132,7 +132,7 @@ impl crate::Endpoint for Data {
 pub struct SubjectType {
     /// The kind of classification, such as `hangye`.
     pub type_no: String,
-    /// The name that users see.
+    /// The display name.
     pub type_name: String,
 }
 
@@ -142,6 +142,6 @@ pub struct SubjectType {
 pub struct SubjectNode {
     /// The classification.
     pub subject_id: crate::Id,
-    /// The name that users see.
+    /// The display name.
     pub subject_name: String,
 }
