@@ -99,6 +99,15 @@ pub enum Returns {
     Nothing,
 }
 
+impl Method {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+        }
+    }
+}
+
 impl<'a> Info<'a> {
     /// A `GET`, described on the vendor's `page`, that returns a record.
     ///
