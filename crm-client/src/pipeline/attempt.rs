@@ -52,7 +52,7 @@ pub(crate) async fn run<E: Endpoint, T>(
         deadline: None,
         signatures: Vec::new(),
     };
-    let result = trace.around(run.to_end(read)).await;
+    let result = trace.around(run.retry_until_done(read)).await;
     trace.end(&result);
     result
 }
@@ -75,7 +75,7 @@ struct Run<'a, E> {
 }
 
 impl<'a, E: Endpoint> Run<'a, E> {
-    async fn to_end<T>(
+    async fn retry_until_done<T>(
         mut self,
         read: impl Fn(&Received<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {

@@ -102,7 +102,7 @@ fn defining(sources: &BTreeMap<String, String>, module: &str, name: &str) -> Opt
 #[test]
 fn no_files_of_a_folder_import_each_other_in_a_circle() {
     let sources = sources();
-    let mut uses = BTreeMap::new();
+    let mut imports = BTreeMap::new();
     for (file, code) in &sources {
         // The endpoint table and its endpoints need each other.
         let is_checked = !matches!(LAYERS[rank(file).unwrap()], "generated" | "sandbox");
@@ -113,14 +113,14 @@ fn no_files_of_a_folder_import_each_other_in_a_circle() {
             let names = names(code, prefix).into_iter();
             names.filter_map(|(_, name)| defining(&sources, module, name)).collect::<Vec<_>>()
         });
-        uses.insert(file, used.filter(|it| it != file).collect::<Vec<_>>());
+        imports.insert(file, used.filter(|it| it != file).collect::<Vec<_>>());
     }
-    for file in uses.keys() {
+    for file in imports.keys() {
         let (mut reached, mut next) = (BTreeSet::new(), vec![*file]);
         while let Some(used) = next.pop() {
-            next.extend(uses[used].iter().filter(|it| reached.insert(*it)));
+            next.extend(imports[used].iter().filter(|it| reached.insert(*it)));
         }
-        let circle: Vec<_> = reached.iter().filter(|it| uses[**it].contains(file)).collect();
+        let circle: Vec<_> = reached.iter().filter(|it| imports[**it].contains(file)).collect();
         let remedy = "move what both need to a third file";
         assert!(!reached.contains(file), "src/{file}.rs and {circle:?} use each other; {remedy}");
     }
