@@ -34,7 +34,7 @@ pub(super) type Fetched<T> = Result<Came<T>, Error>;
 pub(super) type Fetching<T> = Pin<Box<dyn Future<Output = Fetched<T>> + Send>>;
 
 impl<T> Queue<T> {
-    /// `fetch` is given a page's number, and whether it is fetched before it is asked for.
+    /// Creates a queue; `fetch` takes the number of a page, and whether it is prefetched.
     pub(super) fn new(fetch: impl Fn(u32, bool) -> Fetching<T> + Send + 'static) -> Queue<T> {
         let (fetching, came) = (FuturesOrdered::new(), VecDeque::new());
         Queue { fetch: Box::new(fetch), fetching, came }

@@ -57,7 +57,7 @@ pub(crate) async fn run<E: Endpoint, T>(
     result
 }
 
-/// A call, and how far it has come.
+/// The state of a call.
 struct Run<'a, E> {
     core: &'a Core,
     request: &'a E,

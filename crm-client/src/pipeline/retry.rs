@@ -57,12 +57,12 @@ impl Budget {
         Budget { left: AtomicU32::new(most), most }
     }
 
-    /// Whether there is a further attempt.
+    /// Returns whether a retry is left.
     pub(crate) fn is_left(&self) -> bool {
         self.left.load(Ordering::Relaxed) >= COST
     }
 
-    /// Takes a further attempt, if there still is one.
+    /// Takes a retry; returns false if none is left.
     pub(crate) fn spend(&self) -> bool {
         let less = |left: u32| left.checked_sub(COST);
         self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok()
