@@ -258,14 +258,6 @@ impl fmt::Debug for Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match &self.0.kind {
-            Kind::Transport(error) => error.source(),
-            Kind::Builder(_)
-            | Kind::Request(_)
-            | Kind::Late
-            | Kind::Status { .. }
-            | Kind::Api { .. }
-            | Kind::Decode(_) => None,
-        }
+        if let Kind::Transport(error) = &self.0.kind { error.source() } else { None }
     }
 }

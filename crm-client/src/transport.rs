@@ -13,7 +13,7 @@ use bytes::Bytes;
 use crate::error::TransportError;
 
 pub(crate) use base_url::BaseUrl;
-pub(crate) use http::{HttpTransport, Settings};
+pub(crate) use http::HttpTransport;
 
 /// Carries requests to a server.
 ///

@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-/// Replaces `secret` with `name` in all forms: as it is, percent-encoded as in a URL, escaped as in
-/// JSON.
+/// Replaces `secret` with `name` if it is plain, percent-encoded as in a URL, or escaped as in JSON.
 pub(crate) fn hide(text: &mut String, secret: &str, name: &str) {
     let forms = [as_it_is, percent_encoded, json_escaped];
     let found = forms.into_iter().flat_map(|form| find(text, secret, form)).collect();
@@ -17,7 +16,7 @@ pub(crate) fn hide_signature(text: &mut String, signature: &str, name: &str) {
     replace(text, found, name);
 }
 
-/// Decodes the escape sequence that a text begins with; also returns its length.
+/// Decodes the escape sequence at the beginning of `text`; also returns its length.
 type Form = fn(&[u8]) -> Option<(Vec<u8>, usize)>;
 
 fn as_it_is(_: &[u8]) -> Option<(Vec<u8>, usize)> {
@@ -46,7 +45,7 @@ fn hexadecimal(digits: &[u8]) -> Option<u32> {
     digits.iter().try_fold(0, |code, digit| Some(code * 16 + char::from(*digit).to_digit(16)?))
 }
 
-/// Finds `secret` in a text of which some characters may be written in this form.
+/// Finds `secret` in `text`, of which some characters may be written in this form.
 fn find(text: &str, secret: &str, form: Form) -> Vec<Range<usize>> {
     let text = text.as_bytes();
     // The decoded text, and where each of its bytes begins.

@@ -11,7 +11,7 @@ use super::Client;
 use crate::auth::Credentials;
 use crate::pipeline::retry::Retry;
 use crate::pipeline::{Clock, Limits};
-use crate::transport::{Settings, Transport};
+use crate::transport::Transport;
 use crate::values::Id;
 
 /// The vendor's cloud.
@@ -56,7 +56,8 @@ pub struct ClientBuilder {
     credentials: Option<Credentials>,
     user: Option<Id>,
     given: Option<Given>,
-    settings: Settings,
+    connect_timeout: Duration,
+    proxy: bool,
     /// The first setting of the built-in transport that was made.
     set: Option<&'static str>,
     clock: Clock,
@@ -95,7 +96,9 @@ impl ClientBuilder {
             credentials: None,
             user: None,
             given: None,
-            settings: Settings::default(),
+            // As in the vendor's sample.
+            connect_timeout: Duration::from_secs(15),
+            proxy: true,
             set: None,
             clock: Clock::system(),
             limits: Limits::default(),
@@ -161,7 +164,7 @@ impl ClientBuilder {
     /// # Ok::<(), crm_client::Error>(())
     /// ```
     pub fn no_proxy(mut self) -> ClientBuilder {
-        self.settings.proxy = false;
+        self.proxy = false;
         self.setting("no_proxy")
     }
 

@@ -139,15 +139,9 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
 }
 
 impl<E: Endpoint, M, R: Reply> Call<E, M, R> {
-    #[allow(
-        clippy::manual_async_fn,
-        reason = "an `async fn` would hold the call twice: as it was given, and as it is used"
-    )]
-    pub(crate) fn perform(self) -> impl Future<Output = Result<R, Error>> + Send {
-        async move {
-            let read = |it: &Received<'_>| reply::response(it.path, &it.response);
-            pipeline::run(&self.core, &self.request, &self.options, read).await
-        }
+    pub(crate) async fn perform(self) -> Result<R, Error> {
+        let read = |it: &Received<'_>| reply::response(it.path, &it.response);
+        pipeline::run(&self.core, &self.request, &self.options, read).await
     }
 }
 

@@ -120,6 +120,15 @@ pub enum Returns {
     Nothing,
 }
 
+impl Method {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+        }
+    }
+}
+
 impl<'a> Info<'a> {
     /// Creates the description of a `GET` that returns a record. `page` is the vendor's page.
     ///

@@ -58,11 +58,7 @@ impl<'a> Parts<'a> {
     /// # }
     /// ```
     pub fn query(&mut self, name: &'a str, value: &'a impl ToQuery) {
-        self.push(name, value.to_query());
-    }
-
-    fn push(&mut self, name: &'a str, value: Result<Option<Cow<'a, str>>, Cow<'static, str>>) {
-        match value {
+        match value.to_query() {
             Ok(Some(value)) if !value.trim_start().is_empty() => {
                 self.query.push((name.into(), value));
             }

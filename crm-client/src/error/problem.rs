@@ -1,4 +1,4 @@
-//! What is wrong with a JSON value, and at which path.
+//! A problem with a JSON value, and its path.
 
 use std::fmt;
 

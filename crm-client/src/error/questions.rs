@@ -191,15 +191,7 @@ impl Error {
     /// ```
     #[must_use]
     pub fn is_timeout(&self) -> bool {
-        match &self.0.kind {
-            Kind::Late => true,
-            Kind::Transport(error) => error.is_timeout(),
-            Kind::Builder(_)
-            | Kind::Request(_)
-            | Kind::Status { .. }
-            | Kind::Api { .. }
-            | Kind::Decode(_) => false,
-        }
+        self.is_late() || matches!(&self.0.kind, Kind::Transport(error) if error.is_timeout())
     }
 
     /// Whether the network failed: no whole response came back.

@@ -1,6 +1,7 @@
 //! A flat list of departments → their tree.
 
 use std::collections::HashMap;
+use std::iter::successors;
 
 use crate::generated::user::Department;
 use crate::values::Id;
@@ -104,7 +105,13 @@ impl From<Vec<Department>> for DepartmentTree {
         }
         let parent_of = |it: &Department| Some(*indices.get(it.parent_business_unit_id.as_ref()?)?);
         let mut parents: Vec<Option<usize>> = departments.iter().map(parent_of).collect();
-        cut_circles(&mut parents);
+        for index in 0..parents.len() {
+            // The first department that is above itself becomes a root, which breaks its circle.
+            let mut above = successors(parents[index], |it| parents[*it]).take(parents.len());
+            if above.any(|it| it == index) {
+                parents[index] = None;
+            }
+        }
 
         let mut roots = Vec::new();
         let mut children = vec![Vec::new(); departments.len()];
@@ -113,34 +120,6 @@ impl From<Vec<Department>> for DepartmentTree {
         }
         DepartmentTree { departments, roots, children }
     }
-}
-
-/// Takes its parent from the first of every circle.
-fn cut_circles(parents: &mut [Option<usize>]) {
-    // In which round each was come by.
-    let mut rounds = vec![usize::MAX; parents.len()];
-    for round in 0..parents.len() {
-        let mut next = Some(round);
-        while let Some(index) = next {
-            if rounds[index] == round {
-                // The round began outside the circle, if not here; the first of the circle is cut.
-                let first = circle(parents, index).min().unwrap_or(index);
-                parents[first] = None;
-                break;
-            }
-            if rounds[index] != usize::MAX {
-                break;
-            }
-            rounds[index] = round;
-            next = parents[index];
-        }
-    }
-}
-
-/// All that are in a circle with this one.
-fn circle(parents: &[Option<usize>], start: usize) -> impl Iterator<Item = usize> {
-    let next = move |index: &usize| parents[*index].filter(|it| *it != start);
-    std::iter::successors(Some(start), next)
 }
 
 #[test]

@@ -62,7 +62,8 @@
 //! In a Tokio runtime, pages that are on their way are tasks of their own: they come however long a
 //! loop works between two rows, and keep no other call of the client from going out. They end when
 //! the list is dropped. One that is fetched ahead waits for its turn as long as that takes, and has
-//! the time of a call from then on.
+//! the time of a call from then on. If the runtime ends before a page is taken, that page is a
+//! transport error with the outcome [`Unknown`](crate::Outcome::Unknown).
 //!
 //! # Streams
 //!

@@ -17,7 +17,8 @@
 //! | `crm.error_code` | the server's `error_code`, if it refused |
 //!
 //! Before a further attempt there is an event at the level `DEBUG` within the span, with the fields
-//! `crm.wait`, in seconds, and `error.type`.
+//! `crm.wait`, in seconds, and `error.type`. The target of the span and of the event is
+//! `crm_client::trace::on`, which a filter such as `crm_client=debug` matches.
 //!
 //! No value of a parameter, no record, no message of the server, no key and no URL is among them.
 //! The path of a [`RawRequest`](crate::RawRequest) is told as it is given, so put no values into

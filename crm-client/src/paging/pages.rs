@@ -1,9 +1,7 @@
 //! Going through a list page by page.
 
-use std::collections::hash_map::DefaultHasher;
 use std::fmt;
 use std::future::poll_fn;
-use std::hash::{Hash, Hasher};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -11,13 +9,14 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 use http::StatusCode;
 use serde_json::value::RawValue;
+use tokio::runtime::Handle;
 
 use super::page::Page;
-use super::queue::{Asked, Came, Queue};
+use super::queue::{Came, Fetching, Queue};
 use crate::endpoint::{Endpoint, reply};
 use crate::error::{Error, Outcome, Problem, TransportError};
 use crate::facts::PAGE_NO;
-use crate::pipeline::{self, Core, Options, Received};
+use crate::pipeline::{self, Core, Options, Received, Task};
 use crate::values::Row;
 
 /// The pages of a list, each fetched when it is asked for.
@@ -65,29 +64,36 @@ pub struct Pages<T> {
     /// How many rows there were up to here, those before the first page included.
     seen: u64,
     /// The data of the last page for which the totals were of no use.
-    previous: Option<u64>,
+    previous: Option<String>,
 }
 
 impl<T: Row> Pages<T> {
     pub(crate) fn new<E: Endpoint>(core: Arc<Core>, request: E, options: Options) -> Pages<T> {
         let first = pipeline::page_no(&request);
         let endpoint = request.info().path.to_owned();
-        let fetch = move |page_no, asked| {
+        let fetch = move |number, ahead| -> Fetching<T> {
             let (core, request, mut options) = (core.clone(), request.clone(), options.clone());
-            options.page = Some(page_no);
-            options.ahead = asked == Asked::NotYet;
-            async move {
-                if asked == Asked::Again && !options.may_repeat(&request.info()) {
-                    let error = TransportError::other("the runtime that it was sent in has ended");
-                    let error = Error::transport(request.info().path, error);
-                    return Err(error.attempted(1, Outcome::Unknown));
-                }
+            options.page = Some(number);
+            options.ahead = ahead;
+            let path = request.info().path.to_owned();
+            let page = async move {
                 let read = |Received { path, response, attempts, .. }: &Received<'_>| {
-                    let page = reply::response(path, response)?;
-                    Ok(Came { page, body: response.body().clone(), attempts: *attempts })
+                    let (page, body) = (reply::response(path, response)?, response.body().clone());
+                    Ok(Came { number, page, body, attempts: *attempts })
                 };
                 pipeline::run(&core, &request, &options, read).await
+            };
+            if Handle::try_current().is_err() {
+                return Box::pin(page);
             }
+            // It goes on whether the list is polled or not: it may hold one of the client's permits.
+            let page = Task::spawn(page);
+            Box::pin(async move {
+                page.await.unwrap_or_else(|| {
+                    let error = TransportError::other("the runtime that it was sent in has ended");
+                    Err(Error::transport(&path, error).attempted(1, Outcome::Unknown))
+                })
+            })
         };
         Pages {
             endpoint,
@@ -159,13 +165,13 @@ impl<T: Row> Pages<T> {
             // Behind an error nothing is wanted any more.
             && !self.queue.has_failed()
         {
-            self.start(next, Asked::NotYet);
+            self.start(next, true);
         }
         self.queue.collect(cx);
     }
 
-    fn start(&mut self, page_no: u32, asked: Asked) {
-        self.queue.start(page_no, asked);
+    fn start(&mut self, page_no: u32, ahead: bool) {
+        self.queue.start(page_no, ahead);
         self.next = page_no.checked_add(1);
     }
 
@@ -176,10 +182,10 @@ impl<T: Row> Pages<T> {
     }
 
     /// Counts a page that has rows, and tells whether there can be more behind it.
-    fn count(&mut self, asked: u32, came: &Came<T>) -> Result<bool, Error> {
-        let Came { page, body, attempts } = came;
+    fn count(&mut self, came: &Came<T>) -> Result<bool, Error> {
+        let Came { number: asked, page, body, attempts } = came;
         if let Some(came) = page.page_no
-            && came != asked
+            && came != *asked
         {
             let what = format!("page {asked} was asked for, and page {came} came");
             return Err(self.error(*attempts, Problem::new(PAGE_NO, what)));
@@ -197,7 +203,7 @@ impl<T: Row> Pages<T> {
             // the end, and whether one page comes for ever is to be seen from its data.
             (Some(_) | None, _) => {}
         }
-        let data = Some(fingerprint(body));
+        let data = data(body);
         if data == self.previous {
             let what = format!("page {asked} is the one before it again");
             return Err(self.error(*attempts, Problem::new("data", what)));
@@ -231,14 +237,14 @@ impl<T: Row> Stream for Pages<T> {
         this.drive(cx);
         if this.queue.len() == 0 {
             let Some(next) = this.next else { return Poll::Ready(None) };
-            this.start(next, Asked::Already);
+            this.start(next, false);
         }
-        let Some((number, fetched)) = ready!(this.queue.poll_next(cx)) else {
+        let Some(fetched) = ready!(this.queue.poll_next(cx)) else {
             return Poll::Ready(None);
         };
         let result = match fetched {
             Ok(came) if came.page.data.is_empty() => None,
-            Ok(came) => match this.count(number, &came) {
+            Ok(came) => match this.count(&came) {
                 Ok(true) => {
                     this.drive(cx);
                     return Poll::Ready(Some(Ok(came.page)));
@@ -262,16 +268,14 @@ impl<T> fmt::Debug for Pages<T> {
     }
 }
 
-/// What tells the data of one page from that of another.
-fn fingerprint(body: &[u8]) -> u64 {
+/// The JSON of `data`.
+fn data(body: &[u8]) -> Option<String> {
     #[derive(serde::Deserialize)]
     struct Reply<'a> {
         #[serde(borrow)]
-        data: Option<&'a RawValue>,
+        data: &'a RawValue,
     }
 
-    let data = serde_json::from_slice(reply::text(body)).ok().and_then(|Reply { data }| data);
-    let mut hasher = DefaultHasher::new();
-    data.map(RawValue::get).hash(&mut hasher);
-    hasher.finish()
+    let reply = serde_json::from_slice(reply::text(body)).ok();
+    reply.map(|Reply { data }| data.get().to_owned())
 }

@@ -93,10 +93,6 @@ impl Drop for Turn<'_> {
 }
 
 impl Limiter {
-    pub(crate) fn is_unlimited(&self) -> bool {
-        self.rate.is_none() && self.permits.is_none()
-    }
-
     /// Waits until a request may go out; what is returned is held while it is on its way.
     pub(crate) async fn admit(
         &self,

@@ -57,41 +57,21 @@ impl Budget {
         Budget { left: AtomicU32::new(most), most }
     }
 
-    /// Takes a further attempt, if there is one.
-    pub(crate) fn spend(&self) -> Option<Spent<'_>> {
+    /// Returns whether a retry is left.
+    pub(crate) fn is_left(&self) -> bool {
+        self.left.load(Ordering::Relaxed) >= COST
+    }
+
+    /// Takes a retry; returns false if none is left.
+    pub(crate) fn spend(&self) -> bool {
         let less = |left: u32| left.checked_sub(COST);
-        let spent = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
-        spent.is_ok().then(|| Spent(Some(self)))
+        self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok()
     }
 
     /// A call went well: every tenth of them earns an attempt.
     pub(crate) fn earn(&self) {
-        self.give(1);
-    }
-
-    /// Adds to what is left, up to the most there can be.
-    fn give(&self, tenths: u32) {
-        let more =
-            |left: u32| (left < self.most).then(|| self.most.min(left.saturating_add(tenths)));
+        let more = |left: u32| (left < self.most).then(|| left + 1);
         let _ = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
-    }
-}
-
-/// A further attempt, which is given back unless it is made.
-pub(crate) struct Spent<'a>(Option<&'a Budget>);
-
-impl Spent<'_> {
-    /// It is made.
-    pub(crate) fn keep(mut self) {
-        self.0 = None;
-    }
-}
-
-impl Drop for Spent<'_> {
-    fn drop(&mut self) {
-        if let Some(budget) = self.0 {
-            budget.give(COST);
-        }
     }
 }
 
@@ -136,10 +116,9 @@ mod tests {
     }
 
     #[test]
-    fn a_budget_is_spent_given_back_and_earned_again() {
+    fn a_budget_is_spent_and_earned_again() {
         let budget = Budget::new(2);
-        let spend = || budget.spend().map(Spent::keep).is_some();
-        drop(budget.spend());
+        let spend = || budget.is_left() && budget.spend();
         assert_eq!([spend(), spend(), spend()], [true, true, false]);
         (0..9).for_each(|_| budget.earn());
         assert!(!spend());

@@ -5,12 +5,12 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use http::{HeaderMap, HeaderValue, Method, Request};
+use http::{HeaderMap, HeaderValue, Request};
 use percent_encoding::utf8_percent_encode;
 
 use super::core::Core;
 use super::options::Options;
-use crate::endpoint::{self, BodyKind, Info, Parts};
+use crate::endpoint::{BodyKind, Info, Method, Parts};
 use crate::values::ENCODED;
 
 const NOTHING: HeaderValue = HeaderValue::from_static("0");
@@ -36,10 +36,6 @@ pub(crate) fn sign<'a>(
 ) -> Result<Signed, String> {
     let body = parts.take_body().unwrap_or_default();
     core.credentials.authorize(&mut parts.query, now);
-    let method = match info.method {
-        endpoint::Method::Get => Method::GET,
-        endpoint::Method::Post => Method::POST,
-    };
     let mut headers = HeaderMap::new();
     for (name, value) in &options.headers {
         headers.append(name, value.clone());
@@ -48,11 +44,11 @@ pub(crate) fn sign<'a>(
         headers.entry(CONTENT_TYPE).or_insert(value);
     }
     // Some servers answer 411 to a `POST` without it; see RFC 9110 §8.6.
-    if method == Method::POST && body.is_empty() {
+    if info.method == Method::Post && body.is_empty() {
         headers.insert(CONTENT_LENGTH, NOTHING);
     }
     let url = url(&core.base_url, info.path, &parts.query);
-    let request = Request::builder().method(method).uri(url).body(body);
+    let request = Request::builder().method(info.method.name()).uri(url).body(body);
     // Path and names are checked before, and every value is encoded.
     let mut request =
         request.map_err(|_| "its parameters make no URL: are they too long?".to_owned())?;

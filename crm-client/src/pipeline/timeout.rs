@@ -48,21 +48,15 @@ fn has_timer() -> bool {
 }
 
 /// What a future comes to, if it does so in time.
-#[allow(
-    clippy::manual_async_fn,
-    reason = "an `async fn` would hold the future twice: as it was given, and as it is used"
-)]
-pub(crate) fn within<T>(
+pub(crate) async fn within<T>(
     deadline: Option<Instant>,
     future: impl Future<Output = T>,
-) -> impl Future<Output = Result<T, Late>> {
-    async move {
-        match deadline {
-            // The timer counts milliseconds, and would let pass what is done before the next.
-            Some(deadline) if deadline <= Instant::now() => Err(Late),
-            Some(deadline) => tokio::time::timeout_at(deadline, future).await.map_err(|_| Late),
-            None => Ok(future.await),
-        }
+) -> Result<T, Late> {
+    match deadline {
+        // The timer counts milliseconds, and would let pass what is done before the next.
+        Some(deadline) if deadline <= Instant::now() => Err(Late),
+        Some(deadline) => tokio::time::timeout_at(deadline, future).await.map_err(|_| Late),
+        None => Ok(future.await),
     }
 }
 

@@ -8,33 +8,17 @@ use http::{Request, Response};
 use super::{ResponseFuture, Transport};
 use crate::error::{Error, TransportError};
 
-/// The settings of the built-in transport.
-#[derive(Clone, Debug)]
-pub(crate) struct Settings {
-    pub(crate) connect_timeout: Duration,
-    pub(crate) proxy: bool,
-}
-
-impl Default for Settings {
-    /// The vendor's sample waits 15 seconds to connect.
-    fn default() -> Settings {
-        Settings { connect_timeout: Duration::from_secs(15), proxy: true }
-    }
-}
-
-impl Settings {
-    pub(crate) fn client(&self) -> reqwest::ClientBuilder {
-        let builder = reqwest::Client::builder()
-            .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(self.connect_timeout);
-        if self.proxy { builder } else { builder.no_proxy() }
-    }
-}
-
 /// A transport that never hands on a signed URL and sends nothing twice.
 pub(crate) struct HttpTransport(reqwest::Client);
 
 impl HttpTransport {
+    pub(crate) fn built_in(connect_timeout: Duration, proxy: bool) -> Result<HttpTransport, Error> {
+        let builder = reqwest::Client::builder()
+            .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(connect_timeout);
+        HttpTransport::new(if proxy { builder } else { builder.no_proxy() })
+    }
+
     pub(crate) fn new(builder: reqwest::ClientBuilder) -> Result<HttpTransport, Error> {
         let client = builder
             // A redirect would receive the signed URL, and so would every later `Referer`.

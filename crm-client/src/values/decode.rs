@@ -1,7 +1,6 @@
 //! Decoding of JSON, with the path to the value that could not be decoded.
 
 use serde::Deserialize;
-use serde::de::Deserializer;
 use serde_json::error::Category;
 
 use crate::error::Problem;
@@ -10,22 +9,12 @@ use crate::error::Problem;
 pub(crate) fn json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Problem> {
     serde_json::from_slice(body).or_else(|_| {
         let mut deserializer = serde_json::Deserializer::from_slice(body);
-        let value = read(&mut deserializer)?;
+        let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+            let path = error.path().to_string();
+            Problem::new(if path == "." { "" } else { &path }, explain(error.inner()))
+        })?;
         deserializer.end().map_err(|error| Problem::new("", explain(&error)))?;
         Ok(value)
-    })
-}
-
-/// Reads any source of JSON values, and knows the path to what is wrong.
-pub(crate) fn read<'a, T, D>(deserializer: D) -> Result<T, Problem>
-where
-    T: Deserialize<'a>,
-    D: Deserializer<'a, Error = serde_json::Error>,
-{
-    serde_path_to_error::deserialize(deserializer).map_err(|error| {
-        let path = error.path().to_string();
-        let path = if path == "." { String::new() } else { path };
-        Problem::new(path, explain(error.inner()))
     })
 }
 

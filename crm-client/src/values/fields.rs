@@ -96,15 +96,7 @@ impl Fields {
     }
 
     fn join<S: AsRef<str>>(names: &[S]) -> Fields {
-        let length = names.iter().map(|it| it.as_ref().len() + 1).sum();
-        let mut joined = String::with_capacity(length);
-        for (index, name) in names.iter().enumerate() {
-            if index > 0 {
-                joined.push(',');
-            }
-            joined.push_str(name.as_ref());
-        }
-        Fields(Ok(joined))
+        Fields(Ok(names.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(",")))
     }
 }
 

@@ -1,14 +1,13 @@
 //! Pages that are fetched before they are asked for.
 
 use std::future::{Future, poll_fn};
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use bytes::Bytes;
-use crm_client::{Code, Outcome, Page, RawRequest, Record, ResponseFuture, Transport};
+use crm_client::{Code, Outcome, ResponseFuture, Transport};
 use http::{Request, Response};
 use tokio::runtime::Builder;
 use tokio::time::{Instant, sleep};
@@ -143,58 +142,17 @@ async fn nothing_is_fetched_ahead_once_a_page_was_refused() {
 }
 
 #[test]
-fn a_list_can_be_gone_through_in_another_runtime() {
+fn a_page_whose_runtime_has_ended_is_an_unknown_outcome_and_not_sent_again() {
     let runtime = || Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
-    let server = Slow::of(3);
-    let crm = server.crm(builder());
-    let mut items = crm.account().list(["n"]).items().prefetch(2);
-    runtime().block_on(async { items.next().await.unwrap().unwrap() });
-    let rest = runtime().block_on(async {
-        let mut rest = Vec::new();
-        while let Some(row) = items.next().await {
-            rest.push(row.unwrap().get::<usize>("n").unwrap());
-        }
-        rest
+    let server = Slow::of(2);
+    let mut pages = server.crm(builder()).account().list(["n"]).pages().prefetch(1);
+    runtime().block_on(async {
+        pages.next().await.unwrap().unwrap();
+        sleep(Duration::from_millis(10)).await;
     });
-    assert_eq!(rest, (1..30).collect::<Vec<_>>());
-}
-
-#[test]
-fn a_page_of_what_must_not_be_repeated_is_not_begun_again_in_another_runtime() {
-    let runtime = || Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
-    for (allowed, expected) in [(false, vec![1, 2]), (true, vec![1, 2, 2])] {
-        let server = Slow::of(2);
-        let crm = server.crm(builder());
-        let call = crm.call(RawRequest::post("task/take")).returning::<Page<Record>>();
-        let call = if allowed { call.allow_repeat() } else { call };
-        let mut pages = call.pages().prefetch(1);
-        runtime().block_on(async {
-            pages.next().await.unwrap().unwrap();
-            sleep(Duration::from_millis(10)).await;
-        });
-        let second = runtime().block_on(pages.next()).unwrap();
-        let came: Vec<_> = server.sent().into_iter().map(|(page, _)| page).collect();
-        assert_eq!(came, expected);
-        let outcome = second.map(drop).map_err(|error| error.outcome());
-        assert_eq!(outcome, if allowed { Ok(()) } else { Err(Outcome::Unknown) });
-    }
-}
-
-#[test]
-fn a_page_is_not_begun_again_for_ever_in_a_runtime_that_has_ended() {
-    let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let crm = Slow::of(2).crm(builder());
-    let mut pages = crm.account().list(["n"]).pages().prefetch(1);
-    let handle = runtime.handle().clone();
-    handle.block_on(pages.next()).unwrap().unwrap();
-    runtime.shutdown_background();
-    let (told, ended) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
-        let next = AssertUnwindSafe(|| handle.block_on(pages.next()).is_some());
-        told.send(std::panic::catch_unwind(next).is_err()).unwrap();
-    });
-    // Like every call there, it panics, since nothing can wait in it any more.
-    assert!(ended.recv_timeout(Duration::from_secs(10)).expect("it ends"));
+    let second = error(runtime().block_on(pages.next()).unwrap());
+    assert!(second.is_transport() && second.to_string().contains("has ended"), "{second}");
+    assert_eq!((second.outcome(), server.sent().len()), (Outcome::Unknown, 2));
 }
 
 /// A transport that takes many polls for all pages but the first, and counts them.

@@ -38,6 +38,7 @@ impl Visit for Note<'_> {
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Notes {
     fn on_new_span(&self, span: &Attributes<'_>, id: &Id, cx: Context<'_, S>) {
         if span.metadata().name() == "crm.call" {
+            assert_eq!(span.metadata().target(), "crm_client::trace::on", "filters name it");
             let parent = cx.span(id).and_then(|it| it.parent()).map(|it| it.name().to_owned());
             self.parents.lock().unwrap().extend(parent);
             let mut spans = self.spans.lock().unwrap();

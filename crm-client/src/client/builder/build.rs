@@ -50,10 +50,8 @@ impl ClientBuilder {
         }
         let transport: Box<dyn Transport> = match (self.given, self.set) {
             (None, _) => {
-                let mut settings = self.settings;
                 let most = (self.limits.attempt / 4).saturating_mul(3);
-                settings.connect_timeout = settings.connect_timeout.min(most);
-                Box::new(HttpTransport::new(settings.client())?)
+                Box::new(HttpTransport::built_in(self.connect_timeout.min(most), self.proxy)?)
             }
             (Some(_), Some(setting)) => {
                 let what = "is a setting of the built-in transport, and another one is given";
@@ -73,7 +71,7 @@ impl ClientBuilder {
 
     /// Limits that let nothing through are mistakes.
     fn check_limits(&self) -> Result<(), &'static str> {
-        let times = [self.settings.connect_timeout, self.limits.attempt, self.limits.call];
+        let times = [self.connect_timeout, self.limits.attempt, self.limits.call];
         if times.iter().any(Duration::is_zero) {
             return Err("a timeout of zero leaves no time for any call");
         }
@@ -98,7 +96,7 @@ impl ClientBuilder {
     /// For a server on this machine, which no proxy stands before.
     #[cfg(feature = "sandbox")]
     pub(crate) fn on_loopback(mut self) -> ClientBuilder {
-        self.settings.proxy = false;
+        self.proxy = false;
         self
     }
 }

@@ -19,7 +19,7 @@ impl ClientBuilder {
     /// # Ok::<(), crm_client::Error>(())
     /// ```
     pub fn connect_timeout(mut self, limit: Duration) -> ClientBuilder {
-        self.settings.connect_timeout = limit;
+        self.connect_timeout = limit;
         self.setting("connect_timeout")
     }
 
