@@ -11,6 +11,7 @@ mod objects;
 mod params;
 mod query;
 mod registry;
+mod report;
 mod role;
 mod sample;
 
@@ -28,6 +29,7 @@ use docs::doc;
 use endpoint::endpoint;
 use names::Names;
 use registry::Registry;
+use report::Reporter;
 
 /// Lowers all files; mistakes are reported and left out. Without facts about the API, which is a
 /// mistake too, there is no model.
@@ -119,7 +121,7 @@ fn resource(
     params::add(&mut params, &file, Some(&mut enums), facts, mistakes);
     params::report_shadowing(&params, common, mistakes);
     let mut cx = Context {
-        file: file.index,
+        report: Reporter { file: file.index, mistakes },
         source,
         module,
         facts,
@@ -129,23 +131,22 @@ fn resource(
         page: None,
         paths,
         names,
-        mistakes,
     };
 
     let page = file.page.as_ref().and_then(|word| page(word, &mut cx));
     cx.page.clone_from(&page);
-    let doc = file.doc.as_ref().map(|word| doc(word, cx.file, cx.mistakes));
+    let doc = file.doc.as_ref().map(|word| doc(word, &mut cx.report));
     objects::add(&file, &mut cx);
     let endpoints = file.endpoints.entries.into_iter();
     let endpoints = endpoints.filter_map(|it| endpoint(it, &mut cx)).collect();
     if file.endpoints.is_complete {
-        params::report_unused(&cx.params, cx.mistakes);
+        params::report_unused(&cx.params, cx.report.mistakes);
         let help = "return a list of it, or remove it";
-        cx.objects.report_unused("no list is made of it", help, cx.mistakes);
+        cx.objects.report_unused("no list is made of it", help, cx.report.mistakes);
     }
     if file.params.is_complete {
         let help = "use it as the type of a parameter, or remove it";
-        enums.report_unused("no parameter has this type", help, cx.mistakes);
+        enums.report_unused("no parameter has this type", help, cx.report.mistakes);
     }
     Some(Resource {
         name: module.to_owned(),

@@ -33,52 +33,62 @@ impl Api {
 /// What holds for the whole API.
 #[derive(Debug, Clone)]
 pub(crate) struct Facts {
-    /// The index of the separator in an id.
-    pub(crate) id_separator: usize,
-    /// The length of an id in characters.
-    pub(crate) id_length: usize,
-    pub(crate) id_example: String,
-    pub(crate) auth: Auth,
-    pub(crate) paging: Paging,
-    pub(crate) limits: Limits,
+    pub(crate) values: Vec<Fact>,
     pub(crate) operators: Vec<Operator>,
     pub(crate) codes: Vec<Code>,
 }
 
-/// The names of the parameters that authenticate a request.
+/// A number or a string that is a constant of the client.
 #[derive(Debug, Clone)]
-pub(crate) struct Auth {
-    pub(crate) app_id: String,
-    /// Never sent.
-    pub(crate) app_key: String,
-    pub(crate) sign: String,
-    pub(crate) sign_type: String,
-    pub(crate) timestamp: String,
+pub(crate) struct Fact {
+    /// The name in the spec.
+    pub(crate) name: String,
+    /// The name in Rust.
+    pub(crate) constant: Ident,
+    pub(crate) value: FactValue,
+    pub(crate) doc: Doc,
 }
 
-impl Auth {
-    /// The names of the parameters that are sent.
-    pub(crate) fn sent(&self) -> [&str; 4] {
-        [&self.app_id, &self.sign, &self.sign_type, &self.timestamp]
+#[derive(Debug, Clone)]
+pub(crate) enum FactValue {
+    Number(u32),
+    String(String),
+}
+
+impl Facts {
+    /// The names of the parameters that authenticate a request.
+    pub(crate) const AUTH: [&str; 4] = ["app_id", "sign", "sign_type", "timestamp"];
+    /// The names of the other facts that the generator needs and that are strings.
+    pub(crate) const STRINGS: [&str; 5] =
+        ["app_key", "id_example", "page_no", "page_size", "total_size"];
+    /// The names of the facts that the generator needs and that are numbers.
+    pub(crate) const NUMBERS: [&str; 5] =
+        ["id_length", "id_separator", "max_conditions", "max_file_bytes", "signature_seconds"];
+
+    /// A fact that is a string.
+    pub(crate) fn text(&self, name: &str) -> &str {
+        match self.value(name) {
+            Some(FactValue::String(it)) => it,
+            Some(FactValue::Number(_)) | None => "",
+        }
     }
-}
 
-/// The names of the parameters that choose a page, and of the total beside it.
-#[derive(Debug, Clone)]
-pub(crate) struct Paging {
-    pub(crate) number: String,
-    pub(crate) size: String,
-    pub(crate) total: String,
-}
+    /// A fact that is a number.
+    pub(crate) fn number(&self, name: &str) -> u32 {
+        match self.value(name) {
+            Some(FactValue::Number(it)) => *it,
+            Some(FactValue::String(_)) | None => 0,
+        }
+    }
 
-#[derive(Debug, Clone)]
-pub(crate) struct Limits {
-    /// The largest number of conditions of an advanced query.
-    pub(crate) conditions: usize,
-    /// The largest size of an upload in bytes.
-    pub(crate) file_bytes: usize,
-    /// The lifetime of a signature in seconds.
-    pub(crate) signature_seconds: usize,
+    fn value(&self, name: &str) -> Option<&FactValue> {
+        self.values.iter().find(|it| it.name == name).map(|it| &it.value)
+    }
+
+    /// Whether a parameter authenticates a request.
+    pub(crate) fn authenticates(&self, param: &str) -> bool {
+        Facts::AUTH.iter().any(|it| self.text(it) == param)
+    }
 }
 
 /// An operator of an advanced query.

@@ -158,46 +158,17 @@ impl Shape {
 pub(crate) struct Api {
     /// The index of the source.
     pub(crate) index: usize,
-    pub(crate) id: Option<Id>,
-    pub(crate) auth: Option<Auth>,
-    pub(crate) paging: Option<Paging>,
-    pub(crate) limits: Option<Limits>,
-    pub(crate) operators: Option<Vec<Operator>>,
-    pub(crate) codes: Option<Vec<Code>>,
+    pub(crate) facts: Section<Fact>,
+    pub(crate) operators: Section<Operator>,
+    pub(crate) codes: Section<Code>,
 }
 
-/// `[id]`
+/// `[fact.NAME]`
 #[derive(Debug)]
-pub(crate) struct Id {
-    pub(crate) length: Spanned<i64>,
-    pub(crate) separator: Spanned<i64>,
-    pub(crate) example: Word,
-}
-
-/// `[auth]`
-#[derive(Debug)]
-pub(crate) struct Auth {
-    pub(crate) app_id: Word,
-    pub(crate) app_key: Word,
-    pub(crate) sign: Word,
-    pub(crate) sign_type: Word,
-    pub(crate) timestamp: Word,
-}
-
-/// `[paging]`
-#[derive(Debug)]
-pub(crate) struct Paging {
-    pub(crate) number: Word,
-    pub(crate) size: Word,
-    pub(crate) total: Word,
-}
-
-/// `[limits]`
-#[derive(Debug)]
-pub(crate) struct Limits {
-    pub(crate) conditions: Spanned<i64>,
-    pub(crate) file_bytes: Spanned<i64>,
-    pub(crate) signature_seconds: Spanned<i64>,
+pub(crate) struct Fact {
+    pub(crate) name: Word,
+    pub(crate) value: Spanned<Literal>,
+    pub(crate) doc: Word,
 }
 
 /// `[[operator]]`

@@ -7,10 +7,13 @@ pub(crate) const ID_LENGTH: usize = 40;
 /// The index of the `-` in an id.
 pub(crate) const ID_SEPARATOR: usize = 3;
 
+/// An id.
+pub(crate) const ID_EXAMPLE: &str = "003-e7cb7ac6-9ccd-437c-a803-a0ff90bfd78d";
+
 /// The parameter with the id of the application.
 pub(crate) const APP_ID: &str = "appid";
 
-/// The name of the key in the text that is signed. It is never sent.
+/// The name of the key in the string that is signed. It is never sent.
 pub(crate) const APP_KEY: &str = "appkey";
 
 /// The parameter with the signature, or with the key.
@@ -22,20 +25,23 @@ pub(crate) const SIGN_TYPE: &str = "sign_type";
 /// The parameter with the time of the signature.
 pub(crate) const TIMESTAMP: &str = "timestamp";
 
-/// The parameter, and the member of a reply, with the number of a page.
+/// The lifetime of a signature in seconds.
+pub(crate) const SIGNATURE_SECONDS: usize = 30;
+
+/// The parameter with the number of a page.
 pub(crate) const PAGE_NO: &str = "page_no";
 
-/// The parameter, and the member of a reply, with the number of records per page.
+/// The parameter with the number of records per page.
 pub(crate) const PAGE_SIZE: &str = "page_size";
+
+/// The member of a reply with the number of all records.
+pub(crate) const TOTAL_SIZE: &str = "total_size";
 
 /// The largest number of conditions of an advanced query.
 pub(crate) const MAX_CONDITIONS: usize = 10;
 
 /// The largest size of an upload in bytes.
 pub(crate) const MAX_FILE_BYTES: usize = 20_971_520;
-
-/// The lifetime of a signature in seconds.
-pub(crate) const SIGNATURE_SECONDS: u64 = 30;
 
 /// An operator of an advanced query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize)]

@@ -97,7 +97,7 @@ mod pipeline;
 mod transport;
 mod values;
 #[rustfmt::skip] // It is generated.
-#[cfg_attr(not(feature = "sandbox"), allow(dead_code, reason = "some facts concern servers only"))]
+#[allow(dead_code, reason = "some facts concern the sandbox or the OpenAPI document only")]
 mod facts;
 // Beside them: the user guide.
 pub mod guide;

@@ -30,7 +30,7 @@ pub(super) fn document(api: &Api) -> Value {
         "info": about::info(),
         "externalDocs": { "description": "The vendor's documentation.", "url": format!("{PAGES}/") },
         "servers": about::servers(),
-        "security": about::security(&api.facts.auth),
+        "security": about::security(&api.facts),
         "tags": tags,
         "paths": paths,
         "components": {

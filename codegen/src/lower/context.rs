@@ -3,17 +3,16 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use toml::Spanned;
-
 use super::names::{self, Names};
 use super::registry::Registry;
-use crate::error::{Mistake, Mistakes, Place, Reported};
+use super::report::Reporter;
+use crate::error::{Mistake, Place, Reported};
 use crate::file::Source;
 use crate::model::{Facts, Object, Param};
 use crate::spec::Word;
 
 pub(super) struct Context<'a> {
-    pub(super) file: usize,
+    pub(super) report: Reporter<'a>,
     pub(super) source: &'a Source,
     /// The first half of the paths.
     pub(super) module: &'a str,
@@ -28,25 +27,9 @@ pub(super) struct Context<'a> {
     /// All paths so far with their places.
     pub(super) paths: &'a mut BTreeMap<String, Place>,
     pub(super) names: Names,
-    pub(super) mistakes: &'a mut Mistakes,
 }
 
 impl Context<'_> {
-    pub(super) fn place<T>(&self, word: &Spanned<T>) -> Place {
-        Place { file: self.file, span: word.span() }
-    }
-
-    pub(super) fn report<T>(
-        &mut self,
-        word: &Spanned<T>,
-        message: impl Into<String>,
-        label: &str,
-        help: &str,
-    ) {
-        let mistake = Mistake::new(self.place(word), message, label, help);
-        self.mistakes.add(mistake);
-    }
-
     /// The parameter of that name, if it exists.
     pub(super) fn find(&mut self, name: &str) -> Option<Result<Rc<Param>, Reported>> {
         self.params.get(name).or_else(|| self.common.get(name))
@@ -61,8 +44,9 @@ impl Context<'_> {
         if self.params.is_complete() && self.common.is_complete() {
             let known = self.params.names().chain(self.common.names());
             let header = names::check_param(name).is_ok().then(|| format!("[param.{name}]"));
-            let mistake = Mistake::undefined(self.place(word), "parameter", name, known, header);
-            self.mistakes.add(mistake);
+            let mistake =
+                Mistake::undefined(self.report.place(word), "parameter", name, known, header);
+            self.report.mistakes.add(mistake);
         }
         None
     }
@@ -77,6 +61,6 @@ pub(super) fn page(word: &Word, cx: &mut Context<'_>) -> Option<String> {
     }
     let message = format!("invalid page `{}`", page.escape_debug());
     let help = "write the last part of the page's address without `.html`, like `api-account`";
-    cx.report(word, message, "expected lower-case letters, digits and `-`", help);
+    cx.report.add(word, message, "expected lower-case letters, digits and `-`", help);
     None
 }

@@ -1,16 +1,15 @@
 //! Text for the reader of the generated code, and the characters that it must not contain.
 
-use crate::error::{Mistake, Mistakes, Place};
+use super::report::Reporter;
 use crate::model::Doc;
 use crate::rust::is_fit;
 use crate::spec::Word;
 
 /// Complete sentences, without code that would be run as a test.
-pub(super) fn doc(word: &Word, file: usize, mistakes: &mut Mistakes) -> Doc {
+pub(super) fn doc(word: &Word, reporter: &mut Reporter<'_>) -> Doc {
     let text = word.get_ref().trim();
     let mut report = |message: &str, label: &str, help: &str| {
-        let place = Place { file, span: word.span() };
-        mistakes.add(Mistake::new(place, message, label, help));
+        reporter.add(word, message, label, help);
     };
     if !text.ends_with(['.', '!', '?', '。']) {
         let message = "`doc` must consist of complete sentences";

@@ -20,7 +20,7 @@ pub(super) fn endpoint(spec: spec::Endpoint, cx: &mut Context<'_>) -> Option<End
     let method = spec.method.as_ref().and_then(|word| method(word, cx));
     let function = spec.path.as_ref().and_then(|word| path(word, cx));
     let effect = effect(&spec, method, cx);
-    let since = params::since(spec.since.as_ref(), cx.file, cx.mistakes);
+    let since = params::since(spec.since.as_ref(), &mut cx.report);
     let page = match &spec.page {
         Some(word) => page(word, cx),
         None => cx.page.clone(),
@@ -33,10 +33,10 @@ pub(super) fn endpoint(spec: spec::Endpoint, cx: &mut Context<'_>) -> Option<End
         (Some(_), Err(Reported)) | (None, _) => None,
     };
     let returns = spec.returns.as_ref().and_then(|it| returns(it, cx));
-    let doc = spec.doc.as_ref().map(|word| doc(word, cx.file, cx.mistakes));
+    let doc = spec.doc.as_ref().map(|word| doc(word, &mut cx.report));
     let sample = returns.as_ref().and_then(|it| sample::reply(&spec, it, cx));
     let (path, function, returns, one_of) = (spec.path?, function?, returns?, one_of?);
-    let names = claim(&function, &returns, !one_of.is_empty(), &cx.place(&path), cx);
+    let names = claim(&function, &returns, !one_of.is_empty(), &cx.report.place(&path), cx);
     let one_of = (!one_of.is_empty()).then(|| OneOf {
         ty: names.by,
         field: names::value(BY),
@@ -82,7 +82,7 @@ fn claim(
         call_as: names::value(&format!("{function}-as")),
         by: names::ty(&format!("{function}-{BY}")),
     };
-    let mut claim = |scope, name| cx.names.claim(scope, name, at, cx.mistakes);
+    let mut claim = |scope, name| cx.names.claim(scope, name, at, cx.report.mistakes);
     claim(Scope::Types, names::ty(function));
     claim(Scope::Methods, names::value(function));
     if returns.own_fields().is_some() {
@@ -107,7 +107,7 @@ fn effect(
     for (key, word) in [("safe", &spec.safe), ("deletes", &spec.deletes)] {
         if let (Some(word), Some(Method::Get)) = (word, method) {
             let message = format!("`{key}` is possible for a `POST` only");
-            cx.report(word, message, "a `GET` always reads", "remove it");
+            cx.report.add(word, message, "a `GET` always reads", "remove it");
             return Err(Reported);
         }
     }
@@ -115,8 +115,7 @@ fn effect(
         (Some(safe), Some(deletes)) => {
             let message = "a call that deletes is not safe";
             let help = "remove one of them";
-            let mistake = Mistake::new(cx.place(deletes), message, "the second", help);
-            cx.mistakes.add(mistake.other(cx.place(safe), "the first"));
+            cx.report.add_second(deletes, safe, message, help);
             Err(Reported)
         }
         (Some(_), None) => Ok(Effect::Read),
@@ -131,8 +130,8 @@ fn method(word: &Word, cx: &mut Context<'_>) -> Option<Method> {
         "GET" => Some(Method::Get),
         "POST" => Some(Method::Post),
         other => {
-            let place = cx.place(word);
-            cx.mistakes.add(Mistake::unknown(place, "method", other, ["GET", "POST"]));
+            let place = cx.report.place(word);
+            cx.report.mistakes.add(Mistake::unknown(place, "method", other, ["GET", "POST"]));
             None
         }
     }
@@ -144,7 +143,7 @@ fn path(word: &Word, cx: &mut Context<'_>) -> Option<String> {
     let Some((first, function)) = path.split_once('/') else {
         let message = format!("invalid path `{}`", path.escape_debug());
         let help = format!("write `{module}/` and the name of the function");
-        cx.report(word, message, "expected `module/function`", &help);
+        cx.report.add(word, message, "expected `module/function`", &help);
         return None;
     };
     if first != module {
@@ -152,20 +151,20 @@ fn path(word: &Word, cx: &mut Context<'_>) -> Option<String> {
         let first = first.escape_debug();
         let help = format!("correct the path, or move the endpoint to `spec/{first}.toml`");
         let label = format!("the paths in this file begin with `{module}/`");
-        let mistake = Mistake::new(cx.place(word), message, label, help);
-        cx.mistakes.add(mistake);
+        let mistake = Mistake::new(cx.report.place(word), message, label, help);
+        cx.report.mistakes.add(mistake);
         return None;
     }
     if let Err(problem) = names::check(function) {
         let message = format!("invalid function name `{}`: it {problem}", function.escape_debug());
-        cx.report(word, message, "not a name", names::FIT);
+        cx.report.add(word, message, "not a name", names::FIT);
         return None;
     }
-    let place = cx.place(word);
+    let place = cx.report.place(word);
     if let Some(first) = cx.paths.insert(path.clone(), place.clone()) {
         let message = format!("the path `{path}` is defined twice");
         let mistake = Mistake::new(place, message, "again here", "remove one of the endpoints");
-        cx.mistakes.add(mistake.other(first, "first here"));
+        cx.report.mistakes.add(mistake.other(first, "first here"));
         return None;
     }
     Some(function.to_owned())
@@ -177,17 +176,17 @@ fn body(
     cx: &mut Context<'_>,
 ) -> Result<Option<Body>, Reported> {
     let Some(shape) = shape else { return Ok(None) };
-    let place = Place { file: cx.file, span: shape.span() };
+    let place = Place { file: cx.report.file, span: shape.span() };
     if method == Some(Method::Get) {
         let help = "remove it, or make the method `POST`";
         let label = "only a `POST` has one";
-        cx.mistakes.add(Mistake::new(place, "a `GET` cannot have a body", label, help));
+        cx.report.mistakes.add(Mistake::new(place, "a `GET` cannot have a body", label, help));
         return Err(Reported);
     }
     match shape {
         Shape::Word(word) => Body::of(word.get_ref()).map(Some).ok_or_else(|| {
             let mistake = Mistake::unknown(place, "body", word.get_ref(), Body::WORDS);
-            cx.mistakes.add(mistake);
+            cx.report.mistakes.add(mistake);
             Reported
         }),
         Shape::Object(words) => {
@@ -196,7 +195,7 @@ fn body(
         }
         Shape::List(word) | Shape::Enum(word) => {
             let help = "write `{ object = [..] }` with its fields";
-            cx.report(word, "a body cannot be a list or an enumeration", "not a body", help);
+            cx.report.add(word, "a body cannot be a list or an enumeration", "not a body", help);
             Err(Reported)
         }
     }
@@ -207,20 +206,20 @@ fn returns(shape: &Shape, cx: &mut Context<'_>) -> Option<Returns> {
         Shape::Word(word) => {
             let returns = Returns::of(word.get_ref());
             if returns.is_none() {
-                let place = cx.place(word);
+                let place = cx.report.place(word);
                 let mistake = Mistake::unknown(place, "reply", word.get_ref(), Returns::WORDS);
-                cx.mistakes.add(mistake);
+                cx.report.mistakes.add(mistake);
             }
             returns
         }
         Shape::Object(words) => {
-            let place = cx.place(words);
+            let place = cx.report.place(words);
             objects::fields(words.get_ref(), Role::Reply, &place, cx).map(Returns::Object)
         }
         Shape::List(word) => objects::known(word, cx).map(Returns::List),
         Shape::Enum(word) => {
             let help = "write `{ object = [..] }` with its fields";
-            cx.report(word, "a reply cannot be an enumeration", "not a reply", help);
+            cx.report.add(word, "a reply cannot be an enumeration", "not a reply", help);
             None
         }
     }

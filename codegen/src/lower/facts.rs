@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use toml::Spanned;
 
+use super::docs::doc;
 use super::names;
+use super::report::Reporter;
 use crate::error::{Mistake, Mistakes, Place};
-use crate::model::{Auth, Code, Facts, Limits, Operator, Paging};
+use crate::model::{Code, Fact, FactValue, Facts, Operator};
 use crate::rust::is_fit;
-use crate::spec::{self, Word};
+use crate::spec::{self, Literal, Word};
 
 /// The facts; `None` if they are missing or invalid, which is reported.
 pub(super) fn facts(apis: &[spec::Api], mistakes: &mut Mistakes) -> Option<Facts> {
@@ -23,131 +25,120 @@ pub(super) fn facts(apis: &[spec::Api], mistakes: &mut Mistakes) -> Option<Facts
         mistakes.add(Mistake::new(start, message, "in this folder", help));
         return None;
     };
-    let mut check = Check { file: api.index, mistakes };
-    let id = api.id.as_ref().map(|it| {
-        let length = check.size(&it.length);
-        let separator = check.size(&it.separator);
-        (separator, length, check.text(&it.example))
-    });
-    let auth = api.auth.as_ref().map(|it| Auth {
-        app_id: check.param(&it.app_id),
-        app_key: check.param(&it.app_key),
-        sign: check.param(&it.sign),
-        sign_type: check.param(&it.sign_type),
-        timestamp: check.param(&it.timestamp),
-    });
-    let paging = api.paging.as_ref().map(|it| Paging {
-        number: check.param(&it.number),
-        size: check.param(&it.size),
-        total: check.param(&it.total),
-    });
-    let limits = api.limits.as_ref().map(|it| Limits {
-        conditions: check.size(&it.conditions),
-        file_bytes: check.size(&it.file_bytes),
-        signature_seconds: check.size(&it.signature_seconds),
-    });
-    let operators = api.operators.as_ref().map(|it| operators(it, &mut check));
-    let codes = api.codes.as_ref().map(|it| codes(it, &mut check));
-    let (id_separator, id_length, id_example) = id?;
-    Some(Facts {
-        id_separator,
-        id_length,
-        id_example,
-        auth: auth?,
-        paging: paging?,
-        limits: limits?,
-        operators: operators?,
-        codes: codes?,
+    let mut report = Reporter { file: api.index, mistakes };
+    let spec::Api { facts, operators, codes, .. } = api;
+    differ(operators.entries.iter().map(|it| &it.word), &mut report);
+    differ(operators.entries.iter().map(|it| &it.name), &mut report);
+    differ(codes.entries.iter().map(|it| &it.value), &mut report);
+    differ(codes.entries.iter().map(|it| &it.name), &mut report);
+    let values: Vec<_> = facts.entries.iter().filter_map(|it| fact(it, &mut report)).collect();
+    let operators_done = operators.entries.iter().map(|it| operator(it, &mut report));
+    let operators_done: Vec<_> = operators_done.collect();
+    let codes_done: Vec<_> = codes.entries.iter().map(|it| code(it, &mut report)).collect();
+    let is_complete = facts.is_complete && values.len() == facts.entries.len();
+    if is_complete {
+        missing(&values, &mut report);
+    }
+    (is_complete && operators.is_complete && codes.is_complete).then_some(Facts {
+        values,
+        operators: operators_done,
+        codes: codes_done,
     })
 }
 
-fn operators(specs: &[spec::Operator], check: &mut Check<'_>) -> Vec<Operator> {
-    check.differ(specs.iter().map(|it| &it.word));
-    check.differ(specs.iter().map(|it| &it.name));
-    let operator = |it: &spec::Operator| Operator {
-        word: check.text(&it.word),
-        variant: names::ty(check.name(&it.name)),
-        method: check.param(&it.method),
-        doc: check.text(&it.doc),
+fn fact(spec: &spec::Fact, report: &mut Reporter<'_>) -> Option<Fact> {
+    if let Err(problem) = names::check_rust_name(spec.name.get_ref()) {
+        let message =
+            format!("invalid name `{}`: it {problem}", spec.name.get_ref().escape_debug());
+        report.add(&spec.name, message, "not a name", "choose another name");
+        return None;
+    }
+    let doc = doc(&spec.doc, report);
+    let value = match spec.value.get_ref() {
+        Literal::Int(it) => u32::try_from(*it).ok().map(FactValue::Number),
+        Literal::String(it) if is_visible(it) => Some(FactValue::String(it.clone())),
+        Literal::String(_) | Literal::Bool(_) => None,
     };
-    specs.iter().map(operator).collect()
+    if value.is_none() {
+        let label = "expected a number from 0 to 4294967295, or visible text on one line";
+        report.add(&spec.value, "invalid fact", label, "correct the value");
+    }
+    Some(Fact {
+        name: spec.name.get_ref().clone(),
+        constant: names::constant(spec.name.get_ref()),
+        value: value?,
+        doc,
+    })
 }
 
-fn codes(specs: &[spec::Code], check: &mut Check<'_>) -> Vec<Code> {
-    check.differ(specs.iter().map(|it| &it.value));
-    check.differ(specs.iter().map(|it| &it.name));
-    let code = |it: &spec::Code| Code {
-        value: *it.value.get_ref(),
-        constant: names::constant(check.name(&it.name)),
-        meaning: check.text(&it.meaning),
-        advice: check.text(&it.advice),
-    };
-    specs.iter().map(code).collect()
+/// Reports the facts that the generator needs and does not find.
+fn missing(facts: &[Fact], report: &mut Reporter<'_>) {
+    let find = |name: &str| facts.iter().find(|it| it.name == name).map(|it| &it.value);
+    let is_string = |name: &&str| !matches!(find(name), Some(FactValue::String(_)));
+    let is_number = |name: &&str| !matches!(find(name), Some(FactValue::Number(_)));
+    let strings = Facts::AUTH.into_iter().chain(Facts::STRINGS).filter(is_string);
+    let strings = strings.map(|it| (it, "a string"));
+    let numbers = Facts::NUMBERS.into_iter().filter(is_number).map(|it| (it, "a number"));
+    for (name, what) in strings.chain(numbers) {
+        let place = Place { file: report.file, span: 0..0 };
+        let message = format!("the fact `{name}` is missing, or is not {what}");
+        let help = format!("define it under `[fact.{name}]`");
+        report.mistakes.add(Mistake::new(place, message, "in this file", help));
+    }
 }
 
-/// Checks the values of the file, and reports those that are invalid. What it returns for an invalid
-/// value does not matter, since nothing is generated then.
-struct Check<'a> {
-    file: usize,
-    mistakes: &'a mut Mistakes,
+fn operator(spec: &spec::Operator, report: &mut Reporter<'_>) -> Operator {
+    if let Err(problem) = names::check_rust_name(spec.method.get_ref()) {
+        let message = format!("invalid method: it {problem}");
+        report.add(&spec.method, message, "not a name", "write the name of the client's method");
+    }
+    Operator {
+        word: text(&spec.word, report),
+        variant: names::ty(name(&spec.name, report)),
+        method: spec.method.get_ref().clone(),
+        doc: text(&spec.doc, report),
+    }
 }
 
-impl Check<'_> {
-    fn report<T>(&mut self, word: &Spanned<T>, message: String, label: &str, help: &str) {
-        let place = Place { file: self.file, span: word.span() };
-        self.mistakes.add(Mistake::new(place, message, label, help));
+fn code(spec: &spec::Code, report: &mut Reporter<'_>) -> Code {
+    Code {
+        value: *spec.value.get_ref(),
+        constant: names::constant(name(&spec.name, report)),
+        meaning: text(&spec.meaning, report),
+        advice: text(&spec.advice, report),
     }
+}
 
-    /// A positive number.
-    fn size(&mut self, word: &Spanned<i64>) -> usize {
-        let size = u32::try_from(*word.get_ref()).ok().filter(|it| *it > 0);
-        if size.is_none() {
-            let label = "expected a number from 1 to 4294967295";
-            self.report(word, "invalid size".to_owned(), label, "correct the number");
-        }
-        size.and_then(|it| usize::try_from(it).ok()).unwrap_or(0)
+/// Visible text on one line. What is returned for other text does not matter.
+fn text(word: &Word, report: &mut Reporter<'_>) -> String {
+    if !is_visible(word.get_ref()) {
+        let label = "blank, or with an invisible character";
+        report.add(word, "invalid text", label, "write visible text on one line");
     }
+    word.get_ref().clone()
+}
 
-    /// Text without invisible characters.
-    fn text(&mut self, word: &Word) -> String {
-        let text = word.get_ref();
-        if text.trim().is_empty() || !text.chars().all(is_fit) {
-            let label = "blank, or with an invisible character";
-            self.report(word, "invalid text".to_owned(), label, "write visible text on one line");
-        }
-        text.clone()
+fn is_visible(text: &str) -> bool {
+    !text.trim().is_empty() && text.chars().all(is_fit)
+}
+
+/// A name that becomes one in Rust.
+fn name<'a>(word: &'a Word, report: &mut Reporter<'_>) -> &'a str {
+    if let Err(problem) = names::check(word.get_ref()) {
+        let message = format!("invalid name `{}`: it {problem}", word.get_ref().escape_debug());
+        report.add(word, message, "not a name", "choose another name");
+        return "invalid";
     }
+    word.get_ref()
+}
 
-    /// The name of a parameter or of a method.
-    fn param(&mut self, word: &Word) -> String {
-        if let Err(problem) = names::check_param(word.get_ref()) {
-            let message = format!("invalid name `{}`: it {problem}", word.get_ref().escape_debug());
-            self.report(word, message, "not a name", names::FIT);
-        }
-        word.get_ref().clone()
-    }
-
-    /// A name that becomes one in Rust.
-    fn name<'w>(&mut self, word: &'w Word) -> &'w str {
-        if let Err(problem) = names::check(word.get_ref()) {
-            let message = format!("invalid name `{}`: it {problem}", word.get_ref().escape_debug());
-            self.report(word, message, "not a name", names::FIT);
-            return "invalid";
-        }
-        word.get_ref()
-    }
-
-    /// No two values are equal.
-    fn differ<'a, T: Ord + 'a>(&mut self, words: impl Iterator<Item = &'a Spanned<T>>) {
-        let mut seen = BTreeMap::new();
-        for word in words {
-            if let Some(first) = seen.insert(word.get_ref(), word) {
-                let place = |it: &Spanned<T>| Place { file: self.file, span: it.span() };
-                let message = "two entries have the same value";
-                let mistake =
-                    Mistake::new(place(word), message, "the second", "change one of them");
-                self.mistakes.add(mistake.other(place(first), "the first"));
-            }
+/// Reports values that are equal.
+fn differ<'a, T: Ord + 'a>(words: impl Iterator<Item = &'a Spanned<T>>, report: &mut Reporter<'_>) {
+    let mut seen = BTreeMap::new();
+    for word in words {
+        if let Some(first) = seen.insert(word.get_ref(), word) {
+            let message = "two entries have the same value";
+            report.add_second(word, first, message, "change one of them");
         }
     }
 }

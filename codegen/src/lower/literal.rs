@@ -2,7 +2,8 @@
 
 use toml::Spanned;
 
-use crate::error::{Mistake, Mistakes, Place, Reported, list};
+use super::report::Reporter;
+use crate::error::{Reported, list};
 use crate::model::Type;
 use crate::rust::is_fit;
 use crate::spec::Literal;
@@ -12,8 +13,7 @@ pub(super) fn default(
     name: &str,
     value: &Spanned<Literal>,
     ty: &Type,
-    file: usize,
-    mistakes: &mut Mistakes,
+    report: &mut Reporter<'_>,
 ) -> Result<String, Reported> {
     let has_default = match ty {
         Type::Scalar(kind, _) => kind.has_default,
@@ -21,14 +21,13 @@ pub(super) fn default(
         Type::List(_) => false,
     };
     let what = ("default", "correct it, or write `optional = true` instead");
-    let place = Place { file, span: value.span() };
     if !has_default {
         let message = format!("`{name}` cannot have a default");
         let help = "write `optional = true` instead";
-        mistakes.add(Mistake::new(place, message, "its type has no defaults", help));
+        report.add(value, message, "its type has no defaults", help);
         return Err(Reported);
     }
-    read(name, what, value, ty, place, mistakes)
+    read(name, what, value, ty, report)
 }
 
 /// An example of a parameter as it is sent.
@@ -36,16 +35,14 @@ pub(super) fn example(
     name: &str,
     value: &Spanned<Literal>,
     ty: &Type,
-    file: usize,
-    mistakes: &mut Mistakes,
+    report: &mut Reporter<'_>,
 ) -> Result<String, Reported> {
-    let place = Place { file, span: value.span() };
     if !matches!(ty, Type::Enum(_)) && ty.kind().is_none_or(|it| it.literal.is_none()) {
         let message = format!("`{name}` cannot have an example");
-        mistakes.add(Mistake::new(place, message, "its type has no examples", "remove it"));
+        report.add(value, message, "its type has no examples", "remove it");
         return Err(Reported);
     }
-    read(name, ("example", "correct it, or remove it"), value, ty, place, mistakes)
+    read(name, ("example", "correct it, or remove it"), value, ty, report)
 }
 
 fn read(
@@ -53,14 +50,13 @@ fn read(
     (what, help): (&str, &str),
     value: &Spanned<Literal>,
     ty: &Type,
-    place: Place,
-    mistakes: &mut Mistakes,
+    report: &mut Reporter<'_>,
 ) -> Result<String, Reported> {
     let text = value.get_ref().as_str().unwrap_or_default();
     if let Some(it) = text.chars().find(|it| !is_fit(*it)) {
         let message = format!("the {what} of `{name}` must not contain `{}`", it.escape_unicode());
         let label = "contains an invisible character";
-        mistakes.add(Mistake::new(place, message, label, "remove the character"));
+        report.add(value, message, label, "remove the character");
         return Err(Reported);
     }
     let sent = match ty {
@@ -72,7 +68,7 @@ fn read(
     };
     sent.ok_or_else(|| {
         let message = format!("invalid {what} for `{name}`");
-        mistakes.add(Mistake::new(place, message, format!("expected {}", expected(ty)), help));
+        report.add(value, message, format!("expected {}", expected(ty)), help);
         Reported
     })
 }

@@ -15,7 +15,7 @@ pub(super) fn add(file: &File, cx: &mut Context<'_>) {
     cx.objects.add_completeness(file.objects.is_complete);
     for spec in &file.objects.entries {
         let object = lower(spec, cx);
-        cx.objects.insert(spec.name.get_ref().clone(), cx.place(&spec.name), object);
+        cx.objects.insert(spec.name.get_ref().clone(), cx.report.place(&spec.name), object);
     }
     for param in &file.params.entries {
         if let Some(Shape::List(word)) = &param.ty {
@@ -25,17 +25,17 @@ pub(super) fn add(file: &File, cx: &mut Context<'_>) {
 }
 
 fn lower(spec: &spec::Object, cx: &mut Context<'_>) -> Option<Object> {
-    let doc = spec.doc.as_ref().map(|word| doc(word, cx.file, cx.mistakes));
-    let at = cx.place(&spec.name);
+    let doc = spec.doc.as_ref().map(|word| doc(word, &mut cx.report));
+    let at = cx.report.place(&spec.name);
     let fields = spec.fields.as_ref().and_then(|words| fields(words, Role::Reply, &at, cx));
     if let Err(problem) = names::check(spec.name.get_ref()) {
         let message =
             format!("invalid object name `{}`: it {problem}", spec.name.get_ref().escape_debug());
-        cx.report(&spec.name, message, "not a name", "choose another name");
+        cx.report.add(&spec.name, message, "not a name", "choose another name");
         return None;
     }
     let name = object_name(&spec.name)?;
-    cx.names.claim(Scope::Types, name.ty.clone(), &cx.place(&spec.name), cx.mistakes);
+    cx.names.claim(Scope::Types, name.ty.clone(), &cx.report.place(&spec.name), cx.report.mistakes);
     Some(Object { name, doc: doc?, fields: fields? })
 }
 
@@ -47,9 +47,9 @@ pub(super) fn known(word: &Word, cx: &mut Context<'_>) -> Option<ObjectName> {
     }
     if cx.objects.is_complete() {
         let header = names::check(name).is_ok().then(|| format!("[object.{name}]"));
-        let place = cx.place(word);
+        let place = cx.report.place(word);
         let mistake = Mistake::undefined(place, "object", name, cx.objects.names(), header);
-        cx.mistakes.add(mistake);
+        cx.report.mistakes.add(mistake);
     }
     None
 }
@@ -69,7 +69,7 @@ pub(super) fn fields(
 ) -> Option<Vec<Rc<Param>>> {
     if words.is_empty() {
         let message = "an object needs at least one field";
-        cx.mistakes.add(Mistake::new(at.clone(), message, "it has none", "list its fields"));
+        cx.report.mistakes.add(Mistake::new(at.clone(), message, "it has none", "list its fields"));
         return None;
     }
     let distinct = distinct(words, cx);
@@ -78,7 +78,12 @@ pub(super) fn fields(
     let mut names = Names::empty();
     for (word, param) in words.iter().zip(&fields) {
         if let Some(param) = param {
-            names.claim(Scope::Reply, param.field.clone(), &cx.place(word), cx.mistakes);
+            names.claim(
+                Scope::Reply,
+                param.field.clone(),
+                &cx.report.place(word),
+                cx.report.mistakes,
+            );
         }
     }
     fields.into_iter().collect()

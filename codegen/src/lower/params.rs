@@ -7,6 +7,7 @@ use toml::Spanned;
 
 use super::docs::doc;
 use super::registry::Registry;
+use super::report::Reporter;
 use super::{enums, literal, names, objects};
 use crate::error::{Mistake, Mistakes, Place, Reported, list};
 use crate::kinds::{Bounds, KINDS, Kind};
@@ -16,27 +17,10 @@ use crate::spec::{self, File, Shape, Word};
 
 /// The surroundings of a parameter.
 struct Local<'a> {
-    file: usize,
+    report: Reporter<'a>,
     /// `None` in the common file, which has none.
     enums: Option<&'a mut Registry<Enum>>,
     facts: Option<&'a Facts>,
-    mistakes: &'a mut Mistakes,
-}
-
-impl Local<'_> {
-    fn place<T>(&self, word: &Spanned<T>) -> Place {
-        Place { file: self.file, span: word.span() }
-    }
-
-    fn report<T>(
-        &mut self,
-        word: &Spanned<T>,
-        message: impl Into<String>,
-        label: &str,
-        help: &str,
-    ) {
-        self.mistakes.add(Mistake::new(self.place(word), message, label, help));
-    }
 }
 
 /// Adds the parameters of a file.
@@ -48,11 +32,11 @@ pub(super) fn add(
     mistakes: &mut Mistakes,
 ) {
     params.add_completeness(file.params.is_complete);
-    let mut local = Local { file: file.index, enums, facts, mistakes };
+    let mut local = Local { report: Reporter { file: file.index, mistakes }, enums, facts };
     let mut constants: BTreeMap<Ident, &Word> = BTreeMap::new();
     for spec in &file.params.entries {
         let param = lower(spec, &mut local);
-        let place = local.place(&spec.key);
+        let place = local.report.place(&spec.key);
         if let Some(param) = &param
             && let Some(first) = constants.insert(param.constant.clone(), &spec.key)
         {
@@ -61,7 +45,7 @@ pub(super) fn add(
             let label = format!("`{}` as well", param.constant);
             let mistake = Mistake::new(place.clone(), message, label, names::RULE);
             let label = format!("`{}`", param.constant);
-            local.mistakes.add(mistake.other(local.place(first), label));
+            local.report.mistakes.add(mistake.other(local.report.place(first), label));
         }
         params.insert(spec.key.get_ref().clone(), place, param);
     }
@@ -110,14 +94,12 @@ fn lower(spec: &spec::Param, local: &mut Local<'_>) -> Option<Param> {
     let ty = ty(spec, local);
     let need = ty.as_ref().and_then(|ty| need(spec, ty, local));
     let absence = ty.as_ref().and_then(|ty| absence(spec, ty, local));
-    let since = since(spec.since.as_ref(), local.file, local.mistakes);
+    let since = since(spec.since.as_ref(), &mut local.report);
     let example = ty.as_ref().map(|ty| match &spec.example {
-        Some(it) => {
-            literal::example(spec.key.get_ref(), it, ty, local.file, local.mistakes).map(Some)
-        }
+        Some(it) => literal::example(spec.key.get_ref(), it, ty, &mut local.report).map(Some),
         None => Ok(None),
     });
-    let doc = spec.doc.as_ref().map(|word| doc(word, local.file, local.mistakes));
+    let doc = spec.doc.as_ref().map(|word| doc(word, &mut local.report));
     names_are_fit.ok()?;
     Some(Param {
         name: word.get_ref().clone(),
@@ -139,14 +121,14 @@ fn check_names(spec: &spec::Param, local: &mut Local<'_>) -> Result<(), Reported
         let name = word.get_ref();
         let problem = match local.facts {
             _ if names::check_param(name).is_err() => names::check_param(name).err(),
-            Some(facts) if facts.auth.sent().contains(&name.as_str()) => {
+            Some(facts) if facts.authenticates(name) => {
                 Some("authenticates the request, and is added to every call")
             }
             Some(_) | None => None,
         };
         if let Some(problem) = problem {
             let message = format!("invalid parameter name `{}`: it {problem}", name.escape_debug());
-            local.report(word, message, "not a parameter of an endpoint", names::FIT);
+            local.report.add(word, message, "not a parameter of an endpoint", names::FIT);
             result = Err(Reported);
         }
     }
@@ -155,13 +137,18 @@ fn check_names(spec: &spec::Param, local: &mut Local<'_>) -> Result<(), Reported
         if let Err(problem) = names::check_rust_name(word.get_ref()) {
             let message =
                 format!("invalid Rust name `{}`: it {problem}", word.get_ref().escape_debug());
-            local.report(word, message, "not a name in Rust", "choose another name, like `kind`");
+            local.report.add(
+                word,
+                message,
+                "not a name in Rust",
+                "choose another name, like `kind`",
+            );
             result = Err(Reported);
         }
     } else if result.is_ok() && RESERVED.contains(&names::snake(word.get_ref()).as_str()) {
         let message = format!("`{}` cannot be a name in Rust", word.get_ref());
         let help = "add `rust_name = …` with the name that the parameter has in Rust";
-        local.report(word, message, "reserved by Rust", help);
+        local.report.add(word, message, "reserved by Rust", help);
         result = Err(Reported);
     }
     result
@@ -173,8 +160,9 @@ fn ty(spec: &spec::Param, local: &mut Local<'_>) -> Option<Type> {
         Shape::Word(word) => {
             let Some(kind) = Kind::of(word.get_ref()) else {
                 let known = KINDS.iter().map(|it| it.word);
-                let mistake = Mistake::unknown(local.place(word), "type", word.get_ref(), known);
-                local.mistakes.add(mistake);
+                let mistake =
+                    Mistake::unknown(local.report.place(word), "type", word.get_ref(), known);
+                local.report.mistakes.add(mistake);
                 return None;
             };
             Type::Scalar(kind, bounds(spec, kind, local)?)
@@ -183,12 +171,12 @@ fn ty(spec: &spec::Param, local: &mut Local<'_>) -> Option<Type> {
         Shape::List(word) => Type::List(objects::object_name(word)?),
         Shape::Enum(word) => {
             let enums = local.enums.as_deref_mut()?;
-            Type::Enum(enums::known(word, enums, local.file, local.mistakes)?)
+            Type::Enum(enums::known(word, enums, &mut local.report)?)
         }
         Shape::Object(words) => {
             let help = "define an `[object.NAME]`, and write `{ list = \"NAME\" }`";
             let message = "a parameter cannot be an object, only a list of objects";
-            local.report(words, message, "not a type", help);
+            local.report.add(words, message, "not a type", help);
             return None;
         }
     };
@@ -197,7 +185,7 @@ fn ty(spec: &spec::Param, local: &mut Local<'_>) -> Option<Type> {
             if let Some(bound) = bound {
                 let message = format!("`{key}` is possible for the type `int` only");
                 let help = "remove it, or make the type `int`";
-                local.report(bound, message, "this type is not a number", help);
+                local.report.add(bound, message, "this type is not a number", help);
             }
         }
     }
@@ -214,7 +202,7 @@ fn bounds(spec: &spec::Param, kind: &Kind, local: &mut Local<'_>) -> Option<Boun
         && low > high
     {
         let message = format!("`max` {high} is below `min` {low}");
-        local.report(word, message, "no value is valid", "raise `max`, or lower `min`");
+        local.report.add(word, message, "no value is valid", "raise `max`, or lower `min`");
         return None;
     }
     Some(Bounds { min, max })
@@ -223,18 +211,16 @@ fn bounds(spec: &spec::Param, kind: &Kind, local: &mut Local<'_>) -> Option<Boun
 /// A product version.
 pub(super) fn since(
     word: Option<&Word>,
-    file: usize,
-    mistakes: &mut Mistakes,
+    report: &mut Reporter<'_>,
 ) -> Result<Option<String>, Reported> {
     let Some(word) = word else { return Ok(None) };
     let is_number = |it: &str| !it.is_empty() && it.chars().all(|it| it.is_ascii_digit());
     if word.get_ref().split('.').all(is_number) {
         return Ok(Some(word.get_ref().clone()));
     }
-    let place = Place { file, span: word.span() };
     let message = format!("invalid version `{}`", word.get_ref().escape_debug());
     let help = "write numbers separated by `.`, like `4.6`";
-    mistakes.add(Mistake::new(place, message, "expected a product version", help));
+    report.add(word, message, "expected a product version", help);
     Err(Reported)
 }
 
@@ -245,14 +231,13 @@ fn absence(spec: &spec::Param, ty: &Type, local: &mut Local<'_>) -> Option<Absen
     };
     if let Some(nullable) = nullable {
         let message = "`nullable` and `none` both state how a value can be absent";
-        let mistake = Mistake::new(local.place(none), message, "the second", "remove one of them");
-        local.mistakes.add(mistake.other(local.place(nullable), "the first"));
+        local.report.add_second(none, nullable, message, "remove one of them");
         return None;
     }
     if !ty.is_number() {
         let help = "remove it, make the type `int`, or write `nullable = true`";
         let message = "`none` is possible for the type `int` only";
-        local.report(none, message, "this type is not a number", help);
+        local.report.add(none, message, "this type is not a number", help);
         return None;
     }
     Some(Absence::Number(*none.get_ref()))
@@ -270,9 +255,9 @@ fn need(spec: &spec::Param, ty: &Type, local: &mut Local<'_>) -> Option<Need> {
         (Some((first, there)), Some((second, here))) => {
             let words = list(&[first, second], "and");
             let message = format!("{words} both state who sets the parameter");
-            let place = |span| Place { file: local.file, span };
+            let place = |span| Place { file: local.report.file, span };
             let mistake = Mistake::new(place(here), message, "the second", "remove one of them");
-            local.mistakes.add(mistake.other(place(there), "the first"));
+            local.report.mistakes.add(mistake.other(place(there), "the first"));
             None
         }
         (None, _) => Some(Need::Required),
@@ -280,7 +265,7 @@ fn need(spec: &spec::Param, ty: &Type, local: &mut Local<'_>) -> Option<Need> {
             (Some(from), _) => client(from, ty, local),
             (None, Some(default)) => {
                 let name = spec.key.get_ref();
-                let default = literal::default(name, default, ty, local.file, local.mistakes);
+                let default = literal::default(name, default, ty, &mut local.report);
                 Some(Need::Optional { default: Some(default.ok()?) })
             }
             (None, None) => Some(Need::Optional { default: None }),
@@ -290,14 +275,14 @@ fn need(spec: &spec::Param, ty: &Type, local: &mut Local<'_>) -> Option<Need> {
 
 fn client(from: &Word, ty: &Type, local: &mut Local<'_>) -> Option<Need> {
     if from.get_ref() != "client" {
-        let place = local.place(from);
-        local.mistakes.add(Mistake::unknown(place, "source", from.get_ref(), ["client"]));
+        let place = local.report.place(from);
+        local.report.mistakes.add(Mistake::unknown(place, "source", from.get_ref(), ["client"]));
         return None;
     }
     if ty.kind().is_none_or(|it| it.word != "id") {
         let message = "the client sets the id of a user only";
         let help = "make the type `id`, or remove `from`";
-        local.report(from, message, "the type is not `id`", help);
+        local.report.add(from, message, "the type is not `id`", help);
         return None;
     }
     Some(Need::Client)

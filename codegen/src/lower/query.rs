@@ -36,14 +36,19 @@ pub(super) fn query(
                 }
             }
             Some(param) => {
-                names.claim(Scope::Fields, param.field.clone(), &cx.place(word), cx.mistakes);
+                names.claim(
+                    Scope::Fields,
+                    param.field.clone(),
+                    &cx.report.place(word),
+                    cx.report.mistakes,
+                );
             }
             None => {}
         }
     }
     sent_once(words, spec, cx);
     for (word, field) in others(spec, cx) {
-        names.claim(Scope::Fields, field, &cx.place(word), cx.mistakes);
+        names.claim(Scope::Fields, field, &cx.report.place(word), cx.report.mistakes);
     }
     params.into_iter().collect()
 }
@@ -57,8 +62,9 @@ fn sent_once(words: &[Word], spec: &spec::Endpoint, cx: &mut Context<'_>) {
         let first = *seen.entry(param.name.clone()).or_insert(word);
         if index >= words.len() && !std::ptr::eq(first, word) {
             let message = format!("`{}` would be sent twice", param.name);
-            let mistake = Mistake::new(cx.place(word), message, "again here", "remove one of them");
-            cx.mistakes.add(mistake.other(cx.place(first), "first here"));
+            let mistake =
+                Mistake::new(cx.report.place(word), message, "again here", "remove one of them");
+            cx.report.mistakes.add(mistake.other(cx.report.place(first), "first here"));
         }
     }
 }
@@ -89,7 +95,7 @@ pub(super) fn choices(words: &[Word], cx: &mut Context<'_>) -> Option<Vec<(Ident
     let params: Vec<_> = words.iter().map(|it| in_role(it, Role::Choice, cx)).collect();
     if let [word] = words {
         let help = "add the others, or move it to `query`";
-        cx.report(word, "`one_of` needs at least two parameters", "the only one", help);
+        cx.report.add(word, "`one_of` needs at least two parameters", "the only one", help);
         return None;
     }
     distinct.ok()?;
@@ -98,7 +104,7 @@ pub(super) fn choices(words: &[Word], cx: &mut Context<'_>) -> Option<Vec<(Ident
     for (word, param) in words.iter().zip(params) {
         let param = param?;
         let name = names::ty(&param.name);
-        names.claim(Scope::Variants, name.clone(), &cx.place(word), cx.mistakes);
+        names.claim(Scope::Variants, name.clone(), &cx.report.place(word), cx.report.mistakes);
         choices.push((name, param));
     }
     Some(choices)
@@ -107,31 +113,30 @@ pub(super) fn choices(words: &[Word], cx: &mut Context<'_>) -> Option<Vec<(Ident
 fn two_clients(first: &Word, second: &Word, cx: &mut Context<'_>) {
     let message = "two parameters are set by the client";
     let help = "a call is made for one user: remove one of them";
-    let mistake = Mistake::new(cx.place(second), message, "the second", help);
-    cx.mistakes.add(mistake.other(cx.place(first), "the first"));
+    cx.report.add_second(second, first, message, help);
 }
 
 /// An endpoint that returns pages must have the parameters that choose one.
 fn page_params(words: &[Word], spec: &spec::Endpoint, cx: &mut Context<'_>) {
-    let Some(paging) = cx.facts.map(|it| &it.paging) else { return };
+    let Some(facts) = cx.facts else { return };
     let Some(Shape::Word(returns)) = &spec.returns else { return };
     if returns.get_ref() != "page" {
         return;
     }
-    let paging = [paging.number.as_str(), &paging.size];
+    let paging = [facts.text("page_no"), facts.text("page_size")];
     // A misspelt one is reported as unknown, so it is not reported as missing too.
     let is_named = |it: &&str| words.iter().any(|word| nearest(word.get_ref(), &[*it]).is_some());
     let missing: Vec<_> = paging.into_iter().filter(|it| !is_named(it)).collect();
     if !missing.is_empty() {
         let help = format!("add {} to its `query`", list(&missing, "and"));
         let message = "the endpoint returns pages, but has no parameters to choose one";
-        cx.report(returns, message, "this needs page parameters", &help);
+        cx.report.add(returns, message, "this needs page parameters", &help);
     }
     for word in words.iter().filter(|it| paging.contains(&it.get_ref().as_str())) {
         let param = cx.find(word.get_ref());
         if param.is_some_and(|it| it.is_ok_and(|it| !it.ty.is_number())) {
             let message = format!("`{}` must be a number", word.get_ref());
-            cx.report(word, message, "its type is not `int`", "make its type `int`");
+            cx.report.add(word, message, "its type is not `int`", "make its type `int`");
         }
     }
 }

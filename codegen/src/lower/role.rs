@@ -39,19 +39,19 @@ pub(super) fn in_role(word: &Word, role: Role, cx: &mut Context<'_>) -> Option<R
             }
         };
         let message = format!("`{}` cannot be {what}", param.name);
-        cx.report(word, message, "its type is not possible here", help);
+        cx.report.add(word, message, "its type is not possible here", help);
         return None;
     }
     match (role, &param.need) {
         (Role::Choice, Need::Optional { .. } | Need::Client) => {
             let message = format!("`{}` is optional, so it cannot be an alternative", param.name);
             let help = "define it again for `one_of`, under another name, as required";
-            cx.report(word, message, "exactly one of these is sent", help);
+            cx.report.add(word, message, "exactly one of these is sent", help);
             None
         }
         (Role::Body, Need::Client) => {
             let message = format!("`{}` is set by the client, so it cannot be a field", param.name);
-            cx.report(word, message, "not a field of a body", "move it to `query`");
+            cx.report.add(word, message, "not a field of a body", "move it to `query`");
             None
         }
         (Role::Query | Role::Choice | Role::Body | Role::Reply, _) => Some(param),
@@ -77,8 +77,9 @@ pub(super) fn distinct(words: &[Word], cx: &mut Context<'_>) -> Result<(), Repor
     for word in words {
         if let Some(first) = seen.insert(word.get_ref(), word) {
             let message = format!("`{}` is listed twice", word.get_ref().escape_debug());
-            let mistake = Mistake::new(cx.place(word), message, "again here", "remove one of them");
-            cx.mistakes.add(mistake.other(cx.place(first), "first here"));
+            let mistake =
+                Mistake::new(cx.report.place(word), message, "again here", "remove one of them");
+            cx.report.mistakes.add(mistake.other(cx.report.place(first), "first here"));
             return Err(Reported);
         }
     }

@@ -34,7 +34,7 @@ pub(super) fn reply(
 pub(super) fn body(word: &Word, body: Option<&Body>, cx: &mut Context<'_>) -> Option<Sample> {
     let Some(body) = body.filter(|it| it.is_json()) else {
         let help = "remove the sample, or define the JSON in `body`";
-        cx.report(word, "only a JSON body can have a sample", "the body is not JSON", help);
+        cx.report.add(word, "only a JSON body can have a sample", "the body is not JSON", help);
         return None;
     };
     let keys = ["body", "body_sample"];
@@ -58,7 +58,7 @@ fn fitting(
     if let Err(problem) = check(&sample.json, &known) {
         let message = format!("the sample does not match `{declares}`: {problem}");
         let help = format!("correct `{declares}` or `{shows}`, whichever differs from the vendor");
-        cx.report(word, message, label, &help);
+        cx.report.add(word, message, label, &help);
         return None;
     }
     Some(sample)
@@ -69,17 +69,17 @@ fn parse(word: &Word, cx: &mut Context<'_>) -> Option<Sample> {
     let json = match Json::parse(text) {
         Ok(json) => json,
         Err(error) => {
-            let mut place = cx.place(word);
+            let mut place = cx.report.place(word);
             place.span = inside(&cx.source.text, word, &error).unwrap_or(place.span);
             let message = format!("the sample is not JSON: {}", error.message);
             let help = "copy the vendor's sample, and correct its syntax";
-            cx.mistakes.add(Mistake::new(place, message, "not JSON from here", help));
+            cx.report.mistakes.add(Mistake::new(place, message, "not JSON from here", help));
             return None;
         }
     };
     if let Some(it) = text.lines().flat_map(str::chars).find(|it| !is_fit(*it)) {
         let message = format!("the sample contains `{}`", it.escape_unicode());
-        cx.report(word, message, "an invisible character", "write it as a JSON escape");
+        cx.report.add(word, message, "an invisible character", "write it as a JSON escape");
         return None;
     }
     Some(Sample { text: text.trim().to_owned(), json })
@@ -124,7 +124,7 @@ fn first_row(
         let path = spec.path.as_ref()?;
         let message = format!("the list `{}` has no `sample`", path.get_ref().escape_debug());
         let label = "the sandbox derives the fields of its records from the sample";
-        cx.report(path, message, label, "add the vendor's sample of the reply");
+        cx.report.add(path, message, label, "add the vendor's sample of the reply");
         return None;
     };
     let rows = sample.json.get("data").and_then(Json::array).unwrap_or_default();
@@ -133,7 +133,7 @@ fn first_row(
         let problem = if rows.is_empty() { "no row" } else { "a row with fewer than two fields" };
         let message = format!("the sample of a list has {problem}");
         let label = "the sandbox derives the fields of its records from the first row";
-        cx.report(*word, message, label, help);
+        cx.report.add(*word, message, label, help);
         return None;
     }
     Some(())

@@ -3,83 +3,42 @@
 use toml::Spanned;
 use toml::de::DeValue;
 
+use super::named;
 use super::table::Table;
-use crate::spec::{Api, Auth, Code, Id, Limits, Operator, Paging};
+use crate::spec::{Api, Code, Fact, Operator, Section, Word};
 
-/// Reads the file; `None` if it is not TOML, which is reported already.
+/// Reads the file. Without a table, it is not TOML, which is reported already.
 pub(super) fn api(index: usize, root: Option<Table<'_, '_>>) -> Api {
-    let mut api = Api {
-        index,
-        id: None,
-        auth: None,
-        paging: None,
-        limits: None,
-        operators: None,
-        codes: None,
-    };
-    let Some(mut table) = root else { return api };
-    api.id = table.required_child("id", "`[id]`").and_then(id);
-    api.auth = table.required_child("auth", "`[auth]`").and_then(auth);
-    api.paging = table.required_child("paging", "`[paging]`").and_then(paging);
-    api.limits = table.required_child("limits", "`[limits]`").and_then(limits);
-    api.operators = all(&mut table, "operator", operator);
-    api.codes = all(&mut table, "code", code);
-    table.finish();
+    let (facts, operators, codes) = (Section::unread(), Section::unread(), Section::unread());
+    let mut api = Api { index, facts, operators, codes };
+    if let Some(mut table) = root {
+        api.facts = named(&mut table, "fact", fact);
+        api.operators = all(&mut table, "operator", operator);
+        api.codes = all(&mut table, "code", code);
+        table.finish();
+    }
     api
 }
 
-/// Reads the tables `[[KEY]]`; `None` if one of them is invalid, or if there are none.
-fn all<'i, T>(
-    table: &mut Table<'i, '_>,
+/// Reads the tables `[[KEY]]`, of which there must be at least one.
+fn all<'i, 'm, T>(
+    table: &mut Table<'i, 'm>,
     key: &'static str,
-    read: fn(Spanned<DeValue<'i>>, &mut Table<'i, '_>) -> Option<T>,
-) -> Option<Vec<T>> {
+    read: fn(Spanned<DeValue<'i>>, &mut Table<'i, 'm>) -> Option<T>,
+) -> Section<T> {
     let tables = table.array_of_tables(key);
     table.required(key, tables.first());
     let entries: Vec<_> = tables.into_iter().map(|it| read(it, table)).collect();
-    entries.into_iter().collect::<Option<Vec<_>>>().filter(|it| !it.is_empty())
+    let is_complete = !entries.is_empty() && entries.iter().all(Option::is_some);
+    Section { entries: entries.into_iter().flatten().collect(), is_complete }
 }
 
-fn id(mut table: Table<'_, '_>) -> Option<Id> {
-    let (length, separator) =
-        (table.required_integer("length"), table.required_integer("separator"));
-    let example = table.required_string("example");
+fn fact<'i>(name: Word, value: Spanned<DeValue<'i>>, parent: &mut Table<'i, '_>) -> Option<Fact> {
+    let mut table = parent.child("a fact", name.span(), value)?;
+    let (value, doc) = (table.literal("value"), table.string("doc"));
+    let (value, doc) = (table.required("value", value), table.required("doc", doc));
     table.finish();
-    Some(Id { length: length?, separator: separator?, example: example? })
-}
-
-fn auth(mut table: Table<'_, '_>) -> Option<Auth> {
-    let (app_id, app_key) = (table.required_string("app_id"), table.required_string("app_key"));
-    let sign = table.required_string("sign");
-    let sign_type = table.required_string("sign_type");
-    let timestamp = table.required_string("timestamp");
-    table.finish();
-    Some(Auth {
-        app_id: app_id?,
-        app_key: app_key?,
-        sign: sign?,
-        sign_type: sign_type?,
-        timestamp: timestamp?,
-    })
-}
-
-fn paging(mut table: Table<'_, '_>) -> Option<Paging> {
-    let (number, size) = (table.required_string("number"), table.required_string("size"));
-    let total = table.required_string("total");
-    table.finish();
-    Some(Paging { number: number?, size: size?, total: total? })
-}
-
-fn limits(mut table: Table<'_, '_>) -> Option<Limits> {
-    let conditions = table.required_integer("conditions");
-    let file_bytes = table.required_integer("file_bytes");
-    let signature_seconds = table.required_integer("signature_seconds");
-    table.finish();
-    Some(Limits {
-        conditions: conditions?,
-        file_bytes: file_bytes?,
-        signature_seconds: signature_seconds?,
-    })
+    Some(Fact { name, value: value?, doc: doc? })
 }
 
 fn operator<'i>(value: Spanned<DeValue<'i>>, parent: &mut Table<'i, '_>) -> Option<Operator> {
@@ -92,7 +51,8 @@ fn operator<'i>(value: Spanned<DeValue<'i>>, parent: &mut Table<'i, '_>) -> Opti
 
 fn code<'i>(value: Spanned<DeValue<'i>>, parent: &mut Table<'i, '_>) -> Option<Code> {
     let mut table = parent.child("an error code", value.span(), value)?;
-    let (value, name) = (table.required_integer("value"), table.required_string("name"));
+    let value = table.integer("value");
+    let (value, name) = (table.required("value", value), table.required_string("name"));
     let (meaning, advice) = (table.required_string("meaning"), table.required_string("advice"));
     table.finish();
     Some(Code { value: value?, name: name?, meaning: meaning?, advice: advice? })

@@ -86,12 +86,6 @@ impl<'i, 'm> Table<'i, 'm> {
         self.required(key, value)
     }
 
-    /// Takes a required integer, or reports that it is missing.
-    pub(super) fn required_integer(&mut self, key: &'static str) -> Option<Spanned<i64>> {
-        let value = self.integer(key);
-        self.required(key, value)
-    }
-
     /// Takes the tables `[KEY.NAME]`, in the order of the text.
     pub(super) fn tables(&mut self, key: &'static str) -> Vec<(Word, Spanned<DeValue<'i>>)> {
         match self.take(key) {
@@ -123,17 +117,6 @@ impl<'i, 'm> Table<'i, 'm> {
                 Vec::new()
             }
         }
-    }
-
-    /// Takes a table `[KEY]`, or reports that it is missing.
-    pub(super) fn required_child(
-        &mut self,
-        key: &'static str,
-        what: &'static str,
-    ) -> Option<Table<'i, '_>> {
-        let value = self.take(key);
-        let (span, value) = self.required(key, value)?;
-        self.child(what, span.clone(), Spanned::new(span, value))
     }
 
     /// Enters a table. `span` is the place to point at if something is missing in it.

@@ -114,7 +114,7 @@ impl Body {
                 let description = "The bytes of the file, at most 20 MB. The vendor writes `20M`, \
                                    which is read here as 20,971,520 bytes. Whether the server accepts \
                                    a multipart form is not documented.";
-                let schema = json!({ "type": "string", "format": "binary", "maxLength": facts.limits.file_bytes });
+                let schema = json!({ "type": "string", "format": "binary", "maxLength": facts.number("max_file_bytes") });
                 ("application/octet-stream", Some(schema), description)
             }
             Body::Object(_) => (JSON, None, "The values to set."),

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::sample::{self, Known};
 use crate::json::Json;
-use crate::model::{Absence, Endpoint, Object, ObjectName, Paging, Param, Returns};
+use crate::model::{Absence, Endpoint, Facts, Object, ObjectName, Param, Returns};
 
 /// The success reply of an endpoint in the OpenAPI document.
 pub(crate) enum Component<'a> {
@@ -109,7 +109,7 @@ impl Returns {
         let data = reply.get("data").ok_or("`data` is missing");
         match self {
             Returns::Record => sample::object(data?, "`data`").map(|_| ()),
-            Returns::Page => page(reply, data?, &known.facts.paging),
+            Returns::Page => page(reply, data?, known.facts),
             Returns::Object(params) => sample::received(data?, params, "data", known),
             Returns::List(name) => sample::items(data?, name, "data", known),
             Returns::Nothing => Ok(()),
@@ -189,8 +189,8 @@ fn println(value: &str, fields: &[Rc<Param>]) -> String {
 }
 
 /// Checks a page: an array of records, with the totals beside it.
-fn page(reply: &Json, data: &Json, paging: &Paging) -> Result<(), String> {
-    for total in [&paging.total, &paging.size, &paging.number] {
+fn page(reply: &Json, data: &Json, facts: &Facts) -> Result<(), String> {
+    for total in ["total_size", "page_size", "page_no"].map(|it| facts.text(it)) {
         match reply.get(total) {
             Some(it) if it.integer().is_none_or(i64::is_negative) => {
                 return Err(format!("`{total}` is {}", it.kind()));

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::model::{Auth, Facts};
+use crate::model::Facts;
 
 /// The title. The vendor documents no version of the API, so the version is that of the document.
 pub(super) fn info() -> Value {
@@ -29,8 +29,8 @@ pub(super) fn servers() -> Value {
 }
 
 /// The two modes: the plain key, or a signature.
-pub(super) fn security(auth: &Auth) -> Value {
-    let Auth { app_id, sign, sign_type, timestamp, .. } = auth;
+pub(super) fn security(facts: &Facts) -> Value {
+    let [app_id, sign, sign_type, timestamp] = Facts::AUTH.map(|it| facts.text(it));
     json!([
         { app_id: [], sign: [] },
         { app_id: [], sign_type: [], timestamp: [], sign: [] },
@@ -39,9 +39,9 @@ pub(super) fn security(auth: &Auth) -> Value {
 
 /// The parameters that authenticate a request.
 pub(super) fn security_schemes(facts: &Facts) -> Value {
-    let Auth { app_id, sign, sign_type, timestamp, .. } = &facts.auth;
+    let [app_id, sign, sign_type, timestamp] = Facts::AUTH.map(|it| facts.text(it));
     let scheme = |name: &str, description: &str| json!({ "type": "apiKey", "in": "query", "name": name, "description": description });
-    let seconds = facts.limits.signature_seconds;
+    let seconds = facts.number("signature_seconds");
     let time = format!(
         "The time of the signature, in milliseconds since 1970-01-01 UTC. The server must have the \
          request less than {seconds} seconds later. Not sent in plain-key mode."

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::PAGES;
 use super::component::{described, id, named, object, reference};
 use super::schema;
-use crate::model::{Code, Endpoint, Facts, Paging, Returns};
+use crate::model::{Code, Endpoint, Facts, Returns};
 use crate::shapes::Component;
 
 const FAILURE: &str = "Failure";
@@ -28,7 +28,7 @@ pub(super) fn shared(facts: &Facts) -> Vec<(String, Value)> {
     let successes = Returns::shared().map(|(name, data, description, is_page)| {
         let mut schema = success(data, description);
         if is_page {
-            add_totals(&mut schema, &facts.paging);
+            add_totals(&mut schema, facts);
         }
         (name.to_owned(), schema)
     });
@@ -68,14 +68,15 @@ fn success(data: Option<Value>, description: &str) -> Value {
 }
 
 /// The totals of a page, which are beside its data.
-fn add_totals(page: &mut Value, paging: &Paging) {
+fn add_totals(page: &mut Value, facts: &Facts) {
     let totals = [
-        (&paging.total, "The number of all records."),
-        (&paging.size, "The number of records per page."),
-        (&paging.number, "The number of this page, starting at 1."),
+        ("total_size", "The number of all records."),
+        ("page_size", "The number of records per page."),
+        ("page_no", "The number of this page, starting at 1."),
     ];
     for (name, description) in totals {
-        page["properties"][name] = json!({ "type": "integer", "description": description });
+        page["properties"][facts.text(name)] =
+            json!({ "type": "integer", "description": description });
     }
 }
 

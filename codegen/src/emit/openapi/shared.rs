@@ -15,24 +15,24 @@ pub(super) fn schemas(facts: &Facts) -> Vec<(String, Value)> {
     let named = [
         (ID, id(facts)),
         (RECORD, record()),
-        (FILTER, filter(facts.limits.conditions)),
+        (FILTER, filter(facts.number("max_conditions"))),
         (CONDITION, condition(&facts.operators)),
     ];
     named.map(|(name, schema)| (name.to_owned(), schema)).into()
 }
 
 fn id(facts: &Facts) -> Value {
-    let Facts { id_length, id_separator, id_example, .. } = facts;
+    let (length, separator) = (facts.number("id_length"), facts.number("id_separator"));
     json!({
         "type": "string",
-        "minLength": id_length,
-        "maxLength": id_length,
-        "pattern": format!("^.{{{id_separator}}}-"),
+        "minLength": length,
+        "maxLength": length,
+        "pattern": format!("^.{{{separator}}}-"),
         "description": format!(
-            "The id of a record: {id_length} characters. The first {id_separator} are the code of the \
+            "The id of a record: {length} characters. The first {separator} are the code of the \
              entity, followed by `-`. The rest is often a UUID, but not always."
         ),
-        "examples": [id_example],
+        "examples": [facts.text("id_example")],
     })
 }
 
@@ -45,7 +45,7 @@ fn record() -> Value {
     })
 }
 
-fn filter(max_conditions: usize) -> Value {
+fn filter(max_conditions: u32) -> Value {
     let conditions = json!({
         "type": "array",
         "maxItems": max_conditions,
