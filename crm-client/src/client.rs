@@ -13,10 +13,10 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use self::mode::Async;
 use crate::endpoint::Endpoint;
 use crate::pipeline::Core;
 use call::Call;
+use mode::Async;
 
 /// A client of the CRM.
 ///

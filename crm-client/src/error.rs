@@ -98,11 +98,6 @@ impl Error {
         Error::new(Kind::Late).at(endpoint)
     }
 
-    /// The server does not say what time it is.
-    pub(crate) fn no_date(endpoint: &str) -> Error {
-        Error::decode(endpoint, Problem::new("", "it has no `Date`"))
-    }
-
     pub(crate) fn no_envelope(endpoint: &str, html: bool) -> Error {
         Error::new(Kind::Status { html }).at(endpoint)
     }

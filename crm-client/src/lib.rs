@@ -72,7 +72,7 @@
 //! Two documented paths are no calls here: `user/login` is a page for a browser, and
 //! `file/upload-direct` is hidden in the vendor's page, and incomplete.
 
-// The layers, each above those that it may use.
+// The layers; `tests/it/layers.rs` has their order.
 mod ext;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;

@@ -85,12 +85,6 @@ impl Client {
     /// # Ok::<(), crm_client::Error>(())
     /// ```
     pub fn builder() -> ClientBuilder {
-        ClientBuilder::new()
-    }
-}
-
-impl ClientBuilder {
-    fn new() -> ClientBuilder {
         ClientBuilder {
             base_url: CLOUD.to_owned(),
             credentials: None,
@@ -108,7 +102,9 @@ impl ClientBuilder {
             allow_plain_key_over_http: false,
         }
     }
+}
 
+impl ClientBuilder {
     /// Where the API stands: `<own server>/gw/` of an on-premise install. Default: the vendor's
     /// cloud, `https://www.365.wisecrm.com/gw/`.
     ///

@@ -8,7 +8,7 @@ use http::header::DATE;
 use super::Client;
 use super::raw_request::RawRequest;
 use crate::endpoint::reply::{self, Done};
-use crate::error::Error;
+use crate::error::{Error, Problem};
 use crate::pipeline::{self, Core, Options, Received, retry};
 
 impl Client {
@@ -46,7 +46,7 @@ pub(super) async fn learn_clock_offset(core: &Core) -> Result<(), Error> {
             Ok(Done) | Err(_) => {}
         }
         let date = retry::date(response.headers(), &DATE);
-        let date = date.ok_or_else(|| Error::no_date(path))?;
+        let date = date.ok_or_else(|| Error::decode(path, Problem::new("", "it has no `Date`")))?;
         // The server cut off the fraction of the second, and said it half-way, as likely as not.
         let half_way = i64::try_from(sent.elapsed().as_millis() / 2);
         Ok(millis(date) + 500 + half_way.unwrap_or(i64::MAX) - millis((core.clock.now)()))

@@ -5,10 +5,11 @@ use std::fmt;
 
 use bytes::Bytes;
 use serde::Serialize;
+use serde_json::value::to_raw_value;
 
 use super::{BodyKind, Info, Method, Need, Param, Type};
 use crate::facts::{APP_ID, APP_KEY, SIGN, SIGN_TYPE, TIMESTAMP};
-use crate::values::{Json, Record, ToBody, ToQuery};
+use crate::values::{Record, ToBody, ToQuery};
 
 /// A request taken apart: its parameters with their raw values, and its body.
 ///
@@ -120,9 +121,9 @@ impl<'a> Parts<'a> {
     /// # }
     /// ```
     pub fn field(&mut self, name: &'static str, value: &impl Serialize) {
-        match Json::of(value) {
-            Ok(value) if value.as_str() == "null" => {}
-            Ok(value) => self.fields.replace(name, value.into_raw()),
+        match to_raw_value(value) {
+            Ok(value) if value.get() == "null" => {}
+            Ok(value) => self.fields.replace(name, value),
             Err(error) => {
                 self.problem.get_or_insert_with(|| format!("`{name}` is no JSON: {error}"));
             }

@@ -108,10 +108,7 @@ impl TransportError {
 
     /// The same of whoever cannot prove that nothing was sent.
     pub(crate) fn perhaps_sent(self) -> TransportError {
-        match self.reach {
-            Reach::NotSent => TransportError { reach: Reach::PerhapsSent, ..self },
-            Reach::PerhapsSent | Reach::Unfit => self,
-        }
+        TransportError { reach: Reach::PerhapsSent, ..self }
     }
 
     pub(crate) fn is_unsent(&self) -> bool {

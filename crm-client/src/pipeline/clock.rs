@@ -1,6 +1,5 @@
 //! The clock by which requests are signed.
 
-use std::fmt;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
 
@@ -22,11 +21,5 @@ impl Clock {
         let now = (self.now)();
         let moved = if offset < 0 { now.checked_sub(by) } else { now.checked_add(by) };
         moved.unwrap_or(now)
-    }
-}
-
-impl fmt::Debug for Clock {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Clock").field("offset", &self.offset).finish_non_exhaustive()
     }
 }

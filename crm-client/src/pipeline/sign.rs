@@ -13,12 +13,6 @@ use super::options::Options;
 use crate::endpoint::{BodyKind, Info, Method, Parts};
 use crate::values::ENCODED;
 
-const NOTHING: HeaderValue = HeaderValue::from_static("0");
-
-const BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
-
-const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
-
 /// A request that is ready to be sent.
 pub(crate) struct Signed {
     pub(crate) request: Request<Bytes>,
@@ -45,7 +39,7 @@ pub(crate) fn sign<'a>(
     }
     // Some servers answer 411 to a `POST` without it; see RFC 9110 §8.6.
     if info.method == Method::Post && body.is_empty() {
-        headers.insert(CONTENT_LENGTH, NOTHING);
+        headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
     let url = url(&core.base_url, info.path, &parts.query);
     let request = Request::builder().method(info.method.name()).uri(url).body(body);
@@ -74,8 +68,10 @@ fn url(base_url: &str, path: &str, query: &[(Cow<'_, str>, Cow<'_, str>)]) -> St
 
 /// The content type of the body.
 fn content_type(info: &Info<'_>) -> Option<HeaderValue> {
-    match info.body? {
-        BodyKind::File => Some(BYTES),
-        BodyKind::Record | BodyKind::Filter | BodyKind::Object(_) => Some(JSON),
-    }
+    Some(HeaderValue::from_static(match info.body? {
+        BodyKind::File => "application/octet-stream",
+        BodyKind::Record | BodyKind::Filter | BodyKind::Object(_) => {
+            "application/json; charset=utf-8"
+        }
+    }))
 }

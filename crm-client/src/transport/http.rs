@@ -1,5 +1,6 @@
 //! The built-in transport, which sends requests through reqwest.
 
+use std::future::Future;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -33,7 +34,10 @@ impl HttpTransport {
 
 impl Transport for HttpTransport {
     fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_> {
-        Box::pin(exchange(&self.0, request))
+        Box::pin(async move {
+            let request = request.try_into().map_err(without_url)?;
+            response(self.0.execute(request)).await
+        })
     }
 }
 
@@ -45,17 +49,18 @@ impl Transport for HttpTransport {
 /// added, prefer [`http_client`](crate::ClientBuilder::http_client).
 impl Transport for reqwest::Client {
     fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_> {
-        Box::pin(async move { exchange(self, request).await.map_err(TransportError::perhaps_sent) })
+        Box::pin(async move {
+            let request = request.try_into().map_err(without_url)?;
+            response(self.execute(request)).await.map_err(TransportError::perhaps_sent)
+        })
     }
 }
 
-/// Sends a request and reads the whole response.
-async fn exchange(
-    client: &reqwest::Client,
-    request: Request<Bytes>,
+/// Reads the whole response.
+async fn response(
+    head: impl Future<Output = reqwest::Result<reqwest::Response>>,
 ) -> Result<Response<Bytes>, TransportError> {
-    let request = request.try_into().map_err(without_url)?;
-    let mut reply = client.execute(request).await.map_err(without_url)?;
+    let mut reply = head.await.map_err(without_url)?;
     let mut response = Response::new(Bytes::new());
     *response.status_mut() = reply.status();
     *response.headers_mut() = std::mem::take(reply.headers_mut());

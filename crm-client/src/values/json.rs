@@ -60,11 +60,6 @@ impl Json {
         self.0.get()
     }
 
-    /// The value as it is kept.
-    pub(crate) fn into_raw(self) -> Box<RawValue> {
-        self.0
-    }
-
     /// The value as any type that JSON can be read into.
     ///
     /// ```
