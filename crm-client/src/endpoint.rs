@@ -18,7 +18,7 @@ pub use parts::Parts;
 pub(crate) use parts::{check_name, given_twice};
 use reply::Reply;
 
-pub use crate::values::{QueryValue, ToBody, ToQuery};
+pub use crate::values::wire::{QueryValue, ToBody, ToQuery};
 
 /// The request of one endpoint, complete but for who sends it.
 ///

@@ -120,16 +120,13 @@ pub use generated::endpoints::ENDPOINTS;
 pub use generated::*;
 pub use paging::{Items, Page, Pages};
 pub use transport::{ResponseFuture, Transport};
-pub use values::{
-    Body, Cascade, DataType, Expiry, Fields, Filter, Id, Json, Password, Record, Row, Secret, Sort,
-    Upload, filter,
-};
+pub use values::*;
 
 // Generated code uses these names without the folder.
 use endpoint::reply::unless;
 use endpoint::{BodyKind, Entry, EnumValue, Param, Parts, QueryValue, Returns, ToQuery};
 type Info = endpoint::Info<'static>;
-use values::number;
+use values::wire::number;
 
 /// What the generator makes of every feature of a spec, to see that it compiles.
 #[cfg(test)]

@@ -13,7 +13,7 @@ mod record;
 mod secret;
 mod sort;
 mod upload;
-mod wire;
+pub(crate) mod wire;
 
 pub use body::Body;
 pub use cascade::Cascade;
@@ -29,5 +29,4 @@ pub use secret::{Password, Secret};
 pub(crate) use sort::Direction;
 pub use sort::Sort;
 pub use upload::Upload;
-pub(crate) use wire::{ENCODED, number};
-pub use wire::{QueryValue, ToBody, ToQuery};
+pub(crate) use wire::ENCODED;

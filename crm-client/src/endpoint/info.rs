@@ -129,6 +129,26 @@ impl Method {
     }
 }
 
+impl BodyKind {
+    /// The content type of a request with this body.
+    pub(crate) fn content_type(self) -> &'static str {
+        match self {
+            BodyKind::File => "application/octet-stream",
+            BodyKind::Record | BodyKind::Filter | BodyKind::Object(_) => {
+                "application/json; charset=utf-8"
+            }
+        }
+    }
+
+    /// The fields of a body that is made of them.
+    pub(crate) fn fields(self) -> &'static [Param] {
+        match self {
+            BodyKind::Object(params) => params,
+            BodyKind::Record | BodyKind::Filter | BodyKind::File => &[],
+        }
+    }
+}
+
 impl<'a> Info<'a> {
     /// Creates the description of a `GET` that returns a record. `page` is the vendor's page.
     ///
@@ -277,10 +297,7 @@ impl<'a> Info<'a> {
     /// assert_eq!(names, ["entity", "field", "description"]);
     /// ```
     pub fn params(&self) -> impl Iterator<Item = &'static Param> + use<> {
-        let body: &[Param] = match self.body {
-            Some(BodyKind::Object(params)) => params,
-            Some(BodyKind::Record | BodyKind::Filter | BodyKind::File) | None => &[],
-        };
+        let body = self.body.map(BodyKind::fields).unwrap_or_default();
         self.query.iter().chain(self.one_of).chain(body)
     }
 

@@ -9,7 +9,8 @@ use serde_json::value::to_raw_value;
 
 use super::{BodyKind, Info, Method, Need, Param, Type};
 use crate::facts::{APP_ID, APP_KEY, SIGN, SIGN_TYPE, TIMESTAMP};
-use crate::values::{Record, ToBody, ToQuery};
+use crate::values::Record;
+use crate::values::wire::{ToBody, ToQuery};
 
 /// A request taken apart: its parameters with their raw values, and its body.
 ///

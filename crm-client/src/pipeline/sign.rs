@@ -10,7 +10,7 @@ use percent_encoding::utf8_percent_encode;
 
 use super::core::Core;
 use super::options::Options;
-use crate::endpoint::{BodyKind, Info, Method, Parts};
+use crate::endpoint::{Info, Method, Parts};
 use crate::values::ENCODED;
 
 /// A request that is ready to be sent.
@@ -34,8 +34,8 @@ pub(crate) fn sign<'a>(
     for (name, value) in &options.headers {
         headers.append(name, value.clone());
     }
-    if let Some(value) = content_type(info) {
-        headers.entry(CONTENT_TYPE).or_insert(value);
+    if let Some(kind) = info.body {
+        headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(kind.content_type()));
     }
     // Some servers answer 411 to a `POST` without it; see RFC 9110 §8.6.
     if info.method == Method::Post && body.is_empty() {
@@ -64,14 +64,4 @@ fn url(base_url: &str, path: &str, query: &[(Cow<'_, str>, Cow<'_, str>)]) -> St
         url.extend(utf8_percent_encode(value, ENCODED));
     }
     url
-}
-
-/// The content type of the body.
-fn content_type(info: &Info<'_>) -> Option<HeaderValue> {
-    Some(HeaderValue::from_static(match info.body? {
-        BodyKind::File => "application/octet-stream",
-        BodyKind::Record | BodyKind::Filter | BodyKind::Object(_) => {
-            "application/json; charset=utf-8"
-        }
-    }))
 }

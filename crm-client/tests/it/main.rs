@@ -7,7 +7,6 @@ mod coverage;
 mod errors;
 mod faults;
 mod given_up;
-mod layers;
 mod limits;
 mod matrix;
 mod odd;
