@@ -185,13 +185,15 @@ impl Mistakes {
         self.0.len()
     }
 
-    /// The value, if nothing was wrong on the way to it.
-    pub(crate) fn or<T>(mut self, value: T, sources: &[Source]) -> Result<T, Error> {
-        if self.0.is_empty() {
-            return Ok(value);
+    /// The value, if there are no mistakes. Without a value there should be at least one.
+    pub(crate) fn or<T>(mut self, value: Option<T>, sources: &[Source]) -> Result<T, Error> {
+        match value {
+            Some(value) if self.0.is_empty() => Ok(value),
+            _ => {
+                self.0.sort_by_key(|it| (it.place.file, it.place.span.start));
+                Err(Error { sources: sources.to_vec(), mistakes: self.0 })
+            }
         }
-        self.0.sort_by_key(|it| (it.place.file, it.place.span.start));
-        Err(Error { sources: sources.to_vec(), mistakes: self.0 })
     }
 }
 

@@ -1,15 +1,17 @@
 //! The scalar types of a spec, one row each. Everything the generator knows about a type is in its row.
 //!
-//! To add a type, add a row to [`KINDS`], and to the client the Rust type that it names. If requests
-//! have parameters of it, also add a constructor of that name to the client's `endpoint::Param`.
+//! To add a type, add a row to [`KINDS`], and to the client the Rust type that it names, and a
+//! constructor of its name to `endpoint::Param`.
 
 use serde_json::{Value, json};
 
+use crate::facts::Facts;
 use crate::json::Json;
 use crate::spec::Literal;
 
 /// A scalar type.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "they are independent of each other")]
 pub(crate) struct Kind {
     /// The name of the type in a spec, and of the constructor of `crate::Param`.
     pub(crate) word: &'static str,
@@ -31,9 +33,9 @@ pub(crate) struct Kind {
     pub(crate) is_json: fn(&Json, Bounds) -> bool,
     /// Reads a value in the spec: returns it as it is sent, or `None` if it is invalid. A type without
     /// this has neither a default nor an example.
-    pub(crate) literal: Option<fn(&Literal, Bounds) -> Option<String>>,
+    pub(crate) literal: Option<ReadLiteral>,
     /// A description of the valid values in the spec.
-    pub(crate) expected: &'static str,
+    pub(crate) expected: fn(&Facts) -> String,
     /// Whether a parameter of this type can have a default.
     pub(crate) has_default: bool,
     /// Whether the values in the vendor's samples are valid ones.
@@ -45,6 +47,9 @@ pub(crate) struct Kind {
     /// Whether a value must not be shown.
     pub(crate) is_secret: bool,
 }
+
+/// Reads a value in the spec.
+type ReadLiteral = fn(&Literal, Bounds, &Facts) -> Option<String>;
 
 /// The bounds of a number, both inclusive. Other types have none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -68,8 +73,11 @@ pub(crate) static KINDS: [Kind; 12] = [
     Kind {
         rust: |_| "crate::Id",
         sent: |_| json!({ "$ref": "#/components/schemas/Id" }),
-        literal: Some(|it, _| it.as_str().filter(|it| is_id(it)).map(str::to_owned)),
-        expected: "an id: 40 characters, the fourth of which is `-`",
+        literal: Some(|it, _, facts| it.as_str().filter(|it| is_id(it, facts)).map(str::to_owned)),
+        expected: |facts| {
+            let (length, separator) = (facts.number("id_length"), facts.number("id_separator"));
+            format!("an id: {length} characters, with `-` after the first {separator}")
+        },
         // The samples have `xxx`, and the first digits of an id name its entity: nothing is made up.
         is_sampled: false,
         example: |it| it.map_or_else(|| "id".to_owned(), quoted),
@@ -82,10 +90,10 @@ pub(crate) static KINDS: [Kind; 12] = [
         sent: integer_schema,
         received: || json!({ "type": "integer" }),
         is_json: |it, bounds| it.integer().is_some() && !(bounds.min >= Some(0) && is_negative(it)),
-        literal: Some(|it, bounds| {
+        literal: Some(|it, bounds, _| {
             it.as_int().filter(|it| bounds.contain(*it)).map(|it| it.to_string())
         }),
-        expected: "a whole number",
+        expected: |_| "a whole number".to_owned(),
         has_default: true,
         example: |it| it.unwrap_or("1").to_owned(),
         ..Kind::text("int")
@@ -96,8 +104,8 @@ pub(crate) static KINDS: [Kind; 12] = [
         sent: |_| json!({ "type": "boolean" }),
         received: || json!({ "type": "boolean" }),
         is_json: |it, _| it.boolean().is_some(),
-        literal: Some(|it, _| it.as_bool().map(|it| it.to_string())),
-        expected: "`true` or `false`",
+        literal: Some(|it, _, _| it.as_bool().map(|it| it.to_string())),
+        expected: |_| "`true` or `false`".to_owned(),
         has_default: true,
         example: |it| it.unwrap_or("true").to_owned(),
         ..Kind::text("bool")
@@ -106,8 +114,8 @@ pub(crate) static KINDS: [Kind; 12] = [
         rust: |_| "crate::Fields",
         allowed: Allowed::Query,
         sent_note: "Separate the names with `,`.",
-        literal: Some(|it, _| it.as_str().filter(|it| are_names(it)).map(str::to_owned)),
-        expected: "names of fields, separated by `,`",
+        literal: Some(|it, _, _| it.as_str().filter(|it| are_names(it)).map(str::to_owned)),
+        expected: |_| "names of fields, separated by `,`".to_owned(),
         example: |it| {
             let names = it.unwrap_or("name").split(',').map(|it| quoted(it.trim()));
             format!("[{}]", names.collect::<Vec<_>>().join(", "))
@@ -193,8 +201,8 @@ impl Kind {
             received: || json!({ "type": "string" }),
             received_note: "",
             is_json: |it, _| it.string().is_some(),
-            literal: Some(|it, _| it.as_str().map(str::to_owned)),
-            expected: "a string",
+            literal: Some(|it, _, _| it.as_str().map(str::to_owned)),
+            expected: |_| "a string".to_owned(),
             has_default: false,
             is_sampled: true,
             example: |it| quoted(it.unwrap_or("text")),
@@ -243,8 +251,10 @@ fn is_negative(number: &Json) -> bool {
     number.integer().is_some_and(i64::is_negative)
 }
 
-fn is_id(text: &str) -> bool {
-    text.chars().count() == 40 && text.chars().nth(3) == Some('-')
+fn is_id(text: &str, facts: &Facts) -> bool {
+    let number = |name| usize::try_from(facts.number(name)).unwrap_or_default();
+    text.chars().count() == number("id_length")
+        && text.chars().nth(number("id_separator")) == Some('-')
 }
 
 fn are_names(text: &str) -> bool {

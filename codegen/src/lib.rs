@@ -11,6 +11,7 @@
 
 mod emit;
 mod error;
+mod facts;
 mod file;
 mod json;
 mod kinds;
@@ -42,6 +43,5 @@ pub fn generate(sources: &[Source]) -> Result<Vec<Output>, Error> {
     let spec = read::read(sources, &mut mistakes);
     let api = lower::lower(sources, spec, &mut mistakes);
     let api = mistakes.or(api, sources)?;
-    let api = api.expect("a spec without mistakes becomes a model");
     Ok(emit::emit(&api))
 }

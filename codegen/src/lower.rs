@@ -20,8 +20,9 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 
 use crate::error::{Mistake, Mistakes, Place};
+use crate::facts::Facts;
 use crate::file::Source;
-use crate::model::{Api, Facts, Param, Resource};
+use crate::model::{Api, Param, Resource};
 use crate::read::Spec;
 use crate::spec::{COMMON, File, Shape};
 use context::{Context, page};

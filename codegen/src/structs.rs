@@ -39,7 +39,7 @@ pub fn structs(sources: &[Source]) -> Result<String, Error> {
     let mut mistakes = Mistakes::default();
     let metadata = read::read(sources, &mut mistakes);
     check::check(&metadata, &mut mistakes);
-    let metadata = mistakes.or(metadata, sources)?;
+    let metadata = mistakes.or(Some(metadata), sources)?;
     let entities = lower::lower(metadata);
     Ok(text::file(STRUCTS_HEADER, ORIGIN, emit::emit(&entities)))
 }

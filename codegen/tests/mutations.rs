@@ -10,6 +10,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use support::mutation::{BYTES, Mutation};
 use support::outcome::check;
+use support::sources;
 use support::words::WORDS;
 
 /// The files that between them have all that a spec can have.
@@ -28,6 +29,18 @@ fn spec() -> Vec<Source> {
 fn the_spec_itself_is_right() {
     generate(&spec()).unwrap();
     check(&spec(), generate(&spec()));
+}
+
+/// The fuzzer begins with these, and nothing else builds it.
+#[test]
+fn the_bases_of_the_fuzzer_are_valid() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/bases");
+    let bases = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
+    let bases: Vec<_> = bases.map(|it| fs::read_to_string(it).unwrap()).collect();
+    assert!(bases.len() > 3);
+    for base in bases {
+        check(&sources("spec", &base), Ok(generate(&sources("spec", &base)).unwrap()));
+    }
 }
 
 proptest! {

@@ -40,8 +40,8 @@ const CRATES: [Layered; 3] = [
     Layered {
         folder: "codegen",
         layers: &[
-            "lib", "structs", "emit", "text", "lower", "shapes", "model", "kinds", "read", "spec",
-            "rust", "json", "error", "file",
+            "lib", "structs", "emit", "text", "lower", "shapes", "model", "kinds", "facts", "read",
+            "spec", "rust", "json", "error", "file",
         ],
         public: &[],
         // Emitters write other paths that begin with `crate::`.

@@ -7,7 +7,8 @@ use super::docs::{docs, module_docs, origin, resource_doc};
 use super::field::{Field, Subject};
 use super::request::argument;
 use super::{endpoint, enums, example, reply, request, table};
-use crate::model::{Doc, Endpoint, Facts, Resource};
+use crate::facts::Facts;
+use crate::model::{Doc, Endpoint, Resource};
 
 /// The file of a resource.
 pub(super) fn resource(resource: &Resource, facts: &Facts) -> TokenStream {

@@ -49,21 +49,21 @@ pub(super) fn lines(subject: &Subject<'_>) -> Doc {
 fn statements(subject: &Subject<'_>) -> Vec<String> {
     let Subject { endpoint, resource, .. } = subject;
     let arguments = subject.required().map(|it| it.example.as_str()).collect();
-    let mut links =
+    let mut calls =
         vec![(resource.module.to_string(), Vec::new()), (endpoint.call.to_string(), arguments)];
     if let Some(option) = subject.optional().find(|it| it.has_example) {
-        links.push((option.name.to_string(), vec![&option.example]));
+        calls.push((option.name.to_string(), vec![&option.example]));
     }
     let Shown { binding, statement, is_loop } = endpoint.returns.shown(endpoint, &resource.objects);
     match statement {
-        None => chain("", &links, ";"),
+        None => chain("", &calls, ";"),
         Some(statement) if is_loop => {
-            let mut lines = chain(&format!("for {binding} in "), &links, " {");
+            let mut lines = chain(&format!("for {binding} in "), &calls, " {");
             lines.extend([format!("    {statement}"), "}".to_owned()]);
             lines
         }
         Some(statement) => {
-            let mut lines = chain(&format!("let {binding} = "), &links, ";");
+            let mut lines = chain(&format!("let {binding} = "), &calls, ";");
             lines.push(statement);
             lines
         }
@@ -74,25 +74,23 @@ fn statements(subject: &Subject<'_>) -> Vec<String> {
 const WIDTH: usize = 90;
 
 /// A chain of method calls on the client that is awaited, on as many lines as rustfmt would give it.
-fn chain(before: &str, links: &[(String, Vec<&str>)], after: &str) -> Vec<String> {
-    let call =
-        |(name, arguments): &(String, Vec<&str>)| format!("{name}({})", arguments.join(", "));
-    let calls: Vec<_> = links.iter().map(call).collect();
-    let line = format!("{before}crm.{}.await?{after}", calls.join("."));
+fn chain(before: &str, calls: &[(String, Vec<&str>)], after: &str) -> Vec<String> {
+    let text =
+        |(name, arguments): &(String, Vec<&str>)| format!(".{name}({})", arguments.join(", "));
+    let line = format!("{before}crm{}.await?{after}", calls.iter().map(text).collect::<String>());
     if line.chars().count() <= WIDTH {
         return vec![line];
     }
     // At the beginning of a line, rustfmt does not break after so short a word.
-    let (first, links) = links.split_at(usize::from(before.is_empty()).min(links.len()));
-    let first: String = first.iter().map(|it| format!(".{}", call(it))).collect();
-    let mut lines = vec![format!("{before}crm{first}")];
-    for link in links {
-        let line = format!("    .{}", call(link));
+    let (first, calls) = calls.split_at(usize::from(before.is_empty()).min(calls.len()));
+    let mut lines = vec![format!("{before}crm{}", first.iter().map(text).collect::<String>())];
+    for call in calls {
+        let line = format!("    {}", text(call));
         if line.chars().count() <= WIDTH {
             lines.push(line);
             continue;
         }
-        let (name, arguments) = link;
+        let (name, arguments) = call;
         lines.push(format!("    .{name}("));
         lines.extend(arguments.iter().map(|it| format!("        {it},")));
         lines.push("    )".to_owned());

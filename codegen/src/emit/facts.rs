@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::docs;
-use crate::model::{FactValue, Facts};
+use crate::facts::{FactValue, Facts};
 
 /// The numbers, the strings and the operators.
 pub(super) fn facts(facts: &Facts) -> TokenStream {

@@ -8,7 +8,8 @@ use quote::{format_ident, quote};
 use super::docs::param_doc;
 use super::example::value;
 use super::types::{is_plain, rust_type};
-use crate::model::{Doc, Endpoint, Facts, Need, OneOf, Param, Resource};
+use crate::facts::Facts;
+use crate::model::{Doc, Endpoint, Need, OneOf, Param, Resource};
 
 /// An endpoint with its surroundings.
 pub(super) struct Subject<'a> {
@@ -33,6 +34,7 @@ impl<'a> Subject<'a> {
 }
 
 /// A field of a request, which is also an argument of its constructor or a setter of its call.
+#[allow(clippy::struct_excessive_bools, reason = "they are independent of each other")]
 pub(super) struct Field {
     pub(super) name: Ident,
     pub(super) ty: TokenStream,

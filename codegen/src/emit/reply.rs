@@ -5,7 +5,7 @@ use std::rc::Rc;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::docs::docs;
+use super::docs::{docs, extended, since};
 use super::field::Subject;
 use super::types::reply_type;
 use crate::model::{Absence, Object, Param};
@@ -38,7 +38,8 @@ fn structure(name: &Ident, doc: &[String], fields: &[Rc<Param>]) -> TokenStream 
 
 fn field(param: &Param) -> TokenStream {
     let Param { name, field, .. } = param;
-    let (doc, ty) = (docs(&param.doc), reply_type(param));
+    let doc = docs(&extended(&param.doc, &since(param.since.as_deref())));
+    let ty = reply_type(param);
     let rename = (field != name).then(|| quote!(#[serde(rename = #name)]));
     let absence = match param.absence {
         Absence::Never | Absence::Null => None,

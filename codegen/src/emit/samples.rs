@@ -14,12 +14,13 @@ pub(super) fn constant(endpoint: &Endpoint) -> Ident {
 
 /// The text of the file. It does not pass through the formatter, which would not keep the lines.
 pub(super) fn samples(api: &Api) -> String {
-    let mut text = format!("{HEADER}spec/*.toml. Do not edit.\n");
-    text.push_str("//! The vendor's samples of replies.\n");
-    for endpoint in api.endpoints() {
-        let Some(sample) = &endpoint.sample else { continue };
-        let (name, sample) = (constant(endpoint), raw_text(&format!("\n{}\n", sample.text)));
-        text.push_str(&format!("\npub(super) const {name}: &str = {sample};\n"));
-    }
-    text
+    let samples = api.endpoints().filter_map(|it| Some((it, it.sample.as_ref()?)));
+    let constants = samples.map(|(endpoint, sample)| {
+        let sample = raw_text(&format!("\n{}\n", sample.text));
+        format!("\npub(super) const {}: &str = {sample};\n", constant(endpoint))
+    });
+    let constants: Vec<_> = constants.collect();
+    let header =
+        format!("{HEADER}spec/*.toml. Do not edit.\n//! The vendor's samples of replies.\n");
+    header + &constants.concat()
 }

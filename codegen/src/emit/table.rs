@@ -14,13 +14,9 @@ pub(super) fn endpoints(api: &Api) -> TokenStream {
         let module = &resource.module;
         resource.endpoints.iter().map(move |endpoint| {
             let ty = &endpoint.ty;
-            let sample = match &endpoint.sample {
-                Some(_) => {
-                    let constant = samples::constant(endpoint);
-                    quote!(samples::#constant)
-                }
-                None => quote!(""),
-            };
+            let constant = samples::constant(endpoint);
+            let sample = endpoint.sample.is_some().then(|| quote!(samples::#constant));
+            let sample = sample.unwrap_or(quote!(""));
             quote!(crate::Entry::of::<super::#module::#ty>(#sample))
         })
     });

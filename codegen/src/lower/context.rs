@@ -7,8 +7,9 @@ use super::names::{self, Names};
 use super::registry::Registry;
 use super::report::Reporter;
 use crate::error::{Mistake, Place, Reported};
+use crate::facts::Facts;
 use crate::file::Source;
-use crate::model::{Facts, Object, Param};
+use crate::model::{Object, Param};
 use crate::spec::Word;
 
 pub(super) struct Context<'a> {

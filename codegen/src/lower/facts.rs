@@ -8,7 +8,7 @@ use super::docs::doc;
 use super::names;
 use super::report::Reporter;
 use crate::error::{Mistake, Mistakes, Place};
-use crate::model::{Code, Fact, FactValue, Facts, Operator};
+use crate::facts::{Code, Fact, FactValue, Facts, Operator};
 use crate::rust::is_fit;
 use crate::spec::{self, Literal, Word};
 

@@ -4,6 +4,7 @@ use toml::Spanned;
 
 use super::report::Reporter;
 use crate::error::{Reported, list};
+use crate::facts::Facts;
 use crate::model::Type;
 use crate::rust::is_fit;
 use crate::spec::Literal;
@@ -13,6 +14,7 @@ pub(super) fn default(
     name: &str,
     value: &Spanned<Literal>,
     ty: &Type,
+    facts: Option<&Facts>,
     report: &mut Reporter<'_>,
 ) -> Result<String, Reported> {
     let has_default = match ty {
@@ -27,7 +29,7 @@ pub(super) fn default(
         report.add(value, message, "its type has no defaults", help);
         return Err(Reported);
     }
-    read(name, what, value, ty, report)
+    read(name, what, value, ty, facts, report)
 }
 
 /// An example of a parameter as it is sent.
@@ -35,6 +37,7 @@ pub(super) fn example(
     name: &str,
     value: &Spanned<Literal>,
     ty: &Type,
+    facts: Option<&Facts>,
     report: &mut Reporter<'_>,
 ) -> Result<String, Reported> {
     if !matches!(ty, Type::Enum(_)) && ty.kind().is_none_or(|it| it.literal.is_none()) {
@@ -42,7 +45,7 @@ pub(super) fn example(
         report.add(value, message, "its type has no examples", "remove it");
         return Err(Reported);
     }
-    read(name, ("example", "correct it, or remove it"), value, ty, report)
+    read(name, ("example", "correct it, or remove it"), value, ty, facts, report)
 }
 
 fn read(
@@ -50,6 +53,7 @@ fn read(
     (what, help): (&str, &str),
     value: &Spanned<Literal>,
     ty: &Type,
+    facts: Option<&Facts>,
     report: &mut Reporter<'_>,
 ) -> Result<String, Reported> {
     let text = value.get_ref().as_str().unwrap_or_default();
@@ -59,8 +63,12 @@ fn read(
         report.add(value, message, label, "remove the character");
         return Err(Reported);
     }
+    // Without facts, which is reported, no value can be checked.
+    let facts = facts.ok_or(Reported)?;
     let sent = match ty {
-        Type::Scalar(kind, bounds) => kind.literal.and_then(|it| it(value.get_ref(), *bounds)),
+        Type::Scalar(kind, bounds) => {
+            kind.literal.and_then(|it| it(value.get_ref(), *bounds, facts))
+        }
         Type::Enum(it) => value.get_ref().as_int().and_then(|value| {
             it.values.iter().find(|it| it.value == value).map(|it| it.value.to_string())
         }),
@@ -68,19 +76,19 @@ fn read(
     };
     sent.ok_or_else(|| {
         let message = format!("invalid {what} for `{name}`");
-        report.add(value, message, format!("expected {}", expected(ty)), help);
+        report.add(value, message, format!("expected {}", expected(ty, facts)), help);
         Reported
     })
 }
 
 /// A description of the valid values.
-fn expected(ty: &Type) -> String {
+fn expected(ty: &Type, facts: &Facts) -> String {
     match ty {
         Type::Scalar(kind, bounds) => {
             let min = bounds.min.map(|it| format!(" of at least {it}")).unwrap_or_default();
             let max = bounds.max.map(|it| format!(" of at most {it}"));
             let and = if min.is_empty() || max.is_none() { "" } else { " and" };
-            format!("{}{min}{and}{}", kind.expected, max.unwrap_or_default())
+            format!("{}{min}{and}{}", (kind.expected)(facts), max.unwrap_or_default())
         }
         Type::Enum(it) => {
             let values: Vec<_> = it.values.iter().map(|it| it.value.to_string()).collect();

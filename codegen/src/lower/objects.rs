@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::context::Context;
 use super::docs::doc;
 use super::names::{self, Names, Scope};
-use super::role::{Role, distinct, in_role};
+use super::role::{Role, distinct, in_role, unique_on_wire};
 use crate::error::{Mistake, Place};
 use crate::model::{Object, ObjectName, Param};
 use crate::spec::{self, File, Shape, Word};
@@ -75,6 +75,7 @@ pub(super) fn fields(
     let distinct = distinct(words, cx);
     let fields: Vec<_> = words.iter().map(|word| in_role(word, role, cx)).collect();
     distinct.ok()?;
+    unique_on_wire(words.iter().map(|it| (it, false)), cx);
     let mut names = Names::empty();
     for (word, param) in words.iter().zip(&fields) {
         if let Some(param) = param {

@@ -10,8 +10,9 @@ use super::registry::Registry;
 use super::report::Reporter;
 use super::{enums, literal, names, objects};
 use crate::error::{Mistake, Mistakes, Place, Reported, list};
+use crate::facts::Facts;
 use crate::kinds::{Bounds, KINDS, Kind};
-use crate::model::{Absence, Enum, Facts, Need, Param, Type};
+use crate::model::{Absence, Enum, Need, Param, Type};
 use crate::rust::RESERVED;
 use crate::spec::{self, File, Shape, Word};
 
@@ -96,7 +97,9 @@ fn lower(spec: &spec::Param, local: &mut Local<'_>) -> Option<Param> {
     let absence = ty.as_ref().and_then(|ty| absence(spec, ty, local));
     let since = since(spec.since.as_ref(), &mut local.report);
     let example = ty.as_ref().map(|ty| match &spec.example {
-        Some(it) => literal::example(spec.key.get_ref(), it, ty, &mut local.report).map(Some),
+        Some(it) => {
+            literal::example(spec.key.get_ref(), it, ty, local.facts, &mut local.report).map(Some)
+        }
         None => Ok(None),
     });
     let doc = spec.doc.as_ref().map(|word| doc(word, &mut local.report));
@@ -265,7 +268,7 @@ fn need(spec: &spec::Param, ty: &Type, local: &mut Local<'_>) -> Option<Need> {
             (Some(from), _) => client(from, ty, local),
             (None, Some(default)) => {
                 let name = spec.key.get_ref();
-                let default = literal::default(name, default, ty, &mut local.report);
+                let default = literal::default(name, default, ty, local.facts, &mut local.report);
                 Some(Need::Optional { default: Some(default.ok()?) })
             }
             (None, None) => Some(Need::Optional { default: None }),

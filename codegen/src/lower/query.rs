@@ -1,14 +1,13 @@
 //! The parameters of a request: in the query string, and the alternatives of which one is sent.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use proc_macro2::Ident;
 
 use super::context::Context;
 use super::names::{self, Names, Scope};
-use super::role::{Role, distinct, in_role};
-use crate::error::{Mistake, list, nearest};
+use super::role::{Role, distinct, in_role, unique_on_wire};
+use crate::error::{list, nearest};
 use crate::model::{Body, Need, Param};
 use crate::spec::{self, Shape, Word};
 
@@ -53,20 +52,11 @@ pub(super) fn query(
     params.into_iter().collect()
 }
 
-/// No alternative has the wire name of another parameter.
+/// No two parameters have the same wire name. If they have the same Rust name too, that is reported.
 fn sent_once(words: &[Word], spec: &spec::Endpoint, cx: &mut Context<'_>) {
-    let mut seen: BTreeMap<String, &Word> = BTreeMap::new();
     let choices = spec.one_of.as_deref().unwrap_or_default();
-    for (index, word) in words.iter().chain(choices).enumerate() {
-        let Some(Ok(param)) = cx.find(word.get_ref()) else { continue };
-        let first = *seen.entry(param.name.clone()).or_insert(word);
-        if index >= words.len() && !std::ptr::eq(first, word) {
-            let message = format!("`{}` would be sent twice", param.name);
-            let mistake =
-                Mistake::new(cx.report.place(word), message, "again here", "remove one of them");
-            cx.report.mistakes.add(mistake.other(cx.report.place(first), "first here"));
-        }
-    }
+    let query = words.iter().map(|it| (it, false));
+    unique_on_wire(query.chain(choices.iter().map(|it| (it, true))), cx);
 }
 
 /// The fields of a request beside the query string, each with the word that defines it.

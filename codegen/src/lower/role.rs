@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use proc_macro2::Ident;
+
 use super::context::Context;
 use crate::error::{Mistake, Reported};
 use crate::kinds::Allowed;
@@ -84,4 +86,25 @@ pub(super) fn distinct(words: &[Word], cx: &mut Context<'_>) -> Result<(), Repor
         }
     }
     Ok(())
+}
+
+/// Reports words whose parameters have the same name on the wire, but not in Rust; an alternative is
+/// compared by its name on the wire only.
+pub(super) fn unique_on_wire<'a>(
+    words: impl Iterator<Item = (&'a Word, bool)>,
+    cx: &mut Context<'_>,
+) {
+    let mut seen: BTreeMap<String, (&Word, Ident)> = BTreeMap::new();
+    for (word, is_choice) in words {
+        let Some(Ok(param)) = cx.find(word.get_ref()) else { continue };
+        let entry = (word, param.field.clone());
+        let (first, field) = seen.entry(param.name.clone()).or_insert(entry);
+        if !std::ptr::eq(*first, word) && (is_choice || *field != param.field) {
+            let message = format!("`{}` would be sent or read twice", param.name);
+            let first = cx.report.place(first);
+            let mistake =
+                Mistake::new(cx.report.place(word), message, "again here", "remove one of them");
+            cx.report.mistakes.add(mistake.other(first, "first here"));
+        }
+    }
 }

@@ -7,9 +7,10 @@ use quote::quote;
 use serde_json::{Value, json};
 
 use super::sample::{self, Known};
+use crate::facts::Facts;
 use crate::json::Json;
 use crate::kinds::quoted;
-use crate::model::{Body, Facts, Param};
+use crate::model::{Body, Param};
 use crate::rust;
 
 /// The field of a request that holds the whole body.
@@ -25,7 +26,7 @@ pub(crate) struct Media {
     pub(crate) kind: &'static str,
     /// The schema; `None` for an object with the fields of the body.
     pub(crate) schema: Option<Value>,
-    pub(crate) description: &'static str,
+    pub(crate) description: String,
 }
 
 impl Body {
@@ -111,19 +112,22 @@ impl Body {
                 (JSON, Some(reference("Filter")), "The conditions that a record must meet.")
             }
             Body::File => {
-                let description = "The bytes of the file, at most 20 MB. The vendor writes `20M`, \
-                                   which is read here as 20,971,520 bytes. Whether the server accepts \
-                                   a multipart form is not documented.";
-                let schema = json!({ "type": "string", "format": "binary", "maxLength": facts.number("max_file_bytes") });
-                ("application/octet-stream", Some(schema), description)
+                let size = facts.number("max_file_bytes");
+                let schema = json!({ "type": "string", "format": "binary", "maxLength": size });
+                let description = format!(
+                    "The bytes of the file, at most {size} bytes, as the vendor's `20M` is read here. \
+                     Whether the server accepts a multipart form is not documented."
+                );
+                return Media { kind: BYTES, schema: Some(schema), description };
             }
             Body::Object(_) => (JSON, None, "The values to set."),
         };
-        Media { kind, schema, description }
+        Media { kind, schema, description: description.to_owned() }
     }
 }
 
 const JSON: &str = "application/json";
+const BYTES: &str = "application/octet-stream";
 
 /// Checks the conditions of an advanced query, whose operators must exist.
 fn filter(json: &Json, facts: &Facts) -> Result<(), String> {

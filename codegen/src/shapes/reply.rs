@@ -7,8 +7,9 @@ use quote::quote;
 use serde_json::{Value, json};
 
 use super::sample::{self, Known};
+use crate::facts::Facts;
 use crate::json::Json;
-use crate::model::{Absence, Endpoint, Facts, Object, ObjectName, Param, Returns};
+use crate::model::{Absence, Endpoint, Object, ObjectName, Param, Returns};
 
 /// The success reply of an endpoint in the OpenAPI document.
 pub(crate) enum Component<'a> {
@@ -184,8 +185,8 @@ fn println(value: &str, fields: &[Rc<Param>]) -> String {
         |it: &Param| it.absence == Absence::Never && it.ty.kind().is_some_and(|it| it.is_display);
     let places = fields.iter().map(|it| if is_display(it) { "{}" } else { "{:?}" });
     let places: Vec<_> = places.collect();
-    let arguments: String = fields.iter().map(|it| format!(", {value}.{}", it.field)).collect();
-    format!("println!(\"{}\"{arguments});", places.join(" "))
+    let arguments: Vec<_> = fields.iter().map(|it| format!("{value}.{}", it.field)).collect();
+    format!("println!(\"{}\", {});", places.join(" "), arguments.join(", "))
 }
 
 /// Checks a page: an array of records, with the totals beside it.

@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
+use crate::facts::Facts;
 use crate::json::Json;
-use crate::model::{Absence, Facts, Need, ObjectName, Param, Type};
+use crate::model::{Absence, Need, ObjectName, Param, Type};
 
 /// What a check needs to know beside the JSON.
 pub(crate) struct Known<'a> {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::model::Facts;
+use crate::facts::Facts;
 
 /// The title. The vendor documents no version of the API, so the version is that of the document.
 pub(super) fn info() -> Value {

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::PAGES;
 use super::component::{described, id, named, object, reference};
 use super::schema;
-use crate::model::{Code, Endpoint, Facts, Returns};
+use crate::facts::{Code, Facts};
+use crate::model::{Endpoint, Returns};
 use crate::shapes::Component;
 
 const FAILURE: &str = "Failure";

@@ -8,7 +8,8 @@ use super::super::docs::{clause, since};
 use super::component::{id, key, reference, text};
 use super::schema::{self, sent};
 use super::{PAGES, envelope};
-use crate::model::{Api, Body, Effect, Endpoint, Facts, Need, OneOf, Param, Sample};
+use crate::facts::Facts;
+use crate::model::{Api, Body, Effect, Endpoint, Need, OneOf, Param, Sample};
 
 /// The operation.
 pub(super) fn operation(endpoint: &Endpoint, api: &Api) -> Value {

@@ -98,7 +98,7 @@ fn received(param: &Param, resource: &str) -> Value {
                 *ty = json!([ty, "null"]);
             }
         }
-        Absence::Number(none) => doc = format!("{doc} `{none}` means that there is no value."),
+        Absence::Number(it) => doc = format!("{doc} `{it}` means that there is no value."),
     }
     described(schema, doc + &since(param.since.as_deref()))
 }

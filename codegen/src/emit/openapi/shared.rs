@@ -4,7 +4,7 @@ use heck::ToShoutySnakeCase;
 use serde_json::{Value, json};
 
 use super::component::{described, named, object, reference};
-use crate::model::{Facts, Operator};
+use crate::facts::{Facts, Operator};
 
 const ID: &str = "Id";
 const RECORD: &str = "Record";
