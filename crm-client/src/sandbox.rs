@@ -78,17 +78,10 @@
 mod answer;
 mod crm;
 mod entity;
-mod fault;
 mod gate;
-mod metadata;
-mod outcome;
-mod plug;
-mod query;
-mod records;
-mod socket;
+mod handlers;
+mod server;
 mod store;
-mod trees;
-mod web;
 
 use std::fmt;
 use std::io;
@@ -105,10 +98,11 @@ use crate::{
 };
 use crm::Crm;
 pub use entity::{Entity, Field};
-pub use fault::Fault;
-use outcome::Ending;
-use plug::Plug;
-use socket::Socket;
+use handlers::web;
+use server::exchange::Ending;
+pub use server::fault::Fault;
+use server::plug::Plug;
+use server::socket::Socket;
 
 /// A CRM in memory. See the [module](self) for what it does, and [the guide](crate::guide::testing)
 /// for how tests use it.

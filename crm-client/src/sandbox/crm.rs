@@ -9,11 +9,11 @@ use http::{HeaderValue, Request, Response};
 
 use super::answer::{self, Answer, Refusal};
 use super::entity::Entity;
-use super::fault::Faults;
 use super::gate::{self, Call};
+use super::handlers::web::Web;
+use super::handlers::{metadata, query, records, trees};
+use super::server::fault::Faults;
 use super::store::Store;
-use super::web::Web;
-use super::{metadata, query, records, trees};
 use crate::Code;
 
 /// The second from which on HTTP has no words for a time, as it has none before the epoch.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::Notify;
 use tokio::sync::futures::Notified;
 
-use super::Sandbox;
+use crate::sandbox::Sandbox;
 
 impl Sandbox {
     /// Is gone until it is [plugged](Sandbox::plug) in again: it stops listening, and closes every
@@ -65,18 +65,18 @@ impl Sandbox {
 
 /// What is pulled when the sandbox is unplugged.
 #[derive(Debug, Default)]
-pub(super) struct Plug {
+pub(in crate::sandbox) struct Plug {
     is_pulled: AtomicBool,
     pull: Notify,
 }
 
 impl Plug {
-    pub(super) fn is_pulled(&self) -> bool {
+    pub(in crate::sandbox) fn is_pulled(&self) -> bool {
         self.is_pulled.load(Ordering::SeqCst)
     }
 
     /// Ready when it is pulled after this call.
-    pub(super) fn pulled(&self) -> Notified<'_> {
+    pub(in crate::sandbox) fn pulled(&self) -> Notified<'_> {
         self.pull.notified()
     }
 

@@ -6,10 +6,10 @@ use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
 
-use super::answer::{self, Refusal};
-use super::crm::Crm;
-use super::outcome::{Ending, Outcome, Wait};
-use super::{Sandbox, gate};
+use super::exchange::{Ending, Outcome, Wait};
+use crate::sandbox::answer::{self, Refusal};
+use crate::sandbox::crm::Crm;
+use crate::sandbox::{Sandbox, gate};
 use crate::{Code, ENDPOINTS};
 
 /// Something that goes wrong between a client and the [`Sandbox`], in-process and on its socket
@@ -504,7 +504,7 @@ impl Sandbox {
 
 /// The faults that are still to strike, and how many did.
 #[derive(Debug, Default)]
-pub(super) struct Faults {
+pub(in crate::sandbox) struct Faults {
     waiting: Vec<Fault>,
     struck: usize,
 }
@@ -522,7 +522,7 @@ impl Faults {
 
 impl Crm {
     /// What comes of a request: an answer, or what a fault makes of it.
-    pub(super) fn meet(&mut self, request: &Request<Bytes>) -> Outcome {
+    pub(in crate::sandbox) fn meet(&mut self, request: &Request<Bytes>) -> Outcome {
         match self.faults.strike(gate::path(request)) {
             Some(fault) => fault.befall(self, request),
             None => Outcome::at_once(self.handle(request, self.now())),

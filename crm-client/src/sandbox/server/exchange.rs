@@ -6,18 +6,18 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Request, Response};
 
-use super::State;
+use crate::sandbox::State;
 
 /// What comes of a request.
 #[derive(Clone, Debug)]
-pub(super) struct Outcome {
-    pub(super) wait: Wait,
-    pub(super) ending: Ending,
+pub(in crate::sandbox) struct Outcome {
+    pub(in crate::sandbox) wait: Wait,
+    pub(in crate::sandbox) ending: Ending,
 }
 
 /// How long it takes to come.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Wait {
+pub(in crate::sandbox) enum Wait {
     Not,
     For(Duration),
     Forever,
@@ -25,7 +25,7 @@ pub(super) enum Wait {
 
 /// How a request ends.
 #[derive(Clone, Debug)]
-pub(super) enum Ending {
+pub(in crate::sandbox) enum Ending {
     /// With a response.
     Whole(Response<Bytes>),
     /// With a part of this response.
@@ -37,7 +37,7 @@ pub(super) enum Ending {
 }
 
 impl Outcome {
-    pub(super) fn at_once(response: Response<Bytes>) -> Outcome {
+    pub(in crate::sandbox) fn at_once(response: Response<Bytes>) -> Outcome {
         Outcome { wait: Wait::Not, ending: Ending::Whole(response) }
     }
 }
@@ -45,7 +45,7 @@ impl Outcome {
 impl State {
     /// Takes a request, and waits for as long as it takes. Whoever no longer cares
     /// can drop this; what was acted upon stays so.
-    pub(super) async fn exchange(&self, request: &Request<Bytes>) -> Ending {
+    pub(in crate::sandbox) async fn exchange(&self, request: &Request<Bytes>) -> Ending {
         let pulled = self.plug.pulled();
         if self.plug.is_pulled() {
             return Ending::Refused;

@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 
-use super::answer::{Answer, Envelope, Refusal, done, success};
-use super::entity::{Entity, Field, Item};
-use super::gate::Call;
-use super::store::Store;
+use crate::sandbox::answer::{Answer, Envelope, Refusal, done, success};
+use crate::sandbox::entity::{Entity, Field, Item};
+use crate::sandbox::gate::Call;
+use crate::sandbox::store::Store;
 use crate::{Code, DataType};
 
 /// `metadata/entity`
-pub(super) fn entity(store: &Store, call: &Call<'_>) -> Envelope {
+pub(in crate::sandbox) fn entity(store: &Store, call: &Call<'_>) -> Envelope {
     #[derive(Serialize)]
     struct Info<'a> {
         code: u16,
@@ -30,7 +30,7 @@ pub(super) fn entity(store: &Store, call: &Call<'_>) -> Envelope {
 }
 
 /// `metadata/field`
-pub(super) fn field(entity: &Entity, call: &Call<'_>) -> Envelope {
+pub(in crate::sandbox) fn field(entity: &Entity, call: &Call<'_>) -> Envelope {
     #[derive(Serialize)]
     struct Info<'a> {
         field: &'a str,
@@ -67,7 +67,7 @@ fn is_asked_for(origin: u8, call: &Call<'_>) -> bool {
 }
 
 /// `metadata/picklist`
-pub(super) fn picklist(entity: &Entity, call: &Call<'_>) -> Envelope {
+pub(in crate::sandbox) fn picklist(entity: &Entity, call: &Call<'_>) -> Envelope {
     #[derive(Serialize)]
     struct Info<'a> {
         field: &'a str,
@@ -83,7 +83,7 @@ pub(super) fn picklist(entity: &Entity, call: &Call<'_>) -> Envelope {
 }
 
 /// `metadata/picklist-edit`
-pub(super) fn picklist_edit(store: &mut Store, call: &Call<'_>) -> Answer {
+pub(in crate::sandbox) fn picklist_edit(store: &mut Store, call: &Call<'_>) -> Answer {
     #[derive(Serialize)]
     struct Edited<'a> {
         field: &'a str,
@@ -109,7 +109,7 @@ pub(super) fn picklist_edit(store: &mut Store, call: &Call<'_>) -> Answer {
 }
 
 /// `metadata/picklist-remove`
-pub(super) fn picklist_remove(store: &mut Store, call: &Call<'_>) -> Answer {
+pub(in crate::sandbox) fn picklist_remove(store: &mut Store, call: &Call<'_>) -> Answer {
     #[derive(Serialize)]
     struct Removed<'a> {
         field: &'a str,
@@ -130,7 +130,7 @@ pub(super) fn picklist_remove(store: &mut Store, call: &Call<'_>) -> Answer {
 const NO_MATCH: i64 = -1;
 
 /// `metadata/field-modify`
-pub(super) fn field_modify(store: &mut Store, call: &Call<'_>) -> Answer {
+pub(in crate::sandbox) fn field_modify(store: &mut Store, call: &Call<'_>) -> Answer {
     let field = known_field(store, call)?;
     let description = call
         .record

@@ -10,12 +10,12 @@ use http::{HeaderValue, Request, Response, StatusCode};
 use md5::{Digest, Md5};
 use serde::Serialize;
 
-use super::answer::{Answer, Refusal, success};
-use super::gate::Call;
 use crate::Upload;
+use crate::sandbox::answer::{Answer, Refusal, success};
+use crate::sandbox::gate::Call;
 
-pub(super) const LOGIN_NAME: &str = "huang";
-pub(super) const PASSWORD: &str = "SandboxPasswordIsNoSecret";
+pub(in crate::sandbox) const LOGIN_NAME: &str = "huang";
+pub(in crate::sandbox) const PASSWORD: &str = "SandboxPasswordIsNoSecret";
 
 /// How long a login token lives, as the vendor says.
 const LOGIN_LIFETIME: Duration = Duration::from_secs(60);
@@ -27,7 +27,7 @@ const FILES: &str = "/files";
 
 /// The files, and the links that were given out.
 #[derive(Debug, Default)]
-pub(super) struct Web {
+pub(in crate::sandbox) struct Web {
     files: BTreeMap<String, Bytes>,
     links: BTreeMap<String, Link>,
     made: u64,
@@ -43,7 +43,7 @@ struct Link {
 
 impl Web {
     /// `file/upload`
-    pub(super) fn upload(&mut self, call: &Call<'_>) -> Answer {
+    pub(in crate::sandbox) fn upload(&mut self, call: &Call<'_>) -> Answer {
         #[derive(Serialize)]
         struct Uploaded<'a> {
             file_path: &'a str,
@@ -60,7 +60,12 @@ impl Web {
     }
 
     /// `file/download-url`
-    pub(super) fn download_url(&mut self, call: &Call<'_>, root: &str, now: SystemTime) -> Answer {
+    pub(in crate::sandbox) fn download_url(
+        &mut self,
+        call: &Call<'_>,
+        root: &str,
+        now: SystemTime,
+    ) -> Answer {
         #[derive(Serialize)]
         struct Download {
             file_full_path: String,
@@ -83,7 +88,12 @@ impl Web {
     }
 
     /// `user/login-token`
-    pub(super) fn login_token(&mut self, call: &Call<'_>, root: &str, now: SystemTime) -> Answer {
+    pub(in crate::sandbox) fn login_token(
+        &mut self,
+        call: &Call<'_>,
+        root: &str,
+        now: SystemTime,
+    ) -> Answer {
         #[derive(Serialize)]
         struct Login {
             login_token: String,
@@ -107,12 +117,12 @@ impl Web {
         token
     }
 
-    pub(super) fn file(&self, path: &str) -> Option<Bytes> {
+    pub(in crate::sandbox) fn file(&self, path: &str) -> Option<Bytes> {
         self.files.get(path).cloned()
     }
 
     /// Follows a link; nothing, if the path is none of a link's.
-    pub(super) fn follow(
+    pub(in crate::sandbox) fn follow(
         &self,
         request: &Request<Bytes>,
         now: SystemTime,
