@@ -76,8 +76,11 @@
 //! | the HTTP status of a call | always 200 |
 
 mod answer;
+mod call;
+mod control;
 mod crm;
 mod entity;
+mod failures;
 mod gate;
 mod handlers;
 mod server;
@@ -85,24 +88,23 @@ mod store;
 
 use std::fmt;
 use std::io;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{Request, Response};
-use serde::Serialize;
 
-use crate::{
-    Body, Client, ClientBuilder, Credentials, Id, ResponseFuture, Transport, TransportError,
-};
-use crm::Crm;
+use crate::auth::Credentials;
+use crate::client::Client;
+use crate::client::builder::ClientBuilder;
+use crate::error::TransportError;
+use crate::transport::{ResponseFuture, Transport};
+use crate::values::Id;
 pub use entity::{Entity, Field};
 use handlers::web;
-use server::exchange::Ending;
 pub use server::fault::Fault;
-use server::plug::Plug;
+use server::outcome::Ending;
 use server::socket::Socket;
+use server::state::State;
 
 /// A CRM in memory. See the [module](self) for what it does, and [the guide](crate::guide::testing)
 /// for how tests use it.
@@ -132,12 +134,6 @@ pub struct Sandbox {
     socket: Option<Arc<Socket>>,
 }
 
-struct State {
-    crm: Mutex<Crm>,
-    requests: AtomicUsize,
-    plug: Plug,
-}
-
 impl Sandbox {
     /// An in-process sandbox, with a few users and no other records.
     ///
@@ -148,9 +144,7 @@ impl Sandbox {
     /// ```
     #[must_use]
     pub fn new() -> Sandbox {
-        let (crm, requests) = (Mutex::new(Crm::new()), AtomicUsize::new(0));
-        let state = State { crm, requests, plug: Plug::default() };
-        Sandbox { state: Arc::new(state), socket: None }
+        Sandbox { state: Arc::new(State::new()), socket: None }
     }
 
     /// A sandbox that also listens on a free port of the loopback interface, until its last clone is
@@ -240,7 +234,7 @@ impl Sandbox {
     /// ```
     #[must_use]
     pub fn user(&self) -> Id {
-        self.state.crm().store.first_user()
+        self.state.lock().crm.store.first_user()
     }
 
     /// The name with which that user logs in.
@@ -296,7 +290,7 @@ impl Sandbox {
             .base_url(self.base_url())
             .credentials(Credentials::sha1(self.app_id(), self.app_key()))
             .op_user(self.user())
-            .clock(move || state.crm().now());
+            .clock(move || state.lock().crm.now());
         match self.socket {
             Some(_) => builder.on_loopback(),
             None => builder.transport(self.clone()),
@@ -317,7 +311,7 @@ impl Sandbox {
     /// ```
     #[must_use]
     pub fn requests(&self) -> usize {
-        self.state.requests.load(Ordering::Relaxed)
+        self.state.requests()
     }
 
     /// The paths of the calls that were carried out so far, oldest first: `account/add`.
@@ -336,218 +330,7 @@ impl Sandbox {
     /// ```
     #[must_use]
     pub fn acted(&self) -> Vec<&'static str> {
-        self.state.crm().acted.clone()
-    }
-
-    /// Takes in an entity with its fields, in place of another of its name, whose records stay. Its
-    /// main field is a text, unless it is told otherwise.
-    ///
-    /// ```
-    /// # use crm_client::sandbox::Entity;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// sandbox.declare(Entity::new("c__lead", "线索"));
-    /// let leads = crm.customentity().list("c__lead", ["c__name"]).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Panics
-    ///
-    /// Another entity has its code.
-    pub fn declare(&self, entity: Entity) {
-        self.state.crm().store.declare(entity);
-    }
-
-    /// Takes in a field of an entity, in place of another of its name.
-    ///
-    /// ```
-    /// # use crm_client::sandbox::Field;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// sandbox.declare_field("Account", Field::string("c__code", "编码"));
-    /// let fields = crm.metadata().field("Account").await?;
-    /// assert!(fields.iter().any(|it| it.field == "c__code"));
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Panics
-    ///
-    /// There is no such entity.
-    pub fn declare_field(&self, entity: &str, field: Field) {
-        let declared = self.entity(entity).map(|it| it.field(field));
-        self.declare(declared.unwrap_or_else(|| panic!("there is no entity `{entity}`")));
-    }
-
-    /// What it knows of an entity.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// assert_eq!(sandbox.entity("Account").unwrap().name(), "Account");
-    /// assert!(sandbox.entity("nothing").is_none());
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn entity(&self, name: &str) -> Option<Entity> {
-        self.state.crm().store.entity(name).cloned()
-    }
-
-    /// Keeps a record as it is, and returns its id: one to begin a test with, or a user.
-    ///
-    /// ```
-    /// # use serde_json::json;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// let id = sandbox.insert("Account", &json!({ "accountName": "杨志永" }));
-    /// let record = crm.account().get(&id, ["accountName"]).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Panics
-    ///
-    /// There is no such entity, or the record is no JSON object.
-    pub fn insert(&self, entity: &str, record: &(impl Serialize + ?Sized)) -> Id {
-        assert!(self.entity(entity).is_some(), "there is no entity `{entity}`");
-        let body = Body::from(record);
-        let record = body.as_json().map(serde_json::from_str);
-        let record = record.and_then(Result::ok).expect("a record is a JSON object");
-        self.state.crm().store.add(entity, record).into()
-    }
-
-    /// What time it is there.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// # let path = crm.file().upload("note.txt", b"x").await?.file_path;
-    /// let link = crm.file().download_url(&path).await?;
-    /// assert!(!link.expires.is_over_at(sandbox.now()));
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn now(&self) -> SystemTime {
-        self.state.crm().now()
-    }
-
-    /// Puts its clock forward, which runs with the system's otherwise.
-    ///
-    /// ```
-    /// # use std::time::Duration;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// let before = sandbox.now();
-    /// sandbox.advance(Duration::from_secs(3_600));
-    /// assert!(sandbox.now() >= before + Duration::from_secs(3_600));
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn advance(&self, by: Duration) {
-        let ahead = &mut self.state.crm().ahead;
-        *ahead = ahead.saturating_add(by);
-    }
-
-    /// Takes all rights from a user: calls on its behalf are refused with 410.
-    ///
-    /// ```
-    /// # use crm_client::Code;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// sandbox.withdraw_rights(&sandbox.user());
-    /// let error = crm.account().list(["accountName"]).await.unwrap_err();
-    /// assert_eq!(error.code(), Some(Code::INSUFFICIENT_RIGHTS));
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn withdraw_rights(&self, user: &Id) {
-        self.state.crm().powerless.insert(user.as_str().to_owned());
-    }
-
-    /// Gives a user back its rights.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// sandbox.withdraw_rights(&sandbox.user());
-    /// sandbox.restore_rights(&sandbox.user());
-    /// crm.account().list(["accountName"]).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn restore_rights(&self, user: &Id) {
-        self.state.crm().powerless.remove(user.as_str());
-    }
-
-    /// Switches the OpenAPI off: every call is refused with 490.
-    ///
-    /// ```
-    /// # use crm_client::Code;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// sandbox.switch_off();
-    /// let error = crm.area().root().await.unwrap_err();
-    /// assert_eq!(error.code(), Some(Code::NOT_ENABLED));
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn switch_off(&self) {
-        self.state.crm().is_enabled = false;
-    }
-
-    /// Switches the OpenAPI on again.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// sandbox.switch_off();
-    /// sandbox.switch_on();
-    /// crm.area().root().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn switch_on(&self) {
-        self.state.crm().is_enabled = true;
-    }
-
-    /// Lets so many calls in from now on, and refuses the others with 491; `None` lets in all.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// sandbox.limit_calls(Some(0));
-    /// assert!(crm.area().root().await.unwrap_err().is_rate_limited());
-    /// sandbox.limit_calls(None);
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn limit_calls(&self, calls: Option<u64>) {
-        self.state.crm().quota = calls;
+        self.state.lock().crm.acted.clone()
     }
 
     /// What was uploaded to a path.
@@ -564,7 +347,7 @@ impl Sandbox {
     /// ```
     #[must_use]
     pub fn file(&self, path: &str) -> Option<Bytes> {
-        self.state.crm().web.file(path)
+        self.state.lock().crm.web.file(path)
     }
 
     /// Answers a request. No fault strikes here, and it does not matter whether it is unplugged.
@@ -578,20 +361,6 @@ impl Sandbox {
     #[must_use]
     pub fn handle(&self, request: &Request<Bytes>) -> Response<Bytes> {
         self.state.handle(request)
-    }
-}
-
-impl State {
-    fn handle(&self, request: &Request<Bytes>) -> Response<Bytes> {
-        self.requests.fetch_add(1, Ordering::Relaxed);
-        let mut crm = self.crm();
-        let now = crm.now();
-        crm.handle(request, now)
-    }
-
-    /// Nothing that holds the lock panics half-way through a change.
-    fn crm(&self) -> MutexGuard<'_, Crm> {
-        self.crm.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,13 +1,14 @@
-//! What a call is answered: the envelope of a success, and that of a refusal.
+//! The envelopes of successful and refused calls.
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Response};
 use serde::Serialize;
 
-use super::gate::Call;
+use super::call::Call;
 use crate::endpoint::Returns;
-use crate::{Code, Record};
+use crate::error::Code;
+use crate::values::Record;
 
 /// The body of a response.
 pub(super) type Envelope = Vec<u8>;

@@ -1,4 +1,4 @@
-//! A call → its answer: who may call, and what answers it.
+//! The in-memory CRM: checks the caller's rights and passes each call to its handler.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, SystemTime};
@@ -8,18 +8,18 @@ use http::header::{DATE, HOST};
 use http::{HeaderValue, Request, Response};
 
 use super::answer::{self, Answer, Refusal};
+use super::call::Call;
 use super::entity::Entity;
-use super::gate::{self, Call};
+use super::gate;
 use super::handlers::web::Web;
 use super::handlers::{metadata, query, records, trees};
-use super::server::fault::Faults;
 use super::store::Store;
-use crate::Code;
+use crate::error::Code;
 
 /// The second from which on HTTP has no words for a time, as it has none before the epoch.
 const YEAR_10000: u64 = 253_402_300_800;
 
-/// All there is in a sandbox.
+/// The records, files and settings of a sandbox.
 #[derive(Debug)]
 pub(super) struct Crm {
     pub(super) store: Store,
@@ -31,11 +31,8 @@ pub(super) struct Crm {
     pub(super) quota: Option<u64>,
     /// How far its clock is ahead of the system's.
     pub(super) ahead: Duration,
-    pub(super) faults: Faults,
     /// The paths of the calls that were carried out, oldest first.
     pub(super) acted: Vec<&'static str>,
-    /// The reply to the request before.
-    pub(super) last: Option<Response<Bytes>>,
 }
 
 impl Crm {
@@ -47,9 +44,7 @@ impl Crm {
             is_enabled: true,
             quota: None,
             ahead: Duration::ZERO,
-            faults: Faults::default(),
             acted: Vec::new(),
-            last: None,
         }
     }
 
@@ -58,7 +53,7 @@ impl Crm {
         now.checked_add(self.ahead).unwrap_or(now)
     }
 
-    /// Answers a request at that time, and keeps the reply.
+    /// Answers a request as of the given time.
     pub(super) fn handle(&mut self, request: &Request<Bytes>, now: SystemTime) -> Response<Bytes> {
         let link = self.web.follow(request, now);
         let mut response = link.unwrap_or_else(|| self.call(request, now));
@@ -68,7 +63,6 @@ impl Crm {
         {
             response.headers_mut().insert(DATE, date);
         }
-        self.last = Some(response.clone());
         response
     }
 
@@ -179,7 +173,7 @@ fn a_call_that_nothing_else_answers_is_answered_with_its_sample() {
     const SAMPLE: &str = r#"{"error_code":0,"data":{"id":"x"}}"#;
     let answer = |path, sample| {
         let info: &'static _ = Box::leak(Box::new(crate::endpoint::Info::get(path, "api-none")));
-        let (query, record) = (Vec::new(), crate::Record::default());
+        let (query, record) = (Vec::new(), crate::values::Record::default());
         let call = Call { info, sample, query, record, filter: None, file: Bytes::new() };
         records(&mut Store::new(), &call).map_err(Refusal::into_envelope)
     };

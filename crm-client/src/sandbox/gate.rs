@@ -1,6 +1,5 @@
-//! A request → a call, if the endpoint table and the signature let it in.
+//! Checks requests against the endpoint table and the signature rules.
 
-use std::borrow::Cow;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
@@ -8,56 +7,18 @@ use http::Request;
 use serde::de::DeserializeOwned;
 
 use super::answer::Refusal;
+use super::call::{Call, Query, get};
 use crate::auth::Hash;
-use crate::endpoint::{BodyKind, Info, Method, Need, Param, Type};
-use crate::{Code, ENDPOINTS, Filter, Record};
+use crate::endpoint::{BodyKind, Method, Need, Param};
+use crate::error::Code;
+use crate::generated::endpoints::ENDPOINTS;
+use crate::values::Record;
 
 pub(super) const APP_ID: &str = "000-5a4db0c5-0000-4000-8000-000000000001";
 pub(super) const APP_KEY: &str = "SandboxAppKeyIsNoSecret";
 
 /// How far apart the clocks of client and server may be.
 const WINDOW: Duration = Duration::from_secs(30);
-
-type Query<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
-
-/// A call that is let in: every parameter is there that must be, and is well-formed.
-#[derive(Debug)]
-pub(super) struct Call<'a> {
-    pub(super) info: &'static Info<'static>,
-    /// The vendor's sample of its reply; empty where there is none.
-    pub(super) sample: &'static str,
-    pub(super) query: Query<'a>,
-    /// The body where it is a record, or else nothing.
-    pub(super) record: Record,
-    /// The body where it is a filter.
-    pub(super) filter: Option<Filter>,
-    /// The body where it is a file, or else nothing.
-    pub(super) file: Bytes,
-}
-
-impl Call<'_> {
-    /// The value of a parameter, or else its default.
-    pub(super) fn value(&self, name: &str) -> Option<&str> {
-        let default = || self.info.query.iter().find(|it| it.name == name)?.default;
-        get(&self.query, name).or_else(default)
-    }
-
-    /// The two halves of the path.
-    pub(super) fn path(&self) -> (&'static str, &'static str) {
-        self.info.path.split_once('/').unwrap_or_default()
-    }
-
-    /// The id of the record that the call is about.
-    pub(super) fn id(&self) -> &str {
-        let is_id = |it: &&Param| it.ty == Type::Id && it.need == Need::Required;
-        self.info.query.iter().find(is_id).and_then(|it| self.value(it.name)).unwrap_or_default()
-    }
-
-    /// The user on whose behalf the call is made, where it is for one.
-    pub(super) fn user(&self) -> Option<&str> {
-        self.value(self.info.user_param()?.name)
-    }
-}
 
 /// The path of the endpoint that a request is for, if it is for one.
 pub(super) fn path<B>(request: &Request<B>) -> &str {
@@ -123,10 +84,6 @@ fn check(param: &Param, value: &str) -> Result<(), Refusal> {
     param.check(value).map_err(|problem| {
         Refusal::own(Code::INVALID_PARAMETER, format!("`{}` {problem}", param.name))
     })
-}
-
-fn get<'a>(query: &'a Query<'_>, name: &str) -> Option<&'a str> {
-    query.iter().find(|(it, _)| it == name).map(|(_, value)| &**value)
 }
 
 /// Checks who sends the request, and leaves out of the parameters what only proves it.

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::sandbox::answer::{Answer, Envelope, Refusal, done, success};
+use crate::sandbox::call::Call;
 use crate::sandbox::entity::{Entity, Field, Item};
-use crate::sandbox::gate::Call;
 use crate::sandbox::store::Store;
 use crate::{Code, DataType};
 

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use crate::filter::{Condition, Filter, Joint, Operator};
 use crate::sandbox::answer::{Answer, Refusal, page};
+use crate::sandbox::call::Call;
 use crate::sandbox::entity::Entity;
-use crate::sandbox::gate::Call;
 use crate::sandbox::store::{Row, Store};
 use crate::values::{Direction, Sort};
 use crate::{Code, Record};

@@ -2,8 +2,8 @@
 
 use super::query::{row, selected, text, value};
 use crate::sandbox::answer::{Answer, Envelope, Refusal, changed, page, success};
+use crate::sandbox::call::Call;
 use crate::sandbox::entity::{Entity, Field};
-use crate::sandbox::gate::Call;
 use crate::sandbox::store::{Row, Store, USER};
 use crate::{Cascade, Code, DataType, Record};
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::sandbox::answer::{Answer, Envelope, Refusal, success};
-use crate::sandbox::gate::Call;
+use crate::sandbox::call::Call;
 
 /// Areas by the numbers that their ids end with, each with that of its parent.
 const AREAS: [(u64, Option<u64>, &str); 12] = [

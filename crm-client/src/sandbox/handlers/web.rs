@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::Upload;
 use crate::sandbox::answer::{Answer, Refusal, success};
-use crate::sandbox::gate::Call;
+use crate::sandbox::call::Call;
 
 pub(in crate::sandbox) const LOGIN_NAME: &str = "huang";
 pub(in crate::sandbox) const PASSWORD: &str = "SandboxPasswordIsNoSecret";

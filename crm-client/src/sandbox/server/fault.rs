@@ -4,12 +4,10 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 
-use super::exchange::{Ending, Outcome, Wait};
+use super::outcome::{Ending, Outcome, Wait};
 use crate::sandbox::answer::{self, Refusal};
-use crate::sandbox::crm::Crm;
-use crate::sandbox::{Sandbox, gate};
 use crate::{Code, ENDPOINTS};
 
 /// Something that goes wrong between a client and the [`Sandbox`], in-process and on its socket
@@ -445,63 +443,6 @@ impl Fault {
     }
 }
 
-impl Sandbox {
-    /// Lets a fault wait for its requests. Of several that wait, the one that was injected first
-    /// strikes.
-    ///
-    /// ```
-    /// # use crm_client::sandbox::Fault;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// sandbox.inject(Fault::status(503));
-    /// crm.area().root().await?; // It is attempted again.
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn inject(&self, fault: Fault) {
-        self.state.crm().faults.waiting.push(fault);
-    }
-
-    /// Lets nothing go wrong any more. What a fault struck already stays as it is.
-    ///
-    /// ```
-    /// # use crm_client::sandbox::Fault;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// sandbox.inject(Fault::hang());
-    /// sandbox.clear_faults();
-    /// crm.area().root().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn clear_faults(&self) {
-        self.state.crm().faults.waiting.clear();
-    }
-
-    /// How many requests were struck by a fault so far.
-    ///
-    /// ```
-    /// # use crm_client::sandbox::Fault;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// sandbox.inject(Fault::status(503));
-    /// crm.area().root().await?;
-    /// assert_eq!(sandbox.struck(), 1);
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn struck(&self) -> usize {
-        self.state.crm().faults.struck
-    }
-}
-
 /// The faults that are still to strike, and how many did.
 #[derive(Debug, Default)]
 pub(in crate::sandbox) struct Faults {
@@ -510,23 +451,26 @@ pub(in crate::sandbox) struct Faults {
 }
 
 impl Faults {
+    pub(in crate::sandbox) fn inject(&mut self, fault: Fault) {
+        self.waiting.push(fault);
+    }
+
+    pub(in crate::sandbox) fn clear(&mut self) {
+        self.waiting.clear();
+    }
+
+    /// Returns the number of requests that a fault struck.
+    pub(in crate::sandbox) fn struck(&self) -> usize {
+        self.struck
+    }
+
     /// The fault that strikes a request for this path.
-    fn strike(&mut self, path: &str) -> Option<Fault> {
+    pub(in crate::sandbox) fn strike(&mut self, path: &str) -> Option<Fault> {
         self.waiting.retain(|it| it.times > 0);
         let fault = self.waiting.iter_mut().find_map(|it| it.is_due(path).then_some(it))?;
         fault.times -= 1;
         self.struck += 1;
         Some(fault.clone())
-    }
-}
-
-impl Crm {
-    /// What comes of a request: an answer, or what a fault makes of it.
-    pub(in crate::sandbox) fn meet(&mut self, request: &Request<Bytes>) -> Outcome {
-        match self.faults.strike(gate::path(request)) {
-            Some(fault) => fault.befall(self, request),
-            None => Outcome::at_once(self.handle(request, self.now())),
-        }
     }
 }
 
@@ -541,35 +485,34 @@ impl Fault {
         left.is_none()
     }
 
-    fn befall(self, crm: &mut Crm, request: &Request<Bytes>) -> Outcome {
-        let now = crm.now();
+    /// Returns the outcome of a request at `now`. `handle` has the CRM answer it as of a time.
+    pub(in crate::sandbox) fn befall(
+        self,
+        now: SystemTime,
+        previous: Option<Response<Bytes>>,
+        handle: impl FnOnce(SystemTime) -> Response<Bytes>,
+    ) -> Outcome {
         let mut outcome = match self.kind {
             Kind::Instead(outcome) => {
                 match (self.act, &outcome.ending) {
                     // What does not arrive cannot be acted upon.
                     (Act::Not, _) | (Act::First, Ending::Refused) => {}
                     (Act::First, Ending::Whole(_) | Ending::Cut(_) | Ending::Closed) => {
-                        drop(crm.handle(request, now));
+                        drop(handle(now));
                     }
                 }
                 outcome
             }
-            Kind::Slow(by) => {
-                Outcome { wait: Wait::For(by), ending: Ending::Whole(crm.handle(request, now)) }
-            }
-            Kind::Cut => Outcome { wait: Wait::Not, ending: Ending::Cut(crm.handle(request, now)) },
+            Kind::Slow(by) => Outcome { wait: Wait::For(by), ending: Ending::Whole(handle(now)) },
+            Kind::Cut => Outcome { wait: Wait::Not, ending: Ending::Cut(handle(now)) },
             Kind::Stale => {
-                let before = crm.last.take();
-                let own = crm.handle(request, now);
-                Outcome::at_once(before.unwrap_or(own))
+                let own = handle(now);
+                Outcome::at_once(previous.unwrap_or(own))
             }
-            Kind::Ahead(by) => {
-                let then = now.checked_add(by).unwrap_or(now);
-                Outcome::at_once(crm.handle(request, then))
-            }
+            Kind::Ahead(by) => Outcome::at_once(handle(now.checked_add(by).unwrap_or(now))),
             Kind::Behind(by) => {
                 let then = now.checked_sub(by).unwrap_or(SystemTime::UNIX_EPOCH);
-                Outcome::at_once(crm.handle(request, then))
+                Outcome::at_once(handle(then))
             }
         };
         match &mut outcome.ending {

@@ -20,8 +20,8 @@ use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::{JoinHandle, JoinSet};
 
-use super::exchange::Ending;
-use crate::sandbox::State;
+use super::outcome::Ending;
+use super::state::State;
 
 /// The largest body it reads: more than the largest upload that the vendor allows.
 const MAX_BODY: usize = 32 << 20;
