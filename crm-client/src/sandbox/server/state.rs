@@ -84,11 +84,11 @@ impl Locked {
     /// Decides which fault applies to a request, and returns the outcome of the request.
     fn meet(&mut self, request: &Request<Bytes>) -> Outcome {
         let now = self.crm.now();
-        let Some(fault) = self.faults.strike(gate::path(request)) else {
+        let Some(effect) = self.faults.strike(gate::path(request)) else {
             return Outcome::at_once(self.handle(request, now));
         };
         let previous = self.last.clone();
-        fault.befall(now, previous, |then| self.handle(request, then))
+        effect.apply(now, previous, |then| self.handle(request, then))
     }
 
     /// Answers a request as of the given time, and keeps the response.
