@@ -82,10 +82,12 @@ mod control;
 mod crm;
 mod entity;
 mod failures;
+mod field;
 mod gate;
 mod handlers;
 mod server;
 mod store;
+mod system;
 
 use std::fmt;
 use std::io;
@@ -96,7 +98,8 @@ use http::{Request, Response};
 
 use crate::error::TransportError;
 use crate::transport::{ResponseFuture, Transport};
-pub use entity::{Entity, Field};
+pub use entity::Entity;
+pub use field::Field;
 pub use server::fault::Fault;
 use server::outcome::Ending;
 use server::socket::Socket;

@@ -1,12 +1,14 @@
-//! The metadata calls: what entities, fields and picklists there are, and changes to them.
+//! The endpoints of the module `metadata`: entities, fields and picklists.
 
 use serde::Serialize;
 
+use crate::error::Code;
 use crate::sandbox::answer::{Answer, Envelope, Refusal, done, success};
 use crate::sandbox::call::Call;
-use crate::sandbox::entity::{Entity, Field, Item};
+use crate::sandbox::entity::Entity;
+use crate::sandbox::field::{Field, Item};
 use crate::sandbox::store::Store;
-use crate::{Code, DataType};
+use crate::values::DataType;
 
 /// `metadata/entity`
 pub(in crate::sandbox) fn entity(store: &Store, call: &Call<'_>) -> Envelope {
@@ -15,7 +17,8 @@ pub(in crate::sandbox) fn entity(store: &Store, call: &Call<'_>) -> Envelope {
         code: u16,
         entity: &'a str,
         name: &'a str,
-        r#type: u8,
+        #[serde(rename = "type")]
+        kind: u8,
         name_field: &'a str,
     }
 
@@ -23,10 +26,10 @@ pub(in crate::sandbox) fn entity(store: &Store, call: &Call<'_>) -> Envelope {
         code: it.code,
         entity: &it.name,
         name: &it.label,
-        r#type: origin(it.is_system),
+        kind: origin(it.is_system),
         name_field: &it.main,
     });
-    success(infos.filter(|it| is_asked_for(it.r#type, call)).collect::<Vec<_>>())
+    success(infos.filter(|it| is_asked_for(it.kind, call)).collect::<Vec<_>>())
 }
 
 /// `metadata/field`
@@ -35,7 +38,8 @@ pub(in crate::sandbox) fn field(entity: &Entity, call: &Call<'_>) -> Envelope {
     struct Info<'a> {
         field: &'a str,
         name: &'a str,
-        r#type: u8,
+        #[serde(rename = "type")]
+        kind: u8,
         data_type: &'a DataType,
         #[serde(skip_serializing_if = "Option::is_none")]
         reference_to: Option<&'a str>,
@@ -48,14 +52,14 @@ pub(in crate::sandbox) fn field(entity: &Entity, call: &Call<'_>) -> Envelope {
     let infos = [&key].into_iter().chain(&entity.fields).map(|it| Info {
         field: &it.name,
         name: &it.label,
-        r#type: origin(entity.is_system && !it.name.starts_with("c__")),
+        kind: origin(entity.is_system && !it.name.starts_with("c__")),
         data_type: &it.data_type,
         reference_to: it.reference_to.as_deref(),
         nullable: it.is_nullable,
         creatable: it.is_creatable,
         updatable: it.is_updatable,
     });
-    success(infos.filter(|it| is_asked_for(it.r#type, call)).collect::<Vec<_>>())
+    success(infos.filter(|it| is_asked_for(it.kind, call)).collect::<Vec<_>>())
 }
 
 fn origin(is_system: bool) -> u8 {

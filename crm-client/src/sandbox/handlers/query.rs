@@ -1,16 +1,16 @@
-//! What is in a record, and the advanced query, which compares it.
+//! The endpoint `entity/adv-query`, and reading the values of a record.
 
 use std::cmp::Ordering;
 
 use serde_json::Value;
 
-use crate::filter::{Condition, Filter, Joint, Operator};
+use crate::error::Code;
 use crate::sandbox::answer::{Answer, Refusal, page};
 use crate::sandbox::call::Call;
 use crate::sandbox::entity::Entity;
 use crate::sandbox::store::{Row, Store};
-use crate::values::{Direction, Sort};
-use crate::{Code, Record};
+use crate::values::filter::{Condition, Filter, Joint, Operator};
+use crate::values::{Direction, Record, Sort};
 
 /// `entity/adv-query`
 pub(in crate::sandbox) fn adv_query(store: &Store, entity: &Entity, call: &Call<'_>) -> Answer {

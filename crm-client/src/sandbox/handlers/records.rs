@@ -1,11 +1,13 @@
-//! The five calls that every kind of record has, by the entity that they are about.
+//! The functions `add`, `get`, `list`, `update` and `delete` of records.
 
 use super::query::{row, selected, text, value};
+use crate::error::Code;
 use crate::sandbox::answer::{Answer, Envelope, Refusal, changed, page, success};
 use crate::sandbox::call::Call;
-use crate::sandbox::entity::{Entity, Field};
+use crate::sandbox::entity::Entity;
+use crate::sandbox::field::Field;
 use crate::sandbox::store::{Row, Store, USER};
-use crate::{Cascade, Code, DataType, Record};
+use crate::values::{Cascade, DataType, Record};
 
 pub(in crate::sandbox) fn add(store: &mut Store, entity: &Entity, call: &Call<'_>) -> Answer {
     let mut record = permitted(entity, &call.record, |field| field.is_creatable);

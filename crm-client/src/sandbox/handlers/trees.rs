@@ -1,4 +1,4 @@
-//! Areas, classifications, roles and departments: what a CRM begins with, and calls do not change.
+//! The built-in areas, classifications, roles and departments.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! What is reached with a link instead of a call: files, and the page that logs a browser in.
+//! Uploads, download links, login tokens, and the pages that the links open.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
@@ -10,9 +10,9 @@ use http::{HeaderValue, Request, Response, StatusCode};
 use md5::{Digest, Md5};
 use serde::Serialize;
 
-use crate::Upload;
 use crate::sandbox::answer::{Answer, Refusal, success};
 use crate::sandbox::call::Call;
+use crate::values::{ENCODED, Upload};
 
 pub(in crate::sandbox) const LOGIN_NAME: &str = "huang";
 pub(in crate::sandbox) const PASSWORD: &str = "SandboxPasswordIsNoSecret";
@@ -148,7 +148,7 @@ impl Web {
         }
         *response.body_mut() = self.file(path.strip_prefix(FILES)?)?;
         if let Some((_, name)) = value("attname") {
-            let name = percent_encoding::utf8_percent_encode(&name, crate::values::ENCODED);
+            let name = percent_encoding::utf8_percent_encode(&name, ENCODED);
             let value = format!("attachment; filename*=UTF-8''{name}");
             let value = HeaderValue::try_from(value).ok()?;
             response.headers_mut().insert(CONTENT_DISPOSITION, value);
@@ -158,4 +158,4 @@ impl Web {
 }
 
 /// What is percent-encoded in a path: all that is in a parameter, but for the slashes.
-const PATH: &percent_encoding::AsciiSet = &crate::values::ENCODED.remove(b'/');
+const PATH: &percent_encoding::AsciiSet = &ENCODED.remove(b'/');

@@ -1,4 +1,4 @@
-//! The sandbox on a loopback socket.
+//! The HTTP server on a loopback socket.
 
 use std::io;
 use std::mem;
