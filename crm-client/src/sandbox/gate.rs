@@ -11,6 +11,7 @@ use super::call::{Call, Query, get};
 use crate::auth::Hash;
 use crate::endpoint::{BodyKind, Method, Need, Param};
 use crate::error::Code;
+use crate::facts;
 use crate::generated::endpoints::ENDPOINTS;
 use crate::values::Record;
 
@@ -18,7 +19,7 @@ pub(super) const APP_ID: &str = "000-5a4db0c5-0000-4000-8000-000000000001";
 pub(super) const APP_KEY: &str = "SandboxAppKeyIsNoSecret";
 
 /// How far apart the clocks of client and server may be.
-const WINDOW: Duration = Duration::from_secs(30);
+const WINDOW: Duration = Duration::from_secs(facts::SIGNATURE_SECONDS);
 
 /// The path of the endpoint that a request is for, if it is for one.
 pub(super) fn path<B>(request: &Request<B>) -> &str {
@@ -90,25 +91,25 @@ fn check(param: &Param, value: &str) -> Result<(), Refusal> {
 fn authenticate(query: &mut Query<'_>, now: SystemTime) -> Result<(), Refusal> {
     let refuse = |problem: &str| Err(Refusal::business(problem));
     let need = |name| get(query, name).ok_or_else(|| Refusal::missing(name));
-    let (app_id, sign) = (need("appid")?, need("sign")?.to_owned());
+    let (app_id, sign) = (need(facts::APP_ID)?, need(facts::SIGN)?.to_owned());
     if app_id != APP_ID {
         return refuse("there is no such `appid`");
     }
-    let Some(sign_type) = get(query, "sign_type") else {
+    let Some(sign_type) = get(query, facts::SIGN_TYPE) else {
         // Without a `sign_type` it is the plain key that stands there.
         return if sign == APP_KEY { Ok(()) } else { refuse("`sign` is not the app key") };
     };
     let Some(hash) = Hash::of_name(sign_type) else {
         return refuse("`sign_type` is neither `MD5` nor `SHA1`");
     };
-    let Ok(timestamp) = need("timestamp")?.parse() else {
+    let Ok(timestamp) = need(facts::TIMESTAMP)?.parse() else {
         return refuse("`timestamp` is not in milliseconds since the epoch");
     };
     let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
     if now.abs_diff(Duration::from_millis(timestamp)) >= WINDOW {
         return refuse("`timestamp` is 30 seconds away or more: do the clocks agree?");
     }
-    query.retain(|(name, _)| name != "sign");
+    query.retain(|(name, _)| name != facts::SIGN);
     if hash.signature(query, APP_KEY) != sign {
         return refuse("`sign` does not fit the parameters and the app key");
     }
