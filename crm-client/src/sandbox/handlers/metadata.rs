@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::error::Code;
+use crate::generated::metadata::{Kind, KindFilter};
 use crate::sandbox::answer::{Answer, Envelope, Refusal, done, success};
 use crate::sandbox::call::Call;
 use crate::sandbox::entity::Entity;
@@ -18,7 +19,7 @@ pub(in crate::sandbox) fn entity(store: &Store, call: &Call<'_>) -> Envelope {
         entity: &'a str,
         name: &'a str,
         #[serde(rename = "type")]
-        kind: u8,
+        kind: Kind,
         name_field: &'a str,
     }
 
@@ -26,7 +27,7 @@ pub(in crate::sandbox) fn entity(store: &Store, call: &Call<'_>) -> Envelope {
         code: it.code,
         entity: &it.name,
         name: &it.label,
-        kind: origin(it.is_system),
+        kind: kind(it.is_system),
         name_field: &it.main,
     });
     success(infos.filter(|it| is_asked_for(it.kind, call)).collect::<Vec<_>>())
@@ -39,7 +40,7 @@ pub(in crate::sandbox) fn field(entity: &Entity, call: &Call<'_>) -> Envelope {
         field: &'a str,
         name: &'a str,
         #[serde(rename = "type")]
-        kind: u8,
+        kind: Kind,
         data_type: &'a DataType,
         #[serde(skip_serializing_if = "Option::is_none")]
         reference_to: Option<&'a str>,
@@ -52,7 +53,7 @@ pub(in crate::sandbox) fn field(entity: &Entity, call: &Call<'_>) -> Envelope {
     let infos = [&key].into_iter().chain(&entity.fields).map(|it| Info {
         field: &it.name,
         name: &it.label,
-        kind: origin(entity.is_system && !it.name.starts_with("c__")),
+        kind: kind(entity.is_system && !it.name.starts_with("c__")),
         data_type: &it.data_type,
         reference_to: it.reference_to.as_deref(),
         nullable: it.is_nullable,
@@ -62,12 +63,13 @@ pub(in crate::sandbox) fn field(entity: &Entity, call: &Call<'_>) -> Envelope {
     success(infos.filter(|it| is_asked_for(it.kind, call)).collect::<Vec<_>>())
 }
 
-fn origin(is_system: bool) -> u8 {
-    if is_system { 1 } else { 2 }
+fn kind(is_system: bool) -> Kind {
+    if is_system { Kind::System } else { Kind::Custom }
 }
 
-fn is_asked_for(origin: u8, call: &Call<'_>) -> bool {
-    call.value("type").is_none_or(|it| it == "0" || it == origin.to_string())
+fn is_asked_for(kind: Kind, call: &Call<'_>) -> bool {
+    let matching: [i64; 2] = [KindFilter::All.into(), kind.into()];
+    call.value("type").is_none_or(|it| matching.iter().any(|number| number.to_string() == it))
 }
 
 /// `metadata/picklist`
