@@ -9,17 +9,14 @@ use serde::de::DeserializeOwned;
 use super::answer::Refusal;
 use super::call::{Call, Query, get};
 use crate::auth::Hash;
-use crate::endpoint::{BodyKind, Method, Need, Param};
+use crate::endpoint::{BodyKind, Need, Param};
 use crate::error::Code;
-use crate::facts;
+use crate::facts::{self, SIGNATURE_SECONDS};
 use crate::generated::endpoints::ENDPOINTS;
 use crate::values::Record;
 
 pub(super) const APP_ID: &str = "000-5a4db0c5-0000-4000-8000-000000000001";
 pub(super) const APP_KEY: &str = "SandboxAppKeyIsNoSecret";
-
-/// How far apart the clocks of client and server may be.
-const WINDOW: Duration = Duration::from_secs(facts::SIGNATURE_SECONDS);
 
 /// The path of the endpoint that a request is for, if it is for one.
 pub(super) fn path<B>(request: &Request<B>) -> &str {
@@ -33,10 +30,7 @@ pub(super) fn admit(request: &Request<Bytes>, now: SystemTime) -> Result<Call<'_
         return Err(Refusal::own(Code::NOT_SUPPORTED, "there is no such endpoint"));
     };
     let (info, sample) = (&entry.info, entry.sample);
-    let method = match info.method {
-        Method::Get => http::Method::GET,
-        Method::Post => http::Method::POST,
-    };
+    let method = info.method.name();
     if request.method() != method {
         return Err(Refusal::own(Code::NOT_SUPPORTED, format!("`{path}` is called with {method}")));
     }
@@ -106,8 +100,11 @@ fn authenticate(query: &mut Query<'_>, now: SystemTime) -> Result<(), Refusal> {
         return refuse("`timestamp` is not in milliseconds since the epoch");
     };
     let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
-    if now.abs_diff(Duration::from_millis(timestamp)) >= WINDOW {
-        return refuse("`timestamp` is 30 seconds away or more: do the clocks agree?");
+    if now.abs_diff(Duration::from_millis(timestamp)) >= Duration::from_secs(SIGNATURE_SECONDS) {
+        let problem = format!(
+            "`timestamp` is {SIGNATURE_SECONDS} seconds away or more: do the clocks agree?"
+        );
+        return refuse(&problem);
     }
     query.retain(|(name, _)| name != facts::SIGN);
     if hash.signature(query, APP_KEY) != sign {

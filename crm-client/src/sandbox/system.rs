@@ -31,10 +31,9 @@ pub(super) fn entities() -> impl Iterator<Item = (&'static str, Entity)> {
 
 /// The first key of the sample is the id, and the second the main field.
 fn of_sample(module: &str, row: &Record) -> Entity {
+    let other = capitalized(module);
     let documented = DOCUMENTED.iter().find(|it| it.0 == module);
-    let (_, name, code, label) = documented.copied().unwrap_or(("", "", 0, ""));
-    let name = if name.is_empty() { capitalized(module) } else { name.to_owned() };
-    let label = if label.is_empty() { name.clone() } else { label.to_owned() };
+    let (_, name, code, label) = documented.copied().unwrap_or(("", &other, 0, &other));
     let mut entity = Entity { is_system: true, code, ..Entity::new(name, label) };
     for (index, (key, value)) in row.iter().enumerate() {
         let data_type = if value.starts_with('"') { DataType::STRING } else { "number".into() };
