@@ -80,6 +80,7 @@ mod answer;
 mod call;
 mod control;
 mod crm;
+mod dispatch;
 mod entity;
 mod failures;
 mod field;
