@@ -9,7 +9,7 @@ use http::header::CONTENT_LENGTH;
 use http::{HeaderName, HeaderValue};
 
 use crate::generated::endpoints::ENDPOINTS;
-use effect::{Act, Effect};
+use effect::Effect;
 pub(in crate::sandbox) use queue::Faults;
 use scope::Scope;
 
@@ -68,7 +68,7 @@ impl Fault {
     /// # }
     /// ```
     pub fn after_acting(mut self) -> Fault {
-        self.effect.act = Act::First;
+        self.effect.acts_first = true;
         self
     }
 

@@ -60,11 +60,8 @@ impl State {
             return Ending::Refused;
         }
         let Outcome { wait, ending } = self.lock().meet(request);
-        match ending {
-            Ending::Refused => {}
-            Ending::Whole(_) | Ending::Cut(_) | Ending::Closed => {
-                self.requests.fetch_add(1, Ordering::Relaxed);
-            }
+        if !matches!(ending, Ending::Refused) {
+            self.requests.fetch_add(1, Ordering::Relaxed);
         }
         match wait {
             Wait::Not => ending,

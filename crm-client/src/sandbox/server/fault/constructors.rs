@@ -7,7 +7,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
 
 use super::Fault;
-use super::effect::{Act, Effect, Kind};
+use super::effect::{Effect, Kind};
 use super::scope::Scope;
 use crate::error::Code;
 use crate::sandbox::answer::{self, Refusal};
@@ -274,7 +274,7 @@ impl Fault {
 
     fn new(kind: Kind) -> Fault {
         let headers = HeaderMap::new();
-        let effect = Effect { kind, act: Act::Not, headers };
+        let effect = Effect { kind, acts_first: false, headers };
         Fault { effect, scope: Scope { paths: Vec::new(), after: 0, times: 1 } }
     }
 }

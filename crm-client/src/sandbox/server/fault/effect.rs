@@ -11,7 +11,8 @@ use crate::sandbox::server::outcome::{Ending, Outcome, Wait};
 #[derive(Clone, Debug)]
 pub(in crate::sandbox) struct Effect {
     pub(super) kind: Kind,
-    pub(super) act: Act,
+    /// Whether the CRM carries out the call before `Kind::Instead` replaces its response.
+    pub(super) acts_first: bool,
     /// Added to the response.
     pub(super) headers: HeaderMap,
 }
@@ -27,13 +28,6 @@ pub(super) enum Kind {
     Behind(Duration),
 }
 
-/// Whether the call is carried out, where something else stands in place of its answer.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Act {
-    Not,
-    First,
-}
-
 impl Effect {
     /// Returns the outcome of a request at `now`. `handle` has the CRM answer it as of a time.
     pub(in crate::sandbox) fn apply(
@@ -44,12 +38,9 @@ impl Effect {
     ) -> Outcome {
         let mut outcome = match self.kind {
             Kind::Instead(outcome) => {
-                match (self.act, &outcome.ending) {
-                    // What does not arrive cannot be acted upon.
-                    (Act::Not, _) | (Act::First, Ending::Refused) => {}
-                    (Act::First, Ending::Whole(_) | Ending::Cut(_) | Ending::Closed) => {
-                        drop(handle(now));
-                    }
+                // What does not arrive cannot be acted upon.
+                if self.acts_first && !matches!(outcome.ending, Ending::Refused) {
+                    drop(handle(now));
                 }
                 outcome
             }
