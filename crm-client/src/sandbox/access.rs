@@ -1,4 +1,4 @@
-//! Methods of [`Sandbox`] that return its address and credentials, and a client for it.
+//! Methods of `Sandbox` that return its address and credentials, and a client for it.
 
 use super::handlers::web;
 use super::{Sandbox, gate};

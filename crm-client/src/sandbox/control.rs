@@ -1,4 +1,4 @@
-//! Methods of [`Sandbox`] that set up entities, records, the clock, rights and quotas.
+//! Methods of `Sandbox` that set up entities, records, the clock, rights and quotas.
 
 use std::time::{Duration, SystemTime};
 

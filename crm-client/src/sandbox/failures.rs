@@ -1,4 +1,4 @@
-//! Methods of [`Sandbox`] that inject faults and disconnect it.
+//! Methods of `Sandbox` that inject faults and disconnect it.
 
 use std::io;
 

@@ -13,8 +13,8 @@ use effect::Effect;
 pub(in crate::sandbox) use queue::Faults;
 use scope::Scope;
 
-/// Something that goes wrong between a client and the [`Sandbox`], in-process and on its socket
-/// alike.
+/// Something that goes wrong between a client and the [`Sandbox`](crate::sandbox::Sandbox),
+/// in-process and on its socket alike.
 ///
 /// ```
 /// use crm_client::sandbox::{Fault, Sandbox};
@@ -35,9 +35,10 @@ use scope::Scope;
 /// # }
 /// ```
 ///
-/// Once [injected](Sandbox::inject), it waits for requests: for any, or for those that it is told to
-/// strike [`on`](Fault::on). It lets pass as many of them as it is told [`after`](Fault::after),
-/// strikes as many [`times`](Fault::times) as it is told, or else once, and is used up.
+/// Once [injected](crate::sandbox::Sandbox::inject), it waits for requests: for any, or for those
+/// that it is told to strike [`on`](Fault::on). It lets pass as many of them as it is told
+/// [`after`](Fault::after), strikes as many [`times`](Fault::times) as it is told, or else once, and
+/// is used up.
 ///
 /// A request that a fault strikes is not acted upon, which is to say that no call is carried out:
 /// unless the fault strikes [`after_acting`](Fault::after_acting), or is one of those that spoil

@@ -35,7 +35,7 @@ impl Fault {
 
     /// No connection is made, so nothing was sent. On a socket a request comes by a connection that is
     /// made, and finds it closed, as by [`reset`](Fault::reset); there,
-    /// [`unplug`](Sandbox::unplug) the sandbox instead.
+    /// [`unplug`](crate::sandbox::Sandbox::unplug) the sandbox instead.
     ///
     /// ```
     /// # use crm_client::sandbox::{Fault, Sandbox};
