@@ -75,40 +75,36 @@
 //! | names and codes of entities that the vendor does not tell, data types of numbers | made up |
 //! | the HTTP status of a call | always 200 |
 
+mod access;
 mod answer;
+mod call;
+mod control;
 mod crm;
+mod dispatch;
 mod entity;
-mod fault;
+mod failures;
+mod field;
 mod gate;
-mod metadata;
-mod outcome;
-mod plug;
-mod query;
-mod records;
-mod socket;
+mod handlers;
+mod server;
 mod store;
-mod trees;
-mod web;
+mod system;
 
 use std::fmt;
 use std::io;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{Request, Response};
-use serde::Serialize;
 
-use crate::{
-    Body, Client, ClientBuilder, Credentials, Id, ResponseFuture, Transport, TransportError,
-};
-use crm::Crm;
-pub use entity::{Entity, Field};
-pub use fault::Fault;
-use outcome::Ending;
-use plug::Plug;
-use socket::Socket;
+use crate::error::TransportError;
+use crate::transport::{ResponseFuture, Transport};
+pub use entity::Entity;
+pub use field::Field;
+pub use server::fault::Fault;
+use server::outcome::Ending;
+use server::socket::Socket;
+use server::state::State;
 
 /// A CRM in memory. See the [module](self) for what it does, and [the guide](crate::guide::testing)
 /// for how tests use it.
@@ -138,12 +134,6 @@ pub struct Sandbox {
     socket: Option<Arc<Socket>>,
 }
 
-struct State {
-    crm: Mutex<Crm>,
-    requests: AtomicUsize,
-    plug: Plug,
-}
-
 impl Sandbox {
     /// An in-process sandbox, with a few users and no other records.
     ///
@@ -154,9 +144,7 @@ impl Sandbox {
     /// ```
     #[must_use]
     pub fn new() -> Sandbox {
-        let (crm, requests) = (Mutex::new(Crm::new()), AtomicUsize::new(0));
-        let state = State { crm, requests, plug: Plug::default() };
-        Sandbox { state: Arc::new(state), socket: None }
+        Sandbox { state: Arc::new(State::new()), socket: None }
     }
 
     /// A sandbox that also listens on a free port of the loopback interface, until its last clone is
@@ -185,130 +173,6 @@ impl Sandbox {
         Ok(Sandbox { state, socket: Some(Arc::new(socket)) })
     }
 
-    /// Where its API stands.
-    ///
-    /// ```
-    /// # use crm_client::sandbox::Sandbox;
-    /// # use crm_client::{Client, Credentials};
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let sandbox = Sandbox::start().await?;
-    /// let credentials = Credentials::sha1(sandbox.app_id(), sandbox.app_key());
-    /// let builder = Client::builder().base_url(sandbox.base_url()).no_proxy();
-    /// let roots = builder.credentials(credentials).build()?.area().root().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn base_url(&self) -> String {
-        match &self.socket {
-            Some(socket) => format!("http://{}/gw/", socket.address()),
-            None => "https://sandbox.invalid/gw/".to_owned(),
-        }
-    }
-
-    /// The id of the one application it knows.
-    ///
-    /// ```
-    /// # use crm_client::sandbox::Sandbox;
-    /// # use crm_client::Credentials;
-    /// # let sandbox = Sandbox::new();
-    /// let credentials = Credentials::md5(sandbox.app_id(), sandbox.app_key());
-    /// ```
-    #[must_use]
-    pub fn app_id(&self) -> &'static str {
-        gate::APP_ID
-    }
-
-    /// The key of that application.
-    ///
-    /// ```
-    /// # use crm_client::sandbox::Sandbox;
-    /// # use crm_client::Credentials;
-    /// # let sandbox = Sandbox::new();
-    /// let credentials = Credentials::plain_key(sandbox.app_id(), sandbox.app_key());
-    /// ```
-    #[must_use]
-    pub fn app_key(&self) -> &'static str {
-        gate::APP_KEY
-    }
-
-    /// A user on whose behalf calls can be made.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// crm.account().list(["accountName"]).op_user(sandbox.user()).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn user(&self) -> Id {
-        self.state.crm().store.first_user()
-    }
-
-    /// The name with which that user logs in.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// let (name, password) = (sandbox.login_name(), sandbox.password());
-    /// crm.user().login_token(name, password).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn login_name(&self) -> &'static str {
-        web::LOGIN_NAME
-    }
-
-    /// The password of that user.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// let wrong = format!("{}!", sandbox.password());
-    /// assert!(crm.user().login_token(sandbox.login_name(), wrong).await.is_err());
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn password(&self) -> &'static str {
-        web::PASSWORD
-    }
-
-    /// A client that is ready to be built: signed with SHA-1, for the [`user`](Sandbox::user), and
-    /// with the sandbox's clock.
-    ///
-    /// ```
-    /// # use crm_client::sandbox::Sandbox;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let sandbox = Sandbox::new();
-    /// let crm = sandbox.client_builder().max_attempts(1).build()?;
-    /// crm.area().root().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn client_builder(&self) -> ClientBuilder {
-        let state = self.state.clone();
-        let builder = Client::builder()
-            .base_url(self.base_url())
-            .credentials(Credentials::sha1(self.app_id(), self.app_key()))
-            .op_user(self.user())
-            .clock(move || state.crm().now());
-        match self.socket {
-            Some(_) => builder.on_loopback(),
-            None => builder.transport(self.clone()),
-        }
-    }
-
     /// How many requests have come so far.
     ///
     /// ```
@@ -323,7 +187,7 @@ impl Sandbox {
     /// ```
     #[must_use]
     pub fn requests(&self) -> usize {
-        self.state.requests.load(Ordering::Relaxed)
+        self.state.requests()
     }
 
     /// The paths of the calls that were carried out so far, oldest first: `account/add`.
@@ -342,218 +206,7 @@ impl Sandbox {
     /// ```
     #[must_use]
     pub fn acted(&self) -> Vec<&'static str> {
-        self.state.crm().acted.clone()
-    }
-
-    /// Takes in an entity with its fields, in place of another of its name, whose records stay. Its
-    /// main field is a text, unless it is told otherwise.
-    ///
-    /// ```
-    /// # use crm_client::sandbox::Entity;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// sandbox.declare(Entity::new("c__lead", "线索"));
-    /// let leads = crm.customentity().list("c__lead", ["c__name"]).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Panics
-    ///
-    /// Another entity has its code.
-    pub fn declare(&self, entity: Entity) {
-        self.state.crm().store.declare(entity);
-    }
-
-    /// Takes in a field of an entity, in place of another of its name.
-    ///
-    /// ```
-    /// # use crm_client::sandbox::Field;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// sandbox.declare_field("Account", Field::string("c__code", "编码"));
-    /// let fields = crm.metadata().field("Account").await?;
-    /// assert!(fields.iter().any(|it| it.field == "c__code"));
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Panics
-    ///
-    /// There is no such entity.
-    pub fn declare_field(&self, entity: &str, field: Field) {
-        let declared = self.entity(entity).map(|it| it.field(field));
-        self.declare(declared.unwrap_or_else(|| panic!("there is no entity `{entity}`")));
-    }
-
-    /// What it knows of an entity.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// assert_eq!(sandbox.entity("Account").unwrap().name(), "Account");
-    /// assert!(sandbox.entity("nothing").is_none());
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn entity(&self, name: &str) -> Option<Entity> {
-        self.state.crm().store.entity(name).cloned()
-    }
-
-    /// Keeps a record as it is, and returns its id: one to begin a test with, or a user.
-    ///
-    /// ```
-    /// # use serde_json::json;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// let id = sandbox.insert("Account", &json!({ "accountName": "杨志永" }));
-    /// let record = crm.account().get(&id, ["accountName"]).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Panics
-    ///
-    /// There is no such entity, or the record is no JSON object.
-    pub fn insert(&self, entity: &str, record: &(impl Serialize + ?Sized)) -> Id {
-        assert!(self.entity(entity).is_some(), "there is no entity `{entity}`");
-        let body = Body::from(record);
-        let record = body.as_json().map(serde_json::from_str);
-        let record = record.and_then(Result::ok).expect("a record is a JSON object");
-        self.state.crm().store.add(entity, record).into()
-    }
-
-    /// What time it is there.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// # let path = crm.file().upload("note.txt", b"x").await?.file_path;
-    /// let link = crm.file().download_url(&path).await?;
-    /// assert!(!link.expires.is_over_at(sandbox.now()));
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn now(&self) -> SystemTime {
-        self.state.crm().now()
-    }
-
-    /// Puts its clock forward, which runs with the system's otherwise.
-    ///
-    /// ```
-    /// # use std::time::Duration;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// let before = sandbox.now();
-    /// sandbox.advance(Duration::from_secs(3_600));
-    /// assert!(sandbox.now() >= before + Duration::from_secs(3_600));
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn advance(&self, by: Duration) {
-        let ahead = &mut self.state.crm().ahead;
-        *ahead = ahead.saturating_add(by);
-    }
-
-    /// Takes all rights from a user: calls on its behalf are refused with 410.
-    ///
-    /// ```
-    /// # use crm_client::Code;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// sandbox.withdraw_rights(&sandbox.user());
-    /// let error = crm.account().list(["accountName"]).await.unwrap_err();
-    /// assert_eq!(error.code(), Some(Code::INSUFFICIENT_RIGHTS));
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn withdraw_rights(&self, user: &Id) {
-        self.state.crm().powerless.insert(user.as_str().to_owned());
-    }
-
-    /// Gives a user back its rights.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// sandbox.withdraw_rights(&sandbox.user());
-    /// sandbox.restore_rights(&sandbox.user());
-    /// crm.account().list(["accountName"]).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn restore_rights(&self, user: &Id) {
-        self.state.crm().powerless.remove(user.as_str());
-    }
-
-    /// Switches the OpenAPI off: every call is refused with 490.
-    ///
-    /// ```
-    /// # use crm_client::Code;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// sandbox.switch_off();
-    /// let error = crm.area().root().await.unwrap_err();
-    /// assert_eq!(error.code(), Some(Code::NOT_ENABLED));
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn switch_off(&self) {
-        self.state.crm().is_enabled = false;
-    }
-
-    /// Switches the OpenAPI on again.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// sandbox.switch_off();
-    /// sandbox.switch_on();
-    /// crm.area().root().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn switch_on(&self) {
-        self.state.crm().is_enabled = true;
-    }
-
-    /// Lets so many calls in from now on, and refuses the others with 491; `None` lets in all.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// # let crm = sandbox.client_builder().build()?;
-    /// sandbox.limit_calls(Some(0));
-    /// assert!(crm.area().root().await.unwrap_err().is_rate_limited());
-    /// sandbox.limit_calls(None);
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn limit_calls(&self, calls: Option<u64>) {
-        self.state.crm().quota = calls;
+        self.state.lock().crm.acted.clone()
     }
 
     /// What was uploaded to a path.
@@ -570,7 +223,7 @@ impl Sandbox {
     /// ```
     #[must_use]
     pub fn file(&self, path: &str) -> Option<Bytes> {
-        self.state.crm().web.file(path)
+        self.state.lock().crm.web.file(path)
     }
 
     /// Answers a request. No fault strikes here, and it does not matter whether it is unplugged.
@@ -584,20 +237,6 @@ impl Sandbox {
     #[must_use]
     pub fn handle(&self, request: &Request<Bytes>) -> Response<Bytes> {
         self.state.handle(request)
-    }
-}
-
-impl State {
-    fn handle(&self, request: &Request<Bytes>) -> Response<Bytes> {
-        self.requests.fetch_add(1, Ordering::Relaxed);
-        let mut crm = self.crm();
-        let now = crm.now();
-        crm.handle(request, now)
-    }
-
-    /// Nothing that holds the lock panics half-way through a change.
-    fn crm(&self) -> MutexGuard<'_, Crm> {
-        self.crm.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,13 +1,15 @@
-//! What a call is answered: the envelope of a success, and that of a refusal.
+//! The envelopes of successful and refused calls.
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Response};
 use serde::Serialize;
 
-use super::gate::Call;
+use super::call::Call;
 use crate::endpoint::Returns;
-use crate::{Code, Record};
+use crate::error::Code;
+use crate::facts;
+use crate::values::Record;
 
 /// The body of a response.
 pub(super) type Envelope = Vec<u8>;
@@ -87,7 +89,7 @@ pub(super) fn done() -> Envelope {
 /// The page that a call asks for, of rows that are written only where they are on it.
 pub(super) fn page<T>(call: &Call<'_>, rows: &[T], write_row: impl Fn(&T) -> Record) -> Envelope {
     let number = |name| call.value(name).and_then(|it| it.parse().ok()).unwrap_or(1);
-    let (page_no, page_size): (usize, usize) = (number("page_no"), number("page_size"));
+    let (page_no, page_size): (usize, usize) = (number(facts::PAGE_NO), number(facts::PAGE_SIZE));
     let skipped = page_no.saturating_sub(1).saturating_mul(page_size);
     let data: Vec<Record> = rows.iter().skip(skipped).take(page_size).map(write_row).collect();
     let totals = Some(Totals { total_size: rows.len(), page_size, page_no });

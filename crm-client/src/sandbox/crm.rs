@@ -1,4 +1,4 @@
-//! A call → its answer: who may call, and what answers it.
+//! The type `Crm`: the records, files and settings, and who may call.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, SystemTime};
@@ -7,19 +7,18 @@ use bytes::Bytes;
 use http::header::{DATE, HOST};
 use http::{HeaderValue, Request, Response};
 
-use super::answer::{self, Answer, Refusal};
-use super::entity::Entity;
-use super::fault::Faults;
-use super::gate::{self, Call};
+use super::answer::{self, Refusal};
+use super::call::Call;
+use super::dispatch;
+use super::gate;
+use super::handlers::web::Web;
 use super::store::Store;
-use super::web::Web;
-use super::{metadata, query, records, trees};
-use crate::Code;
+use crate::error::Code;
 
 /// The second from which on HTTP has no words for a time, as it has none before the epoch.
 const YEAR_10000: u64 = 253_402_300_800;
 
-/// All there is in a sandbox.
+/// The records, files and settings of a sandbox.
 #[derive(Debug)]
 pub(super) struct Crm {
     pub(super) store: Store,
@@ -31,11 +30,8 @@ pub(super) struct Crm {
     pub(super) quota: Option<u64>,
     /// How far its clock is ahead of the system's.
     pub(super) ahead: Duration,
-    pub(super) faults: Faults,
     /// The paths of the calls that were carried out, oldest first.
     pub(super) acted: Vec<&'static str>,
-    /// The reply to the request before.
-    pub(super) last: Option<Response<Bytes>>,
 }
 
 impl Crm {
@@ -47,9 +43,7 @@ impl Crm {
             is_enabled: true,
             quota: None,
             ahead: Duration::ZERO,
-            faults: Faults::default(),
             acted: Vec::new(),
-            last: None,
         }
     }
 
@@ -58,7 +52,7 @@ impl Crm {
         now.checked_add(self.ahead).unwrap_or(now)
     }
 
-    /// Answers a request at that time, and keeps the reply.
+    /// Answers a request as of the given time.
     pub(super) fn handle(&mut self, request: &Request<Bytes>, now: SystemTime) -> Response<Bytes> {
         let link = self.web.follow(request, now);
         let mut response = link.unwrap_or_else(|| self.call(request, now));
@@ -68,7 +62,6 @@ impl Crm {
         {
             response.headers_mut().insert(DATE, date);
         }
-        self.last = Some(response.clone());
         response
     }
 
@@ -76,7 +69,8 @@ impl Crm {
     fn call(&mut self, request: &Request<Bytes>, now: SystemTime) -> Response<Bytes> {
         let answer = gate::admit(request, now).and_then(|call| {
             self.let_in(&call)?;
-            let envelope = self.answer(&call, &root(request), now)?;
+            let (store, web) = (&mut self.store, &mut self.web);
+            let envelope = dispatch::answer(store, web, &call, &root(request), now)?;
             self.acted.push(call.info.path);
             Ok(envelope)
         });
@@ -105,64 +99,6 @@ impl Crm {
         }
         Ok(())
     }
-
-    fn answer(&mut self, call: &Call<'_>, root: &str, now: SystemTime) -> Answer {
-        let Crm { store, web, .. } = self;
-        match call.info.path {
-            "entity/adv-query" => query::adv_query(store, &entity(store, call)?, call),
-            "metadata/entity" => Ok(metadata::entity(store, call)),
-            "metadata/field" => Ok(metadata::field(&entity(store, call)?, call)),
-            "metadata/picklist" => Ok(metadata::picklist(&entity(store, call)?, call)),
-            "metadata/picklist-edit" => metadata::picklist_edit(store, call),
-            "metadata/picklist-remove" => metadata::picklist_remove(store, call),
-            "metadata/field-modify" => metadata::field_modify(store, call),
-            "subject/type" => Ok(trees::subject_type()),
-            "subject/data" => trees::subject_data(call),
-            "area/root" => Ok(trees::area_root()),
-            "area/subarea" => trees::area_subarea(call),
-            "user/privileges-tree" => Ok(trees::roles()),
-            "user/bizunit-tree" => Ok(trees::departments()),
-            "user/login-token" => web.login_token(call, root, now),
-            "file/upload" => web.upload(call),
-            "file/download-url" => web.download_url(call, root, now),
-            _ => records(store, call),
-        }
-    }
-}
-
-/// The calls that are alike for every kind of record, and those that nothing else answers.
-fn records(store: &mut Store, call: &Call<'_>) -> Answer {
-    let entity = match entity(store, call) {
-        Ok(entity) => entity,
-        Err(refusal) if call.value("entity").is_some() => return Err(refusal),
-        Err(_) => return sample(call),
-    };
-    match call.path().1 {
-        "add" => records::add(store, &entity, call),
-        "get" => records::get(store, &entity, call),
-        "list" => Ok(records::list(store, &entity, call)),
-        "update" => records::update(store, &entity, call),
-        "delete" => records::delete(store, &entity, call),
-        _ => sample(call),
-    }
-}
-
-/// All that is known of any other call: the vendor's sample of its reply.
-fn sample(call: &Call<'_>) -> Answer {
-    if call.sample.is_empty() {
-        let message = "it does not know how to answer this call, of which there is no sample";
-        return Err(Refusal::own(Code::NOT_SUPPORTED, message));
-    }
-    Ok(call.sample.into())
-}
-
-/// The entity that a call names, or that its module is about.
-fn entity(store: &Store, call: &Call<'_>) -> Result<Entity, Refusal> {
-    let entity = match call.value("entity") {
-        Some(name) => store.entity(name),
-        None => store.entity_of(call.path().0),
-    };
-    entity.cloned().ok_or_else(|| Refusal::business("there is no such entity"))
 }
 
 /// The address of the server, as the request has it.
@@ -171,20 +107,5 @@ fn root(request: &Request<Bytes>) -> String {
     match (request.uri().scheme_str(), request.uri().authority(), host) {
         (Some(scheme), Some(authority), _) => format!("{scheme}://{authority}"),
         (_, _, host) => format!("http://{}", host.unwrap_or("localhost")),
-    }
-}
-
-#[test]
-fn a_call_that_nothing_else_answers_is_answered_with_its_sample() {
-    const SAMPLE: &str = r#"{"error_code":0,"data":{"id":"x"}}"#;
-    let answer = |path, sample| {
-        let info: &'static _ = Box::leak(Box::new(crate::endpoint::Info::get(path, "api-none")));
-        let (query, record) = (Vec::new(), crate::Record::default());
-        let call = Call { info, sample, query, record, filter: None, file: Bytes::new() };
-        records(&mut Store::new(), &call).map_err(Refusal::into_envelope)
-    };
-    for path in ["no-module/close", "no-module/add", "account/no-call"] {
-        assert_eq!(answer(path, SAMPLE).as_deref(), Ok(SAMPLE.as_bytes()), "{path}");
-        assert!(answer(path, "").is_err(), "{path}");
     }
 }

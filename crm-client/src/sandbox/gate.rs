@@ -1,6 +1,5 @@
-//! A request → a call, if the endpoint table and the signature let it in.
+//! Checks requests against the endpoint table and the signature rules.
 
-use std::borrow::Cow;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
@@ -8,56 +7,16 @@ use http::Request;
 use serde::de::DeserializeOwned;
 
 use super::answer::Refusal;
+use super::call::{Call, Query, get};
 use crate::auth::Hash;
-use crate::endpoint::{BodyKind, Info, Method, Need, Param, Type};
-use crate::{Code, ENDPOINTS, Filter, Record};
+use crate::endpoint::{BodyKind, Need, Param};
+use crate::error::Code;
+use crate::facts::{self, SIGNATURE_SECONDS};
+use crate::generated::endpoints::ENDPOINTS;
+use crate::values::Record;
 
 pub(super) const APP_ID: &str = "000-5a4db0c5-0000-4000-8000-000000000001";
 pub(super) const APP_KEY: &str = "SandboxAppKeyIsNoSecret";
-
-/// How far apart the clocks of client and server may be.
-const WINDOW: Duration = Duration::from_secs(30);
-
-type Query<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
-
-/// A call that is let in: every parameter is there that must be, and is well-formed.
-#[derive(Debug)]
-pub(super) struct Call<'a> {
-    pub(super) info: &'static Info<'static>,
-    /// The vendor's sample of its reply; empty where there is none.
-    pub(super) sample: &'static str,
-    pub(super) query: Query<'a>,
-    /// The body where it is a record, or else nothing.
-    pub(super) record: Record,
-    /// The body where it is a filter.
-    pub(super) filter: Option<Filter>,
-    /// The body where it is a file, or else nothing.
-    pub(super) file: Bytes,
-}
-
-impl Call<'_> {
-    /// The value of a parameter, or else its default.
-    pub(super) fn value(&self, name: &str) -> Option<&str> {
-        let default = || self.info.query.iter().find(|it| it.name == name)?.default;
-        get(&self.query, name).or_else(default)
-    }
-
-    /// The two halves of the path.
-    pub(super) fn path(&self) -> (&'static str, &'static str) {
-        self.info.path.split_once('/').unwrap_or_default()
-    }
-
-    /// The id of the record that the call is about.
-    pub(super) fn id(&self) -> &str {
-        let is_id = |it: &&Param| it.ty == Type::Id && it.need == Need::Required;
-        self.info.query.iter().find(is_id).and_then(|it| self.value(it.name)).unwrap_or_default()
-    }
-
-    /// The user on whose behalf the call is made, where it is for one.
-    pub(super) fn user(&self) -> Option<&str> {
-        self.value(self.info.user_param()?.name)
-    }
-}
 
 /// The path of the endpoint that a request is for, if it is for one.
 pub(super) fn path<B>(request: &Request<B>) -> &str {
@@ -71,10 +30,7 @@ pub(super) fn admit(request: &Request<Bytes>, now: SystemTime) -> Result<Call<'_
         return Err(Refusal::own(Code::NOT_SUPPORTED, "there is no such endpoint"));
     };
     let (info, sample) = (&entry.info, entry.sample);
-    let method = match info.method {
-        Method::Get => http::Method::GET,
-        Method::Post => http::Method::POST,
-    };
+    let method = info.method.name();
     if request.method() != method {
         return Err(Refusal::own(Code::NOT_SUPPORTED, format!("`{path}` is called with {method}")));
     }
@@ -125,33 +81,32 @@ fn check(param: &Param, value: &str) -> Result<(), Refusal> {
     })
 }
 
-fn get<'a>(query: &'a Query<'_>, name: &str) -> Option<&'a str> {
-    query.iter().find(|(it, _)| it == name).map(|(_, value)| &**value)
-}
-
 /// Checks who sends the request, and leaves out of the parameters what only proves it.
 fn authenticate(query: &mut Query<'_>, now: SystemTime) -> Result<(), Refusal> {
     let refuse = |problem: &str| Err(Refusal::business(problem));
     let need = |name| get(query, name).ok_or_else(|| Refusal::missing(name));
-    let (app_id, sign) = (need("appid")?, need("sign")?.to_owned());
+    let (app_id, sign) = (need(facts::APP_ID)?, need(facts::SIGN)?.to_owned());
     if app_id != APP_ID {
         return refuse("there is no such `appid`");
     }
-    let Some(sign_type) = get(query, "sign_type") else {
+    let Some(sign_type) = get(query, facts::SIGN_TYPE) else {
         // Without a `sign_type` it is the plain key that stands there.
         return if sign == APP_KEY { Ok(()) } else { refuse("`sign` is not the app key") };
     };
     let Some(hash) = Hash::of_name(sign_type) else {
         return refuse("`sign_type` is neither `MD5` nor `SHA1`");
     };
-    let Ok(timestamp) = need("timestamp")?.parse() else {
+    let Ok(timestamp) = need(facts::TIMESTAMP)?.parse() else {
         return refuse("`timestamp` is not in milliseconds since the epoch");
     };
     let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
-    if now.abs_diff(Duration::from_millis(timestamp)) >= WINDOW {
-        return refuse("`timestamp` is 30 seconds away or more: do the clocks agree?");
+    if now.abs_diff(Duration::from_millis(timestamp)) >= Duration::from_secs(SIGNATURE_SECONDS) {
+        let problem = format!(
+            "`timestamp` is {SIGNATURE_SECONDS} seconds away or more: do the clocks agree?"
+        );
+        return refuse(&problem);
     }
-    query.retain(|(name, _)| name != "sign");
+    query.retain(|(name, _)| name != facts::SIGN);
     if hash.signature(query, APP_KEY) != sign {
         return refuse("`sign` does not fit the parameters and the app key");
     }

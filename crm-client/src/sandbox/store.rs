@@ -1,9 +1,11 @@
-//! The entities of the sandbox, and their records in the order in which they were made.
+//! The entities and records of the sandbox.
 
 use std::collections::BTreeMap;
 
-use super::entity::{self, Entity, Field};
-use crate::{Id, Record};
+use super::entity::Entity;
+use super::field::Field;
+use super::system;
+use crate::values::{Id, Record};
 
 /// The name of the entity whose records calls are made for.
 pub(super) const USER: &str = "User";
@@ -34,7 +36,7 @@ impl Store {
     /// A store with the system's entities, and a few users.
     pub(super) fn new() -> Store {
         let mut store = Store::default();
-        for (module, entity) in entity::system() {
+        for (module, entity) in system::entities() {
             store.modules.insert(module, entity.name.clone());
             store.declare(entity);
         }

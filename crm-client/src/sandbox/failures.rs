@@ -1,14 +1,65 @@
-//! Whether anybody is there: a sandbox that is unplugged, and plugged in again.
+//! Methods of `Sandbox` that inject faults and disconnect it.
 
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use tokio::sync::Notify;
-use tokio::sync::futures::Notified;
-
-use super::Sandbox;
+use super::{Fault, Sandbox};
 
 impl Sandbox {
+    /// Lets a fault wait for its requests. Of several that wait, the one that was injected first
+    /// strikes.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.inject(Fault::status(503));
+    /// crm.area().root().await?; // It is attempted again.
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn inject(&self, fault: Fault) {
+        self.state.lock().faults.inject(fault);
+    }
+
+    /// Lets nothing go wrong any more. What a fault struck already stays as it is.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.inject(Fault::hang());
+    /// sandbox.clear_faults();
+    /// crm.area().root().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn clear_faults(&self) {
+        self.state.lock().faults.clear();
+    }
+
+    /// How many requests were struck by a fault so far.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.inject(Fault::status(503));
+    /// crm.area().root().await?;
+    /// assert_eq!(sandbox.struck(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn struck(&self) -> usize {
+        self.state.lock().faults.struck()
+    }
+
     /// Is gone until it is [plugged](Sandbox::plug) in again: it stops listening, and closes every
     /// connection, whatever was about to be answered. No connection can be made meanwhile, and
     /// in-process every request fails as if so.
@@ -60,32 +111,5 @@ impl Sandbox {
         }
         self.state.plug.put_in();
         Ok(())
-    }
-}
-
-/// What is pulled when the sandbox is unplugged.
-#[derive(Debug, Default)]
-pub(super) struct Plug {
-    is_pulled: AtomicBool,
-    pull: Notify,
-}
-
-impl Plug {
-    pub(super) fn is_pulled(&self) -> bool {
-        self.is_pulled.load(Ordering::SeqCst)
-    }
-
-    /// Ready when it is pulled after this call.
-    pub(super) fn pulled(&self) -> Notified<'_> {
-        self.pull.notified()
-    }
-
-    fn pull(&self) {
-        self.is_pulled.store(true, Ordering::SeqCst);
-        self.pull.notify_waiters();
-    }
-
-    fn put_in(&self) {
-        self.is_pulled.store(false, Ordering::SeqCst);
     }
 }

@@ -1,4 +1,4 @@
-//! What is reached with a link instead of a call: files, and the page that logs a browser in.
+//! Uploads, download links, login tokens, and the pages that the links open.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
@@ -10,12 +10,12 @@ use http::{HeaderValue, Request, Response, StatusCode};
 use md5::{Digest, Md5};
 use serde::Serialize;
 
-use super::answer::{Answer, Refusal, success};
-use super::gate::Call;
-use crate::Upload;
+use crate::sandbox::answer::{Answer, Refusal, success};
+use crate::sandbox::call::Call;
+use crate::values::{ENCODED, Upload};
 
-pub(super) const LOGIN_NAME: &str = "huang";
-pub(super) const PASSWORD: &str = "SandboxPasswordIsNoSecret";
+pub(in crate::sandbox) const LOGIN_NAME: &str = "huang";
+pub(in crate::sandbox) const PASSWORD: &str = "SandboxPasswordIsNoSecret";
 
 /// How long a login token lives, as the vendor says.
 const LOGIN_LIFETIME: Duration = Duration::from_secs(60);
@@ -27,7 +27,7 @@ const FILES: &str = "/files";
 
 /// The files, and the links that were given out.
 #[derive(Debug, Default)]
-pub(super) struct Web {
+pub(in crate::sandbox) struct Web {
     files: BTreeMap<String, Bytes>,
     links: BTreeMap<String, Link>,
     made: u64,
@@ -43,7 +43,7 @@ struct Link {
 
 impl Web {
     /// `file/upload`
-    pub(super) fn upload(&mut self, call: &Call<'_>) -> Answer {
+    pub(in crate::sandbox) fn upload(&mut self, call: &Call<'_>) -> Answer {
         #[derive(Serialize)]
         struct Uploaded<'a> {
             file_path: &'a str,
@@ -60,7 +60,12 @@ impl Web {
     }
 
     /// `file/download-url`
-    pub(super) fn download_url(&mut self, call: &Call<'_>, root: &str, now: SystemTime) -> Answer {
+    pub(in crate::sandbox) fn download_url(
+        &mut self,
+        call: &Call<'_>,
+        root: &str,
+        now: SystemTime,
+    ) -> Answer {
         #[derive(Serialize)]
         struct Download {
             file_full_path: String,
@@ -83,7 +88,12 @@ impl Web {
     }
 
     /// `user/login-token`
-    pub(super) fn login_token(&mut self, call: &Call<'_>, root: &str, now: SystemTime) -> Answer {
+    pub(in crate::sandbox) fn login_token(
+        &mut self,
+        call: &Call<'_>,
+        root: &str,
+        now: SystemTime,
+    ) -> Answer {
         #[derive(Serialize)]
         struct Login {
             login_token: String,
@@ -107,12 +117,12 @@ impl Web {
         token
     }
 
-    pub(super) fn file(&self, path: &str) -> Option<Bytes> {
+    pub(in crate::sandbox) fn file(&self, path: &str) -> Option<Bytes> {
         self.files.get(path).cloned()
     }
 
     /// Follows a link; nothing, if the path is none of a link's.
-    pub(super) fn follow(
+    pub(in crate::sandbox) fn follow(
         &self,
         request: &Request<Bytes>,
         now: SystemTime,
@@ -138,7 +148,7 @@ impl Web {
         }
         *response.body_mut() = self.file(path.strip_prefix(FILES)?)?;
         if let Some((_, name)) = value("attname") {
-            let name = percent_encoding::utf8_percent_encode(&name, crate::values::ENCODED);
+            let name = percent_encoding::utf8_percent_encode(&name, ENCODED);
             let value = format!("attachment; filename*=UTF-8''{name}");
             let value = HeaderValue::try_from(value).ok()?;
             response.headers_mut().insert(CONTENT_DISPOSITION, value);
@@ -148,4 +158,4 @@ impl Web {
 }
 
 /// What is percent-encoded in a path: all that is in a parameter, but for the slashes.
-const PATH: &percent_encoding::AsciiSet = &crate::values::ENCODED.remove(b'/');
+const PATH: &percent_encoding::AsciiSet = &ENCODED.remove(b'/');

@@ -1,13 +1,15 @@
-//! The five calls that every kind of record has, by the entity that they are about.
+//! The functions `add`, `get`, `list`, `update` and `delete` of records.
 
-use super::answer::{Answer, Envelope, Refusal, changed, page, success};
-use super::entity::{Entity, Field};
-use super::gate::Call;
 use super::query::{row, selected, text, value};
-use super::store::{Row, Store, USER};
-use crate::{Cascade, Code, DataType, Record};
+use crate::error::Code;
+use crate::sandbox::answer::{Answer, Envelope, Refusal, changed, page, success};
+use crate::sandbox::call::Call;
+use crate::sandbox::entity::Entity;
+use crate::sandbox::field::Field;
+use crate::sandbox::store::{Row, Store, USER};
+use crate::values::{Cascade, DataType, Record};
 
-pub(super) fn add(store: &mut Store, entity: &Entity, call: &Call<'_>) -> Answer {
+pub(in crate::sandbox) fn add(store: &mut Store, entity: &Entity, call: &Call<'_>) -> Answer {
     let mut record = permitted(entity, &call.record, |field| field.is_creatable);
     for field in entity.fields.iter().filter(|it| !it.is_nullable && it.is_creatable) {
         let is_missing = is_blank(&record, &field.name);
@@ -25,12 +27,12 @@ pub(super) fn add(store: &mut Store, entity: &Entity, call: &Call<'_>) -> Answer
     Ok(changed(call, &id))
 }
 
-pub(super) fn get(store: &Store, entity: &Entity, call: &Call<'_>) -> Answer {
+pub(in crate::sandbox) fn get(store: &Store, entity: &Entity, call: &Call<'_>) -> Answer {
     let row = store.find(&entity.name, call.id()).ok_or_else(|| not_there(entity))?;
     Ok(success(selected(store, entity, row, call)))
 }
 
-pub(super) fn list(store: &Store, entity: &Entity, call: &Call<'_>) -> Envelope {
+pub(in crate::sandbox) fn list(store: &Store, entity: &Entity, call: &Call<'_>) -> Envelope {
     let pattern = call.value("qname");
     let is_asked_for = |row: &&Row| match pattern {
         Some(pattern) => {
@@ -42,7 +44,7 @@ pub(super) fn list(store: &Store, entity: &Entity, call: &Call<'_>) -> Envelope 
     page(call, &rows, |it| row(store, entity, it, call))
 }
 
-pub(super) fn update(store: &mut Store, entity: &Entity, call: &Call<'_>) -> Answer {
+pub(in crate::sandbox) fn update(store: &mut Store, entity: &Entity, call: &Call<'_>) -> Answer {
     store.find(&entity.name, call.id()).ok_or_else(|| not_there(entity))?;
     let changes = permitted(entity, &call.record, |field| field.is_updatable);
     for (name, _) in changes.iter() {
@@ -59,7 +61,7 @@ pub(super) fn update(store: &mut Store, entity: &Entity, call: &Call<'_>) -> Ans
     Ok(changed(call, call.id()))
 }
 
-pub(super) fn delete(store: &mut Store, entity: &Entity, call: &Call<'_>) -> Answer {
+pub(in crate::sandbox) fn delete(store: &mut Store, entity: &Entity, call: &Call<'_>) -> Answer {
     if !store.remove(&entity.name, call.id()) {
         return Err(not_there(entity));
     }

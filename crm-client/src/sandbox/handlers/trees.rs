@@ -1,9 +1,9 @@
-//! Areas, classifications, roles and departments: what a CRM begins with, and calls do not change.
+//! The built-in areas, classifications, roles and departments.
 
 use serde::Serialize;
 
-use super::answer::{Answer, Envelope, Refusal, success};
-use super::gate::Call;
+use crate::sandbox::answer::{Answer, Envelope, Refusal, success};
+use crate::sandbox::call::Call;
 
 /// Areas by the numbers that their ids end with, each with that of its parent.
 const AREAS: [(u64, Option<u64>, &str); 12] = [
@@ -66,12 +66,12 @@ fn department_id(number: u64) -> String {
 }
 
 /// `area/root`
-pub(super) fn area_root() -> Envelope {
+pub(in crate::sandbox) fn area_root() -> Envelope {
     areas(None)
 }
 
 /// `area/subarea`
-pub(super) fn area_subarea(call: &Call<'_>) -> Answer {
+pub(in crate::sandbox) fn area_subarea(call: &Call<'_>) -> Answer {
     let parent = call.value("parent").unwrap_or_default();
     let parent = AREAS.iter().find(|(number, ..)| area_id(*number) == parent);
     let (number, ..) = parent.ok_or_else(|| Refusal::business("there is no such area"))?;
@@ -92,7 +92,7 @@ fn areas(parent: Option<u64>) -> Envelope {
 }
 
 /// `subject/type`
-pub(super) fn subject_type() -> Envelope {
+pub(in crate::sandbox) fn subject_type() -> Envelope {
     #[derive(Serialize)]
     struct Kind {
         type_no: &'static str,
@@ -104,7 +104,7 @@ pub(super) fn subject_type() -> Envelope {
 }
 
 /// `subject/data`
-pub(super) fn subject_data(call: &Call<'_>) -> Answer {
+pub(in crate::sandbox) fn subject_data(call: &Call<'_>) -> Answer {
     #[derive(Serialize)]
     struct Subject {
         subject_id: String,
@@ -129,7 +129,7 @@ pub(super) fn subject_data(call: &Call<'_>) -> Answer {
 }
 
 /// `user/privileges-tree`
-pub(super) fn roles() -> Envelope {
+pub(in crate::sandbox) fn roles() -> Envelope {
     #[derive(Serialize)]
     #[expect(non_snake_case, reason = "the vendor's names")]
     struct Role {
@@ -144,7 +144,7 @@ pub(super) fn roles() -> Envelope {
 }
 
 /// `user/bizunit-tree`
-pub(super) fn departments() -> Envelope {
+pub(in crate::sandbox) fn departments() -> Envelope {
     #[derive(Serialize)]
     #[expect(non_snake_case, reason = "the vendor's names")]
     struct Department {

@@ -1,21 +1,25 @@
-//! The metadata calls: what entities, fields and picklists there are, and changes to them.
+//! The endpoints of the module `metadata`: entities, fields and picklists.
 
 use serde::Serialize;
 
-use super::answer::{Answer, Envelope, Refusal, done, success};
-use super::entity::{Entity, Field, Item};
-use super::gate::Call;
-use super::store::Store;
-use crate::{Code, DataType};
+use crate::error::Code;
+use crate::generated::metadata::{Kind, KindFilter};
+use crate::sandbox::answer::{Answer, Envelope, Refusal, done, success};
+use crate::sandbox::call::Call;
+use crate::sandbox::entity::Entity;
+use crate::sandbox::field::{Field, Item};
+use crate::sandbox::store::Store;
+use crate::values::DataType;
 
 /// `metadata/entity`
-pub(super) fn entity(store: &Store, call: &Call<'_>) -> Envelope {
+pub(in crate::sandbox) fn entity(store: &Store, call: &Call<'_>) -> Envelope {
     #[derive(Serialize)]
     struct Info<'a> {
         code: u16,
         entity: &'a str,
         name: &'a str,
-        r#type: u8,
+        #[serde(rename = "type")]
+        kind: Kind,
         name_field: &'a str,
     }
 
@@ -23,19 +27,20 @@ pub(super) fn entity(store: &Store, call: &Call<'_>) -> Envelope {
         code: it.code,
         entity: &it.name,
         name: &it.label,
-        r#type: origin(it.is_system),
+        kind: kind(it.is_system),
         name_field: &it.main,
     });
-    success(infos.filter(|it| is_asked_for(it.r#type, call)).collect::<Vec<_>>())
+    success(infos.filter(|it| is_asked_for(it.kind, call)).collect::<Vec<_>>())
 }
 
 /// `metadata/field`
-pub(super) fn field(entity: &Entity, call: &Call<'_>) -> Envelope {
+pub(in crate::sandbox) fn field(entity: &Entity, call: &Call<'_>) -> Envelope {
     #[derive(Serialize)]
     struct Info<'a> {
         field: &'a str,
         name: &'a str,
-        r#type: u8,
+        #[serde(rename = "type")]
+        kind: Kind,
         data_type: &'a DataType,
         #[serde(skip_serializing_if = "Option::is_none")]
         reference_to: Option<&'a str>,
@@ -48,26 +53,27 @@ pub(super) fn field(entity: &Entity, call: &Call<'_>) -> Envelope {
     let infos = [&key].into_iter().chain(&entity.fields).map(|it| Info {
         field: &it.name,
         name: &it.label,
-        r#type: origin(entity.is_system && !it.name.starts_with("c__")),
+        kind: kind(entity.is_system && !it.name.starts_with("c__")),
         data_type: &it.data_type,
         reference_to: it.reference_to.as_deref(),
         nullable: it.is_nullable,
         creatable: it.is_creatable,
         updatable: it.is_updatable,
     });
-    success(infos.filter(|it| is_asked_for(it.r#type, call)).collect::<Vec<_>>())
+    success(infos.filter(|it| is_asked_for(it.kind, call)).collect::<Vec<_>>())
 }
 
-fn origin(is_system: bool) -> u8 {
-    if is_system { 1 } else { 2 }
+fn kind(is_system: bool) -> Kind {
+    if is_system { Kind::System } else { Kind::Custom }
 }
 
-fn is_asked_for(origin: u8, call: &Call<'_>) -> bool {
-    call.value("type").is_none_or(|it| it == "0" || it == origin.to_string())
+fn is_asked_for(kind: Kind, call: &Call<'_>) -> bool {
+    let matching: [i64; 2] = [KindFilter::All.into(), kind.into()];
+    call.value("type").is_none_or(|it| matching.iter().any(|number| number.to_string() == it))
 }
 
 /// `metadata/picklist`
-pub(super) fn picklist(entity: &Entity, call: &Call<'_>) -> Envelope {
+pub(in crate::sandbox) fn picklist(entity: &Entity, call: &Call<'_>) -> Envelope {
     #[derive(Serialize)]
     struct Info<'a> {
         field: &'a str,
@@ -83,7 +89,7 @@ pub(super) fn picklist(entity: &Entity, call: &Call<'_>) -> Envelope {
 }
 
 /// `metadata/picklist-edit`
-pub(super) fn picklist_edit(store: &mut Store, call: &Call<'_>) -> Answer {
+pub(in crate::sandbox) fn picklist_edit(store: &mut Store, call: &Call<'_>) -> Answer {
     #[derive(Serialize)]
     struct Edited<'a> {
         field: &'a str,
@@ -109,7 +115,7 @@ pub(super) fn picklist_edit(store: &mut Store, call: &Call<'_>) -> Answer {
 }
 
 /// `metadata/picklist-remove`
-pub(super) fn picklist_remove(store: &mut Store, call: &Call<'_>) -> Answer {
+pub(in crate::sandbox) fn picklist_remove(store: &mut Store, call: &Call<'_>) -> Answer {
     #[derive(Serialize)]
     struct Removed<'a> {
         field: &'a str,
@@ -130,7 +136,7 @@ pub(super) fn picklist_remove(store: &mut Store, call: &Call<'_>) -> Answer {
 const NO_MATCH: i64 = -1;
 
 /// `metadata/field-modify`
-pub(super) fn field_modify(store: &mut Store, call: &Call<'_>) -> Answer {
+pub(in crate::sandbox) fn field_modify(store: &mut Store, call: &Call<'_>) -> Answer {
     let field = known_field(store, call)?;
     let description = call
         .record

@@ -1,19 +1,19 @@
-//! What is in a record, and the advanced query, which compares it.
+//! The endpoint `entity/adv-query`, and reading the values of a record.
 
 use std::cmp::Ordering;
 
 use serde_json::Value;
 
-use super::answer::{Answer, Refusal, page};
-use super::entity::Entity;
-use super::gate::Call;
-use super::store::{Row, Store};
-use crate::filter::{Condition, Filter, Joint, Operator};
-use crate::values::{Direction, Sort};
-use crate::{Code, Record};
+use crate::error::Code;
+use crate::sandbox::answer::{Answer, Refusal, page};
+use crate::sandbox::call::Call;
+use crate::sandbox::entity::Entity;
+use crate::sandbox::store::{Row, Store};
+use crate::values::filter::{Condition, Filter, Joint, Operator};
+use crate::values::{Direction, Record, Sort};
 
 /// `entity/adv-query`
-pub(super) fn adv_query(store: &Store, entity: &Entity, call: &Call<'_>) -> Answer {
+pub(in crate::sandbox) fn adv_query(store: &Store, entity: &Entity, call: &Call<'_>) -> Answer {
     let Some(filter) = &call.filter else { return Err(Refusal::missing("POST流")) };
     filter.check().map_err(|problem| Refusal::own(Code::INVALID_PARAMETER, problem))?;
     let rows = store.rows(&entity.name).iter().rev();
@@ -34,7 +34,12 @@ pub(super) fn adv_query(store: &Store, entity: &Entity, call: &Call<'_>) -> Answ
 }
 
 /// A row of a list: the id, whether it is asked for or not, and the fields that are.
-pub(super) fn row(store: &Store, entity: &Entity, row: &Row, call: &Call<'_>) -> Record {
+pub(in crate::sandbox) fn row(
+    store: &Store,
+    entity: &Entity,
+    row: &Row,
+    call: &Call<'_>,
+) -> Record {
     let mut record = Record::default();
     record.put(&entity.key, &row.id);
     record.merge(&selected(store, entity, row, call));
@@ -42,7 +47,12 @@ pub(super) fn row(store: &Store, entity: &Entity, row: &Row, call: &Call<'_>) ->
 }
 
 /// The fields that the call asks for.
-pub(super) fn selected(store: &Store, entity: &Entity, row: &Row, call: &Call<'_>) -> Record {
+pub(in crate::sandbox) fn selected(
+    store: &Store,
+    entity: &Entity,
+    row: &Row,
+    call: &Call<'_>,
+) -> Record {
     let mut record = Record::default();
     for path in call.value("fields").unwrap_or_default().split(',').map(str::trim) {
         match resolve(store, entity, row, path) {
@@ -56,7 +66,7 @@ pub(super) fn selected(store: &Store, entity: &Entity, row: &Row, call: &Call<'_
 
 /// What a record has in a field, or at the end of a dotted path that begins with it; null where it
 /// has nothing.
-pub(super) fn value(store: &Store, entity: &Entity, row: &Row, path: &str) -> Value {
+pub(in crate::sandbox) fn value(store: &Store, entity: &Entity, row: &Row, path: &str) -> Value {
     match resolve(store, entity, row, path) {
         Some((entity, row, field)) if field == entity.key => row.id.as_str().into(),
         Some((_, row, field)) => row.fields.get(field).unwrap_or_default(),
@@ -83,7 +93,7 @@ fn resolve<'a>(
 }
 
 /// The text of what is neither null nor made of others.
-pub(super) fn text(value: &Value) -> Option<String> {
+pub(in crate::sandbox) fn text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),

@@ -1,4 +1,4 @@
-//! The sandbox on a loopback socket.
+//! The HTTP server on a loopback socket.
 
 use std::io;
 use std::mem;
@@ -20,8 +20,8 @@ use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::{JoinHandle, JoinSet};
 
-use super::State;
 use super::outcome::Ending;
+use super::state::State;
 
 /// The largest body it reads: more than the largest upload that the vendor allows.
 const MAX_BODY: usize = 32 << 20;
@@ -30,7 +30,7 @@ const MAX_BODY: usize = 32 << 20;
 const BACKLOG: u32 = 1024;
 
 /// A socket that is listened on until this is dropped, but for when it is shut.
-pub(super) struct Socket {
+pub(in crate::sandbox) struct Socket {
     address: SocketAddr,
     /// Whoever opens or shuts it has it for as long as that takes.
     line: tokio::sync::Mutex<Line>,
@@ -48,7 +48,7 @@ enum Line {
 struct Connections(Mutex<JoinSet<()>>);
 
 impl Socket {
-    pub(super) async fn listen(state: &Arc<State>) -> io::Result<Socket> {
+    pub(in crate::sandbox) async fn listen(state: &Arc<State>) -> io::Result<Socket> {
         let held = hold((Ipv4Addr::LOCALHOST, 0).into())?;
         let address = held.local_addr()?;
         let line = tokio::sync::Mutex::new(Line::Shut(Some(held)));
@@ -57,12 +57,12 @@ impl Socket {
         Ok(socket)
     }
 
-    pub(super) fn address(&self) -> SocketAddr {
+    pub(in crate::sandbox) fn address(&self) -> SocketAddr {
         self.address
     }
 
     /// Listens, if it does not already.
-    pub(super) async fn open(&self, state: &Arc<State>) -> io::Result<()> {
+    pub(in crate::sandbox) async fn open(&self, state: &Arc<State>) -> io::Result<()> {
         let mut line = self.line.lock().await;
         let held = match &mut *line {
             Line::Open(_) => return Ok(()),
@@ -76,7 +76,7 @@ impl Socket {
     }
 
     /// Closes every connection, and listens no more.
-    pub(super) async fn shut(&self) {
+    pub(in crate::sandbox) async fn shut(&self) {
         let mut line = self.line.lock().await;
         let server = match mem::replace(&mut *line, Line::Shut(None)) {
             Line::Open(server) => server,

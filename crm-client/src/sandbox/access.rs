@@ -1,0 +1,134 @@
+//! Methods of `Sandbox` that return its address and credentials, and a client for it.
+
+use super::handlers::web;
+use super::{Sandbox, gate};
+use crate::auth::Credentials;
+use crate::client::Client;
+use crate::client::builder::ClientBuilder;
+use crate::values::Id;
+
+impl Sandbox {
+    /// Where its API stands.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Sandbox;
+    /// # use crm_client::{Client, Credentials};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::start().await?;
+    /// let credentials = Credentials::sha1(sandbox.app_id(), sandbox.app_key());
+    /// let builder = Client::builder().base_url(sandbox.base_url()).no_proxy();
+    /// let roots = builder.credentials(credentials).build()?.area().root().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        match &self.socket {
+            Some(socket) => format!("http://{}/gw/", socket.address()),
+            None => "https://sandbox.invalid/gw/".to_owned(),
+        }
+    }
+
+    /// The id of the one application it knows.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Sandbox;
+    /// # use crm_client::Credentials;
+    /// # let sandbox = Sandbox::new();
+    /// let credentials = Credentials::md5(sandbox.app_id(), sandbox.app_key());
+    /// ```
+    #[must_use]
+    pub fn app_id(&self) -> &'static str {
+        gate::APP_ID
+    }
+
+    /// The key of that application.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Sandbox;
+    /// # use crm_client::Credentials;
+    /// # let sandbox = Sandbox::new();
+    /// let credentials = Credentials::plain_key(sandbox.app_id(), sandbox.app_key());
+    /// ```
+    #[must_use]
+    pub fn app_key(&self) -> &'static str {
+        gate::APP_KEY
+    }
+
+    /// A user on whose behalf calls can be made.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// crm.account().list(["accountName"]).op_user(sandbox.user()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn user(&self) -> Id {
+        self.state.lock().crm.store.first_user()
+    }
+
+    /// The name with which that user logs in.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// let (name, password) = (sandbox.login_name(), sandbox.password());
+    /// crm.user().login_token(name, password).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn login_name(&self) -> &'static str {
+        web::LOGIN_NAME
+    }
+
+    /// The password of that user.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// let wrong = format!("{}!", sandbox.password());
+    /// assert!(crm.user().login_token(sandbox.login_name(), wrong).await.is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn password(&self) -> &'static str {
+        web::PASSWORD
+    }
+
+    /// A client that is ready to be built: signed with SHA-1, for the [`user`](Sandbox::user), and
+    /// with the sandbox's clock.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::new();
+    /// let crm = sandbox.client_builder().max_attempts(1).build()?;
+    /// crm.area().root().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn client_builder(&self) -> ClientBuilder {
+        let state = self.state.clone();
+        let builder = Client::builder()
+            .base_url(self.base_url())
+            .credentials(Credentials::sha1(self.app_id(), self.app_key()))
+            .op_user(self.user())
+            .clock(move || state.lock().crm.now());
+        match self.socket {
+            Some(_) => builder.on_loopback(),
+            None => builder.transport(self.clone()),
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! Methods of `Sandbox` that set up entities, records, the clock, rights and quotas.
+
+use std::time::{Duration, SystemTime};
+
+use serde::Serialize;
+
+use super::{Entity, Field, Sandbox};
+use crate::values::{Body, Id};
+
+impl Sandbox {
+    /// Takes in an entity with its fields, in place of another of its name, whose records stay. Its
+    /// main field is a text, unless it is told otherwise.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Entity;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.declare(Entity::new("c__lead", "线索"));
+    /// let leads = crm.customentity().list("c__lead", ["c__name"]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// Another entity has its code.
+    pub fn declare(&self, entity: Entity) {
+        self.state.lock().crm.store.declare(entity);
+    }
+
+    /// Takes in a field of an entity, in place of another of its name.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Field;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.declare_field("Account", Field::string("c__code", "编码"));
+    /// let fields = crm.metadata().field("Account").await?;
+    /// assert!(fields.iter().any(|it| it.field == "c__code"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// There is no such entity.
+    pub fn declare_field(&self, entity: &str, field: Field) {
+        let declared = self.entity(entity).map(|it| it.field(field));
+        self.declare(declared.unwrap_or_else(|| panic!("there is no entity `{entity}`")));
+    }
+
+    /// What it knows of an entity.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// assert_eq!(sandbox.entity("Account").unwrap().name(), "Account");
+    /// assert!(sandbox.entity("nothing").is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn entity(&self, name: &str) -> Option<Entity> {
+        self.state.lock().crm.store.entity(name).cloned()
+    }
+
+    /// Keeps a record as it is, and returns its id: one to begin a test with, or a user.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// let id = sandbox.insert("Account", &json!({ "accountName": "杨志永" }));
+    /// let record = crm.account().get(&id, ["accountName"]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// There is no such entity, or the record is no JSON object.
+    pub fn insert(&self, entity: &str, record: &(impl Serialize + ?Sized)) -> Id {
+        assert!(self.entity(entity).is_some(), "there is no entity `{entity}`");
+        let body = Body::from(record);
+        let record = body.as_json().map(serde_json::from_str);
+        let record = record.and_then(Result::ok).expect("a record is a JSON object");
+        self.state.lock().crm.store.add(entity, record).into()
+    }
+
+    /// What time it is there.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// # let path = crm.file().upload("note.txt", b"x").await?.file_path;
+    /// let link = crm.file().download_url(&path).await?;
+    /// assert!(!link.expires.is_over_at(sandbox.now()));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn now(&self) -> SystemTime {
+        self.state.lock().crm.now()
+    }
+
+    /// Puts its clock forward, which runs with the system's otherwise.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// let before = sandbox.now();
+    /// sandbox.advance(Duration::from_secs(3_600));
+    /// assert!(sandbox.now() >= before + Duration::from_secs(3_600));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn advance(&self, by: Duration) {
+        let ahead = &mut self.state.lock().crm.ahead;
+        *ahead = ahead.saturating_add(by);
+    }
+
+    /// Takes all rights from a user: calls on its behalf are refused with 410.
+    ///
+    /// ```
+    /// # use crm_client::Code;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.withdraw_rights(&sandbox.user());
+    /// let error = crm.account().list(["accountName"]).await.unwrap_err();
+    /// assert_eq!(error.code(), Some(Code::INSUFFICIENT_RIGHTS));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn withdraw_rights(&self, user: &Id) {
+        self.state.lock().crm.powerless.insert(user.as_str().to_owned());
+    }
+
+    /// Gives a user back its rights.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.withdraw_rights(&sandbox.user());
+    /// sandbox.restore_rights(&sandbox.user());
+    /// crm.account().list(["accountName"]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn restore_rights(&self, user: &Id) {
+        self.state.lock().crm.powerless.remove(user.as_str());
+    }
+
+    /// Switches the OpenAPI off: every call is refused with 490.
+    ///
+    /// ```
+    /// # use crm_client::Code;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.switch_off();
+    /// let error = crm.area().root().await.unwrap_err();
+    /// assert_eq!(error.code(), Some(Code::NOT_ENABLED));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn switch_off(&self) {
+        self.state.lock().crm.is_enabled = false;
+    }
+
+    /// Switches the OpenAPI on again.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.switch_off();
+    /// sandbox.switch_on();
+    /// crm.area().root().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn switch_on(&self) {
+        self.state.lock().crm.is_enabled = true;
+    }
+
+    /// Lets so many calls in from now on, and refuses the others with 491; `None` lets in all.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.limit_calls(Some(0));
+    /// assert!(crm.area().root().await.unwrap_err().is_rate_limited());
+    /// sandbox.limit_calls(None);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn limit_calls(&self, calls: Option<u64>) {
+        self.state.lock().crm.quota = calls;
+    }
+}

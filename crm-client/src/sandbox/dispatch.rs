@@ -1,0 +1,90 @@
+//! Chooses the handler that answers a call.
+
+use std::time::SystemTime;
+
+use super::answer::{Answer, Refusal};
+use super::call::Call;
+use super::entity::Entity;
+use super::handlers::web::Web;
+use super::handlers::{metadata, query, records, trees};
+use super::store::Store;
+use crate::error::Code;
+
+/// Calls the handler of an endpoint. `root` is the address of the server.
+pub(super) fn answer(
+    store: &mut Store,
+    web: &mut Web,
+    call: &Call<'_>,
+    root: &str,
+    now: SystemTime,
+) -> Answer {
+    match call.info.path {
+        "entity/adv-query" => query::adv_query(store, &entity(store, call)?, call),
+        "metadata/entity" => Ok(metadata::entity(store, call)),
+        "metadata/field" => Ok(metadata::field(&entity(store, call)?, call)),
+        "metadata/picklist" => Ok(metadata::picklist(&entity(store, call)?, call)),
+        "metadata/picklist-edit" => metadata::picklist_edit(store, call),
+        "metadata/picklist-remove" => metadata::picklist_remove(store, call),
+        "metadata/field-modify" => metadata::field_modify(store, call),
+        "subject/type" => Ok(trees::subject_type()),
+        "subject/data" => trees::subject_data(call),
+        "area/root" => Ok(trees::area_root()),
+        "area/subarea" => trees::area_subarea(call),
+        "user/privileges-tree" => Ok(trees::roles()),
+        "user/bizunit-tree" => Ok(trees::departments()),
+        "user/login-token" => web.login_token(call, root, now),
+        "file/upload" => web.upload(call),
+        "file/download-url" => web.download_url(call, root, now),
+        _ => records(store, call),
+    }
+}
+
+/// The calls that are alike for every kind of record, and those that nothing else answers.
+fn records(store: &mut Store, call: &Call<'_>) -> Answer {
+    let entity = match entity(store, call) {
+        Ok(entity) => entity,
+        Err(refusal) if call.value("entity").is_some() => return Err(refusal),
+        Err(_) => return sample(call),
+    };
+    match call.path().1 {
+        "add" => records::add(store, &entity, call),
+        "get" => records::get(store, &entity, call),
+        "list" => Ok(records::list(store, &entity, call)),
+        "update" => records::update(store, &entity, call),
+        "delete" => records::delete(store, &entity, call),
+        _ => sample(call),
+    }
+}
+
+/// All that is known of any other call: the vendor's sample of its reply.
+fn sample(call: &Call<'_>) -> Answer {
+    if call.sample.is_empty() {
+        let message = "it does not know how to answer this call, of which there is no sample";
+        return Err(Refusal::own(Code::NOT_SUPPORTED, message));
+    }
+    Ok(call.sample.into())
+}
+
+/// The entity that a call names, or that its module is about.
+fn entity(store: &Store, call: &Call<'_>) -> Result<Entity, Refusal> {
+    let entity = match call.value("entity") {
+        Some(name) => store.entity(name),
+        None => store.entity_of(call.path().0),
+    };
+    entity.cloned().ok_or_else(|| Refusal::business("there is no such entity"))
+}
+
+#[test]
+fn a_call_that_nothing_else_answers_is_answered_with_its_sample() {
+    const SAMPLE: &str = r#"{"error_code":0,"data":{"id":"x"}}"#;
+    let answer = |path, sample| {
+        let info: &'static _ = Box::leak(Box::new(crate::endpoint::Info::get(path, "api-none")));
+        let (query, record) = (Vec::new(), crate::values::Record::default());
+        let call = Call { info, sample, query, record, filter: None, file: bytes::Bytes::new() };
+        records(&mut Store::new(), &call).map_err(Refusal::into_envelope)
+    };
+    for path in ["no-module/close", "no-module/add", "account/no-call"] {
+        assert_eq!(answer(path, SAMPLE).as_deref(), Ok(SAMPLE.as_bytes()), "{path}");
+        assert!(answer(path, "").is_err(), "{path}");
+    }
+}

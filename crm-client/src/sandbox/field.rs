@@ -1,0 +1,177 @@
+//! The builder type `Field`, and the items of a picklist.
+
+use serde::Serialize;
+
+use crate::values::DataType;
+
+/// A field of an entity of the sandbox: optional, and free to be created and updated, unless it is
+/// told otherwise.
+///
+/// ```
+/// # use crm_client::sandbox::{Field, Sandbox};
+/// let sandbox = Sandbox::new();
+/// sandbox.declare_field("Account", Field::string("phone", "电话").required());
+/// ```
+#[derive(Clone, Debug)]
+pub struct Field {
+    pub(super) name: String,
+    pub(super) label: String,
+    pub(super) data_type: DataType,
+    pub(super) reference_to: Option<String>,
+    pub(super) items: Vec<Item>,
+    pub(super) is_nullable: bool,
+    pub(super) is_creatable: bool,
+    pub(super) is_updatable: bool,
+    pub(super) description: Option<String>,
+}
+
+/// An item of a picklist.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Item {
+    pub(super) value: i64,
+    pub(super) label: String,
+}
+
+impl Field {
+    /// A field with its internal name, the name that users see, and what it holds.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Field;
+    /// let score = Field::new("c__score", "评分", "number");
+    /// ```
+    #[must_use]
+    pub fn new(
+        name: impl Into<String>,
+        label: impl Into<String>,
+        data_type: impl Into<DataType>,
+    ) -> Field {
+        Field {
+            name: name.into(),
+            label: label.into(),
+            data_type: data_type.into(),
+            reference_to: None,
+            items: Vec::new(),
+            is_nullable: true,
+            is_creatable: true,
+            is_updatable: true,
+            description: None,
+        }
+    }
+
+    /// A text.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Field;
+    /// let phone = Field::string("c__phone", "电话");
+    /// ```
+    #[must_use]
+    pub fn string(name: impl Into<String>, label: impl Into<String>) -> Field {
+        Field::new(name, label, DataType::STRING)
+    }
+
+    /// The id of a record of another entity, or of the same.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Field;
+    /// let customer = Field::reference("c__customer", "客户", "Account");
+    /// ```
+    #[must_use]
+    pub fn reference(
+        name: impl Into<String>,
+        label: impl Into<String>,
+        entity: impl Into<String>,
+    ) -> Field {
+        let reference_to = Some(entity.into());
+        Field { reference_to, ..Field::new(name, label, DataType::REFERENCE) }
+    }
+
+    /// One of these items, each with its number and what users see of it.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Field;
+    /// let stage = Field::picklist("c__stage", "阶段", [(0, "新建"), (1, "跟进")]);
+    /// ```
+    #[must_use]
+    pub fn picklist<L: Into<String>>(
+        name: impl Into<String>,
+        label: impl Into<String>,
+        items: impl IntoIterator<Item = (i64, L)>,
+    ) -> Field {
+        let items = items.into_iter().map(|(value, label)| Item { value, label: label.into() });
+        Field { items: items.collect(), ..Field::new(name, label, DataType::PICKLIST) }
+    }
+
+    /// The same, which every record must have. A reference to `User` that is not given is the user
+    /// on whose behalf the record is made.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Field;
+    /// # use serde_json::json;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.declare_field("Account", Field::string("phone", "电话").required());
+    /// assert!(crm.account().add(&json!({ "accountName": "杨志永" })).await.is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn required(self) -> Field {
+        Field { is_nullable: false, ..self }
+    }
+
+    /// The same, which can be given when a record is made, and is ignored when it is updated.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Field;
+    /// let source = Field::string("c__source", "来源").not_updatable();
+    /// ```
+    #[must_use]
+    pub fn not_updatable(self) -> Field {
+        Field { is_updatable: false, ..self }
+    }
+
+    /// The same, which is ignored wherever it is given.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Field;
+    /// let score = Field::new("c__score", "评分", "number").read_only();
+    /// ```
+    #[must_use]
+    pub fn read_only(self) -> Field {
+        Field { is_creatable: false, ..self.not_updatable() }
+    }
+
+    /// Its internal name.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Field;
+    /// assert_eq!(Field::string("c__phone", "电话").name(), "c__phone");
+    /// ```
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What users are told about it, once `metadata/field-modify` has said it.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Entity;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// # sandbox.declare_field("Account", crm_client::sandbox::Field::string("phone", "电话"));
+    /// crm.metadata().field_modify("Account", "phone", "描述").await?;
+    /// let account = sandbox.entity("Account").unwrap();
+    /// let phone = account.fields().iter().find(|it| it.name() == "phone").unwrap();
+    /// assert_eq!(phone.description(), Some("描述"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn description(&self) -> Option<&str> {
+        self.description.as_deref()
+    }
+}

@@ -1,0 +1,7 @@
+//! The connection between a client and the CRM: sockets, connectivity, injected faults.
+
+pub(super) mod fault;
+pub(super) mod outcome;
+pub(super) mod plug;
+pub(super) mod socket;
+pub(super) mod state;

@@ -1,0 +1,159 @@
+//! The public type `Fault`: a failure to inject, and the requests that it applies to.
+
+mod constructors;
+mod effect;
+mod queue;
+mod scope;
+
+use http::header::CONTENT_LENGTH;
+use http::{HeaderName, HeaderValue};
+
+use crate::generated::endpoints::ENDPOINTS;
+use effect::Effect;
+pub(in crate::sandbox) use queue::Faults;
+use scope::Scope;
+
+/// Something that goes wrong between a client and the [`Sandbox`](crate::sandbox::Sandbox),
+/// in-process and on its socket alike.
+///
+/// ```
+/// use crm_client::sandbox::{Fault, Sandbox};
+/// use serde_json::json;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), crm_client::Error> {
+/// let sandbox = Sandbox::new();
+/// let crm = sandbox.client_builder().build()?;
+///
+/// // The second customer is added, but the reply is lost.
+/// sandbox.inject(Fault::reset().after_acting().on("account/add").after(1));
+/// crm.account().add(&json!({ "accountName": "甲" })).await?;
+/// let error = crm.account().add(&json!({ "accountName": "乙" })).await.unwrap_err();
+/// assert!(error.is_transport());
+/// assert_eq!(sandbox.acted(), ["account/add", "account/add"]);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Once [injected](crate::sandbox::Sandbox::inject), it waits for requests: for any, or for those
+/// that it is told to strike [`on`](Fault::on). It lets pass as many of them as it is told
+/// [`after`](Fault::after), strikes as many [`times`](Fault::times) as it is told, or else once, and
+/// is used up.
+///
+/// A request that a fault strikes is not acted upon, which is to say that no call is carried out:
+/// unless the fault strikes [`after_acting`](Fault::after_acting), or is one of those that spoil
+/// the answer of the call itself, which are [`slow`](Fault::slow), [`cut_body`](Fault::cut_body),
+/// [`stale_reply`](Fault::stale_reply), [`clock_ahead`](Fault::clock_ahead) and
+/// [`clock_behind`](Fault::clock_behind).
+#[derive(Clone, Debug)]
+#[must_use = "a fault does nothing until it is injected"]
+pub struct Fault {
+    effect: Effect,
+    scope: Scope,
+}
+
+impl Fault {
+    /// The same, but the call is carried out first, if the sandbox does not refuse it. Faults that
+    /// spoil the answer of the call itself are so anyway.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.inject(Fault::reset().after_acting());
+    /// let error = crm.account().add(&serde_json::json!({ "accountName": "甲" })).await.unwrap_err();
+    /// assert!(error.is_transport() && sandbox.acted() == ["account/add"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn after_acting(mut self) -> Fault {
+        self.effect.acts_first = true;
+        self
+    }
+
+    /// The same with this header in the response, if one is given.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// let busy = Fault::status(429).header("retry-after", "3");
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// It is no header, or the `content-length`, of which [`cut_body`](Fault::cut_body) lies.
+    pub fn header(mut self, name: &str, value: &str) -> Fault {
+        let name = HeaderName::try_from(name).expect("it is the name of a header");
+        assert_ne!(name, CONTENT_LENGTH, "a body has the length that it has");
+        let value = HeaderValue::try_from(value).expect("it is the value of a header");
+        self.effect.headers.append(name, value);
+        self
+    }
+
+    /// The same for calls of this endpoint, `account/add`, and of others that are given in this way;
+    /// by default for every request.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.inject(Fault::status(404).on("area/root"));
+    /// crm.user().list(["userName"]).await?;
+    /// assert!(crm.area().root().await.is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// There is no such endpoint.
+    pub fn on(mut self, path: &str) -> Fault {
+        let entry = ENDPOINTS.iter().find(|it| it.info.path == path);
+        let entry = entry.unwrap_or_else(|| panic!("there is no endpoint `{path}`"));
+        self.scope.paths.push(entry.info.path);
+        self
+    }
+
+    /// The same, but it lets so many of its requests pass before it strikes. Default: 0.
+    ///
+    /// A request that another fault strikes first does not count.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.inject(Fault::status(404).after(1));
+    /// assert!(crm.area().root().await.is_ok());
+    /// assert!(crm.area().root().await.is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn after(mut self, requests: usize) -> Fault {
+        self.scope.after = requests;
+        self
+    }
+
+    /// The same, but it strikes so many times. Default: 1.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.inject(Fault::status(404).times(2));
+    /// assert!(crm.area().root().await.is_err());
+    /// assert!(crm.area().root().await.is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn times(mut self, times: usize) -> Fault {
+        self.scope.times = times;
+        self
+    }
+}

@@ -1,0 +1,31 @@
+//! Which requests a fault applies to: the endpoints, and the count before and after it begins.
+
+/// The requests that a fault applies to.
+#[derive(Clone, Debug)]
+pub(super) struct Scope {
+    /// The paths of the endpoints; empty for every request.
+    pub(super) paths: Vec<&'static str>,
+    /// The number of matching requests that still pass.
+    pub(super) after: usize,
+    /// The number of times that the fault still applies.
+    pub(super) times: usize,
+}
+
+impl Scope {
+    pub(super) fn is_used_up(&self) -> bool {
+        self.times == 0
+    }
+
+    /// Counts a request, and returns whether the fault applies to it.
+    pub(super) fn covers(&mut self, path: &str) -> bool {
+        if !self.paths.is_empty() && !self.paths.contains(&path) {
+            return false;
+        }
+        if self.after > 0 {
+            self.after -= 1;
+            return false;
+        }
+        self.times -= 1;
+        true
+    }
+}
