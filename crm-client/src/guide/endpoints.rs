@@ -1,18 +1,20 @@
-//! Endpoints: how another one is added.
+//! Endpoints: calling and adding endpoints that this crate does not have.
 //!
-//! # For a day
+//! # Once
 //!
-//! A [`RawRequest`](crate::RawRequest) calls anything, as [options](super::options) shows.
+//! A [`RawRequest`](crate::RawRequest) calls any path with any parameters. See
+//! [options](super::options).
 //!
-//! # In a program of yours
+//! # In your program
 //!
-//! A type that is an [`Endpoint`](crate::Endpoint) is called like those of this crate: its
-//! parameters are checked before it is sent, the client gives it its user, and its reply has a
-//! type.
+//! Implement [`Endpoint`](crate::Endpoint) for a type, and pass a value of it to
+//! [`Client::call`](crate::Client::call). It then behaves like the requests of this crate: the client
+//! validates its parameters before it sends them, sets the user, and decodes the reply into
+//! [`Reply`](crate::Endpoint::Reply).
 //!
 //! ```
 //! use crm_client::Endpoint;
-//! use crm_client::endpoint::{Info, Param, Parts};
+//! use crm_client::endpoint::{Info, Param, Parts, Returns};
 //! use serde::Deserialize;
 //!
 //! #[derive(Clone, Debug)]
@@ -28,8 +30,10 @@
 //! impl Endpoint for Subareas {
 //!     type Reply = Vec<Subarea>;
 //!
-//!     const INFO: Info<'static> =
-//!         Info::get("area/subarea", "api-area").query(&[Param::string("parent")]);
+//!     const INFO: Info<'static> = Info::get("area/subarea", "api-area")
+//!         .doc("Lists the areas in an area.")
+//!         .query(&[Param::string("parent")])
+//!         .returns(Returns::List(&[Param::string("area_name")]));
 //!
 //!     fn write<'a>(&'a self, parts: &mut Parts<'a>) {
 //!         parts.query("parent", &self.parent);
@@ -48,11 +52,18 @@
 //! # }
 //! ```
 //!
+//! [`Info`](crate::endpoint::Info) describes the endpoint. [`Info::get`](crate::endpoint::Info::get)
+//! is for calls that read, and [`Info::post`](crate::endpoint::Info::post) for calls that write. Add
+//! [`safe`](crate::endpoint::Info::safe) to a `POST` that only reads, so that the client retries it
+//! like a `GET`. A parameter with [`from_client`](crate::endpoint::Param::from_client) is the user that
+//! the client sets. In [`write`](crate::Endpoint::write), pass every other parameter and the body to
+//! [`Parts`](crate::endpoint::Parts).
+//!
 //! # In this crate
 //!
-//! Write it into its file under `spec/`, in the vendor's words; `spec/common.toml` says which there
-//! are. This one is invented. A new resource is a new file, named for the first half of its paths,
-//! which begins with its `page` and `doc`.
+//! Add the endpoint to its file under `spec/`. The comment in `spec/common.toml` explains the format.
+//! A new resource is a new file with the name of the first part of its paths, which begins with `page`
+//! and `doc`. This endpoint is invented:
 //!
 //! ```toml
 //! [[endpoint]]
@@ -64,7 +75,8 @@
 //! sample = '''{ "error_code": 0, "error_msg": "调用成功", "data": { "account_id": "xxx" } }'''
 //! ```
 //!
-//! Then run `cargo xtask regen`, which writes the request, the call, the row of
-//! [`ENDPOINTS`](crate::ENDPOINTS) and the OpenAPI document, or draws every mistake on its line.
-//! The sandbox answers the five calls of any kind of record by itself, and any other call with its
-//! sample, until it is given a function there.
+//! Then run `cargo xtask regen`. It writes the request, the method, the row of
+//! [`ENDPOINTS`](crate::ENDPOINTS) with the sample, and the OpenAPI document; or it reports every
+//! mistake with its line. The sandbox answers the calls `add`, `get`, `list`, `update` and `delete` of
+//! a resource from its records, and every other new call with its sample, until somebody writes a
+//! function for it.
