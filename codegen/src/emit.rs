@@ -14,6 +14,7 @@ mod root;
 mod samples;
 mod table;
 mod types;
+mod value;
 
 use crate::file::{HEADER, Output};
 use crate::model::Api;

@@ -2,8 +2,6 @@
 //!
 //! It is compiled, but not run, since no CRM has its records. The values are those of the spec.
 
-pub(super) mod value;
-
 use super::field::Subject;
 use crate::model::Doc;
 use crate::shapes::Shown;

@@ -6,8 +6,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::docs::param_doc;
-use super::example::value;
 use super::types::{is_plain, rust_type};
+use super::value;
 use crate::facts::Facts;
 use crate::model::{Doc, Endpoint, Need, OneOf, Param, Resource};
 

@@ -100,7 +100,9 @@ fn authenticate(query: &mut Query<'_>, now: SystemTime) -> Result<(), Refusal> {
         return refuse("`timestamp` is not in milliseconds since the epoch");
     };
     let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
-    if now.abs_diff(Duration::from_millis(timestamp)) >= Duration::from_secs(SIGNATURE_SECONDS) {
+    if now.abs_diff(Duration::from_millis(timestamp))
+        >= Duration::from_secs(SIGNATURE_SECONDS as u64)
+    {
         let problem = format!(
             "`timestamp` is {SIGNATURE_SECONDS} seconds away or more: do the clocks agree?"
         );

@@ -1,11 +1,11 @@
 //! Rust code for the values in an example: from the examples of the spec, or else from its samples.
 
-use super::super::types::is_plain;
+use super::types::is_plain;
 use crate::json::Json;
 use crate::model::{Body, Endpoint, Need, OneOf, Param, Resource, Returns, Type};
 
 /// A value of a parameter.
-pub(in crate::emit) fn of_param(param: &Param, endpoint: &Endpoint, resource: &Resource) -> String {
+pub(super) fn of_param(param: &Param, endpoint: &Endpoint, resource: &Resource) -> String {
     let Param { name, ty, example, need, .. } = param;
     let default = match need {
         Need::Optional { default } => default.as_deref(),
@@ -36,11 +36,7 @@ pub(in crate::emit) fn of_param(param: &Param, endpoint: &Endpoint, resource: &R
 }
 
 /// A choice between alternatives: the first of them.
-pub(in crate::emit) fn of_one_of(
-    one_of: &OneOf,
-    endpoint: &Endpoint,
-    resource: &Resource,
-) -> String {
+pub(super) fn of_one_of(one_of: &OneOf, endpoint: &Endpoint, resource: &Resource) -> String {
     let Some((name, param)) = one_of.params.first() else { return String::new() };
     let value = of_param(param, endpoint, resource);
     let into = if is_plain(&param.ty) { "" } else { ".into()" };
@@ -48,10 +44,7 @@ pub(in crate::emit) fn of_one_of(
 }
 
 /// The sample of the body of an endpoint, or else of another one with records.
-pub(in crate::emit) fn body_sample<'a>(
-    endpoint: &'a Endpoint,
-    resource: &'a Resource,
-) -> Option<&'a Json> {
+pub(super) fn body_sample<'a>(endpoint: &'a Endpoint, resource: &'a Resource) -> Option<&'a Json> {
     if let Some(sample) = &endpoint.body_sample {
         return Some(&sample.json);
     }
