@@ -10,13 +10,15 @@ mod info;
 mod param;
 mod parts;
 pub(crate) mod reply;
+mod shapes;
 
 pub use entry::Entry;
-pub use info::{BodyKind, Effect, Info, Method, Returns};
+pub use info::{Effect, Info, Method};
 pub use param::{EnumValue, Need, Param, Type};
 pub use parts::Parts;
 pub(crate) use parts::{check_name, given_twice};
 use reply::Reply;
+pub use shapes::{BodyKind, Returns};
 
 pub use crate::values::wire::{QueryValue, ToBody, ToQuery};
 
