@@ -64,18 +64,14 @@ pub(super) fn report_shadowing(
 ) {
     for (name, entry) in params.entries() {
         let at = entry.place.clone();
-        // A duplicate is a use too, so that the common one is not reported as unused besides.
-        if common.get(name).is_some() {
-            let first = common.entries().find(|(it, _)| *it == name);
+        if let Some(first) = common.place(name).cloned() {
             let message =
                 format!("the parameter `{}` is already a common one", name.escape_debug());
             let help = "remove this definition, or rename it";
             let mistake = Mistake::new(at, message, "again here", help);
-            let first = first.map(|(_, it)| it.place.clone());
-            mistakes.add(match first {
-                Some(first) => mistake.other(first, "first here"),
-                None => mistake,
-            });
+            mistakes.add(mistake.other(first, "first here"));
+            // A duplicate is a use too, so that the common one is not reported as unused.
+            common.get(name);
             continue;
         }
         let Some(constant) = entry.value.as_ref().map(|it| &it.constant) else { continue };

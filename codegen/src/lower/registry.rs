@@ -49,6 +49,11 @@ impl<T> Registry<T> {
         self.entries.get(name)?.value.as_ref()
     }
 
+    /// The place of the definition of that name, valid or not.
+    pub(super) fn place(&self, name: &str) -> Option<&Place> {
+        self.entries.get(name).map(|it| &it.place)
+    }
+
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.entries.keys().map(String::as_str)
     }
