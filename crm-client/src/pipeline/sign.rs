@@ -56,7 +56,10 @@ pub(crate) fn sign<'a>(
 
 /// The base URL, the path, and all parameters, encoded.
 fn url(base_url: &str, path: &str, query: &[(Cow<'_, str>, Cow<'_, str>)]) -> String {
-    let mut url = format!("{base_url}{path}");
+    // Room for most requests, so that the string seldom grows.
+    let mut url = String::with_capacity(512);
+    url.push_str(base_url);
+    url.push_str(path);
     for (index, (name, value)) in query.iter().enumerate() {
         url.push(if index == 0 { '?' } else { '&' });
         url.extend(utf8_percent_encode(name, ENCODED));

@@ -53,9 +53,14 @@ impl Id {
     /// Whether a text has the format that all ids have.
     pub(crate) fn is_well_formed(text: &str) -> bool {
         let is_blank = |it: char| it.is_whitespace() || it.is_control();
-        text.chars().count() == ID_LENGTH
-            && text.chars().nth(ID_SEPARATOR) == Some('-')
-            && !text.contains(is_blank)
+        let mut length = 0;
+        for it in text.chars() {
+            if is_blank(it) || (length == ID_SEPARATOR && it != '-') {
+                return false;
+            }
+            length += 1;
+        }
+        length == ID_LENGTH
     }
 }
 
