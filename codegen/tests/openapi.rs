@@ -181,7 +181,7 @@ fn every_sample_is_what_its_schema_says() {
     let expected = (count("\nsample = "), count("\nbody_sample = "));
     assert!(expected.0 > 80 && expected.1 > 10, "{expected:?}");
     assert_eq!(check_examples(&real()), expected);
-    assert_eq!(check_examples(&read("tests/golden/openapi.json")), (5, 3));
+    assert_eq!(check_examples(&read("tests/golden/openapi.json")), (6, 4));
 }
 
 #[test]

@@ -19,5 +19,6 @@ pub static ENDPOINTS: &[crate::Entry] = &[
     crate::Entry::of::<super::kitchen_sink::Tree>(samples::KITCHEN_SINK_TREE),
     crate::Entry::of::<super::kitchen_sink::Send>(samples::KITCHEN_SINK_SEND),
     crate::Entry::of::<super::kitchen_sink::Note>(""),
+    crate::Entry::of::<super::kitchen_sink::Remove>(samples::KITCHEN_SINK_REMOVE),
     crate::Entry::of::<super::type_::Match>(""),
 ];

@@ -36,6 +36,11 @@ const NOTE: crate::Param = crate::Param::string("note")
     .doc("A text of a body, which may be left out.");
 const PARENT: crate::Param = crate::Param::id("parent").doc("An id, or nothing.");
 const LEAVES: crate::Param = crate::Param::list("leaves").doc("What is in it.");
+const LEVEL: crate::Param = crate::Param::choice("level", Level::VALUES)
+    .default("2")
+    .doc("One of the documented numbers.");
+const TYPE_OF_LEVEL: crate::Param = crate::Param::choice("type", Level::VALUES)
+    .doc("A number that may be missing.");
 
 /// The endpoints under `kitchen-sink/`, returned by
 /// [`Client::kitchen_sink`](crate::Client::kitchen_sink).
@@ -47,13 +52,15 @@ pub struct KitchenSink<'a, M = crate::Async> {
 impl<M> KitchenSink<'_, M> {
     /// Reads one.
     ///
-    /// Options: [`type_`](Get::type_), [`own`](Get::own).
+    /// Options: [`type_`](Get::type_), [`own`](Get::own), [`level`](Get::level).
     ///
     /// ```
+    /// # use crm_client::kitchen_sink;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
     /// let record = crm
     ///     .kitchen_sink()
     ///     .get("002-00000000-0000-4000-8000-000000000002", ["a", "b"])
+    ///     .level(kitchen_sink::Level::NotYet)
     ///     .await?;
     /// println!("{:?}", record.raw("name"));
     /// # Ok(())
@@ -225,6 +232,22 @@ impl<M> KitchenSink<'_, M> {
     ) -> crate::Call<Note, M> {
         self.client.call(Note::new(record_id, file_name))
     }
+
+    /// Deletes by a number in the body.
+    ///
+    /// Options: [`level`](Remove::level).
+    ///
+    /// ```
+    /// # use crm_client::kitchen_sink;
+    /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
+    /// let reply = crm.kitchen_sink().remove().level(kitchen_sink::Level::NotYet).await?;
+    /// println!("{:?} {:?}", reply.level, reply.level_kind);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn remove(self) -> crate::Call<Remove, M> {
+        self.client.call(Remove::new())
+    }
 }
 
 /// Reads one: the request that [`KitchenSink::get`] sends.
@@ -239,6 +262,8 @@ pub struct Get {
     pub type_: Option<i64>,
     /// A keyword that cannot be raw.
     pub own: Option<bool>,
+    /// One of the documented numbers. Default: [`Level::High`].
+    pub level: Option<Level>,
 }
 
 impl Get {
@@ -252,6 +277,7 @@ impl Get {
             fields: fields.into(),
             type_: None,
             own: None,
+            level: None,
         }
     }
 }
@@ -266,19 +292,25 @@ impl<M, R> crate::Call<Get, M, R> {
     pub fn own(self, own: bool) -> Self {
         self.with(|request| request.own = Some(own))
     }
+
+    /// Sets [`Get::level`]: one of the documented numbers.
+    pub fn level(self, level: Level) -> Self {
+        self.with(|request| request.level = Some(level))
+    }
 }
 
 impl crate::Endpoint for Get {
     type Reply = crate::Record;
     const INFO: crate::Info = crate::Info::get("kitchen-sink/get", "api-kitchen-sink")
         .doc("Reads one.")
-        .query(&[OP_USER, RECORD_ID, FIELDS, TYPE, SELF]);
+        .query(&[OP_USER, RECORD_ID, FIELDS, TYPE, SELF, LEVEL]);
 
     fn write<'a>(&'a self, parts: &mut crate::Parts<'a>) {
         parts.query("record_id", &self.record_id);
         parts.query("fields", &self.fields);
         parts.query("type", &self.type_);
         parts.query("self", &self.own);
+        parts.query("level", &self.level);
     }
 }
 
@@ -617,6 +649,56 @@ impl crate::Endpoint for Note {
     }
 }
 
+/// Deletes by a number in the body: the request that [`KitchenSink::remove`] sends.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Remove {
+    /// One of the documented numbers. Default: [`Level::High`].
+    pub level: Option<Level>,
+}
+
+impl Remove {
+    /// Creates a request with only the required parameters.
+    pub fn new() -> Self {
+        Self { level: None }
+    }
+}
+
+impl<M, R> crate::Call<Remove, M, R> {
+    /// Sets [`Remove::level`]: one of the documented numbers.
+    pub fn level(self, level: Level) -> Self {
+        self.with(|request| request.level = Some(level))
+    }
+}
+
+impl crate::Endpoint for Remove {
+    type Reply = RemoveResponse;
+    const INFO: crate::Info = crate::Info::post(
+            "kitchen-sink/remove",
+            "api-kitchen-sink",
+        )
+        .doc("Deletes by a number in the body.")
+        .deletes()
+        .query(&[OP_USER])
+        .body(crate::BodyKind::Object(&[LEVEL]))
+        .returns(crate::Returns::Object(&[LEVEL, TYPE_OF_LEVEL]));
+
+    fn write<'a>(&'a self, parts: &mut crate::Parts<'a>) {
+        parts.field("level", &self.level);
+    }
+}
+
+/// The reply to [`KitchenSink::remove`].
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[non_exhaustive]
+pub struct RemoveResponse {
+    /// One of the documented numbers.
+    pub level: Level,
+    /// A number that may be missing.
+    #[serde(rename = "type")]
+    pub level_kind: Option<Level>,
+}
+
 /// What a list is made of.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
@@ -644,4 +726,51 @@ pub struct Leaf {
     pub end: crate::Expiry,
     /// Whatever it is.
     pub rest: Option<crate::Json>,
+}
+
+/// A number with a meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
+#[serde(from = "i64", into = "i64")]
+#[non_exhaustive]
+pub enum Level {
+    /// Not yet.
+    NotYet,
+    /// High, that is `2`.
+    High,
+    /// A value that the vendor does not document.
+    Other(i64),
+}
+
+impl Level {
+    /// The documented values.
+    pub const VALUES: &'static [crate::EnumValue] = &[
+        crate::EnumValue::new(-1, "not-yet", "Not yet."),
+        crate::EnumValue::new(2, "high", "High, that is `2`."),
+    ];
+}
+
+impl crate::ToQuery for Level {
+    fn to_query(&self) -> crate::QueryValue<'_> {
+        Ok(Some(crate::number(i64::from(*self))))
+    }
+}
+
+impl From<i64> for Level {
+    fn from(value: i64) -> Level {
+        match value {
+            -1 => Level::NotYet,
+            2 => Level::High,
+            other => Level::Other(other),
+        }
+    }
+}
+
+impl From<Level> for i64 {
+    fn from(value: Level) -> i64 {
+        match value {
+            Level::NotYet => -1,
+            Level::High => 2,
+            Level::Other(other) => other,
+        }
+    }
 }

@@ -24,3 +24,7 @@ pub(super) const KITCHEN_SINK_TREE: &str = r#"
 pub(super) const KITCHEN_SINK_SEND: &str = r#"
 { "error_code": 0 }
 "#;
+
+pub(super) const KITCHEN_SINK_REMOVE: &str = r#"
+{ "error_code": 0, "data": { "level": 7 } }
+"#;
