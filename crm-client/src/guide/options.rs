@@ -2,8 +2,8 @@
 //!
 //! # One call
 //!
-//! A [`Call`](crate::Call) has a method for each parameter that can be left out, named as the
-//! vendor names it, and these:
+//! A [`Call`](crate::Call) has a method for each optional parameter. It has the vendor's name, unless
+//! that is a keyword of Rust: `type` of the metadata calls is `kind`. And it has these methods:
 //!
 //! | method | what it is for |
 //! |---|---|
