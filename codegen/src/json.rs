@@ -30,7 +30,7 @@ pub(crate) enum Value {
     Object(Vec<(String, Json)>),
 }
 
-/// The reason why a text is not JSON, and the place of the error.
+/// The reason why a string is not JSON, and the place of the error.
 #[derive(Debug)]
 pub(crate) struct NotJson {
     pub(crate) message: String,
@@ -137,7 +137,7 @@ fn tree(text: &str, raw: &str) -> Json {
     Json { span: start..start + length, value }
 }
 
-/// The offset of an error in a text.
+/// The offset of an error in the JSON text.
 fn offset(text: &str, error: &serde_json::Error) -> usize {
     let lines = text.split_inclusive('\n').take(error.line().saturating_sub(1));
     lines.map(str::len).sum::<usize>() + error.column().saturating_sub(1)

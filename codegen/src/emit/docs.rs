@@ -98,7 +98,7 @@ fn default_value(default: &str, ty: &Type) -> String {
     }
 }
 
-/// The first clause of a text, without its final punctuation.
+/// The first clause of a doc, without its final punctuation.
 pub(super) fn clause(doc: &[String]) -> String {
     let doc = doc.join(" ");
     let ends = [". ", "; ", ": ", "。", "；", "："];

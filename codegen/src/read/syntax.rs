@@ -27,7 +27,7 @@ pub(super) fn report(file: usize, text: &str, mut errors: Vec<Error>, mistakes: 
                 Mistake::new(place, message, label, FIRST)
             }
             None if is_single_table(text, &line) => {
-                // Every key of the table is a duplicate too, which needs no report of its own.
+                // Every key of the table is a duplicate too; one report is enough.
                 let end = text[line.end..].find("\n[").map_or(text.len(), |it| line.end + it);
                 reported.push(line.start..end);
                 let place = Place { file, span: line };

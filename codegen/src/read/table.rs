@@ -131,7 +131,7 @@ impl<'i, 'm> Table<'i, 'm> {
             DeValue::Table(root) => Some(Table::new(self.file, what, span, root, self.mistakes)),
             other => {
                 let message = format!("{what} must be a table, not {}", article(&other));
-                let help = "write its keys under a header of its own";
+                let help = "write its keys under a separate header";
                 self.mistakes.add(Mistake::new(place, message, "expected a table", help));
                 None
             }

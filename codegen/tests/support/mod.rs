@@ -14,7 +14,7 @@ use codegen::Source;
 /// The facts about the API, which every spec needs.
 const API: &str = include_str!("../../../spec/api.toml");
 
-/// Splits a text into the files of a folder at its lines `#@ NAME`. A spec without `api.toml` gets the
+/// Splits a string into the files of a folder at its lines `#@ NAME`. A spec without `api.toml` gets the
 /// real one.
 pub fn sources(folder: &str, text: &str) -> Vec<Source> {
     let files = text.split("#@ ").skip(1);

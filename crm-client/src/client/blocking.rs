@@ -96,7 +96,7 @@ impl Client {
 }
 
 impl<E: Endpoint, R: Send + 'static> Call<E, Blocking, R> {
-    /// Sends the request and returns the response as it came: status, headers and body.
+    /// Sends the request and returns the HTTP response unchanged: status, headers and body.
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
@@ -108,8 +108,8 @@ impl<E: Endpoint, R: Send + 'static> Call<E, Blocking, R> {
     ///
     /// # Errors
     ///
-    /// The request is not fit to be sent, or no whole response came back. A response that reports a
-    /// failure is none here.
+    /// Fails if the request is invalid, or if no complete response is received. A response that
+    /// reports a failure is not an error here.
     pub fn send_raw(self) -> Result<Response<Bytes>, Error> {
         wait(self.perform_raw())
     }

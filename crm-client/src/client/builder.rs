@@ -30,7 +30,7 @@ const CLOUD: &str = "https://www.365.wisecrm.com/gw/";
 /// # Ok::<(), crm_client::Error>(())
 /// ```
 ///
-/// Times, further attempts and limits have defaults, and can be set:
+/// Timeouts, retries and limits have defaults, which can be changed:
 ///
 /// ```
 /// use std::time::Duration;
@@ -68,7 +68,7 @@ pub struct ClientBuilder {
     allow_plain_key_over_http: bool,
 }
 
-/// What is to carry the requests, instead of the built-in transport.
+/// The transport that the caller supplied.
 enum Given {
     HttpClient(Box<reqwest::ClientBuilder>),
     Transport(Box<dyn Transport>),
@@ -164,10 +164,10 @@ impl ClientBuilder {
         self.setting("no_proxy")
     }
 
-    /// Sends through an HTTP client of your own making, with its limits, proxies and certificates.
+    /// Sends requests through this HTTP client, with its timeouts, proxies and certificates.
     ///
-    /// It follows no redirect and sends no `Referer`, whatever it was told, since both would hand on
-    /// the signed URL. It repeats nothing either, which is for this crate to decide. See
+    /// Redirects and the `Referer` header are turned off, because both would disclose the signed URL.
+    /// Its retries are turned off too, because this crate decides what is retried. See
     /// [the guide](crate::guide::on_premise).
     ///
     /// ```
@@ -196,7 +196,7 @@ impl ClientBuilder {
         self
     }
 
-    /// What time it is, which every signature says. Default: [`SystemTime::now`].
+    /// Sets the clock for the time of signatures. Default: [`SystemTime::now`].
     ///
     /// The server refuses a request signed 30 seconds ago or more by its own clock. Where this
     /// machine's is off and cannot be set, correct it here.

@@ -98,7 +98,7 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
         self
     }
 
-    /// The request, as it stands.
+    /// Returns the request.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -146,7 +146,7 @@ impl<E: Endpoint, M, R: Reply> Call<E, M, R> {
 }
 
 impl<E: Endpoint, R> Call<E, Async, R> {
-    /// Sends the request and returns the response as it came: status, headers and body.
+    /// Sends the request and returns the HTTP response unchanged: status, headers and body.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -160,8 +160,8 @@ impl<E: Endpoint, R> Call<E, Async, R> {
     ///
     /// # Errors
     ///
-    /// The request is not fit to be sent, or no whole response came back. A response that reports a
-    /// failure is none here.
+    /// Fails if the request is invalid, or if no complete response is received. A response that
+    /// reports a failure is not an error here.
     pub async fn send_raw(self) -> Result<http::Response<Bytes>, Error> {
         self.perform_raw().await
     }

@@ -230,8 +230,8 @@ pub(crate) fn given_twice(name: &str) -> String {
     format!("`{name}` is given twice")
 }
 
-/// Whether a text can be the name of a parameter; what proves who sends a request cannot, for that is
-/// added when it is signed.
+/// Checks the name of a parameter. The parameters that authenticate a request are not allowed, because
+/// signing adds them.
 pub(crate) fn check_name(name: &str) -> Result<(), String> {
     // It is signed and sent as it is, so it has nothing that is encoded in a URL.
     let is_fit = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '.' | '_');

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// What is wrong with a reply, and where in it.
+/// A problem with a JSON value, and its path.
 #[derive(Debug)]
 pub(crate) struct Problem {
     /// The path of JSON keys and indices; empty for the whole.

@@ -87,12 +87,12 @@ impl TransportError {
         TransportError { unconnected: false, reach: Reach::PerhapsSent, timed_out: false, source }
     }
 
-    /// The request is none that could be sent, at whatever time.
+    /// The request is invalid, so no attempt can send it.
     pub(crate) fn unfit_request(source: impl Into<Source>) -> TransportError {
         TransportError { reach: Reach::Unfit, ..TransportError::other(source) }
     }
 
-    /// Why the request is none that could be sent, if it is none.
+    /// The reason why the request is invalid, if it is.
     pub(crate) fn unfit(&self) -> Option<String> {
         (self.reach == Reach::Unfit).then(|| one_line(&self.cause().to_string()))
     }

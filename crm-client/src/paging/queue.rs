@@ -20,7 +20,7 @@ pub(super) struct Queue<T> {
     came: VecDeque<Fetched<T>>,
 }
 
-/// A page that came, with what is to be known of its response.
+/// A page that was received, with details of its response.
 pub(super) struct Came<T> {
     /// The page that was asked for.
     pub(super) number: u32,
@@ -45,7 +45,7 @@ impl<T> Queue<T> {
         self.fetching.len() + self.came.len()
     }
 
-    /// Whether one of those that have come is none.
+    /// Whether one of the received pages is an error.
     pub(super) fn has_failed(&self) -> bool {
         self.came.iter().any(Result::is_err)
     }

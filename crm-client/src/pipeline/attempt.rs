@@ -18,7 +18,7 @@ use crate::endpoint::{Endpoint, Info, Parts};
 use crate::error::{Error, Outcome, TransportError};
 use crate::facts::PAGE_NO;
 
-/// A response, and how it was come by.
+/// A response, with details of the attempt.
 pub(crate) struct Received<'a> {
     /// `module/function`.
     pub(crate) path: &'a str,
@@ -138,7 +138,7 @@ impl<'a, E: Endpoint> Run<'a, E> {
             let now = self.core.clock.now();
             error.with_retry_after(retry::retry_after(received.response.headers(), now))
         })?;
-        // Whoever takes any response takes failures too.
+        // A raw response can also be a failure, which does not refill the budget.
         if received.response.status() == StatusCode::OK {
             self.core.retry.budget.earn();
         }

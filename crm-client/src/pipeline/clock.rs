@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
 
-/// What time it is on the server, as far as is known.
+/// The estimated time of the server.
 pub(crate) struct Clock {
     pub(crate) now: Box<dyn Fn() -> SystemTime + Send + Sync>,
     /// By how many milliseconds the server's clock is ahead of this one.

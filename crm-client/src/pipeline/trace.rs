@@ -46,7 +46,7 @@ impl Trace {
             error.r#type = Empty,
         );
         Trace {
-            // One that is off is told to `log`, where a program has chosen that.
+            // A disabled span can still write to `log`, if the program enables that.
             #[cfg(feature = "tracing")]
             start: (!span.is_none()).then(Instant::now),
             #[cfg(feature = "tracing")]

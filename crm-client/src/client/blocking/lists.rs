@@ -21,7 +21,8 @@ use crate::values::Row;
 pub struct Items<T>(pub(super) Option<paging::Items<T>>);
 
 impl<T: Row> Items<T> {
-    /// At most so many rows from here on; no page is fetched beyond them. Default: all.
+    /// Limits the number of rows that are still returned. Pages beyond them are not fetched. Default: no
+    /// limit.
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
@@ -33,8 +34,8 @@ impl<T: Row> Items<T> {
         Items(self.0.map(|items| items.max_items(max)))
     }
 
-    /// Fetches up to so many pages before their rows are asked for, while the thread does other
-    /// things. See [`crate::Pages::prefetch`].
+    /// Fetches up to `pages` pages in advance, while the thread does other work. See
+    /// [`crate::Pages::prefetch`].
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
@@ -85,8 +86,8 @@ impl<T> fmt::Debug for Items<T> {
 pub struct Pages<T>(pub(super) Option<paging::Pages<T>>);
 
 impl<T: Row> Pages<T> {
-    /// Fetches up to so many pages before they are asked for, while the thread does other things.
-    /// See [`crate::Pages::prefetch`].
+    /// Fetches up to `pages` pages in advance, while the thread does other work. See
+    /// [`crate::Pages::prefetch`].
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();

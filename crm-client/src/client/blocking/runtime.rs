@@ -31,7 +31,7 @@ pub(super) fn wait<T: Send + 'static>(work: impl Future<Output = T> + Send + 'st
     let (sender, receiver) = sync_channel(1);
     let work = in_current_span(work);
     handle.spawn(async move {
-        // Work of its own may panic, and the thread that waits is the one to be told.
+        // If the work panics, the panic must reach the thread that waits.
         let done = tokio::spawn(work).await;
         let _ = sender.send(done);
     });

@@ -53,13 +53,13 @@ impl ClientBuilder {
         self
     }
 
-    /// How many attempts a call has, the first included. Default: 3.
+    /// Sets the maximum number of attempts of a call, including the first one. Default: 3.
     ///
-    /// What provably did not reach the server is attempted again in any case. What may have reached
-    /// it is attempted again if it only reads, or if the call says
-    /// [`allow_repeat`](crate::Call::allow_repeat): the network failed, the time of an attempt was
-    /// up, or the server was in trouble (HTTP 408, 429, 500, 502, 503 and 504, and its own 500). What
-    /// the server refused, 491 among it, is not.
+    /// A request that certainly did not reach the server is always retried. A request that may have
+    /// reached it is retried if the call only reads, or if it has
+    /// [`allow_repeat`](crate::Call::allow_repeat). This concerns network errors, the timeout of an
+    /// attempt, HTTP 408, 429, 500, 502, 503 and 504, and error code 500. A call that the server
+    /// refused, for example with 491, is not retried.
     ///
     /// ```
     /// # use crm_client::sandbox::Fault;
@@ -96,8 +96,10 @@ impl ClientBuilder {
         self
     }
 
-    /// How many further attempts all calls have between them at most. Each takes one, and every tenth
-    /// success gives one back, so that an outage is not answered with a storm. Default: 20.
+    /// Sets the retry budget that all calls of this client and its clones share. Default: 20.
+    ///
+    /// Each retry takes one from the budget, and every tenth successful call returns one. During an
+    /// outage the budget runs out, so that the client does not multiply the load on the server.
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
@@ -109,10 +111,12 @@ impl ClientBuilder {
         self
     }
 
-    /// So many requests in a time, further attempts and prefetched pages included; the others wait
-    /// for their turn. After a pause that many may come at once, and the others evenly behind them, so
-    /// it can be nearly twice as many within the time that begins with them. Default: no limit. The
-    /// time is a day at most. The vendor does not document its quotas.
+    /// Limits the number of requests in a period, including retries and prefetched pages. Further
+    /// requests wait. Default: no limit. The period is at most 24 hours.
+    ///
+    /// After a pause, all requests of one period can be sent at once, and further ones follow evenly.
+    /// The period that begins with them can therefore have nearly twice as many. The vendor does not
+    /// document its quotas.
     ///
     /// ```
     /// # use std::time::Duration;

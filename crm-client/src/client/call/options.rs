@@ -100,8 +100,8 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
         self
     }
 
-    /// Sends one more parameter, which is signed like the others. A blank one, one that is given twice,
-    /// or one that the endpoint has of its own, is an error of the call, before it is sent.
+    /// Adds a parameter, which is signed like the others. The call fails before it is sent if the
+    /// parameter is blank, is added twice, or is a parameter of the endpoint.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -116,9 +116,8 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
         self
     }
 
-    /// Sends one more header; a `content-type` is sent instead of the one that a body has by itself.
-    /// One that cannot be sent, or is for the connection to say, such as `content-length`, is an error
-    /// of the call, before it is sent.
+    /// Adds a header. A `content-type` replaces the default one of the body. The call fails before it
+    /// is sent if the header is invalid, or belongs to the connection, such as `content-length`.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
