@@ -106,7 +106,7 @@ impl<M> Customentity<'_, M> {
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
     /// let reply = crm
     ///     .customentity()
-    ///     .update("c__lead", id, &json!({ "c__name": "企能软件" }))
+    ///     .update("c__lead", id, &json!({ "c__phone": "021-54590135" }))
     ///     .await?;
     /// println!("{}", reply.record_id);
     /// # Ok(())

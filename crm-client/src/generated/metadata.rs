@@ -112,7 +112,7 @@ impl<M> Metadata<'_, M> {
     /// Options: [`value`](PicklistEdit::value).
     ///
     /// Since product version 4.6. Vendor documentation:
-    /// [api-metadata-modify](https://www.wisecrm.com/help/apidoc/api-metadata-modify.html).
+    /// [api-picklist](https://www.wisecrm.com/help/apidoc/api-picklist.html).
     ///
     /// ```
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
@@ -133,7 +133,7 @@ impl<M> Metadata<'_, M> {
     /// Removes an item from a picklist field.
     ///
     /// Since product version 4.6. Vendor documentation:
-    /// [api-metadata-modify](https://www.wisecrm.com/help/apidoc/api-metadata-modify.html).
+    /// [api-picklist](https://www.wisecrm.com/help/apidoc/api-picklist.html).
     ///
     /// ```
     /// # use crm_client::metadata;
@@ -344,10 +344,7 @@ impl<M, R> crate::Call<PicklistEdit, M, R> {
 
 impl crate::Endpoint for PicklistEdit {
     type Reply = PicklistEditResponse;
-    const INFO: crate::Info = crate::Info::post(
-            "metadata/picklist-edit",
-            "api-metadata-modify",
-        )
+    const INFO: crate::Info = crate::Info::post("metadata/picklist-edit", "api-picklist")
         .doc(
             "Adds an item to a picklist field, or changes its label. Fails if another item has the label.",
         )
@@ -416,7 +413,7 @@ impl crate::Endpoint for PicklistRemove {
     type Reply = PicklistRemoveResponse;
     const INFO: crate::Info = crate::Info::post(
             "metadata/picklist-remove",
-            "api-metadata-modify",
+            "api-picklist",
         )
         .doc("Removes an item from a picklist field.")
         .deletes()

@@ -57,8 +57,11 @@ pub(super) const AREA_ROOT: &str = r#"
 "#;
 
 pub(super) const AREA_SUBAREA: &str = r#"
-{ "error_code": 0, "error_msg": "调用成功", "data": [
-  { "area_id": "017-000000000000000000000000000000130000", "area_name": "河北省" } ] }
+{ "error_code": 0, "error_msg": "调用成功",
+  "data": [
+    { "area_id": "017-000000000000000000000000000000130000", "area_name": "河北省" },
+    { "area_id": "017-000000000000000000000000000000140000", "area_name": "山西省" },
+    { "area_id": "017-000000000000000000000000000000150000", "area_name": "内蒙古自治区" } ] }
 "#;
 
 pub(super) const CHANCE_ADD: &str = r#"
@@ -67,15 +70,15 @@ pub(super) const CHANCE_ADD: &str = r#"
 
 pub(super) const CHANCE_GET: &str = r#"
 { "error_code": 0, "error_msg": "调用成功",
-  "data": { "chanceName": "xxx", "statementDate": "xxx" } }
+  "data": { "chanceName": "中通CRM500用户采购", "statementDate": "2017-04-01" } }
 "#;
 
 pub(super) const CHANCE_LIST: &str = r#"
 { "error_code": 0, "error_msg": "调用成功",
   "total_size": 10000, "page_size": 20, "page_no": 1,
   "data": [
-    { "chanceId": "xxx", "chanceName": "xxx", "statementDate": "xxx" },
-    { "chanceId": "xxx", "chanceName": "xxx", "statementDate": "xxx" } ] }
+    { "chanceId": "xxx", "chanceName": "中通CRM500用户采购", "statementDate": "2017-04-01" },
+    { "chanceId": "xxx", "chanceName": "中通CRM500用户采购", "statementDate": "2017-04-01" } ] }
 "#;
 
 pub(super) const CHANCE_UPDATE: &str = r#"
@@ -92,15 +95,15 @@ pub(super) const COMPETE_ADD: &str = r#"
 
 pub(super) const COMPETE_GET: &str = r#"
 { "error_code": 0, "error_msg": "调用成功",
-  "data": { "competeName": "XX易", "itemRole": "xxx" } }
+  "data": { "competeName": "XX易", "itemRole": 8 } }
 "#;
 
 pub(super) const COMPETE_LIST: &str = r#"
 { "error_code": 0, "error_msg": "调用成功",
   "total_size": 10000, "page_size": 20, "page_no": 1,
   "data": [
-    { "competeId": "xxx", "competeName": "XX易", "itemRole": "xxx" },
-    { "competeId": "xxx", "competeName": "XX易", "itemRole": "xxx" } ] }
+    { "competeId": "xxx", "competeName": "XX易", "itemRole": 8 },
+    { "competeId": "xxx", "competeName": "XX易", "itemRole": 8 } ] }
 "#;
 
 pub(super) const COMPETE_UPDATE: &str = r#"
@@ -117,15 +120,15 @@ pub(super) const COMPETITOR_ADD: &str = r#"
 
 pub(super) const COMPETITOR_GET: &str = r#"
 { "error_code": 0, "error_msg": "调用成功",
-  "data": { "competitorName": "XX易", "itemRole": "xxx" } }
+  "data": { "competitorName": "XX易", "itemRole": 8 } }
 "#;
 
 pub(super) const COMPETITOR_LIST: &str = r#"
 { "error_code": 0, "error_msg": "调用成功",
   "total_size": 10000, "page_size": 20, "page_no": 1,
   "data": [
-    { "competitorId": "xxx", "competitorName": "XX易", "itemRole": "xxx" },
-    { "competitorId": "xxx", "competitorName": "XX易", "itemRole": "xxx" } ] }
+    { "competitorId": "xxx", "competitorName": "XX易", "itemRole": 8 },
+    { "competitorId": "xxx", "competitorName": "XX易", "itemRole": 8 } ] }
 "#;
 
 pub(super) const COMPETITOR_UPDATE: &str = r#"
@@ -192,7 +195,7 @@ pub(super) const FILE_UPLOAD: &str = r#"
 
 pub(super) const FILE_DOWNLOAD_URL: &str = r#"
 { "error_code": 0, "error_msg": "调用成功",
-  "data": { "file_full_path": "https://xxx/xxx?_=xxx&attname=abc.doc", "expires": 300 } }
+  "data": { "file_full_path": "https://upimg.goutonghui.com/xxx/xxx/xxx?_=xxx&attname=abc.doc", "expires": 300 } }
 "#;
 
 pub(super) const INVOICE_ADD: &str = r#"
@@ -201,15 +204,15 @@ pub(super) const INVOICE_ADD: &str = r#"
 
 pub(super) const INVOICE_GET: &str = r#"
 { "error_code": 0, "error_msg": "调用成功",
-  "data": { "invoiceMoney": 20000.00, "invoiceDate": "xxx" } }
+  "data": { "invoiceMoney": 20000.00, "invoiceDate": "2017-04-01" } }
 "#;
 
 pub(super) const INVOICE_LIST: &str = r#"
 { "error_code": 0, "error_msg": "调用成功",
   "total_size": 10000, "page_size": 20, "page_no": 1,
   "data": [
-    { "invoiceId": "xxx", "invoiceMoney": 20000.00, "invoiceDate": "xxx" },
-    { "invoiceId": "xxx", "invoiceMoney": 20000.00, "invoiceDate": "xxx" } ] }
+    { "invoiceId": "xxx", "invoiceMoney": 20000.00, "invoiceDate": "2017-04-01" },
+    { "invoiceId": "xxx", "invoiceMoney": 20000.00, "invoiceDate": "2017-04-01" } ] }
 "#;
 
 pub(super) const INVOICE_UPDATE: &str = r#"
@@ -284,15 +287,15 @@ pub(super) const PRODUCT_ADD: &str = r#"
 
 pub(super) const PRODUCT_GET: &str = r#"
 { "error_code": 0, "error_msg": "调用成功",
-  "data": { "productName": "WiseCRM365标准版", "unit": "xxx" } }
+  "data": { "productName": "WiseCRM365标准版", "unit": "套" } }
 "#;
 
 pub(super) const PRODUCT_LIST: &str = r#"
 { "error_code": 0, "error_msg": "调用成功",
   "total_size": 10000, "page_size": 20, "page_no": 1,
   "data": [
-    { "productId": "xxx", "productName": "WiseCRM365标准版", "unit": "xxx" },
-    { "productId": "xxx", "productName": "WiseCRM365标准版", "unit": "xxx" } ] }
+    { "productId": "xxx", "productName": "WiseCRM365标准版", "unit": "套" },
+    { "productId": "xxx", "productName": "WiseCRM365标准版", "unit": "套" } ] }
 "#;
 
 pub(super) const PRODUCT_UPDATE: &str = r#"
@@ -309,15 +312,15 @@ pub(super) const QUOTE_ADD: &str = r#"
 
 pub(super) const QUOTE_GET: &str = r#"
 { "error_code": 0, "error_msg": "调用成功",
-  "data": { "quoteName": "xxx", "quoteDate": "xxx" } }
+  "data": { "quoteName": "京东尚科500用户版", "quoteDate": "2017-02-01" } }
 "#;
 
 pub(super) const QUOTE_LIST: &str = r#"
 { "error_code": 0, "error_msg": "调用成功",
   "total_size": 10000, "page_size": 20, "page_no": 1,
   "data": [
-    { "quoteId": "xxx", "quoteName": "xxx", "quoteDate": "xxx" },
-    { "quoteId": "xxx", "quoteName": "xxx", "quoteDate": "xxx" } ] }
+    { "quoteId": "xxx", "quoteName": "京东尚科500用户版", "quoteDate": "2017-02-01" },
+    { "quoteId": "xxx", "quoteName": "京东尚科500用户版", "quoteDate": "2017-02-01" } ] }
 "#;
 
 pub(super) const QUOTE_UPDATE: &str = r#"
@@ -334,15 +337,15 @@ pub(super) const RETURNMONEYPLAN_ADD: &str = r#"
 
 pub(super) const RETURNMONEYPLAN_GET: &str = r#"
 { "error_code": 0, "error_msg": "调用成功",
-  "data": { "returnMoneyStatus": 2, "predictReceivedDate": "xxx" } }
+  "data": { "returnMoneyStatus": 2, "predictReceivedDate": "2017-01-01" } }
 "#;
 
 pub(super) const RETURNMONEYPLAN_LIST: &str = r#"
 { "error_code": 0, "error_msg": "调用成功",
   "total_size": 10000, "page_size": 20, "page_no": 1,
   "data": [
-    { "returnmoneyplanId": "xxx", "returnMoneyStatus": 2, "predictReceivedDate": "xxx" },
-    { "returnmoneyplanId": "xxx", "returnMoneyStatus": 2, "predictReceivedDate": "xxx" } ] }
+    { "returnmoneyplanId": "xxx", "returnMoneyStatus": 2, "predictReceivedDate": "2017-01-01" },
+    { "returnmoneyplanId": "xxx", "returnMoneyStatus": 2, "predictReceivedDate": "2017-01-01" } ] }
 "#;
 
 pub(super) const RETURNMONEYPLAN_UPDATE: &str = r#"
@@ -359,15 +362,15 @@ pub(super) const RETURNMONEYRECORD_ADD: &str = r#"
 
 pub(super) const RETURNMONEYRECORD_GET: &str = r#"
 { "error_code": 0, "error_msg": "调用成功",
-  "data": { "returnMoneyStatus": 2, "receivedDate": "xxx" } }
+  "data": { "returnMoneyStatus": 2, "receivedDate": "2017-01-01" } }
 "#;
 
 pub(super) const RETURNMONEYRECORD_LIST: &str = r#"
 { "error_code": 0, "error_msg": "调用成功",
   "total_size": 10000, "page_size": 20, "page_no": 1,
   "data": [
-    { "returnmoneyrecordId": "xxx", "returnMoneyStatus": 2, "receivedDate": "xxx" },
-    { "returnmoneyrecordId": "xxx", "returnMoneyStatus": 2, "receivedDate": "xxx" } ] }
+    { "returnmoneyrecordId": "xxx", "returnMoneyStatus": 2, "receivedDate": "2017-01-01" },
+    { "returnmoneyrecordId": "xxx", "returnMoneyStatus": 2, "receivedDate": "2017-01-01" } ] }
 "#;
 
 pub(super) const RETURNMONEYRECORD_UPDATE: &str = r#"
@@ -409,23 +412,32 @@ pub(super) const SUBJECT_TYPE: &str = r#"
 "#;
 
 pub(super) const SUBJECT_DATA: &str = r#"
-{ "error_code": 0, "error_msg": "调用成功", "data": [
-  { "subject_id": "016-000000000000000000000000000000000000", "subject_name": "计算机/IT/信息技术" } ] }
+{ "error_code": 0, "error_msg": "调用成功",
+  "data": [
+    { "subject_id": "016-000000000000000000000000000000000000", "subject_name": "计算机/IT/信息技术" },
+    { "subject_id": "016-000000000000000000000000000000000001", "subject_name": "金融/证券/保险" } ] }
 "#;
 
 pub(super) const USER_LIST: &str = r#"
-{ "error_code": 0, "error_msg": "调用成功", "total_size": 200, "page_size": 20, "page_no": 1,
-  "data": [ { "userId": "xxx", "userName": "老黄", "mobile": "13700000000" } ] }
+{ "error_code": 0, "error_msg": "调用成功",
+  "total_size": 200, "page_size": 20, "page_no": 1,
+  "data": [
+    { "userId": "xxx", "userName": "老黄", "mobile": "13700000000" },
+    { "userId": "xxx", "userName": "老黄", "mobile": "13700000000" } ] }
 "#;
 
 pub(super) const USER_PRIVILEGES_TREE: &str = r#"
 { "error_code": 0, "error_msg": "调用成功",
-  "data": [ { "roleId": "xxx", "name": "研发", "privileges_tree": "" } ] }
+  "data": [
+    { "roleId": "xxx", "name": "研发", "privileges_tree": "" },
+    { "roleId": "xxx", "name": "客户经理", "privileges_tree": "" } ] }
 "#;
 
 pub(super) const USER_BIZUNIT_TREE: &str = r#"
 { "error_code": 0, "error_msg": "调用成功",
-  "data": [ { "businessUnitId": "xxx", "name": "研发部", "parentBusinessUnitId": null } ] }
+  "data": [
+    { "businessUnitId": "xxx", "name": "研发部", "parentBusinessUnitId": null },
+    { "businessUnitId": "xxx", "name": "销售部", "parentBusinessUnitId": "xxx" } ] }
 "#;
 
 pub(super) const USER_LOGIN_TOKEN: &str = r#"

@@ -6,7 +6,7 @@ use crate::sandbox::answer::{Answer, Envelope, Refusal, success};
 use crate::sandbox::call::Call;
 
 /// Areas by the numbers that their ids end with, each with that of its parent.
-const AREAS: [(u64, Option<u64>, &str); 12] = [
+const AREAS: [(u64, Option<u64>, &str); 14] = [
     (86, None, "中国"),
     (130_000, Some(86), "河北省"),
     (130_100, Some(130_000), "石家庄市"),
@@ -14,6 +14,8 @@ const AREAS: [(u64, Option<u64>, &str); 12] = [
     (130_104, Some(130_100), "桥西区"),
     (130_200, Some(130_000), "唐山市"),
     (130_202, Some(130_200), "路南区"),
+    (140_000, Some(86), "山西省"),
+    (150_000, Some(86), "内蒙古自治区"),
     (310_000, Some(86), "上海市"),
     (310_100, Some(310_000), "市辖区"),
     (310_101, Some(310_100), "黄浦区"),
@@ -25,15 +27,16 @@ const AREAS: [(u64, Option<u64>, &str); 12] = [
 const SUBJECT_TYPES: [(&str, &str); 2] = [("hangye", "行业"), ("chanpin", "产品线")];
 
 /// Classifications: kind, number, that of the parent, name.
-const SUBJECTS: [(&str, u64, Option<u64>, &str); 8] = [
+const SUBJECTS: [(&str, u64, Option<u64>, &str); 9] = [
     ("hangye", 0, None, "计算机/IT/信息技术"),
-    ("hangye", 1, Some(0), "软件"),
-    ("hangye", 2, Some(1), "企业软件"),
-    ("hangye", 3, Some(0), "硬件"),
-    ("hangye", 4, None, "制造业"),
-    ("chanpin", 5, None, "软件产品"),
-    ("chanpin", 6, Some(5), "标准版"),
-    ("chanpin", 7, None, "服务"),
+    ("hangye", 1, None, "金融/证券/保险"),
+    ("hangye", 2, Some(0), "软件"),
+    ("hangye", 3, Some(2), "企业软件"),
+    ("hangye", 4, Some(0), "硬件"),
+    ("hangye", 5, None, "制造业"),
+    ("chanpin", 6, None, "软件产品"),
+    ("chanpin", 7, Some(6), "标准版"),
+    ("chanpin", 8, None, "服务"),
 ];
 
 const ROLES: [(u64, &str); 3] = [(1, "管理员"), (2, "销售"), (3, "研发")];
