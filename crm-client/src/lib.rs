@@ -35,7 +35,7 @@
 //! assert_eq!(record.get::<String>("accountName")?, "杨志永");
 //!
 //! // The fields to ask for are read off the struct.
-//! let mut customers = crm.account().list_as::<Customer>().qname("杨*").items();
+//! let mut customers = crm.account().list_as::<Customer>().qname("*志永").items();
 //! while let Some(customer) = customers.next().await {
 //!     let Customer { account_id, account_name, phone } = customer?;
 //!     println!("{account_id} {account_name} {phone:?}");
@@ -68,6 +68,11 @@
 //! `page_size` above 200 (which is refused here), the totals of an advanced query, whether an upload
 //! is raw (as it is here) or multipart, and codes for a bad signature, a duplicate or a missing
 //! record.
+//!
+//! The following was seen in use, but the vendor does not document it: dotted paths through a reference
+//! field (`ownerId.createdOn`), the reply of an advanced query, an empty `value` beside
+//! `$NOT_NULL$`, date-times as `yyyy-MM-dd HH:mm:ss`, and the path `/gw/` of on-premise servers. A `*`
+//! in `qname` is documented at its start only; that it means the same elsewhere is an assumption.
 //!
 //! Two documented paths are no calls here: `user/login` is a page for a browser, and
 //! `file/upload-direct` is hidden in the vendor's page, and incomplete.

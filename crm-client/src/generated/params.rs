@@ -8,7 +8,9 @@ pub(super) const FIELDS: crate::Param = crate::Param::fields("fields")
     .doc("The fields to return, by internal name.");
 pub(super) const QNAME: crate::Param = crate::Param::string("qname")
     .optional()
-    .doc("A pattern that the main field must match; `*` stands for any text.");
+    .doc(
+        "A pattern that the main field must match. A `*` at its start stands for any text; other uses of `*` are not documented.",
+    );
 pub(super) const PAGE_NO: crate::Param = crate::Param::int("page_no", 1, i64::MAX)
     .default("1")
     .doc("The page to return, starting at 1.");

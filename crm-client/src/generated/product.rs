@@ -185,7 +185,8 @@ impl crate::Endpoint for Get {
 pub struct List {
     /// The fields to return, by internal name.
     pub fields: crate::Fields,
-    /// A pattern that the main field must match; `*` stands for any text.
+    /// A pattern that the main field must match. A `*` at its start stands for any text; other
+    /// uses of `*` are not documented.
     pub qname: Option<String>,
     /// The page to return, starting at 1. Default: 1.
     pub page_no: Option<u32>,

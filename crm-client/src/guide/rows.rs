@@ -17,7 +17,7 @@
 //!     account_id: Id,
 //!     account_name: String,
 //!     phone: Option<String>, // A null, or nothing.
-//!     #[serde(rename = "ownerId.createdOn")] // Through a reference field.
+//!     #[serde(rename = "ownerId.createdOn")] // Through a reference; not documented.
 //!     owner_since: Option<String>,
 //! }
 //!

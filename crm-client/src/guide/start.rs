@@ -41,7 +41,7 @@
 //! assert_eq!(record.get::<String>("phone")?, "021-34240127");
 //!
 //! crm.account().update(&id, &json!({ "phone": "021-54590135" })).await?;
-//! let page = crm.account().list(["accountName"]).qname("杨*").page_size(50).await?;
+//! let page = crm.account().list(["accountName"]).qname("*志永").page_size(50).await?;
 //! assert_eq!(page.data.len(), 1);
 //!
 //! crm.account().delete(&id).await?;

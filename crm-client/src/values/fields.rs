@@ -25,8 +25,9 @@ use super::wire::{QueryValue, ToQuery};
 /// assert_eq!(Fields::of::<Customer>(), Fields::from(["accountName", "ownerId.createdOn"]));
 /// ```
 ///
-/// Names come from `metadata/field`. A dotted path goes through a reference field. What the server
-/// does with a name it does not know is not documented.
+/// Names come from `metadata/field`. A dotted path, such as `ownerId.createdOn`, goes through a
+/// reference field: this was seen in use, but the vendor does not document it. What the server does
+/// with an unknown name is not documented.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Fields(Result<String, &'static str>);
 

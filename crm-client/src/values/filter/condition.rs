@@ -27,8 +27,10 @@ pub struct Condition {
     pub(super) problem: Option<String>,
 }
 
-/// The field of that internal name; a dotted path, such as `ownerId.createdOn`, goes through a
-/// reference.
+/// Creates a condition on the field with this internal name.
+///
+/// A dotted path, such as `ownerId.createdOn`, goes through a reference field. In `fields`, this was
+/// seen in use; the vendor does not document it, and least of all for conditions.
 ///
 /// ```
 /// # use crm_client::filter::field;
