@@ -170,6 +170,7 @@ impl Error {
             Kind::Builder(_) => "builder",
             Kind::Request(_) => "request",
             Kind::Late => "late",
+            Kind::Transport(error) if error.is_too_large() => "response_too_large",
             Kind::Transport(error) if error.is_connect() => "connect",
             Kind::Transport(error) if error.is_timeout() => "timeout",
             Kind::Transport(_) => "transport",
@@ -192,7 +193,8 @@ impl Error {
     /// Whether it might go better the next time.
     pub(crate) fn is_transient(&self) -> bool {
         match &self.0.kind {
-            Kind::Transport(_) => true,
+            // The same request would have the same response.
+            Kind::Transport(error) => !error.is_too_large(),
             Kind::Status { .. } => self.0.status.is_some_and(|it| TRANSIENT.contains(&it)),
             Kind::Api { code, .. } => *code == Code::SYSTEM_ERROR,
             Kind::Builder(_) | Kind::Request(_) | Kind::Late | Kind::Decode(_) => false,

@@ -124,7 +124,7 @@ pub use ext::DepartmentTree;
 pub use generated::endpoints::ENDPOINTS;
 pub use generated::*;
 pub use paging::{Items, Page, Pages};
-pub use transport::{ResponseFuture, Transport};
+pub use transport::{MaxResponseBytes, ResponseFuture, Transport};
 pub use values::*;
 
 // Generated code uses these names without the folder.

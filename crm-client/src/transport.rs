@@ -2,6 +2,7 @@
 
 mod base_url;
 mod http;
+mod limit;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -14,6 +15,7 @@ use crate::error::TransportError;
 
 pub(crate) use base_url::BaseUrl;
 pub(crate) use http::HttpTransport;
+pub use limit::MaxResponseBytes;
 
 /// Carries requests to a server.
 ///
@@ -51,6 +53,8 @@ pub(crate) use http::HttpTransport;
 /// ```
 pub trait Transport: Send + Sync + 'static {
     /// Sends a request, and reads the whole response, whatever its status.
+    ///
+    /// The extensions of the request have the size limit of the response: [`MaxResponseBytes`].
     ///
     /// ```
     /// # use bytes::Bytes;

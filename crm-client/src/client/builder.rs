@@ -11,7 +11,7 @@ use super::Client;
 use crate::auth::Credentials;
 use crate::pipeline::retry::Retry;
 use crate::pipeline::{Clock, Limits};
-use crate::transport::Transport;
+use crate::transport::{MaxResponseBytes, Transport};
 use crate::values::Id;
 
 /// The vendor's cloud.
@@ -62,6 +62,7 @@ pub struct ClientBuilder {
     set: Option<&'static str>,
     clock: Clock,
     limits: Limits,
+    max_response_bytes: MaxResponseBytes,
     retry: Retry,
     rate: Option<(u32, Duration)>,
     max_concurrent: Option<usize>,
@@ -96,6 +97,7 @@ impl Client {
             set: None,
             clock: Clock::system(),
             limits: Limits::default(),
+            max_response_bytes: MaxResponseBytes::default(),
             retry: Retry::default(),
             rate: None,
             max_concurrent: None,

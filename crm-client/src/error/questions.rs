@@ -209,6 +209,21 @@ impl Error {
         matches!(self.0.kind, Kind::Transport(_))
     }
 
+    /// Returns whether the response exceeded the limit of
+    /// [`max_response_bytes`](crate::ClientBuilder::max_response_bytes). The call is then not retried.
+    ///
+    /// ```
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build_blocking()?;
+    /// let error = crm.area().root().max_response_bytes(10).send().unwrap_err();
+    /// assert!(error.is_response_too_large());
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
+    #[must_use]
+    pub fn is_response_too_large(&self) -> bool {
+        matches!(&self.0.kind, Kind::Transport(error) if error.is_too_large())
+    }
+
     /// Whether the response had a status other than 200, and no `error_code`.
     ///
     /// ```

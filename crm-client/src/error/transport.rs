@@ -33,6 +33,8 @@ pub struct TransportError {
     reach: Reach,
     /// Whether the time was up.
     timed_out: bool,
+    /// The size limit that the response exceeds.
+    exceeds: Option<usize>,
     source: Source,
 }
 
@@ -84,7 +86,28 @@ impl TransportError {
     /// ```
     pub fn other(source: impl Into<Source>) -> TransportError {
         let source = source.into();
-        TransportError { unconnected: false, reach: Reach::PerhapsSent, timed_out: false, source }
+        TransportError {
+            unconnected: false,
+            reach: Reach::PerhapsSent,
+            timed_out: false,
+            exceeds: None,
+            source,
+        }
+    }
+
+    /// Creates the error for a response with more than `limit` bytes, see
+    /// [`MaxResponseBytes`](crate::MaxResponseBytes). The call may have been carried out, and is not
+    /// retried.
+    ///
+    /// ```
+    /// # use crm_client::TransportError;
+    /// let error = TransportError::too_large(1000);
+    /// assert!(error.to_string().starts_with("the response has more than 1000 bytes"));
+    /// ```
+    #[must_use]
+    pub fn too_large(limit: usize) -> TransportError {
+        let source = "the response exceeds its size limit";
+        TransportError { exceeds: Some(limit), ..TransportError::other(source) }
     }
 
     /// The request is invalid, so no attempt can send it.
@@ -123,6 +146,10 @@ impl TransportError {
         self.timed_out
     }
 
+    pub(crate) fn is_too_large(&self) -> bool {
+        self.exceeds.is_some()
+    }
+
     /// Leaves the source out, if `scrub` finds something in it.
     pub(crate) fn scrub(&mut self, scrub: impl Fn(&mut String)) {
         let mut seen = format!("{self:?}");
@@ -141,6 +168,10 @@ impl TransportError {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(limit) = self.exceeds {
+            let advice = "request fewer fields or a smaller page, or raise `max_response_bytes`";
+            return write!(f, "the response has more than {limit} bytes; {advice}");
+        }
         let (what, advice) = match (self.unconnected, self.timed_out) {
             (true, _) => ("no connection", "check the base URL, the network and the proxy"),
             (false, true) => ("no response in time", "the server is slow or cannot be reached"),

@@ -121,6 +121,7 @@ impl<'a, E: Endpoint> Run<'a, E> {
         // A signature is valid for seconds, so every attempt has its own.
         let signed = sign(self.core, &self.info, self.options, parts, self.core.clock.now());
         let signed = signed.map_err(|problem| Error::request(path, problem))?;
+        let limit = signed.max_response_bytes.0;
         self.signatures.extend(signed.signature);
         self.attempts += 1;
         self.trace.attempt(self.attempts);
@@ -128,7 +129,12 @@ impl<'a, E: Endpoint> Run<'a, E> {
         let end = [self.deadline, end].into_iter().flatten().min();
         let response = timeout::within(end, self.core.transport.send(signed.request)).await;
         let late = |Late| Err(TransportError::timeout("the time for it was up"));
-        let response = response.unwrap_or_else(late).map_err(|error| match error.unfit() {
+        let response = response.unwrap_or_else(late).and_then(|it| match it.body().len() {
+            // A transport that ignores the limit reads more.
+            length if length > limit => Err(TransportError::too_large(limit)),
+            _ => Ok(it),
+        });
+        let response = response.map_err(|error| match error.unfit() {
             Some(problem) => Error::request(path, problem),
             None => Error::transport(path, error),
         })?;

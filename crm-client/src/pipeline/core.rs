@@ -5,7 +5,7 @@ use super::limiter::Limiter;
 use super::retry::Retry;
 use super::timeout::Limits;
 use crate::auth::Credentials;
-use crate::transport::Transport;
+use crate::transport::{MaxResponseBytes, Transport};
 use crate::values::Id;
 
 pub(crate) struct Core {
@@ -16,6 +16,7 @@ pub(crate) struct Core {
     pub(crate) transport: Box<dyn Transport>,
     pub(crate) clock: Clock,
     pub(crate) limits: Limits,
+    pub(crate) max_response_bytes: MaxResponseBytes,
     pub(crate) retry: Retry,
     pub(crate) limiter: Limiter,
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use http::{HeaderName, HeaderValue, header};
 
 use crate::endpoint::{Info, check_name, given_twice};
+use crate::transport::MaxResponseBytes;
 use crate::values::Id;
 
 /// The headers that say where a message ends, or what becomes of its connection.
@@ -21,6 +22,7 @@ pub(crate) struct Options {
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) max_attempts: Option<u32>,
+    pub(crate) max_response_bytes: Option<MaxResponseBytes>,
     /// Whether it may be carried out twice.
     pub(crate) repeatable: bool,
     /// Whether nobody has asked for it yet, so that it can wait for its turn as long as that takes,

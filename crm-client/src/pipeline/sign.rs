@@ -11,6 +11,7 @@ use percent_encoding::utf8_percent_encode;
 use super::core::Core;
 use super::options::Options;
 use crate::endpoint::{Info, Method, Parts};
+use crate::transport::MaxResponseBytes;
 use crate::values::ENCODED;
 
 /// A request that is ready to be sent.
@@ -18,6 +19,7 @@ pub(crate) struct Signed {
     pub(crate) request: Request<Bytes>,
     /// Its signature, unless it carries the key itself.
     pub(crate) signature: Option<String>,
+    pub(crate) max_response_bytes: MaxResponseBytes,
 }
 
 /// Signs a request for `now`.
@@ -47,11 +49,13 @@ pub(crate) fn sign<'a>(
     let mut request =
         request.map_err(|_| "its parameters make no URL: are they too long?".to_owned())?;
     *request.headers_mut() = headers;
+    let max_response_bytes = options.max_response_bytes.unwrap_or(core.max_response_bytes);
+    request.extensions_mut().insert(max_response_bytes);
     let signature = match parts.query.pop() {
         Some((_, Cow::Owned(signature))) => Some(signature),
         Some((_, Cow::Borrowed(_))) | None => None,
     };
-    Ok(Signed { request, signature })
+    Ok(Signed { request, signature, max_response_bytes })
 }
 
 /// The base URL, the path, and all parameters, encoded.

@@ -3,10 +3,10 @@
 use std::future::Future;
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::{Request, Response};
 
-use super::{ResponseFuture, Transport};
+use super::{MaxResponseBytes, ResponseFuture, Transport};
 use crate::error::{Error, TransportError};
 
 /// A transport that never hands on a signed URL and sends nothing twice.
@@ -35,8 +35,9 @@ impl HttpTransport {
 impl Transport for HttpTransport {
     fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_> {
         Box::pin(async move {
+            let limit = max_response_bytes(&request);
             let request = request.try_into().map_err(without_url)?;
-            response(self.0.execute(request)).await
+            response(self.0.execute(request), limit).await
         })
     }
 }
@@ -50,22 +51,48 @@ impl Transport for HttpTransport {
 impl Transport for reqwest::Client {
     fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_> {
         Box::pin(async move {
+            let limit = max_response_bytes(&request);
             let request = request.try_into().map_err(without_url)?;
-            response(self.execute(request)).await.map_err(TransportError::perhaps_sent)
+            response(self.execute(request), limit).await.map_err(TransportError::perhaps_sent)
         })
     }
 }
 
-/// Reads the whole response.
+fn max_response_bytes(request: &Request<Bytes>) -> usize {
+    request.extensions().get().copied().unwrap_or(MaxResponseBytes::default()).0
+}
+
+/// Reads the whole response, if its body has at most `limit` bytes.
 async fn response(
     head: impl Future<Output = reqwest::Result<reqwest::Response>>,
+    limit: usize,
 ) -> Result<Response<Bytes>, TransportError> {
     let mut reply = head.await.map_err(without_url)?;
     let mut response = Response::new(Bytes::new());
     *response.status_mut() = reply.status();
     *response.headers_mut() = std::mem::take(reply.headers_mut());
-    *response.body_mut() = reply.bytes().await.map_err(without_url)?;
+    *response.body_mut() = body(reply, limit).await?;
     Ok(response)
+}
+
+/// Reads a body. Chunks come decompressed, so a small compressed body cannot exceed the limit either.
+async fn body(mut reply: reqwest::Response, limit: usize) -> Result<Bytes, TransportError> {
+    let fits =
+        |length: usize| if length > limit { Err(TransportError::too_large(limit)) } else { Ok(()) };
+    // The announced length of an uncompressed body; that of a compressed one is unknown.
+    let announced = reply.content_length().unwrap_or_default();
+    fits(usize::try_from(announced).unwrap_or(usize::MAX))?;
+    let Some(first) = reply.chunk().await.map_err(without_url)? else { return Ok(Bytes::new()) };
+    fits(first.len())?;
+    let Some(second) = reply.chunk().await.map_err(without_url)? else { return Ok(first) };
+    let mut all = BytesMut::from(first);
+    let mut next = Some(second);
+    while let Some(chunk) = next {
+        fits(all.len() + chunk.len())?;
+        all.extend_from_slice(&chunk);
+        next = reply.chunk().await.map_err(without_url)?;
+    }
+    Ok(all.freeze())
 }
 
 /// Converts an error of reqwest, which would print the signed URL.

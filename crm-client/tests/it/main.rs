@@ -7,6 +7,7 @@ mod coverage;
 mod errors;
 mod faults;
 mod given_up;
+mod hostile;
 mod limits;
 mod matrix;
 mod odd;

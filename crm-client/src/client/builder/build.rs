@@ -65,8 +65,18 @@ impl ClientBuilder {
             permits: self.max_concurrent.map(Semaphore::new),
         };
         let (user, clock, limits, retry) = (self.user, self.clock, self.limits, self.retry);
-        let base_url = base_url.text;
-        Ok(Core { base_url, credentials, user, transport, clock, limits, retry, limiter })
+        let (base_url, max_response_bytes) = (base_url.text, self.max_response_bytes);
+        Ok(Core {
+            base_url,
+            credentials,
+            user,
+            transport,
+            clock,
+            limits,
+            max_response_bytes,
+            retry,
+            limiter,
+        })
     }
 
     /// Limits that let nothing through are mistakes.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::ClientBuilder;
 use crate::pipeline::retry::Budget;
+use crate::transport::MaxResponseBytes;
 
 impl ClientBuilder {
     /// How long to wait for a connection. Default: 15 seconds, as in the vendor's sample. It is three
@@ -108,6 +109,23 @@ impl ClientBuilder {
     /// ```
     pub fn spare_attempts(mut self, attempts: u32) -> ClientBuilder {
         self.retry.budget = Budget::new(attempts);
+        self
+    }
+
+    /// Sets the maximum number of bytes of a response, after decompression. Default: 32 MiB.
+    ///
+    /// The built-in transport stops reading a response that exceeds the limit, so neither an endless
+    /// body nor a small compressed one can fill the memory. The call fails with
+    /// [`is_response_too_large`](crate::Error::is_response_too_large) and is not retried. A single
+    /// call can [set its own limit](crate::Call::max_response_bytes).
+    ///
+    /// ```
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// let crm = sandbox.client_builder().max_response_bytes(1 << 20).build()?;
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
+    pub fn max_response_bytes(mut self, bytes: usize) -> ClientBuilder {
+        self.max_response_bytes = MaxResponseBytes(bytes);
         self
     }
 

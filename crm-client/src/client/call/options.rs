@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::Call;
 use crate::endpoint::Endpoint;
+use crate::transport::MaxResponseBytes;
 use crate::values::Id;
 
 impl<E: Endpoint, M, R> Call<E, M, R> {
@@ -77,6 +78,25 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
     /// ```
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.options.max_attempts = Some(attempts);
+        self
+    }
+
+    /// Sets the maximum number of bytes of a response, after decompression. Default: the client's
+    /// [`max_response_bytes`](crate::ClientBuilder::max_response_bytes).
+    ///
+    /// A response that exceeds it fails with
+    /// [`is_response_too_large`](crate::Error::is_response_too_large).
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// crm.area().root().max_response_bytes(100 << 10).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+        self.options.max_response_bytes = Some(MaxResponseBytes(bytes));
         self
     }
 
