@@ -59,7 +59,11 @@
 //! | `=` between a number and a text | never holds; `<>` and `nc` hold for what is missing |
 //! | a `sort` without a direction | ascending, nulls first |
 //! | an advanced query without `sort` | newest first |
-//! | a name in `fields` that the record does not have | the field is null |
+//! | an unknown field name of an entity that a test [declared](Sandbox::declare) | 400, with a suggestion; see [`check_field_names`](Sandbox::check_field_names) |
+//! | an unknown field name of another entity | accepted; the field is null |
+//! | the audit fields `createdOn`, `modifiedOn`, `createdBy`, `modifiedBy`, `owningUser`, `isDeleted` | set by the sandbox; see [`set_audit_fields`](Sandbox::set_audit_fields) |
+//! | `createdOn` and `modifiedOn` | `yyyy-MM-dd HH:mm:ss` in the time zone of China (UTC+8) |
+//! | the totals of an advanced query | missing; see [`report_query_totals`](Sandbox::report_query_totals) |
 //! | white space around a name in `fields` | ignored |
 //! | the key of a record that was not asked for | in a list, but not in `get` |
 //! | `qname` with a `*` elsewhere than at its start, or without one | any text there; the same text |
@@ -77,6 +81,7 @@
 
 mod access;
 mod answer;
+mod audit;
 mod call;
 mod control;
 mod crm;
@@ -86,6 +91,8 @@ mod failures;
 mod field;
 mod gate;
 mod handlers;
+mod names;
+mod rules;
 mod server;
 mod store;
 mod system;

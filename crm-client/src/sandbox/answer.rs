@@ -87,12 +87,17 @@ pub(super) fn done() -> Envelope {
 }
 
 /// The page that a call asks for, of rows that are written only where they are on it.
-pub(super) fn page<T>(call: &Call<'_>, rows: &[T], write_row: impl Fn(&T) -> Record) -> Envelope {
+pub(super) fn page<T>(
+    call: &Call<'_>,
+    rows: &[T],
+    has_totals: bool,
+    write_row: impl Fn(&T) -> Record,
+) -> Envelope {
     let number = |name| call.value(name).and_then(|it| it.parse().ok()).unwrap_or(1);
     let (page_no, page_size): (usize, usize) = (number(facts::PAGE_NO), number(facts::PAGE_SIZE));
     let skipped = page_no.saturating_sub(1).saturating_mul(page_size);
     let data: Vec<Record> = rows.iter().skip(skipped).take(page_size).map(write_row).collect();
-    let totals = Some(Totals { total_size: rows.len(), page_size, page_no });
+    let totals = has_totals.then_some(Totals { total_size: rows.len(), page_size, page_no });
     write(&Success { error_code: 0, error_msg: "调用成功", totals, data: Some(data) })
 }
 

@@ -92,7 +92,7 @@ impl Sandbox {
         let body = Body::from(record);
         let record = body.as_json().map(serde_json::from_str);
         let record = record.and_then(Result::ok).expect("a record is a JSON object");
-        self.state.lock().crm.store.add(entity, record).into()
+        self.state.lock().crm.insert(entity, record).into()
     }
 
     /// What time it is there.

@@ -8,15 +8,22 @@ use http::header::{DATE, HOST};
 use http::{HeaderValue, Request, Response};
 
 use super::answer::{self, Refusal};
+use super::audit;
 use super::call::Call;
 use super::dispatch;
+use super::entity::USER;
 use super::gate;
 use super::handlers::web::Web;
 use super::store::Store;
 use crate::error::Code;
+use crate::values::Record;
 
 /// The second from which on HTTP has no words for a time, as it has none before the epoch.
 const YEAR_10000: u64 = 253_402_300_800;
+
+/// The users of a new sandbox: name and phone number.
+const USERS: [(&str, &str); 3] =
+    [("老黄", "13700000000"), ("小李", "13700000001"), ("王经理", "13700000002")];
 
 /// The records, files and settings of a sandbox.
 #[derive(Debug)]
@@ -36,7 +43,7 @@ pub(super) struct Crm {
 
 impl Crm {
     pub(super) fn new() -> Crm {
-        Crm {
+        let mut crm = Crm {
             store: Store::new(),
             web: Web::default(),
             powerless: BTreeSet::new(),
@@ -44,7 +51,27 @@ impl Crm {
             quota: None,
             ahead: Duration::ZERO,
             acted: Vec::new(),
+        };
+        for (name, mobile) in USERS {
+            let mut user = Record::default();
+            user.put("userName", name);
+            user.put("mobile", mobile);
+            crm.insert(USER, user);
         }
+        crm
+    }
+
+    /// Adds a record, created now on behalf of the first user if it does not state otherwise.
+    pub(super) fn insert(&mut self, entity: &str, mut record: Record) -> String {
+        if self.store.rules.sets_audit_fields {
+            let user = self.store.first_user();
+            audit::created(
+                &mut record,
+                Some(user.as_str()).filter(|it| !it.is_empty()),
+                self.now(),
+            );
+        }
+        self.store.add(entity, record)
     }
 
     pub(super) fn now(&self) -> SystemTime {

@@ -7,6 +7,7 @@ use super::call::Call;
 use super::entity::Entity;
 use super::handlers::web::Web;
 use super::handlers::{metadata, query, records, trees};
+use super::names;
 use super::store::Store;
 use crate::error::Code;
 
@@ -19,10 +20,10 @@ pub(super) fn answer(
     now: SystemTime,
 ) -> Answer {
     match call.info.path {
-        "entity/adv-query" => query::adv_query(store, &entity(store, call)?, call),
+        "entity/adv-query" => query::adv_query(store, &checked_entity(store, call)?, call),
         "metadata/entity" => Ok(metadata::entity(store, call)),
-        "metadata/field" => Ok(metadata::field(&entity(store, call)?, call)),
-        "metadata/picklist" => Ok(metadata::picklist(&entity(store, call)?, call)),
+        "metadata/field" => Ok(metadata::field(store, &entity(store, call)?, call)),
+        "metadata/picklist" => Ok(metadata::picklist(&checked_entity(store, call)?, call)),
         "metadata/picklist-edit" => metadata::picklist_edit(store, call),
         "metadata/picklist-remove" => metadata::picklist_remove(store, call),
         "metadata/field-modify" => metadata::field_modify(store, call),
@@ -35,22 +36,23 @@ pub(super) fn answer(
         "user/login-token" => web.login_token(call, root, now),
         "file/upload" => web.upload(call),
         "file/download-url" => web.download_url(call, root, now),
-        _ => records(store, call),
+        _ => records(store, call, now),
     }
 }
 
 /// The calls that are alike for every kind of record, and those that nothing else answers.
-fn records(store: &mut Store, call: &Call<'_>) -> Answer {
+fn records(store: &mut Store, call: &Call<'_>, now: SystemTime) -> Answer {
     let entity = match entity(store, call) {
         Ok(entity) => entity,
         Err(refusal) if call.value("entity").is_some() => return Err(refusal),
         Err(_) => return sample(call),
     };
+    names::check(store, &entity, call)?;
     match call.path().1 {
-        "add" => records::add(store, &entity, call),
+        "add" => records::add(store, &entity, call, now),
         "get" => records::get(store, &entity, call),
         "list" => Ok(records::list(store, &entity, call)),
-        "update" => records::update(store, &entity, call),
+        "update" => records::update(store, &entity, call, now),
         "delete" => records::delete(store, &entity, call),
         _ => sample(call),
     }
@@ -63,6 +65,13 @@ fn sample(call: &Call<'_>) -> Answer {
         return Err(Refusal::own(Code::NOT_SUPPORTED, message));
     }
     Ok(call.sample.into())
+}
+
+/// Like `entity`, with a check of the field names of the call.
+fn checked_entity(store: &Store, call: &Call<'_>) -> Result<Entity, Refusal> {
+    let entity = entity(store, call)?;
+    names::check(store, &entity, call)?;
+    Ok(entity)
 }
 
 /// The entity that a call names, or that its module is about.
@@ -81,7 +90,7 @@ fn a_call_that_nothing_else_answers_is_answered_with_its_sample() {
         let info: &'static _ = Box::leak(Box::new(crate::endpoint::Info::get(path, "api-none")));
         let (query, record) = (Vec::new(), crate::values::Record::default());
         let call = Call { info, sample, query, record, filter: None, file: bytes::Bytes::new() };
-        records(&mut Store::new(), &call).map_err(Refusal::into_envelope)
+        records(&mut Store::new(), &call, SystemTime::now()).map_err(Refusal::into_envelope)
     };
     for path in ["no-module/close", "no-module/add", "account/no-call"] {
         assert_eq!(answer(path, SAMPLE).as_deref(), Ok(SAMPLE.as_bytes()), "{path}");

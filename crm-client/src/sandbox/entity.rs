@@ -2,6 +2,9 @@
 
 use super::field::Field;
 
+/// The entity on behalf of whose records calls are made.
+pub(super) const USER: &str = "User";
+
 /// An entity of the sandbox: its names, its id field and its other fields.
 ///
 /// ```
@@ -28,6 +31,8 @@ pub struct Entity {
     /// The field that shows which record it is.
     pub(super) main: String,
     pub(super) is_system: bool,
+    /// Whether it may have other fields than the declared ones.
+    pub(super) is_open: bool,
     pub(super) fields: Vec<Field>,
 }
 
@@ -46,7 +51,16 @@ impl Entity {
         let (name, label) = (name.into(), label.into());
         let key = format!("{name}Id");
         let main = "c__name".to_owned();
-        Entity { name, label, code: 0, key, main, is_system: false, fields: Vec::new() }
+        Entity {
+            name,
+            label,
+            code: 0,
+            key,
+            main,
+            is_system: false,
+            is_open: false,
+            fields: Vec::new(),
+        }
     }
 
     /// The same with another number that its ids begin with. Default: one that is free.

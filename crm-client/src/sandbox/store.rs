@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::entity::Entity;
+use super::audit;
+use super::entity::{Entity, USER};
 use super::field::Field;
+use super::rules::Rules;
 use super::system;
 use crate::values::{Id, Record};
-
-/// The name of the entity whose records calls are made for.
-pub(super) const USER: &str = "User";
 
 /// The first code that the sandbox gives to an entity of which none is documented.
 const FIRST_CODE: u16 = 500;
@@ -23,6 +22,7 @@ pub(super) struct Store {
     tables: BTreeMap<String, Vec<Row>>,
     /// How many records were ever made.
     made: u64,
+    pub(super) rules: Rules,
 }
 
 /// A record and its id.
@@ -33,20 +33,12 @@ pub(super) struct Row {
 }
 
 impl Store {
-    /// A store with the system's entities, and a few users.
+    /// Creates a store with the system's entities and without records.
     pub(super) fn new() -> Store {
         let mut store = Store::default();
         for (module, entity) in system::entities() {
             store.modules.insert(module, entity.name.clone());
             store.declare(entity);
-        }
-        for (name, mobile) in
-            [("老黄", "13700000000"), ("小李", "13700000001"), ("王经理", "13700000002")]
-        {
-            let mut user = Record::default();
-            user.put("userName", name);
-            user.put("mobile", mobile);
-            store.add(USER, user);
         }
         store
     }
@@ -86,6 +78,17 @@ impl Store {
 
     pub(super) fn entity_mut(&mut self, name: &str) -> Option<&mut Entity> {
         self.entities.iter_mut().find(|it| it.name == name)
+    }
+
+    /// Returns the definition of a field, audit fields included.
+    pub(super) fn field<'a>(&self, entity: &'a Entity, name: &str) -> Option<&'a Field> {
+        let mut fields = entity.fields.iter().chain(self.audit_fields());
+        fields.find(|it| it.name == name)
+    }
+
+    /// Returns the audit fields that every record has.
+    pub(super) fn audit_fields(&self) -> &'static [Field] {
+        if self.rules.sets_audit_fields { &*audit::FIELDS } else { &[] }
     }
 
     /// The entity that the calls of a module are about.

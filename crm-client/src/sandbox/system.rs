@@ -34,7 +34,7 @@ fn of_sample(module: &str, row: &Record) -> Entity {
     let other = capitalized(module);
     let documented = DOCUMENTED.iter().find(|it| it.0 == module);
     let (_, name, code, label) = documented.copied().unwrap_or(("", &other, 0, &other));
-    let mut entity = Entity { is_system: true, code, ..Entity::new(name, label) };
+    let mut entity = Entity { is_system: true, is_open: true, code, ..Entity::new(name, label) };
     for (index, (key, value)) in row.iter().enumerate() {
         let data_type = if value.starts_with('"') { DataType::STRING } else { "number".into() };
         let field = Field::new(key, key, data_type);

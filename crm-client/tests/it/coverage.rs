@@ -69,7 +69,8 @@ async fn every_call(crm: &Client, sandbox: &Sandbox) -> Result<(), crm_client::E
             .iter()
             .all(|it| it.entity == "c__lead")
     );
-    assert_eq!(crm.metadata().field("c__lead").await?.len(), 2);
+    // The key, the main field and six audit fields.
+    assert_eq!(crm.metadata().field("c__lead").await?.len(), 8);
     assert_eq!(crm.metadata().picklist("Account").await?[0].values.len(), 3);
     assert_eq!(crm.metadata().picklist_edit("Account", "typeCode", "新").await?.value, 3);
     let third = PicklistRemoveBy::Value(3);

@@ -17,6 +17,7 @@ mod query;
 mod records;
 mod retries;
 mod sandbox;
+mod sandbox_rules;
 mod secrets;
 mod steering;
 mod structs;

@@ -34,7 +34,7 @@ pub(in crate::sandbox) fn entity(store: &Store, call: &Call<'_>) -> Envelope {
 }
 
 /// `metadata/field`
-pub(in crate::sandbox) fn field(entity: &Entity, call: &Call<'_>) -> Envelope {
+pub(in crate::sandbox) fn field(store: &Store, entity: &Entity, call: &Call<'_>) -> Envelope {
     #[derive(Serialize)]
     struct Info<'a> {
         field: &'a str,
@@ -50,7 +50,8 @@ pub(in crate::sandbox) fn field(entity: &Entity, call: &Call<'_>) -> Envelope {
     }
 
     let key = Field::reference(&entity.key, &entity.key, &entity.name).required().read_only();
-    let infos = [&key].into_iter().chain(&entity.fields).map(|it| Info {
+    let audit = store.audit_fields().iter().filter(|it| entity.known(&it.name).is_none());
+    let infos = [&key].into_iter().chain(&entity.fields).chain(audit).map(|it| Info {
         field: &it.name,
         name: &it.label,
         kind: kind(entity.is_system && !it.name.starts_with("c__")),

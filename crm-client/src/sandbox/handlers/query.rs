@@ -30,7 +30,7 @@ pub(in crate::sandbox) fn adv_query(store: &Store, entity: &Entity, call: &Call<
         });
         orders.fold(Ordering::Equal, Ordering::then)
     });
-    Ok(page(call, &rows, |it| row(store, entity, it, call)))
+    Ok(page(call, &rows, store.rules.reports_query_totals, |it| row(store, entity, it, call)))
 }
 
 /// A row of a list: the id, whether it is asked for or not, and the fields that are.

@@ -1,16 +1,24 @@
 //! The functions `add`, `get`, `list`, `update` and `delete` of records.
 
+use std::time::SystemTime;
+
 use super::query::{row, selected, text, value};
 use crate::error::Code;
 use crate::sandbox::answer::{Answer, Envelope, Refusal, changed, page, success};
+use crate::sandbox::audit;
 use crate::sandbox::call::Call;
-use crate::sandbox::entity::Entity;
+use crate::sandbox::entity::{Entity, USER};
 use crate::sandbox::field::Field;
-use crate::sandbox::store::{Row, Store, USER};
+use crate::sandbox::store::{Row, Store};
 use crate::values::{Cascade, DataType, Record};
 
-pub(in crate::sandbox) fn add(store: &mut Store, entity: &Entity, call: &Call<'_>) -> Answer {
-    let mut record = permitted(entity, &call.record, |field| field.is_creatable);
+pub(in crate::sandbox) fn add(
+    store: &mut Store,
+    entity: &Entity,
+    call: &Call<'_>,
+    now: SystemTime,
+) -> Answer {
+    let mut record = permitted(store, entity, &call.record, |field| field.is_creatable);
     for field in entity.fields.iter().filter(|it| !it.is_nullable && it.is_creatable) {
         let is_missing = is_blank(&record, &field.name);
         match (&field.reference_to, call.user()) {
@@ -23,6 +31,9 @@ pub(in crate::sandbox) fn add(store: &mut Store, entity: &Entity, call: &Call<'_
     }
     check_texts(entity, &record)?;
     refuse_duplicate(store, entity, &record, None, call)?;
+    if store.rules.sets_audit_fields {
+        audit::created(&mut record, call.user(), now);
+    }
     let id = store.add(&entity.name, record);
     Ok(changed(call, &id))
 }
@@ -41,20 +52,28 @@ pub(in crate::sandbox) fn list(store: &Store, entity: &Entity, call: &Call<'_>) 
         None => true,
     };
     let rows: Vec<&Row> = store.rows(&entity.name).iter().rev().filter(is_asked_for).collect();
-    page(call, &rows, |it| row(store, entity, it, call))
+    page(call, &rows, true, |it| row(store, entity, it, call))
 }
 
-pub(in crate::sandbox) fn update(store: &mut Store, entity: &Entity, call: &Call<'_>) -> Answer {
+pub(in crate::sandbox) fn update(
+    store: &mut Store,
+    entity: &Entity,
+    call: &Call<'_>,
+    now: SystemTime,
+) -> Answer {
     store.find(&entity.name, call.id()).ok_or_else(|| not_there(entity))?;
-    let changes = permitted(entity, &call.record, |field| field.is_updatable);
+    let mut changes = permitted(store, entity, &call.record, |field| field.is_updatable);
     for (name, _) in changes.iter() {
-        let is_required = entity.known(name).is_some_and(|it| !it.is_nullable);
+        let is_required = store.field(entity, name).is_some_and(|it| !it.is_nullable);
         if is_required && is_blank(&changes, name) {
             return Err(Refusal::missing(name));
         }
     }
     check_texts(entity, &changes)?;
     refuse_duplicate(store, entity, &changes, Some(call.id()), call)?;
+    if store.rules.sets_audit_fields {
+        audit::modified(&mut changes, call.user(), now);
+    }
     if let Some(row) = store.find_mut(&entity.name, call.id()) {
         row.fields.merge(&changes);
     }
@@ -75,10 +94,15 @@ pub(in crate::sandbox) fn delete(store: &mut Store, entity: &Entity, call: &Call
 }
 
 /// The fields that may be given; the others are ignored in silence.
-fn permitted(entity: &Entity, record: &Record, may: impl Fn(&Field) -> bool) -> Record {
+fn permitted(
+    store: &Store,
+    entity: &Entity,
+    record: &Record,
+    may: impl Fn(&Field) -> bool,
+) -> Record {
     let mut permitted = Record::default();
     for (name, _) in record.iter() {
-        if name != entity.key && entity.known(name).is_none_or(&may) {
+        if name != entity.key && store.field(entity, name).is_none_or(&may) {
             permitted.put(name, &record.field(name));
         }
     }

@@ -1,0 +1,72 @@
+//! Checks the field names of a call.
+
+use super::answer::Refusal;
+use super::call::Call;
+use super::entity::Entity;
+use super::field::Field;
+use super::store::Store;
+use crate::values::Sort;
+
+/// Checks every field name in the parameters and the body of a call.
+pub(super) fn check(store: &Store, entity: &Entity, call: &Call<'_>) -> Result<(), Refusal> {
+    if !store.rules.checks_field_names {
+        return Ok(());
+    }
+    let fields = call.value("fields").unwrap_or_default();
+    for path in fields.split(',').map(str::trim).filter(|it| !it.is_empty()) {
+        check_path(store, entity, path)?;
+    }
+    for (path, _) in call.value("sort").and_then(Sort::parse).unwrap_or_default() {
+        check_path(store, entity, &path)?;
+    }
+    for condition in call.filter.iter().flat_map(|it| &it.filters) {
+        check_path(store, entity, &condition.field)?;
+    }
+    for (name, _) in call.record.iter() {
+        find(store, entity, name)?;
+    }
+    Ok(())
+}
+
+/// Checks a field name, or a dotted path through reference fields.
+fn check_path(store: &Store, entity: &Entity, path: &str) -> Result<(), Refusal> {
+    let (mut entity, mut path) = (entity, path);
+    while let Some((name, rest)) = path.split_once('.')
+        && entity.known(path).is_none()
+    {
+        let Some(field) = find(store, entity, name)? else { return Ok(()) };
+        let Some(referred) = &field.reference_to else {
+            let message = format!("`{name}` of `{}` is not a reference field", entity.name);
+            return Err(Refusal::business(message));
+        };
+        let Some(referred) = store.entity(referred) else { return Ok(()) };
+        (entity, path) = (referred, rest);
+    }
+    find(store, entity, path).map(drop)
+}
+
+/// Finds a field. It returns `None` for the id, and for an unknown field of an entity that may have
+/// other fields than the declared ones.
+fn find<'a>(store: &Store, entity: &'a Entity, name: &str) -> Result<Option<&'a Field>, Refusal> {
+    if let Some(field) = store.field(entity, name) {
+        return Ok(Some(field));
+    }
+    if entity.is_open || name == entity.key {
+        return Ok(None);
+    }
+    let fields = entity.fields.iter().chain(store.audit_fields());
+    let names = fields.map(|it| it.name.as_str()).chain([&*entity.key]);
+    let advice = similar(name, names).map_or_else(
+        || format!("declare it with `declare_field(\"{}\", ..)`", entity.name),
+        |it| format!("did you mean `{it}`?"),
+    );
+    Err(Refusal::business(format!("`{}` has no field `{name}`; {advice}", entity.name)))
+}
+
+/// Returns the most similar name, if one is similar enough to be meant.
+fn similar<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = name.to_lowercase();
+    let distance = |it: &str| strsim::damerau_levenshtein(&lower, &it.to_lowercase());
+    let (distance, nearest) = names.map(|it| (distance(it), it)).min()?;
+    (distance <= name.chars().count() / 3).then_some(nearest)
+}

@@ -1,0 +1,140 @@
+//! The rules of the sandbox that a test can change.
+
+use std::time::Duration;
+
+use crm_client::filter::field;
+use crm_client::sandbox::{Entity, Field, Sandbox};
+use crm_client::{Client, Code, Sort};
+use serde_json::json;
+
+use crate::support::error;
+
+/// A sandbox with a declared entity, and a client for it.
+fn leads() -> (Sandbox, Client) {
+    let sandbox = Sandbox::new();
+    let lead = Entity::new("c__lead", "线索")
+        .field(Field::string("c__phone", "电话"))
+        .field(Field::reference("c__customer", "客户", "Account"));
+    sandbox.declare(lead);
+    let crm = sandbox.client_builder().build().unwrap();
+    (sandbox, crm)
+}
+
+#[tokio::test]
+async fn an_unknown_field_is_refused_wherever_it_is_named() {
+    let (sandbox, crm) = leads();
+    let id = sandbox.insert("c__lead", &json!({ "c__name": "企能软件" }));
+    let leads = || crm.customentity();
+    let query = |fields: &str, filter: &str| {
+        crm.entity().adv_query("c__lead", fields.to_owned(), field(filter).eq("1"))
+    };
+    let sort = Sort::asc("c__phnoe");
+    let errors = [
+        error(leads().list("c__lead", ["c__phnoe"]).await),
+        error(leads().get("c__lead", &id, ["c__name", "c__phnoe"]).await),
+        error(leads().add("c__lead", &json!({ "c__name": "甲", "c__phnoe": "1" })).await),
+        error(leads().update("c__lead", &id, &json!({ "c__phnoe": "1" })).await),
+        error(query("c__phnoe", "c__phone").await),
+        error(query("c__phone", "c__phnoe").await),
+        error(query("c__phone", "c__phone").sort(sort).await),
+        error(crm.metadata().picklist("c__lead").fields(["c__phnoe"]).await),
+    ];
+    for error in errors {
+        assert_eq!(error.code(), Some(Code::BUSINESS_FAILURE), "{error}");
+        let expected = "sandbox: `c__lead` has no field `c__phnoe`; did you mean `c__phone`?";
+        assert_eq!(error.message(), Some(expected));
+    }
+    assert_eq!(sandbox.acted(), Vec::<&str>::new());
+}
+
+#[tokio::test]
+async fn a_known_field_is_accepted_and_so_is_a_path_through_a_reference() {
+    let (sandbox, crm) = leads();
+    let names = ["c__leadId", "c__name", "createdOn", "c__customer.anything", "owningUser.mobile"];
+    crm.customentity().list("c__lead", names).await.unwrap();
+    // The fields of `Account` are not known, unless a test declares them.
+    crm.account().list(["anything"]).await.unwrap();
+
+    let error = error(crm.customentity().list("c__lead", ["c__phone.mobile"]).await);
+    let expected = "sandbox: `c__phone` of `c__lead` is not a reference field";
+    assert_eq!(error.message(), Some(expected));
+
+    sandbox.check_field_names(false);
+    crm.customentity().list("c__lead", ["c__phone.mobile", "anything"]).await.unwrap();
+}
+
+#[tokio::test]
+async fn audit_fields_follow_the_clock_and_the_user() {
+    let (sandbox, crm) = leads();
+    let other = sandbox.insert("User", &json!({ "userName": "赵工" }));
+    let given = json!({ "c__name": "甲", "createdOn": "1999-01-01 00:00:00", "isDeleted": true });
+    let id = crm.customentity().add("c__lead", &given).await.unwrap().record_id;
+    let names = ["createdOn", "modifiedOn", "createdBy", "modifiedBy", "owningUser"];
+    let read = async || {
+        let record = crm.customentity().get("c__lead", &id, names).await.unwrap();
+        names.map(|it| record.get::<String>(it).unwrap())
+    };
+    let [created, modified, by, changed_by, owner] = read().await;
+    assert_eq!(created, modified);
+    assert!(created.as_str() > "2026", "{created}");
+    let user = sandbox.user();
+    assert_eq!([by.as_str(), &changed_by, &owner], [user.as_str(); 3]);
+    let deleted = crm.customentity().get("c__lead", &id, ["isDeleted"]).await.unwrap();
+    assert!(!deleted.get::<bool>("isDeleted").unwrap());
+
+    sandbox.advance(Duration::from_secs(3600));
+    let change = json!({ "c__phone": "021-34240127" });
+    crm.customentity().update("c__lead", &id, &change).op_user(other.clone()).await.unwrap();
+    let [created_before, modified, by, changed_by, owner] = read().await;
+    assert_eq!(
+        (created_before, by.as_str(), owner.as_str()),
+        (created, user.as_str(), user.as_str())
+    );
+    assert_eq!(changed_by, other.as_str());
+
+    // What changed since then, as an incremental export asks.
+    let since = |time: &str| {
+        let changed = field("modifiedOn").gt(time);
+        crm.entity().adv_query("c__lead", ["c__name"], changed).sort(Sort::asc("modifiedOn"))
+    };
+    assert_eq!(since("2026-01-01 00:00:00").await.unwrap().data.len(), 1);
+    assert_eq!(since(&modified).await.unwrap().data.len(), 0);
+}
+
+#[tokio::test]
+async fn audit_fields_can_be_switched_off_and_given_by_a_test() {
+    let (sandbox, crm) = leads();
+    let fields = async || crm.metadata().field("c__lead").await.unwrap().len();
+    let row = json!({ "c__name": "甲", "modifiedOn": "2025-06-01 12:00:00" });
+    let id = sandbox.insert("c__lead", &row);
+    let record = crm.customentity().get("c__lead", &id, ["modifiedOn"]).await.unwrap();
+    assert_eq!(record.get::<String>("modifiedOn").unwrap(), "2025-06-01 12:00:00");
+    let before = fields().await;
+
+    sandbox.set_audit_fields(false);
+    assert_eq!(fields().await, before - 6);
+    let id =
+        crm.customentity().add("c__lead", &json!({ "c__name": "乙" })).await.unwrap().record_id;
+    let error = error(crm.customentity().get("c__lead", &id, ["modifiedOn"]).await);
+    assert!(error.to_string().contains("has no field `modifiedOn`"), "{error}");
+}
+
+#[tokio::test]
+async fn an_advanced_query_has_no_totals_and_ends_all_the_same() {
+    let (sandbox, crm) = leads();
+    for number in 0..45 {
+        sandbox.insert("c__lead", &json!({ "c__name": format!("线索{number}") }));
+    }
+    let query =
+        || crm.entity().adv_query("c__lead", ["c__name"], field("c__name").contains("线索"));
+    assert_eq!(query().await.unwrap().total_size, None);
+    let mut rows = query().page_size(10).items();
+    let mut count = 0;
+    while let Some(row) = rows.next().await {
+        row.unwrap();
+        count += 1;
+    }
+    assert_eq!(count, 45);
+    sandbox.report_query_totals(true);
+    assert_eq!(query().await.unwrap().total_size, Some(45));
+}
