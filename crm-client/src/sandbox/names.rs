@@ -17,7 +17,7 @@ pub(super) fn check(store: &Store, entity: &Entity, call: &Call<'_>) -> Result<(
         check_path(store, entity, path)?;
     }
     for (path, _) in call.value("sort").and_then(Sort::parse).unwrap_or_default() {
-        check_path(store, entity, &path)?;
+        check_path(store, entity, path)?;
     }
     for condition in call.filter.iter().flat_map(|it| &it.filters) {
         check_path(store, entity, &condition.field)?;
