@@ -51,9 +51,15 @@
 //! | a record without a field that it must have, its main field among them | 402; a reference to `User` is then `op_user` |
 //! | a field that is declared as a text, and is none and not null | 401 |
 //! | a field that is not creatable in a new record | ignored |
+//! | a parameter that is given twice | 401 |
+//! | a JSON body whose `content-type` is missing, is not `application/json`, or has a charset other than UTF-8 | 401 |
+//! | a file as `multipart/…` | 401; any other content type, or none, is accepted |
+//! | a body on a call that takes none | 401 |
+//! | a JSON body above 8 MiB, a file above 20 MiB | 401; 400 |
 //! | a body that is not what the endpoint takes | 401 |
+//! | a filter without a member that it needs | 402 |
 //! | a `page_no` below 1, a `page_size` below 1 or above 200 | 401 |
-//! | no condition in a filter, or more than ten | 401 |
+//! | no condition in a filter, or more than ten; an array or an object as a value | 401 |
 //! | `>` and `<` between other values than two numbers or two texts | never holds |
 //! | `cl` in a number | looks at its digits |
 //! | `=` between a number and a text | never holds; `<>` and `nc` hold for what is missing |
@@ -82,6 +88,7 @@
 mod access;
 mod answer;
 mod audit;
+mod body;
 mod call;
 mod control;
 mod crm;
@@ -89,6 +96,7 @@ mod dispatch;
 mod entity;
 mod failures;
 mod field;
+mod filter;
 mod gate;
 mod handlers;
 mod names;

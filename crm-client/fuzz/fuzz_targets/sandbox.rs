@@ -25,21 +25,25 @@ fuzz_target!(|data: &[u8]| {
     }
 });
 
-/// The same URL, with all that proves who calls.
+/// The same URL, with all that proves who calls. It can still name another user.
 fn with_key(sandbox: &Sandbox, url: &[u8]) -> Vec<u8> {
     let (path, query) = match url.iter().position(|it| *it == b'?') {
         Some(at) => (&url[..at], &url[at + 1..]),
         None => (url, &b""[..]),
     };
-    // The first of two parameters counts, so the URL can still name another user.
     let before = format!("?appid={}&sign={}&", sandbox.app_id(), sandbox.app_key());
-    let behind = format!("&op_user={}", sandbox.user());
+    // No parameter may be given twice.
+    let behind = match query.windows(8).any(|it| it == b"op_user=") {
+        true => String::new(),
+        false => format!("&op_user={}", sandbox.user()),
+    };
     [path, before.as_bytes(), query, behind.as_bytes()].concat()
 }
 
 fn make(sandbox: &Sandbox, method: &Method, url: &[u8], body: &[u8]) {
     let Ok(url) = Uri::try_from(url) else { return };
     let request = Request::builder().method(method).uri(url);
+    let request = request.header("content-type", "application/json");
     let request = request.body(Bytes::copy_from_slice(body)).unwrap();
     let response = sandbox.handle(&request);
     let Some(path) = request.uri().path().strip_prefix("/gw/") else { return };

@@ -34,7 +34,7 @@ pub(super) fn answer(
         "user/privileges-tree" => Ok(trees::roles()),
         "user/bizunit-tree" => Ok(trees::departments()),
         "user/login-token" => web.login_token(call, root, now),
-        "file/upload" => web.upload(call),
+        "file/upload" => Ok(web.upload(call)),
         "file/download-url" => web.download_url(call, root, now),
         _ => records(store, call, now),
     }

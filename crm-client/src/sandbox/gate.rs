@@ -1,15 +1,16 @@
-//! Checks requests against the endpoint table and the signature rules.
+//! Checks requests against the endpoint table and the signature rules: first the head, then the body.
 
+use std::collections::HashSet;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use http::Request;
-use serde::de::DeserializeOwned;
 
 use super::answer::Refusal;
+use super::body;
 use super::call::{Call, Query, get};
 use crate::auth::Hash;
-use crate::endpoint::{BodyKind, Need, Param};
+use crate::endpoint::{Need, Param};
 use crate::error::Code;
 use crate::facts::{self, SIGNATURE_SECONDS};
 use crate::generated::endpoints::ENDPOINTS;
@@ -25,6 +26,13 @@ pub(super) fn path<B>(request: &Request<B>) -> &str {
 
 /// Checks a request: path, method, signature, parameters and body.
 pub(super) fn admit(request: &Request<Bytes>, now: SystemTime) -> Result<Call<'_>, Refusal> {
+    let mut call = head(request, now)?;
+    body::read(&mut call, request)?;
+    Ok(call)
+}
+
+/// Checks the head of a request: path, method, signature and parameters. The call has no body yet.
+fn head<B>(request: &Request<B>, now: SystemTime) -> Result<Call<'_>, Refusal> {
     let path = path(request);
     let Some(entry) = ENDPOINTS.iter().find(|it| it.info.path == path) else {
         return Err(Refusal::own(Code::NOT_SUPPORTED, "there is no such endpoint"));
@@ -37,6 +45,7 @@ pub(super) fn admit(request: &Request<Bytes>, now: SystemTime) -> Result<Call<'_
 
     let query = request.uri().query().unwrap_or_default().as_bytes();
     let mut query: Query<'_> = form_urlencoded::parse(query).collect();
+    check_names(&query)?;
     query.retain(|(_, value)| !value.trim().is_empty());
     authenticate(&mut query, now)?;
     for param in info.query {
@@ -56,23 +65,20 @@ pub(super) fn admit(request: &Request<Bytes>, now: SystemTime) -> Result<Call<'_
     if let (0, [first, ..]) = (chosen, info.one_of) {
         return Err(Refusal::missing(first.name));
     }
-    let mut call =
-        Call { info, sample, query, record: Record::default(), filter: None, file: Bytes::new() };
-    match info.body {
-        None => {}
-        Some(BodyKind::Record) => call.record = json(request.body())?,
-        Some(BodyKind::Filter) => call.filter = Some(json(request.body())?),
-        Some(BodyKind::File) => call.file = request.body().clone(),
-        Some(BodyKind::Object(params)) => {
-            call.record = json(request.body())?;
-            let is_missing =
-                |it: &&Param| it.need == Need::Required && call.record.raw(it.name).is_none();
-            if let Some(param) = params.iter().find(is_missing) {
-                return Err(Refusal::missing(param.name));
-            }
+    Ok(Call { info, sample, query, record: Record::default(), filter: None, file: Bytes::new() })
+}
+
+/// Refuses a parameter that is given twice: servers differ in which of the two they use.
+fn check_names(query: &Query<'_>) -> Result<(), Refusal> {
+    let mut names = HashSet::new();
+    match query.iter().find(|(name, _)| !names.insert(name)) {
+        None => Ok(()),
+        Some((name, _)) => {
+            let name: String = name.chars().take(40).collect();
+            let problem = format!("`{}` is given twice; send it once", name.escape_debug());
+            Err(Refusal::own(Code::INVALID_PARAMETER, problem))
         }
     }
-    Ok(call)
 }
 
 fn check(param: &Param, value: &str) -> Result<(), Refusal> {
@@ -113,13 +119,4 @@ fn authenticate(query: &mut Query<'_>, now: SystemTime) -> Result<(), Refusal> {
         return refuse("`sign` does not fit the parameters and the app key");
     }
     Ok(())
-}
-
-fn json<T: DeserializeOwned>(body: &Bytes) -> Result<T, Refusal> {
-    if body.trim_ascii().is_empty() {
-        return Err(Refusal::own(Code::MISSING_PARAMETER, "the body is missing"));
-    }
-    serde_json::from_slice(body).map_err(|_| {
-        Refusal::own(Code::INVALID_PARAMETER, "the body is no JSON object of its kind")
-    })
 }

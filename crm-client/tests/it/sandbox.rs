@@ -75,6 +75,7 @@ fn answer(sandbox: &Sandbox, method: Method, path: &str, query: &str) -> (i64, S
     let body = entry.map(|it| body(&it.info)).unwrap_or_default();
     let method = if method == Method::Get { "GET" } else { "POST" };
     let request = Request::builder().method(method).uri(format!("http://x/gw/{path}?{query}"));
+    let request = request.header("content-type", "application/json");
     let response = sandbox.handle(&request.body(body).unwrap());
     assert_eq!(response.status(), 200);
     let body: Value = serde_json::from_slice(response.body()).unwrap();
@@ -223,7 +224,8 @@ fn a_body_must_be_there_and_be_an_object() {
     let query = query(&sandbox, info, &[]);
     let with = |body: &'static str| {
         let uri = format!("http://x/gw/account/add?{query}");
-        let request = Request::builder().method("POST").uri(uri).body(Bytes::from(body)).unwrap();
+        let request = Request::post(uri).header("content-type", "application/json");
+        let request = request.body(Bytes::from(body)).unwrap();
         let reply: Value = serde_json::from_slice(sandbox.handle(&request).body()).unwrap();
         reply["error_code"].as_i64().unwrap()
     };

@@ -1,0 +1,244 @@
+//! The sandbox: which requests it refuses, and what it says about them.
+
+use bytes::Bytes;
+use crm_client::sandbox::Sandbox;
+use crm_client::{Code, Upload};
+use http::Request;
+use serde_json::Value;
+
+const ADD: &str = r#"{"accountName":"甲"}"#;
+
+/// The URL of a call with the plain key, and with a user where the call has one.
+fn url(sandbox: &Sandbox, path: &str, query: &str) -> String {
+    let (id, key) = (sandbox.app_id(), sandbox.app_key());
+    format!("{}{path}?appid={id}&sign={key}&{query}", sandbox.base_url())
+}
+
+fn add_url(sandbox: &Sandbox) -> String {
+    url(sandbox, "account/add", &format!("op_user={}", sandbox.user()))
+}
+
+/// The code and the message of the sandbox's reply.
+fn said(
+    sandbox: &Sandbox,
+    request: http::request::Builder,
+    body: impl Into<Bytes>,
+) -> (i64, String) {
+    let response = sandbox.handle(&request.body(body.into()).unwrap());
+    assert_eq!(response.status(), 200);
+    let body: Value = serde_json::from_slice(response.body()).unwrap();
+    let message = body["error_msg"].as_str().unwrap_or_default().to_owned();
+    (body["error_code"].as_i64().unwrap(), message)
+}
+
+#[track_caller]
+fn assert_refused(answer: &(i64, String), code: Code, message: &str) {
+    assert_eq!(answer.0, code.0, "{}", answer.1);
+    assert!(answer.1.contains(message), "{:?} says nothing of {message:?}", answer.1);
+}
+
+#[test]
+fn a_parameter_that_is_given_twice_is_named() {
+    let sandbox = Sandbox::new();
+    for (query, name) in [
+        ("fields=userName&page_no=1&page_no=1", "page_no"),
+        ("fields=userName&page_no=1&page_no=", "page_no"),
+        ("fields=userName&page%5Fno=1&page_no=2", "page_no"),
+        ("fields=userName&appid=x", "appid"),
+        ("fields=userName&sign=x", "sign"),
+        ("fields=userName&unheard=1&unheard=2", "unheard"),
+    ] {
+        let answer = said(&sandbox, Request::get(url(&sandbox, "user/list", query)), "");
+        assert_refused(&answer, Code::INVALID_PARAMETER, &format!("`{name}` is given twice"));
+    }
+    let long = format!("fields=userName&{0}=1&{0}=1", "a".repeat(10_000));
+    let answer = said(&sandbox, Request::get(url(&sandbox, "user/list", &long)), "");
+    assert!(answer.1.len() < 200, "the message is short");
+    assert!(sandbox.acted().is_empty());
+}
+
+#[test]
+fn a_json_body_needs_its_content_type() {
+    let sandbox = Sandbox::new();
+    let add = |value: Option<&str>| {
+        let request = Request::post(add_url(&sandbox).replace("add?", "add?force_add=true&"));
+        let request = match value {
+            Some(value) => request.header("content-type", value),
+            None => request,
+        };
+        said(&sandbox, request, ADD)
+    };
+    for fit in [
+        "application/json",
+        "Application/JSON; Charset=\"UTF-8\"",
+        "application/json;charset=utf-8",
+        "application/json; version=1",
+    ] {
+        assert_eq!(add(Some(fit)).0, 0, "{fit}");
+    }
+    let refused = |value: Option<&str>, message: &str| {
+        assert_refused(&add(value), Code::INVALID_PARAMETER, message);
+    };
+    refused(None, "`content-type`: missing; expected `application/json`");
+    for other in ["text/plain", "application/x-www-form-urlencoded", "application/jsonp", ""] {
+        refused(Some(other), "is not JSON; expected `application/json`");
+    }
+    refused(Some("multipart/form-data; boundary=x"), "is not JSON");
+    for charset in ["gbk", "", "utf-16"] {
+        refused(Some(&format!("application/json; charset={charset}")), "has another charset");
+    }
+    let twice = Request::post(add_url(&sandbox)).header("content-type", "application/json");
+    let twice = said(&sandbox, twice.header("content-type", "text/plain"), ADD);
+    assert_refused(&twice, Code::INVALID_PARAMETER, "`content-type` is given twice");
+    assert_eq!(sandbox.acted().len(), 4);
+}
+
+#[test]
+fn a_file_is_sent_as_its_bytes_and_not_as_a_form() {
+    let sandbox = Sandbox::new();
+    let upload = || Request::post(url(&sandbox, "file/upload", "name=a.txt"));
+    for fit in ["application/octet-stream", "text/plain", "image/png"] {
+        assert_eq!(said(&sandbox, upload().header("content-type", fit), "a file").0, 0, "{fit}");
+    }
+    assert_eq!(said(&sandbox, upload(), "a file").0, 0, "without a content type");
+    for form in ["multipart/form-data; boundary=x", "Multipart/Mixed; boundary=x"] {
+        let answer = said(&sandbox, upload().header("content-type", form), "--x--");
+        assert_refused(&answer, Code::INVALID_PARAMETER, "send the bytes of the file as they are");
+    }
+}
+
+#[test]
+fn a_call_without_a_body_refuses_one() {
+    let sandbox = Sandbox::new();
+    let edit = "entity=Account&field=typeCode&label=a";
+    let post = || Request::post(url(&sandbox, "metadata/picklist-edit", edit));
+    let get = || Request::get(url(&sandbox, "area/root", ""));
+    let answer = said(&sandbox, post().header("content-type", "application/json"), "{}");
+    let message = "`metadata/picklist-edit` takes no body";
+    assert_refused(&answer, Code::INVALID_PARAMETER, message);
+    assert_refused(
+        &said(&sandbox, get(), "a"),
+        Code::INVALID_PARAMETER,
+        "`area/root` takes no body",
+    );
+    assert_eq!(said(&sandbox, post().header("content-type", "application/json"), "").0, 0);
+    assert_eq!(said(&sandbox, get(), "").0, 0);
+}
+
+#[test]
+fn a_body_above_the_limit_of_its_call_is_refused() {
+    let sandbox = Sandbox::new();
+    let json = || Request::post(add_url(&sandbox)).header("content-type", "application/json");
+    let padded = |size: usize| format!("{ADD}{}", " ".repeat(size - ADD.len()));
+    assert_eq!(said(&sandbox, json(), padded(8 << 20)).0, 0);
+    let answer = said(&sandbox, json(), padded((8 << 20) + 1));
+    assert_refused(&answer, Code::INVALID_PARAMETER, "the body is larger than 8388608 bytes");
+
+    let upload = || Request::post(url(&sandbox, "file/upload", "name=a.txt"));
+    assert_eq!(said(&sandbox, upload(), vec![0; Upload::MAX]).0, 0);
+    let answer = said(&sandbox, upload(), vec![0; Upload::MAX + 1]);
+    assert_refused(&answer, Code::BUSINESS_FAILURE, "the file is larger than 20 MB");
+}
+
+#[test]
+fn a_malformed_json_body_is_refused_with_its_reason() {
+    let sandbox = Sandbox::new();
+    for (body, message) in [
+        (r#"{"accountName" 1}"#, "invalid JSON body: it is not JSON: expected `:` at line 1"),
+        (r#"{"accountName":nil}"#, "invalid JSON body at `accountName`: it is not JSON"),
+        (r#"{"accountName":"a""#, "it ends early, at line 1 column 18"),
+        ("[]", "invalid JSON body: invalid type: sequence, expected a record"),
+        ("{} {}", "trailing characters at line 1 column 4"),
+    ] {
+        let request = Request::post(add_url(&sandbox)).header("content-type", "application/json");
+        assert_refused(&said(&sandbox, request, body), Code::INVALID_PARAMETER, message);
+    }
+}
+
+/// A filter of one condition.
+fn with(condition: &str) -> String {
+    format!(r#"{{"type":"AND","filters":[{condition}]}}"#)
+}
+
+fn query(sandbox: &Sandbox, filter: String) -> (i64, String) {
+    let url = url(sandbox, "entity/adv-query", "entity=Account&fields=accountName");
+    said(sandbox, Request::post(url).header("content-type", "application/json"), filter)
+}
+
+#[test]
+fn the_invalid_part_of_a_filter_is_named() {
+    let sandbox = Sandbox::new();
+    let good = r#"{"fieldName":"phone","operator":"cl","value":"021"}"#;
+    let third = |condition: &str| with(&format!("{good},{good},{condition}"));
+    let (invalid, missing) = (Code::INVALID_PARAMETER, Code::MISSING_PARAMETER);
+    let operators = "expected one of `=`, `<>`, `>`, `<`, `cl`, `nc`, `$NULL$`, `$NOT_NULL$`";
+    for (filter, code, message) in [
+        (
+            third(r#"{"fieldName":"phone","operator":"~","value":1}"#),
+            invalid,
+            format!("`filters[2].operator`: unknown operator \"~\"; {operators}"),
+        ),
+        (
+            with(r#"{"operator":"=","value":1}"#),
+            missing,
+            "`filters[0].fieldName` is missing".into(),
+        ),
+        (
+            with(r#"{"fieldName":" ","operator":"=","value":1}"#),
+            missing,
+            "`filters[0].fieldName` is missing".into(),
+        ),
+        (
+            third(r#"{"fieldName":7,"operator":"=","value":1}"#),
+            invalid,
+            "`filters[2].fieldName`: invalid type: integer, expected a string".into(),
+        ),
+        (
+            with(r#"{"fieldName":"phone","value":1}"#),
+            missing,
+            "`filters[0].operator` is missing".into(),
+        ),
+        (
+            with(r#"{"fieldName":"phone","operator":"="}"#),
+            missing,
+            "`filters[0].value` is missing".into(),
+        ),
+        (
+            third(r#"{"fieldName":"phone","operator":"=","value":[1]}"#),
+            invalid,
+            "`filters[2].value`: unexpected array or object".into(),
+        ),
+        (
+            with(r#"{"fieldName":"phone","operator":"=","value":{}}"#),
+            invalid,
+            "`filters[0].value`: unexpected array or object".into(),
+        ),
+        (with("7"), invalid, "`filters[0]`: invalid type: integer".into()),
+        (with(""), invalid, "`filters`: 0 conditions; expected 1 to 10".into()),
+        (with(&[good; 11].join(",")), invalid, "`filters`: 11 conditions; expected 1 to 10".into()),
+        (
+            with(good).replace("AND", "XOR"),
+            invalid,
+            "`type`: unknown type \"XOR\"; expected `AND` or `OR`".into(),
+        ),
+        (with(good).replace(r#""AND""#, "1"), invalid, "`type`: invalid type: integer".into()),
+        (with(good).replace("type", "kind"), missing, "`type` is missing".into()),
+        (r#"{"type":"OR"}"#.into(), missing, "`filters` is missing".into()),
+        (
+            r#"{"type":"OR","filters":{}}"#.into(),
+            invalid,
+            "`filters`: invalid type: map, expected a sequence".into(),
+        ),
+    ] {
+        assert_refused(&query(&sandbox, filter), code, &message);
+    }
+    assert!(query(&sandbox, with(good).replace("AND", &"A".repeat(10_000))).1.len() < 200);
+    for fit in [
+        with(&[good; 10].join(",")),
+        with(r#"{"fieldName":"phone","operator":"$NULL$"}"#),
+        with(r#"{"fieldName":"phone","operator":"=","value":null}"#),
+        with(r#"{"fieldName":"phone","operator":"=","value":true,"more":{}}"#),
+    ] {
+        assert_eq!(query(&sandbox, fit.clone()).0, 0, "{fit}");
+    }
+}
