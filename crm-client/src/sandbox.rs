@@ -55,6 +55,9 @@
 //! | a JSON body whose `content-type` is missing, is not `application/json`, or has a charset other than UTF-8 | 401 |
 //! | a file as `multipart/…` | 401; any other content type, or none, is accepted |
 //! | a body on a call that takes none | 401 |
+//! | a body that follows a head that is refused | not read; the reply does not wait for it |
+//! | a body that is incomplete or broken; one that takes more than 30 seconds | HTTP 400; HTTP 408; the connection is then closed |
+//! | two minutes without a complete head of a request | the connection is closed |
 //! | a JSON body above 8 MiB, a file above 20 MiB | 401; 400 |
 //! | a body that is not what the endpoint takes | 401 |
 //! | a filter without a member that it needs | 402 |

@@ -18,7 +18,7 @@ pub(super) type Envelope = Vec<u8>;
 pub(super) type Answer = Result<Envelope, Refusal>;
 
 /// Why a call is refused.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Refusal {
     code: Code,
     message: String,

@@ -14,8 +14,13 @@ use crate::values::{Record, Upload, decode};
 /// The largest JSON body in bytes. The vendor documents no limit.
 const MAX_JSON: usize = 8 << 20;
 
+/// The reason why the body of a request was not read. It travels as an extension of the request, whose
+/// body is then empty.
+#[derive(Clone, Debug)]
+pub(super) struct Unread(pub(super) Refusal);
+
 /// Returns the largest size of the body of a call in bytes.
-fn max_bytes(info: &Info<'_>) -> usize {
+pub(super) fn max_bytes(info: &Info<'_>) -> usize {
     match info.body {
         None => 0,
         Some(BodyKind::File) => Upload::MAX,
@@ -24,7 +29,7 @@ fn max_bytes(info: &Info<'_>) -> usize {
 }
 
 /// Returns the refusal of a body that is larger than [`max_bytes`].
-fn too_large(info: &Info<'_>) -> Refusal {
+pub(super) fn too_large(info: &Info<'_>) -> Refusal {
     let max = max_bytes(info);
     match info.body {
         None => {
@@ -40,7 +45,11 @@ fn too_large(info: &Info<'_>) -> Refusal {
 }
 
 /// Checks a body that is not empty, as far as the length and the headers of the request allow.
-fn check(info: &Info<'_>, headers: &HeaderMap, length: Option<u64>) -> Result<(), Refusal> {
+pub(super) fn check(
+    info: &Info<'_>,
+    headers: &HeaderMap,
+    length: Option<u64>,
+) -> Result<(), Refusal> {
     if length.is_some_and(|it| it > max_bytes(info) as u64) {
         return Err(too_large(info));
     }
@@ -53,6 +62,9 @@ fn check(info: &Info<'_>, headers: &HeaderMap, length: Option<u64>) -> Result<()
 
 /// Decodes the body of a request into the call.
 pub(super) fn read(call: &mut Call<'_>, request: &Request<Bytes>) -> Result<(), Refusal> {
+    if let Some(Unread(refusal)) = request.extensions().get() {
+        return Err(refusal.clone());
+    }
     let body = request.body();
     if !body.is_empty() {
         check(call.info, request.headers(), Some(body.len() as u64))?;

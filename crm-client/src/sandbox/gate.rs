@@ -10,7 +10,7 @@ use super::answer::Refusal;
 use super::body;
 use super::call::{Call, Query, get};
 use crate::auth::Hash;
-use crate::endpoint::{Need, Param};
+use crate::endpoint::{Info, Need, Param};
 use crate::error::Code;
 use crate::facts::{self, SIGNATURE_SECONDS};
 use crate::generated::endpoints::ENDPOINTS;
@@ -26,13 +26,27 @@ pub(super) fn path<B>(request: &Request<B>) -> &str {
 
 /// Checks a request: path, method, signature, parameters and body.
 pub(super) fn admit(request: &Request<Bytes>, now: SystemTime) -> Result<Call<'_>, Refusal> {
-    let mut call = head(request, now)?;
+    let mut call = head(request, Some(now))?;
     body::read(&mut call, request)?;
     Ok(call)
 }
 
-/// Checks the head of a request: path, method, signature and parameters. The call has no body yet.
-fn head<B>(request: &Request<B>, now: SystemTime) -> Result<Call<'_>, Refusal> {
+/// Checks a request whose body is not empty, before the body is read. Returns the endpoint.
+///
+/// `length` is the size of the body in bytes, if the head of the request has it. The age of the signature
+/// is not checked yet, because a fault can change the clock.
+pub(super) fn admit_body<B>(
+    request: &Request<B>,
+    length: Option<u64>,
+) -> Result<&'static Info<'static>, Refusal> {
+    let info = head(request, None)?.info;
+    body::check(info, request.headers(), length)?;
+    Ok(info)
+}
+
+/// Checks the head of a request: path, method, signature and parameters. Without `now`, the signature can
+/// have any age. The call has no body yet.
+fn head<B>(request: &Request<B>, now: Option<SystemTime>) -> Result<Call<'_>, Refusal> {
     let path = path(request);
     let Some(entry) = ENDPOINTS.iter().find(|it| it.info.path == path) else {
         return Err(Refusal::own(Code::NOT_SUPPORTED, "there is no such endpoint"));
@@ -88,7 +102,7 @@ fn check(param: &Param, value: &str) -> Result<(), Refusal> {
 }
 
 /// Checks who sends the request, and leaves out of the parameters what only proves it.
-fn authenticate(query: &mut Query<'_>, now: SystemTime) -> Result<(), Refusal> {
+fn authenticate(query: &mut Query<'_>, now: Option<SystemTime>) -> Result<(), Refusal> {
     let refuse = |problem: &str| Err(Refusal::business(problem));
     let need = |name| get(query, name).ok_or_else(|| Refusal::missing(name));
     let (app_id, sign) = (need(facts::APP_ID)?, need(facts::SIGN)?.to_owned());
@@ -105,10 +119,11 @@ fn authenticate(query: &mut Query<'_>, now: SystemTime) -> Result<(), Refusal> {
     let Ok(timestamp) = need(facts::TIMESTAMP)?.parse() else {
         return refuse("`timestamp` is not in milliseconds since the epoch");
     };
-    let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
-    if now.abs_diff(Duration::from_millis(timestamp))
-        >= Duration::from_secs(SIGNATURE_SECONDS as u64)
-    {
+    let age = now.map(|now| {
+        let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+        now.abs_diff(Duration::from_millis(timestamp))
+    });
+    if age.is_some_and(|it| it >= Duration::from_secs(SIGNATURE_SECONDS as u64)) {
         let problem = format!(
             "`timestamp` is {SIGNATURE_SECONDS} seconds away or more: do the clocks agree?"
         );

@@ -3,5 +3,6 @@
 pub(super) mod fault;
 pub(super) mod outcome;
 pub(super) mod plug;
+mod receive;
 pub(super) mod socket;
 pub(super) mod state;

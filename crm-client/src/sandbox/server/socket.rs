@@ -9,29 +9,41 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::CONTENT_LENGTH;
-use http::{Request, Response, StatusCode};
+use http::header::{CONNECTION, CONTENT_LENGTH};
+use http::{HeaderValue, Request, Response};
 use http_body_util::combinators::UnsyncBoxBody;
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::{BodyExt, Full};
 use hyper::body::{Frame, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::{JoinHandle, JoinSet};
 
 use super::outcome::Ending;
+use super::receive;
 use super::state::State;
-
-/// The largest body it reads: more than the largest upload that the vendor allows.
-const MAX_BODY: usize = 32 << 20;
 
 /// How many connections may wait to be accepted.
 const BACKLOG: u32 = 1024;
 
+/// The time limits of a connection.
+#[derive(Clone, Copy)]
+struct Limits {
+    /// For the head of a request, since the connection was made or since the previous request.
+    head: Duration,
+    /// For the body of a request.
+    body: Duration,
+}
+
+/// Connection pools must close an idle connection first, or a request can be lost in one that is about
+/// to be closed. That of reqwest does so after 90 seconds.
+const LIMITS: Limits = Limits { head: Duration::from_secs(120), body: Duration::from_secs(30) };
+
 /// A socket that is listened on until this is dropped, but for when it is shut.
 pub(in crate::sandbox) struct Socket {
     address: SocketAddr,
+    limits: Limits,
     /// Whoever opens or shuts it has it for as long as that takes.
     line: tokio::sync::Mutex<Line>,
     connections: Arc<Connections>,
@@ -49,10 +61,14 @@ struct Connections(Mutex<JoinSet<()>>);
 
 impl Socket {
     pub(in crate::sandbox) async fn listen(state: &Arc<State>) -> io::Result<Socket> {
+        Socket::listen_with(state, LIMITS).await
+    }
+
+    async fn listen_with(state: &Arc<State>, limits: Limits) -> io::Result<Socket> {
         let held = hold((Ipv4Addr::LOCALHOST, 0).into())?;
         let address = held.local_addr()?;
         let line = tokio::sync::Mutex::new(Line::Shut(Some(held)));
-        let socket = Socket { address, line, connections: Arc::default() };
+        let socket = Socket { address, limits, line, connections: Arc::default() };
         socket.open(state).await?;
         Ok(socket)
     }
@@ -70,7 +86,7 @@ impl Socket {
         };
         let held = held.map_or_else(|| hold(self.address), Ok)?;
         let listener = held.listen(BACKLOG)?;
-        let server = serve(listener, state.clone(), self.connections.clone());
+        let server = serve(listener, state.clone(), self.connections.clone(), self.limits);
         *line = Line::Open(tokio::spawn(server));
         Ok(())
     }
@@ -119,7 +135,14 @@ fn hold(address: SocketAddr) -> io::Result<TcpSocket> {
     Ok(socket)
 }
 
-async fn serve(listener: TcpListener, state: Arc<State>, connections: Arc<Connections>) {
+async fn serve(
+    listener: TcpListener,
+    state: Arc<State>,
+    connections: Arc<Connections>,
+    limits: Limits,
+) {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(limits.head);
     loop {
         let Ok((stream, _)) = listener.accept().await else {
             // It was this one connection that failed, or there are too many: then others must end.
@@ -127,11 +150,12 @@ async fn serve(listener: TcpListener, state: Arc<State>, connections: Arc<Connec
             continue;
         };
         let state = state.clone();
-        let service = service_fn(move |request| answer(state.clone(), request));
+        let service = service_fn(move |request| answer(state.clone(), request, limits.body));
+        let connection = http.serve_connection(TokioIo::new(stream), service);
         let mut connections = connections.lock();
         connections.spawn(async move {
             // A client that goes away is its own affair.
-            let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+            let _ = connection.await;
         });
         while connections.try_join_next().is_some() {}
     }
@@ -139,19 +163,25 @@ async fn serve(listener: TcpListener, state: Arc<State>, connections: Arc<Connec
 
 type Body = UnsyncBoxBody<Bytes, io::Error>;
 
-/// An error closes the connection.
-async fn answer(state: Arc<State>, request: Request<Incoming>) -> io::Result<Response<Body>> {
-    let (head, body) = request.into_parts();
-    let Ok(body) = Limited::new(body, MAX_BODY).collect().await else {
-        let mut response = Response::new(Bytes::new());
-        *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
-        return Ok(response.map(whole));
+/// Answers a request whose body must arrive within `limit`. An error closes the connection.
+async fn answer(
+    state: Arc<State>,
+    request: Request<Incoming>,
+    limit: Duration,
+) -> io::Result<Response<Body>> {
+    let request = match receive::receive(request, limit).await {
+        Ok(request) => request,
+        Err(broken) => return Ok(broken.into_response().map(whole)),
     };
-    match state.exchange(&Request::from_parts(head, body.to_bytes())).await {
-        Ending::Whole(response) => Ok(response.map(whole)),
-        Ending::Cut(response) => Ok(cut(response)),
-        Ending::Closed | Ending::Refused => Err(io::ErrorKind::ConnectionReset.into()),
+    let mut response = match state.exchange(&request).await {
+        Ending::Whole(response) => response.map(whole),
+        Ending::Cut(response) => cut(response),
+        Ending::Closed | Ending::Refused => return Err(io::ErrorKind::ConnectionReset.into()),
+    };
+    if receive::is_held_back(&request) {
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
+    Ok(response)
 }
 
 fn whole(body: Bytes) -> Body {
@@ -198,6 +228,9 @@ impl hyper::body::Body for Half {
 
 #[cfg(test)]
 mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpStream;
+
     use super::*;
     use crate::sandbox::{Fault, Sandbox};
 
@@ -234,5 +267,44 @@ mod tests {
         drop(sandbox);
         assert!(call.await.unwrap().is_err());
         assert_eq!(state.strong_count(), 0);
+    }
+
+    /// Sends this to a sandbox with short limits, and returns all that it answers until it closes
+    /// the connection, without the headers that do not matter here.
+    async fn answer_to(request: &[u8]) -> String {
+        let limit = Duration::from_millis(100);
+        let mut sandbox = Sandbox::new();
+        let limits = Limits { head: limit, body: limit };
+        let socket = Socket::listen_with(&sandbox.state, limits).await.unwrap();
+        let mut stream = TcpStream::connect(socket.address()).await.unwrap();
+        sandbox.socket = Some(Arc::new(socket));
+        stream.write_all(request).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        assert_eq!(sandbox.requests(), 0);
+        answer
+    }
+
+    #[tokio::test]
+    async fn a_connection_is_closed_if_no_whole_head_arrives_in_time() {
+        for head in ["", "GET /gw/area/root HTTP/1.1\r\nhost: x\r\n"] {
+            let answer = tokio::time::timeout(Duration::from_secs(20), answer_to(head.as_bytes()));
+            assert_eq!(answer.await.unwrap(), "", "{head}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_that_takes_too_long_is_answered_with_408() {
+        let (id, key) = (Sandbox::new().app_id(), Sandbox::new().app_key());
+        let head =
+            format!("POST /gw/file/upload?appid={id}&sign={key}&name=a HTTP/1.1\r\nhost: x\r\n");
+        for body in ["content-length: 5\r\n\r\nab", "transfer-encoding: chunked\r\n\r\n5\r\nab"] {
+            let request = format!("{head}{body}");
+            let answer =
+                tokio::time::timeout(Duration::from_secs(20), answer_to(request.as_bytes()));
+            let answer = answer.await.unwrap();
+            assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+            assert!(answer.ends_with("sandbox: the body took too long"), "{answer}");
+        }
     }
 }
