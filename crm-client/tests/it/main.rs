@@ -18,6 +18,7 @@ mod records;
 mod retries;
 mod sandbox;
 mod sandbox_rules;
+mod sandbox_socket;
 mod sandbox_strict;
 mod secrets;
 mod steering;
