@@ -1,9 +1,10 @@
 //! Credentials, and the removal of secrets from text.
 
 mod credentials;
+mod decoded;
 mod scrub;
 
 pub use credentials::Credentials;
 #[cfg(feature = "sandbox")]
 pub(crate) use credentials::Hash;
-pub(crate) use scrub::{hide, hide_signature};
+pub(crate) use scrub::hide;

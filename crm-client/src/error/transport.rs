@@ -1,7 +1,7 @@
 //! The error of a transport.
 
 use std::error::Error as StdError;
-use std::fmt;
+use std::fmt::{self, Write};
 
 use super::problem::one_line;
 
@@ -155,7 +155,8 @@ impl TransportError {
         let mut seen = format!("{self:?}");
         let mut cause: Option<&dyn StdError> = Some(&*self.source);
         while let Some(it) = cause {
-            seen = format!("{seen} {it} {it:?}");
+            // Writing to a string cannot fail, unless the cause does not print itself.
+            let _ = write!(seen, " {it} {it:?}");
             cause = it.source();
         }
         let mut scrubbed = seen.clone();

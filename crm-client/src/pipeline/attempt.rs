@@ -13,7 +13,7 @@ use super::retry;
 use super::sign::sign;
 use super::timeout::{self, Late, Limits};
 use super::trace::Trace;
-use crate::auth::{hide, hide_signature};
+use crate::auth::hide;
 use crate::endpoint::{Endpoint, Info, Parts};
 use crate::error::{Error, Outcome, TransportError};
 use crate::facts::PAGE_NO;
@@ -208,7 +208,7 @@ impl<'a, E: Endpoint> Run<'a, E> {
         error.attempted(self.attempts, self.outcome).scrubbed(|text| {
             self.core.credentials.scrub(text);
             for signature in &self.signatures {
-                hide_signature(text, signature, "[the signature]");
+                hide(text, signature, "[the signature]");
             }
             for secret in parts.secrets(&self.info) {
                 hide(text, secret, "[the password]");

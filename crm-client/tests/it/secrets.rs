@@ -269,3 +269,89 @@ async fn the_key_is_hidden_in_a_message_that_is_no_text() {
         assert_eq!(error.message(), Some(r#"{"sign":"[the app key]"}"#));
     }
 }
+
+/// What a server may make of a text: other letters, percent-encoding, JSON.
+fn forms(text: &str) -> Vec<String> {
+    let upper = text.to_ascii_uppercase();
+    let mixed = text.char_indices().map(
+        |(index, it)| {
+            if index % 2 == 0 { it.to_ascii_uppercase() } else { it }
+        },
+    );
+    let percent =
+        |it: &str| it.bytes().map(|byte| format!("%{byte:02x}")).collect::<Vec<_>>().concat();
+    let json =
+        |it: &str| it.bytes().map(|byte| format!("\\u{byte:04x}")).collect::<Vec<_>>().concat();
+    let twice = percent(text).replace('%', "%25");
+    vec![mixed.collect(), percent(text), percent(&upper), json(&upper), twice, upper]
+}
+
+/// A server that fails twice, and tells the value of this parameter of every request so far.
+fn echo(name: &'static str) -> Recorder {
+    let seen = Mutex::new(Vec::new());
+    Recorder::new(move |request| {
+        let mut seen = seen.lock().unwrap();
+        seen.push(param(request, name).unwrap());
+        let said: Vec<String> = seen.iter().flat_map(|it| forms(it)).collect();
+        let code = if seen.len() < 3 { 500 } else { 400 };
+        let body = json!({ "error_code": code, "error_msg": said.join(" ") });
+        Response::new(body.to_string().into())
+    })
+}
+
+#[tokio::test]
+async fn no_attempt_of_a_call_gives_its_signature_away_in_any_letter_case() {
+    for credentials in [
+        Credentials::plain_key(APP_ID, MARKER),
+        Credentials::md5(APP_ID, MARKER),
+        Credentials::sha1(APP_ID, MARKER),
+    ] {
+        let echo = echo("sign");
+        let clock = std::sync::atomic::AtomicU64::new(1_700_000_000);
+        let builder = Client::builder().credentials(credentials).op_user(USER).max_attempts(3);
+        let crm = builder
+            .backoff(Duration::ZERO, Duration::ZERO)
+            .clock(move || {
+                let now = clock.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                std::time::UNIX_EPOCH + Duration::from_secs(now)
+            })
+            .transport(echo.clone())
+            .build()
+            .unwrap();
+        let error = crm.account().get(ID, ["name"]).await.unwrap_err();
+        assert_eq!(error.attempts(), 3);
+        let everything = everything(&error);
+        let mut signs: Vec<_> = echo.requests().iter().filter_map(|it| param(it, "sign")).collect();
+        for form in signs.iter().flat_map(|it| forms(it)) {
+            assert!(!everything.contains(&form), "{form}: {everything}");
+        }
+        let hidden = error.message().unwrap().matches("[the ").count();
+        assert_eq!(hidden, 18, "{error}");
+        signs.dedup();
+        assert!(signs == [MARKER] || signs.len() == 3, "each attempt has its own signature");
+    }
+}
+
+/// A transport whose innermost cause says the parameter `sign` in upper case.
+struct Shouting;
+
+impl crm_client::Transport for Shouting {
+    fn send(&self, request: http::Request<bytes::Bytes>) -> crm_client::ResponseFuture<'_> {
+        let sign = param(&request, "sign").unwrap().to_ascii_uppercase();
+        let inner = std::io::Error::other(format!("rejected {sign}"));
+        let error = crm_client::TransportError::other(std::io::Error::other(inner));
+        Box::pin(async { Err(error) })
+    }
+}
+
+#[tokio::test]
+async fn a_cause_that_tells_the_signature_in_upper_case_is_left_out() {
+    for credentials in [Credentials::plain_key(APP_ID, MARKER), Credentials::md5(APP_ID, MARKER)] {
+        let builder = Client::builder().credentials(credentials).op_user(USER).max_attempts(1);
+        let crm = builder.transport(Shouting).build().unwrap();
+        let error = crm.account().get(ID, ["name"]).await.unwrap_err();
+        let cause = error.source().unwrap().to_string();
+        assert_eq!(cause, "the transport's own words hold a secret and are left out");
+        assert!(!everything(&error).contains("rejected"), "{error:?}");
+    }
+}
