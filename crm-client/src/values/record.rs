@@ -1,5 +1,7 @@
 //! A record as the server sent it.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fmt;
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
@@ -28,6 +30,9 @@ pub struct Record(Vec<(String, Box<RawValue>)>);
 
 impl Record {
     /// A field as any type that JSON can be read into. A missing field reads like a null.
+    ///
+    /// This compares `name` with the name of each field. To read all fields, use
+    /// [`iter`](Record::iter) or [`to`](Record::to).
     ///
     /// ```
     /// # use crm_client::Record;
@@ -97,15 +102,25 @@ impl Record {
     }
 
     /// Sets every field of another record.
+    #[cfg(feature = "sandbox")]
     pub(crate) fn merge(&mut self, other: &Record) {
+        // A server decides how many fields there are, so this searches for none of them.
+        let names = self.0.iter().enumerate().map(|(place, (name, _))| (name.clone(), place));
+        let mut places: HashMap<String, usize> = names.collect();
         for (name, value) in &other.0 {
-            self.replace(name, value.clone());
+            match places.entry(name.clone()) {
+                Entry::Occupied(place) => self.0[*place.get()].1 = value.clone(),
+                Entry::Vacant(place) => {
+                    place.insert(self.0.len());
+                    self.0.push((name.clone(), value.clone()));
+                }
+            }
         }
     }
 
-    /// Sets a field.
+    /// Sets a field; of two with this name, the one that counts.
     pub(crate) fn replace(&mut self, name: &str, value: Box<RawValue>) {
-        match self.0.iter_mut().find(|(it, _)| it == name) {
+        match self.0.iter_mut().rev().find(|(it, _)| it == name) {
             Some((_, old)) => *old = value,
             None => self.0.push((name.to_owned(), value)),
         }
@@ -163,12 +178,26 @@ impl Record {
     ///
     /// The record is no `T`; the error names the field.
     pub fn to<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        // Of two fields with one name the later counts, which serde would refuse.
-        let mut distinct = Record::default();
-        distinct.merge(self);
-        let json = serde_json::to_vec(&distinct);
-        let json = json.map_err(|error| Error::record(Problem::new("", error.to_string())))?;
+        let mut json = Vec::new();
+        let written = serde_json::Serializer::new(&mut json).collect_map(self.distinct());
+        written.map_err(|error| Error::record(Problem::new("", error.to_string())))?;
         decode::json(&json).map_err(Error::record)
+    }
+
+    /// The fields without those of which a later one has the same name, which serde would refuse.
+    fn distinct(&self) -> Vec<(&str, &RawValue)> {
+        let mut fields: Vec<(&str, &RawValue)> = Vec::with_capacity(self.len());
+        let mut places: HashMap<&str, usize> = HashMap::with_capacity(self.len());
+        for (name, value) in &self.0 {
+            match places.entry(name.as_str()) {
+                Entry::Occupied(place) => fields[*place.get()].1 = value,
+                Entry::Vacant(place) => {
+                    place.insert(fields.len());
+                    fields.push((name, value));
+                }
+            }
+        }
+        fields
     }
 }
 
@@ -216,5 +245,37 @@ impl<'de> Deserialize<'de> for Record {
         }
 
         deserializer.deserialize_map(Fields)
+    }
+}
+
+#[cfg(all(test, feature = "sandbox"))]
+mod tests {
+    use super::*;
+
+    fn record(json: &str) -> Record {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn what_is_set_is_what_is_read_even_if_two_fields_have_the_name() {
+        let mut put = record(r#"{"a":1,"b":2,"a":3}"#);
+        put.put("a", &4);
+        put.put("c", &5);
+        assert_eq!(put, record(r#"{"a":1,"b":2,"a":4,"c":5}"#));
+        let mut merged = record(r#"{"a":1,"b":2,"a":3}"#);
+        merged.merge(&record(r#"{"a":4,"c":0,"c":5}"#));
+        assert_eq!(merged, put);
+    }
+
+    /// A search for each field compares 20 billion names.
+    #[test]
+    fn merging_takes_linear_time() {
+        let all = |range: std::ops::Range<u32>| {
+            let fields = range.map(|it| (format!("{it:08}"), RawValue::NULL.to_owned()));
+            Record(fields.collect())
+        };
+        let mut merged = all(0..200_000);
+        merged.merge(&all(100_000..300_000));
+        assert!(merged == all(0..300_000));
     }
 }

@@ -85,6 +85,20 @@ fn of_two_fields_with_one_name_the_later_counts() {
     assert_eq!(record.to::<Option<Wrapper>>().unwrap(), Some(Wrapper(Row { a: 2 })));
 }
 
+/// A search for each field compares 20 billion names.
+#[test]
+fn a_record_of_many_fields_reads_in_linear_time() {
+    let fields: Vec<String> = (0..200_000).map(|it| format!(r#""field{it:06}":{it}"#)).collect();
+    let json = format!(r#"{{{},"field000000":7}}"#, fields.join(","));
+    let record: Record = serde_json::from_str(&json).unwrap();
+    assert_eq!(record.iter().count(), 200_001);
+    assert_eq!((record.get::<u32>("field000000").unwrap(), record.raw("none")), (7, None));
+    let map: std::collections::BTreeMap<String, u32> = record.to().unwrap();
+    assert_eq!((map.len(), map["field000000"], map["field199999"]), (200_000, 7, 199_999));
+    let error = error(record.to::<std::collections::BTreeMap<String, u16>>());
+    assert!(error.is_decode() && error.to_string().len() < 200, "{error}");
+}
+
 #[tokio::test]
 async fn records_and_rows_come_out_of_the_same_reply() {
     const REPLY: &str =
