@@ -6,6 +6,7 @@ mod codes;
 mod outcome;
 mod problem;
 mod questions;
+mod text;
 mod transport;
 
 use std::error::Error as StdError;
@@ -25,7 +26,8 @@ pub use transport::TransportError;
 /// server refused, [`is_timeout`](Error::is_timeout) and its like for everything else;
 /// [the guide](crate::guide::errors) says what to do about each.
 /// [`Display`](fmt::Display) says in one line which endpoint it was, what happened and what to do;
-/// neither it nor [`Debug`](fmt::Debug) holds a secret.
+/// neither it nor [`Debug`](fmt::Debug) holds a secret or a value of a record. Only
+/// [`message`](Error::message) and its line in `Display` repeat what the server says.
 ///
 /// ```
 /// # use crm_client::{Code, sandbox::Sandbox};
@@ -107,7 +109,8 @@ impl Error {
     }
 
     /// A record that was received before does not read as something else.
-    pub(crate) fn record(problem: Problem) -> Error {
+    pub(crate) fn record(mut problem: Problem) -> Error {
+        problem.scrub(|_| {});
         Error::new(Kind::Decode(problem))
     }
 
@@ -148,14 +151,15 @@ impl Error {
         self
     }
 
-    /// Lets `scrub` rewrite all text that came from outside.
+    /// Lets `scrub` rewrite all text that came from outside, and then cuts what is too long.
     pub(crate) fn scrubbed(mut self, scrub: impl Fn(&mut String)) -> Error {
         match &mut self.0.kind {
-            Kind::Api { message, .. } => scrub(message),
-            Kind::Decode(problem) => {
-                scrub(&mut problem.path);
-                scrub(&mut problem.what);
+            Kind::Api { message, .. } => {
+                let total = message.len();
+                scrub(message);
+                text::shorten(message, total);
             }
+            Kind::Decode(problem) => problem.scrub(scrub),
             Kind::Transport(error) => error.scrub(scrub),
             Kind::Builder(problem) | Kind::Request(problem) => scrub(problem),
             Kind::Late | Kind::Status { .. } => {}

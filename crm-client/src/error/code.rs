@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::problem::one_line;
+use super::text::one_line;
 
 /// The server's `error_code`.
 ///

@@ -2,27 +2,67 @@
 
 use std::fmt;
 
+use super::text::{one_line, shorten};
+
 /// A problem with a JSON value, and its path.
-#[derive(Debug)]
 pub(crate) struct Problem {
     /// The path of JSON keys and indices; empty for the whole.
     pub(crate) path: String,
     pub(crate) what: String,
+    details: Option<Details>,
+}
+
+/// The rest of a problem, which can contain values of records.
+struct Details {
+    /// The path with the keys of maps.
+    path: String,
+    message: String,
 }
 
 impl Problem {
     pub(crate) fn new(path: impl Into<String>, what: impl Into<String>) -> Problem {
-        Problem { path: path.into(), what: what.into() }
+        Problem { path: path.into(), what: what.into(), details: None }
+    }
+
+    /// The same problem with what is only shown on request.
+    pub(crate) fn with_details(self, path: String, message: String) -> Problem {
+        Problem { details: Some(Details { path, message }), ..self }
     }
 
     /// The same problem one level further out.
     pub(crate) fn within(mut self, outer: &str) -> Problem {
-        self.path = match self.path.as_str() {
-            "" => outer.to_owned(),
-            inner if inner.starts_with('[') => format!("{outer}{inner}"),
-            inner => format!("{outer}.{inner}"),
-        };
+        let paths = [Some(&mut self.path), self.details.as_mut().map(|it| &mut it.path)];
+        for path in paths.into_iter().flatten() {
+            *path = match path.as_str() {
+                "" => outer.to_owned(),
+                inner if inner.starts_with('[') => format!("{outer}{inner}"),
+                inner => format!("{outer}.{inner}"),
+            };
+        }
         self
+    }
+
+    /// Lets `scrub` rewrite all text that came from outside, and then cuts what is too long.
+    pub(crate) fn scrub(&mut self, scrub: impl Fn(&mut String)) {
+        scrub(&mut self.path);
+        scrub(&mut self.what);
+        if let Some(Details { path, message }) = &mut self.details {
+            for text in [path, message] {
+                let total = text.len();
+                scrub(text);
+                shorten(text, total);
+            }
+        }
+    }
+
+    /// The path and the message in full.
+    pub(super) fn details(&self) -> String {
+        let Problem { path, what, details } = self;
+        let (path, message) = match details {
+            Some(Details { path, message }) => (path, message),
+            None => (path, what),
+        };
+        if path.is_empty() { message.clone() } else { format!("{path}: {message}") }
     }
 }
 
@@ -31,16 +71,14 @@ impl fmt::Display for Problem {
         let what = one_line(&self.what);
         match self.path.as_str() {
             "" => write!(f, ": {what}"),
-            // A key can be any text at all, and this is one line.
-            path => write!(f, " at `{}`: {what}", path.escape_debug()),
+            path => write!(f, " at `{}`: {what}", one_line(path)),
         }
     }
 }
 
-/// A text from outside, for an error that says what it says in one line.
-pub(crate) fn one_line(text: &str) -> String {
-    text.split(|it: char| it.is_whitespace() || it.is_control())
-        .filter(|it| !it.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+/// Leaves out the details.
+impl fmt::Debug for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Problem{self}")
+    }
 }

@@ -38,6 +38,10 @@ impl Error {
 
     /// The server's `error_msg`, word for word, where it answered with an `error_code`.
     ///
+    /// Secrets of the client are replaced, and what is longer than 4 KiB is cut: the message then ends
+    /// with `… (2,097,152 bytes in total)`. It can contain control characters, which
+    /// [`Display`](std::fmt::Display) of the error escapes.
+    ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
     /// # let crm = sandbox.client_builder().build_blocking()?;
@@ -124,6 +128,9 @@ impl Error {
 
     /// Where in the reply it is that the reply was not understood: `data[3].phone`.
     ///
+    /// The path consists of indices and of fields of the Rust type. Any other key can be somebody's
+    /// data, and is shown as `["…"]`; see [`decode_details`](Error::decode_details).
+    ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
     /// # let crm = sandbox.client_builder().build_blocking()?;
@@ -134,6 +141,29 @@ impl Error {
     #[must_use]
     pub fn json_path(&self) -> Option<&str> {
         if let Kind::Decode(problem) = &self.0.kind { Some(&problem.path) } else { None }
+    }
+
+    /// Returns the full message of a reply or record that could not be decoded, with the whole path.
+    ///
+    /// The message **can contain values of records**: keys of maps, names of unknown fields, invalid
+    /// values, and whatever the code of your own types says. `Display`, `Debug` and
+    /// [`json_path`](Error::json_path) show none of these, so keep this message out of logs too. Secrets
+    /// of the client are replaced in it, and what is longer than 4 KiB is cut. Returns `None` for any
+    /// other error.
+    ///
+    /// ```
+    /// # use crm_client::Record;
+    /// # use std::collections::BTreeMap;
+    /// let record: Record = serde_json::from_str(r#"{"phones":{"杨志永":"021"}}"#)?;
+    /// let error = record.get::<BTreeMap<String, u32>>("phones").unwrap_err();
+    /// assert_eq!(error.json_path(), Some(r#"phones["…"]"#));
+    /// let details = error.decode_details().unwrap_or_default();
+    /// assert!(details.starts_with(r#"phones["杨志永"]: invalid type: string "021", expected u32"#));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn decode_details(&self) -> Option<String> {
+        if let Kind::Decode(problem) = &self.0.kind { Some(problem.details()) } else { None }
     }
 
     /// Whether a client could not be made.

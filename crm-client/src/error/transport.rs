@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt::{self, Write};
 
-use super::problem::one_line;
+use super::text::one_line;
 
 /// Why no whole response came back.
 ///

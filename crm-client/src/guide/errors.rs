@@ -67,7 +67,13 @@
 //! | [`is_decode`](crate::Error::is_decode) | a reply that was not understood | see its [`json_path`](crate::Error::json_path) |
 //! | [`is_rate_limited`](crate::Error::is_rate_limited) | the code is 491 | wait |
 //!
-//! A reply that is not understood names the place, but not the value, which is somebody's data:
+//! The message of a server can be long and can contain secrets and control characters. The client
+//! replaces its secrets in it, and cuts it after 4 KiB. `Display` escapes control characters, and
+//! those that change the direction of text; `message` keeps them.
+//!
+//! A reply that is not understood names the place, but not the value, which is somebody's data. The
+//! same holds for keys that are not fields of the Rust type, and for messages of your own types. All
+//! of this is in [`decode_details`](crate::Error::decode_details), so keep that out of logs:
 //!
 //! ```
 //! # use serde_json::json;
@@ -85,6 +91,8 @@
 //! # crm.account().add(&json!({ "accountName": "杨志永", "phone": "021-34240127" })).await?;
 //! let error = crm.account().list_as::<Customer>().await.unwrap_err();
 //! assert_eq!(error.json_path(), Some("data[0].phone"));
+//! assert!(!error.to_string().contains("021-34240127"));
+//! assert!(error.decode_details().unwrap_or_default().contains("021-34240127"));
 //! # Ok(())
 //! # }
 //! ```

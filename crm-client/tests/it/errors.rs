@@ -284,6 +284,40 @@ async fn an_error_is_one_line_whatever_a_type_says() {
 
     let crm = client(Recorder::of(r#"{"error_code":0,"data":{"a\nb":1}}"#));
     let get = crm.account().get(crate::support::ID, ["phone"]).returning::<Strict>();
-    let said = error(get.await).to_string();
-    assert!(said.lines().count() == 1 && said.contains("unknown field"), "{said}");
+    let error = error(get.await);
+    assert_eq!(
+        error.to_string(),
+        "account/get: the reply is not understood at `data`: unknown field, expected `phone`"
+    );
+    let details = error.decode_details().unwrap();
+    assert!(
+        details.starts_with("data: unknown field `a\nb`, expected `phone` at line 1"),
+        "{details}"
+    );
+}
+
+#[tokio::test]
+async fn a_key_of_the_data_is_not_repeated() {
+    let crm = client(Recorder::of(r#"{"error_code":0,"data":{"13700000000":1}}"#));
+    let get = crm.account().get(crate::support::ID, ["phone"]);
+    let error = error(get.returning::<std::collections::BTreeMap<String, String>>().await);
+    assert_eq!(error.json_path(), Some(r#"data["…"]"#));
+    assert!(!format!("{error} {error:?}").contains("13700000000"), "{error}");
+    let details = error.decode_details().unwrap();
+    assert!(details.starts_with(r#"data["13700000000"]: invalid type: integer `1`"#), "{details}");
+    assert_eq!(of(r#"{"error_code":400}"#).await.decode_details(), None);
+    let missing = of(r#"{"error_code":0}"#).await;
+    assert_eq!(missing.decode_details().as_deref(), Some("data: it is missing"));
+}
+
+#[tokio::test]
+async fn a_message_cannot_control_a_terminal() {
+    let error =
+        of(r#"{"error_code":400,"error_msg":"客户\u001b[31m\u202e\u0000不存在\u009b\r\n"}"#).await;
+    let said = error.to_string();
+    assert!(said.contains(r": 客户\u{1b}[31m\u{202e}\u{0}不存在\u{9b}; "), "{said}");
+    assert_eq!(error.message(), Some("客户\u{1b}[31m\u{202e}\0不存在\u{9b}\r\n"));
+    for shown in [said, format!("{error:?}")] {
+        assert!(!shown.contains(['\u{1b}', '\u{202e}', '\0', '\u{9b}']), "{shown:?}");
+    }
 }

@@ -83,7 +83,8 @@ fn shows(text: &str) -> bool {
 
 /// All that can be seen of an error.
 fn everything(error: &Error) -> String {
-    let mut seen = format!("{error} {error:?} {error:#?} {:?}", error.message());
+    let details = error.decode_details();
+    let mut seen = format!("{error} {error:?} {error:#?} {:?} {details:?}", error.message());
     let mut source = error.source();
     while let Some(cause) = source {
         write!(seen, " {cause} {cause:?}").unwrap();

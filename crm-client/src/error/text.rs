@@ -1,0 +1,79 @@
+//! Text from a server, made fit for errors.
+
+/// The longest text of a server that an error keeps, in bytes.
+const LONGEST: usize = 4096;
+
+/// Returns a text for an error in one line: white space becomes one space, and characters that control a
+/// terminal or the direction of the text are escaped as in `\u{202e}`.
+pub(crate) fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        for char in word.chars() {
+            if char.is_control() || sets_direction(char) {
+                line.extend(char.escape_unicode());
+            } else {
+                line.push(char);
+            }
+        }
+    }
+    line
+}
+
+/// Whether a character has Unicode's property `Bidi_Control`: text can look like another text with it.
+fn sets_direction(char: char) -> bool {
+    matches!(char, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Cuts a text that is too long for an error, and appends the length of the whole, which is `total`.
+///
+/// Secrets must be removed before: of one that is cut, a part would remain.
+pub(crate) fn shorten(text: &mut String, total: usize) {
+    if text.len() <= LONGEST {
+        return;
+    }
+    let end = (0..=LONGEST).rev().find(|end| text.is_char_boundary(*end));
+    text.truncate(end.unwrap_or_default());
+    text.extend(["… (", &with_commas(total), " bytes in total)"]);
+}
+
+/// `2097152` → `2,097,152`
+fn with_commas(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[test]
+fn control_characters_are_escaped_and_chinese_is_not() {
+    for (text, expected) in [
+        (" 参数\t不能\r\n为空 ", "参数 不能 为空"),
+        ("\u{1b}[2Jgone\u{7}", r"\u{1b}[2Jgone\u{7}"),
+        ("\0\u{7f}\u{80}\u{9f}", r"\u{0}\u{7f}\u{80}\u{9f}"),
+        ("a\u{202e}b\u{2066}c\u{200f}", r"a\u{202e}b\u{2066}c\u{200f}"),
+        ("a\u{85}b\u{2028}c", "a b c"),
+        ("é😀", "é😀"),
+    ] {
+        assert_eq!(one_line(text), expected);
+    }
+}
+
+#[test]
+fn a_long_text_is_cut_between_characters() {
+    let mut short = "a".repeat(LONGEST);
+    shorten(&mut short, 9_999_999);
+    assert_eq!(short.len(), LONGEST);
+    let mut long = "客".repeat(700_000);
+    shorten(&mut long, 2_100_000);
+    let expected = "客".repeat(1365) + "… (2,100,000 bytes in total)";
+    assert!(long == expected, "{}", long.len());
+    assert_eq!([0, 999, 1000, 12_345].map(with_commas), ["0", "999", "1,000", "12,345"]);
+}
