@@ -8,6 +8,7 @@ mod errors;
 mod faults;
 mod given_up;
 mod hostile;
+mod hostile_json;
 mod limits;
 mod matrix;
 mod odd;
