@@ -95,6 +95,8 @@ mod body;
 mod call;
 mod control;
 mod crm;
+mod custom;
+mod define;
 mod dispatch;
 mod entity;
 mod failures;
@@ -102,10 +104,13 @@ mod field;
 mod filter;
 mod gate;
 mod handlers;
+mod journal;
 mod names;
 mod rules;
 mod server;
+mod signature;
 mod store;
+mod switches;
 mod system;
 
 use std::fmt;
@@ -117,12 +122,15 @@ use http::{Request, Response};
 
 use crate::error::TransportError;
 use crate::transport::{ResponseFuture, Transport};
+pub use custom::CustomCall;
 pub use entity::Entity;
 pub use field::Field;
+pub use journal::Exchange;
 pub use server::fault::Fault;
 use server::outcome::Ending;
 use server::socket::Socket;
 use server::state::State;
+pub use signature::SignatureCheck;
 
 /// A CRM in memory. See the [module](self) for what it does, and [the guide](crate::guide::testing)
 /// for how tests use it.

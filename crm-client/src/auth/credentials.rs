@@ -156,7 +156,7 @@ impl fmt::Debug for Credentials {
 
 impl Hash {
     /// The value of `sign_type`, which is signed as well, so its case matters.
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Hash::Md5 => "MD5",
             Hash::Sha1 => "SHA1",
@@ -166,6 +166,23 @@ impl Hash {
     #[cfg(feature = "sandbox")]
     pub(crate) fn of_name(name: &str) -> Option<Hash> {
         [Hash::Md5, Hash::Sha1].into_iter().find(|it| it.name() == name)
+    }
+
+    #[cfg(feature = "sandbox")]
+    pub(crate) fn other(self) -> Hash {
+        match self {
+            Hash::Md5 => Hash::Sha1,
+            Hash::Sha1 => Hash::Md5,
+        }
+    }
+
+    /// Returns the hash of a string in lower-case hexadecimal digits.
+    #[cfg(feature = "sandbox")]
+    pub(crate) fn hex(self, text: &str) -> String {
+        match self {
+            Hash::Md5 => encode_string(&Md5::digest(text)),
+            Hash::Sha1 => encode_string(&Sha1::digest(text)),
+        }
     }
 
     /// The signature of raw parameters, none of them blank and `sign` not among them, which it

@@ -1,7 +1,7 @@
 //! Methods of `Sandbox` that return its address and credentials, and a client for it.
 
 use super::handlers::web;
-use super::{Sandbox, gate};
+use super::{Sandbox, signature};
 use crate::auth::Credentials;
 use crate::client::Client;
 use crate::client::builder::ClientBuilder;
@@ -40,7 +40,7 @@ impl Sandbox {
     /// ```
     #[must_use]
     pub fn app_id(&self) -> &'static str {
-        gate::APP_ID
+        signature::APP_ID
     }
 
     /// The key of that application.
@@ -53,7 +53,7 @@ impl Sandbox {
     /// ```
     #[must_use]
     pub fn app_key(&self) -> &'static str {
-        gate::APP_KEY
+        signature::APP_KEY
     }
 
     /// A user on whose behalf calls can be made.

@@ -30,6 +30,11 @@ impl Refusal {
         Refusal { code, message: format!("sandbox: {}", message.as_ref()) }
     }
 
+    /// In the words of a test.
+    pub(super) fn of_test(code: Code, message: String) -> Refusal {
+        Refusal { code, message }
+    }
+
     /// In the words of the vendor's example.
     pub(super) fn missing(name: &str) -> Refusal {
         Refusal { code: Code::MISSING_PARAMETER, message: format!("参数 {name} 不能为空") }

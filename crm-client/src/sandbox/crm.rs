@@ -10,6 +10,7 @@ use http::{HeaderValue, Request, Response};
 use super::answer::{self, Refusal};
 use super::audit;
 use super::call::Call;
+use super::custom::{Custom, CustomCall};
 use super::dispatch;
 use super::entity::USER;
 use super::gate;
@@ -30,6 +31,7 @@ const USERS: [(&str, &str); 3] =
 pub(super) struct Crm {
     pub(super) store: Store,
     pub(super) web: Web,
+    pub(super) custom: Custom,
     /// The users that may do nothing.
     pub(super) powerless: BTreeSet<String>,
     pub(super) is_enabled: bool,
@@ -46,6 +48,7 @@ impl Crm {
         let mut crm = Crm {
             store: Store::new(),
             web: Web::default(),
+            custom: Custom::default(),
             powerless: BTreeSet::new(),
             is_enabled: true,
             quota: None,
@@ -94,8 +97,15 @@ impl Crm {
 
     /// Answers a request that follows none of the links that calls gave out.
     fn call(&mut self, request: &Request<Bytes>, now: SystemTime) -> Response<Bytes> {
-        let answer = gate::admit(request, now).and_then(|call| {
+        let path = gate::path(request);
+        let answer = gate::admit(request, self.custom.has(path), now).and_then(|call| {
             self.let_in(&call)?;
+            if let Some(envelope) = self.custom.next_reply(path) {
+                return Ok(envelope);
+            }
+            if self.custom.has_endpoint(path) {
+                return self.custom.call(path, &CustomCall::new(request, call.query, now));
+            }
             let (store, web) = (&mut self.store, &mut self.web);
             let envelope = dispatch::answer(store, web, &call, &root(request), now)?;
             self.acted.push(call.info.path);

@@ -9,24 +9,32 @@ use http::Request;
 use super::answer::Refusal;
 use super::body;
 use super::call::{Call, Query, get};
+use super::signature::{APP_ID, APP_KEY, SignatureCheck};
 use crate::auth::Hash;
-use crate::endpoint::{Info, Need, Param};
+use crate::endpoint::{BodyKind, Info, Need, Param};
 use crate::error::Code;
 use crate::facts::{self, SIGNATURE_SECONDS};
 use crate::generated::endpoints::ENDPOINTS;
 use crate::values::Record;
 
-pub(super) const APP_ID: &str = "000-5a4db0c5-0000-4000-8000-000000000001";
-pub(super) const APP_KEY: &str = "SandboxAppKeyIsNoSecret";
-
-/// The path of the endpoint that a request is for, if it is for one.
+/// Returns the path of the endpoint that a request is for, or the whole path of another URL.
 pub(super) fn path<B>(request: &Request<B>) -> &str {
-    request.uri().path().strip_prefix("/gw/").unwrap_or_default()
+    let path = request.uri().path();
+    path.strip_prefix("/gw/").unwrap_or(path)
 }
 
+/// An endpoint that a test defines. The limits of its body are those of a file.
+static CUSTOM: Info<'static> = Info::post("custom", "").body(BodyKind::File);
+
 /// Checks a request: path, method, signature, parameters and body.
-pub(super) fn admit(request: &Request<Bytes>, now: SystemTime) -> Result<Call<'_>, Refusal> {
-    let mut call = head(request, Some(now))?;
+///
+/// `is_custom` states whether a test has defined an endpoint with this path.
+pub(super) fn admit(
+    request: &Request<Bytes>,
+    is_custom: bool,
+    now: SystemTime,
+) -> Result<Call<'_>, Refusal> {
+    let mut call = head(request, is_custom, Some(now))?;
     body::read(&mut call, request)?;
     Ok(call)
 }
@@ -37,31 +45,38 @@ pub(super) fn admit(request: &Request<Bytes>, now: SystemTime) -> Result<Call<'_
 /// is not checked yet, because a fault can change the clock.
 pub(super) fn admit_body<B>(
     request: &Request<B>,
+    is_custom: bool,
     length: Option<u64>,
 ) -> Result<&'static Info<'static>, Refusal> {
-    let info = head(request, None)?.info;
+    let info = head(request, is_custom, None)?.info;
     body::check(info, request.headers(), length)?;
     Ok(info)
 }
 
 /// Checks the head of a request: path, method, signature and parameters. Without `now`, the signature can
 /// have any age. The call has no body yet.
-fn head<B>(request: &Request<B>, now: Option<SystemTime>) -> Result<Call<'_>, Refusal> {
+fn head<B>(
+    request: &Request<B>,
+    is_custom: bool,
+    now: Option<SystemTime>,
+) -> Result<Call<'_>, Refusal> {
     let path = path(request);
-    let Some(entry) = ENDPOINTS.iter().find(|it| it.info.path == path) else {
-        return Err(Refusal::own(Code::NOT_SUPPORTED, "there is no such endpoint"));
+    let entry = ENDPOINTS.iter().find(|it| it.info.path == path);
+    let (info, sample) = match entry {
+        Some(entry) => (&entry.info, entry.sample),
+        None if is_custom => (&CUSTOM, ""),
+        None => return Err(Refusal::own(Code::NOT_SUPPORTED, "there is no such endpoint")),
     };
-    let (info, sample) = (&entry.info, entry.sample);
     let method = info.method.name();
-    if request.method() != method {
+    if entry.is_some() && request.method() != method {
         return Err(Refusal::own(Code::NOT_SUPPORTED, format!("`{path}` is called with {method}")));
     }
 
-    let query = request.uri().query().unwrap_or_default().as_bytes();
-    let mut query: Query<'_> = form_urlencoded::parse(query).collect();
+    let sent = request.uri().query().unwrap_or_default();
+    let mut query: Query<'_> = form_urlencoded::parse(sent.as_bytes()).collect();
     check_names(&query)?;
     query.retain(|(_, value)| !value.trim().is_empty());
-    authenticate(&mut query, now)?;
+    authenticate(sent, &mut query, now)?;
     for param in info.query {
         match get(&query, param.name) {
             None if param.need != Need::Optional => return Err(Refusal::missing(param.name)),
@@ -102,7 +117,7 @@ fn check(param: &Param, value: &str) -> Result<(), Refusal> {
 }
 
 /// Checks who sends the request, and leaves out of the parameters what only proves it.
-fn authenticate(query: &mut Query<'_>, now: Option<SystemTime>) -> Result<(), Refusal> {
+fn authenticate(sent: &str, query: &mut Query<'_>, now: Option<SystemTime>) -> Result<(), Refusal> {
     let refuse = |problem: &str| Err(Refusal::business(problem));
     let need = |name| get(query, name).ok_or_else(|| Refusal::missing(name));
     let (app_id, sign) = (need(facts::APP_ID)?, need(facts::SIGN)?.to_owned());
@@ -131,7 +146,9 @@ fn authenticate(query: &mut Query<'_>, now: Option<SystemTime>) -> Result<(), Re
     }
     query.retain(|(name, _)| name != facts::SIGN);
     if hash.signature(query, APP_KEY) != sign {
-        return refuse("`sign` does not fit the parameters and the app key");
+        let check = SignatureCheck::of(sent);
+        let problem = check.as_ref().and_then(SignatureCheck::problem).unwrap_or_default();
+        return refuse(&format!("`sign` does not match the parameters and the app key: {problem}"));
     }
     Ok(())
 }

@@ -1,7 +1,5 @@
 //! The rules of a sandbox that a test can change.
 
-use super::Sandbox;
-
 /// The rules that a test can change.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Rules {
@@ -13,77 +11,5 @@ pub(super) struct Rules {
 impl Default for Rules {
     fn default() -> Rules {
         Rules { checks_field_names: true, sets_audit_fields: true, reports_query_totals: false }
-    }
-}
-
-impl Sandbox {
-    /// Sets whether unknown field names are refused. Default: `true`.
-    ///
-    /// The check concerns entities that a test has [declared](Sandbox::declare): the names in
-    /// `fields`, in conditions, in `sort` and in bodies. The other entities accept every name, because
-    /// the vendor's samples show only a few of their fields.
-    ///
-    /// ```
-    /// # use crm_client::sandbox::{Entity, Sandbox};
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// let sandbox = Sandbox::new();
-    /// sandbox.declare(Entity::new("c__lead", "线索"));
-    /// let crm = sandbox.client_builder().build()?;
-    ///
-    /// let error = crm.customentity().list("c__lead", ["c__nmae"]).await.unwrap_err();
-    /// assert!(error.to_string().ends_with("did you mean `c__name`?"));
-    /// sandbox.check_field_names(false);
-    /// crm.customentity().list("c__lead", ["c__nmae"]).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn check_field_names(&self, check: bool) {
-        self.state.lock().crm.store.rules.checks_field_names = check;
-    }
-
-    /// Sets whether records have audit fields. Default: `true`.
-    ///
-    /// The fields are `createdOn`, `modifiedOn`, `createdBy`, `modifiedBy`, `owningUser` and
-    /// `isDeleted`. Their values come from the clock of the sandbox and from `op_user`. They were seen
-    /// on one installation; the vendor does not document them.
-    ///
-    /// ```
-    /// # use crm_client::sandbox::Sandbox;
-    /// # use serde_json::json;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// let sandbox = Sandbox::new();
-    /// let crm = sandbox.client_builder().build()?;
-    /// let id = crm.account().add(&json!({ "accountName": "杨志永" })).await?.account_id;
-    /// let account = crm.account().get(&id, ["createdBy", "modifiedOn"]).await?;
-    /// assert_eq!(account.get::<String>("createdBy")?, sandbox.user().as_str());
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn set_audit_fields(&self, set: bool) {
-        self.state.lock().crm.store.rules.sets_audit_fields = set;
-    }
-
-    /// Sets whether an advanced query returns totals. Default: `false`, because the vendor documents
-    /// none.
-    ///
-    /// ```
-    /// # use crm_client::filter::field;
-    /// # use crm_client::sandbox::Sandbox;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), crm_client::Error> {
-    /// let sandbox = Sandbox::new();
-    /// let crm = sandbox.client_builder().build()?;
-    /// let filter = field("userName").is_not_empty();
-    /// let users = || crm.entity().adv_query("User", ["userName"], filter.clone());
-    /// assert_eq!(users().await?.total_size, None);
-    /// sandbox.report_query_totals(true);
-    /// assert_eq!(users().await?.total_size, Some(3));
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn report_query_totals(&self, report: bool) {
-        self.state.lock().crm.store.rules.reports_query_totals = report;
     }
 }

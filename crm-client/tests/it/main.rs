@@ -18,6 +18,7 @@ mod query;
 mod records;
 mod retries;
 mod sandbox;
+mod sandbox_custom;
 mod sandbox_rules;
 mod sandbox_socket;
 mod sandbox_strict;

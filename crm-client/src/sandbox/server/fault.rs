@@ -113,7 +113,29 @@ impl Fault {
     pub fn on(mut self, path: &str) -> Fault {
         let entry = ENDPOINTS.iter().find(|it| it.info.path == path);
         let entry = entry.unwrap_or_else(|| panic!("there is no endpoint `{path}`"));
-        self.scope.paths.push(entry.info.path);
+        self.scope.paths.push(entry.info.path.to_owned());
+        self
+    }
+
+    /// Like [`on`](Fault::on), for any path: of an endpoint that a test
+    /// [defines](crate::sandbox::Sandbox::endpoint), such as `lead/convert`, or of another URL of the
+    /// sandbox, such as `/user/login`.
+    ///
+    /// ```
+    /// # use crm_client::RawRequest;
+    /// # use crm_client::sandbox::Fault;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.endpoint("lead/convert", |_| Ok("converted"));
+    /// sandbox.inject(Fault::status(404).on_path("lead/convert"));
+    /// assert!(crm.call(RawRequest::get("lead/convert")).await.is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn on_path(mut self, path: impl Into<String>) -> Fault {
+        self.scope.paths.push(path.into());
         self
     }
 

@@ -24,9 +24,10 @@ pub(super) enum Broken {
 }
 
 /// Receives a request. A body that the CRM refuses anyway is not read; the request then carries
-/// the reason as the extension [`Unread`].
+/// the reason as the extension [`Unread`]. `is_custom` returns whether a test has defined an endpoint.
 pub(super) async fn receive(
     request: Request<Incoming>,
+    is_custom: impl FnOnce(&str) -> bool,
     limit: Duration,
 ) -> Result<Request<Bytes>, Broken> {
     let (head, mut body) = request.into_parts();
@@ -34,7 +35,8 @@ pub(super) async fn receive(
     if body.is_end_stream() {
         return Ok(request);
     }
-    let refusal = match gate::admit_body(&request, body.size_hint().exact()) {
+    let is_custom = is_custom(gate::path(&request));
+    let refusal = match gate::admit_body(&request, is_custom, body.size_hint().exact()) {
         Err(refusal) => refusal,
         Ok(info) => {
             let whole = Limited::new(&mut body, body::max_bytes(info)).collect();

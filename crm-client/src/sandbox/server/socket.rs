@@ -169,7 +169,7 @@ async fn answer(
     request: Request<Incoming>,
     limit: Duration,
 ) -> io::Result<Response<Body>> {
-    let request = match receive::receive(request, limit).await {
+    let request = match receive::receive(request, |path| state.is_custom(path), limit).await {
         Ok(request) => request,
         Err(broken) => return Ok(broken.into_response().map(whole)),
     };

@@ -1,6 +1,6 @@
 //! The state that the clones of a sandbox share, and the handling of each request.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::cell::Cell;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
@@ -12,11 +12,31 @@ use super::outcome::{Ending, Outcome, Wait};
 use super::plug::Plug;
 use crate::sandbox::crm::Crm;
 use crate::sandbox::gate;
+use crate::sandbox::journal::Journal;
+
+thread_local! {
+    /// Whether this thread runs an endpoint of a test, and so holds the lock.
+    static IN_HANDLER: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs an endpoint of a test, in which a use of the lock panics instead of waiting forever.
+pub(in crate::sandbox) fn in_handler<T>(handler: impl FnOnce() -> T) -> T {
+    struct Leave;
+
+    impl Drop for Leave {
+        fn drop(&mut self) {
+            IN_HANDLER.set(false);
+        }
+    }
+
+    IN_HANDLER.set(true);
+    let _leave = Leave;
+    handler()
+}
 
 /// The state that the clones of a sandbox share.
 pub(in crate::sandbox) struct State {
     locked: Mutex<Locked>,
-    requests: AtomicUsize,
     pub(in crate::sandbox) plug: Plug,
 }
 
@@ -24,32 +44,45 @@ pub(in crate::sandbox) struct State {
 pub(in crate::sandbox) struct Locked {
     pub(in crate::sandbox) crm: Crm,
     pub(in crate::sandbox) faults: Faults,
+    pub(in crate::sandbox) journal: Journal,
     /// The response to the previous request.
     last: Option<Response<Bytes>>,
 }
 
 impl State {
     pub(in crate::sandbox) fn new() -> State {
-        let locked = Locked { crm: Crm::new(), faults: Faults::default(), last: None };
-        State { locked: Mutex::new(locked), requests: AtomicUsize::new(0), plug: Plug::default() }
+        let locked = Locked {
+            crm: Crm::new(),
+            faults: Faults::default(),
+            journal: Journal::default(),
+            last: None,
+        };
+        State { locked: Mutex::new(locked), plug: Plug::default() }
     }
 
     /// Nothing that holds the lock panics half-way through a change.
     pub(in crate::sandbox) fn lock(&self) -> MutexGuard<'_, Locked> {
+        assert!(!IN_HANDLER.get(), "an endpoint of a test calls its sandbox, which waits for it");
         self.locked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns the number of requests received.
     pub(in crate::sandbox) fn requests(&self) -> usize {
-        self.requests.load(Ordering::Relaxed)
+        self.lock().journal.received()
+    }
+
+    /// Returns whether a test has defined an endpoint or a reply for a path.
+    pub(in crate::sandbox) fn is_custom(&self, path: &str) -> bool {
+        self.lock().crm.custom.has(path)
     }
 
     /// Answers a request without faults.
     pub(in crate::sandbox) fn handle(&self, request: &Request<Bytes>) -> Response<Bytes> {
-        self.requests.fetch_add(1, Ordering::Relaxed);
         let mut locked = self.lock();
         let now = locked.crm.now();
-        locked.handle(request, now)
+        let response = locked.handle(request, now);
+        locked.journal.add(request, gate::path(request), now, Some(&response), false);
+        response
     }
 
     /// Takes a request, and waits for as long as it takes. Whoever no longer cares
@@ -60,9 +93,6 @@ impl State {
             return Ending::Refused;
         }
         let Outcome { wait, ending } = self.lock().meet(request);
-        if !matches!(ending, Ending::Refused) {
-            self.requests.fetch_add(1, Ordering::Relaxed);
-        }
         match wait {
             Wait::Not => ending,
             Wait::For(by) => match tokio::time::timeout(by, pulled).await {
@@ -80,12 +110,24 @@ impl State {
 impl Locked {
     /// Decides which fault applies to a request, and returns the outcome of the request.
     fn meet(&mut self, request: &Request<Bytes>) -> Outcome {
-        let now = self.crm.now();
-        let Some(effect) = self.faults.strike(gate::path(request)) else {
-            return Outcome::at_once(self.handle(request, now));
+        let (path, now) = (gate::path(request), self.crm.now());
+        let effect = self.faults.strike(path);
+        let is_struck = effect.is_some();
+        let outcome = match effect {
+            None => Outcome::at_once(self.handle(request, now)),
+            Some(effect) => {
+                let previous = self.last.clone();
+                effect.apply(now, previous, |then| self.handle(request, then))
+            }
         };
-        let previous = self.last.clone();
-        effect.apply(now, previous, |then| self.handle(request, then))
+        let reply = match &outcome.ending {
+            Ending::Whole(response) | Ending::Cut(response) => Some(response),
+            Ending::Closed => None,
+            // It did not arrive.
+            Ending::Refused => return outcome,
+        };
+        self.journal.add(request, path, now, reply, is_struck);
+        outcome
     }
 
     /// Answers a request as of the given time, and keeps the response.

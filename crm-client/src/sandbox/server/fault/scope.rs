@@ -4,7 +4,7 @@
 #[derive(Clone, Debug)]
 pub(super) struct Scope {
     /// The paths of the endpoints; empty for every request.
-    pub(super) paths: Vec<&'static str>,
+    pub(super) paths: Vec<String>,
     /// The number of matching requests that still pass.
     pub(super) after: usize,
     /// The number of times that the fault still applies.
@@ -18,7 +18,7 @@ impl Scope {
 
     /// Counts a request, and returns whether the fault applies to it.
     pub(super) fn covers(&mut self, path: &str) -> bool {
-        if !self.paths.is_empty() && !self.paths.contains(&path) {
+        if !self.paths.is_empty() && self.paths.iter().all(|it| it != path) {
             return false;
         }
         if self.after > 0 {

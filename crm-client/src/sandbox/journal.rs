@@ -1,0 +1,210 @@
+//! The journal: the most recent requests, each with its reply.
+
+use std::borrow::Cow;
+use std::collections::VecDeque;
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::{Method, Request, Response, StatusCode};
+
+use super::signature::SignatureCheck;
+
+/// How many requests are kept by default.
+const CAPACITY: usize = 1000;
+
+/// The bytes of a body that are kept.
+const KEPT: usize = 16 << 10;
+
+/// A request that a sandbox received, with its reply.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), crm_client::Error> {
+/// # let sandbox = crm_client::sandbox::Sandbox::new();
+/// # let crm = sandbox.client_builder().build()?;
+/// crm.account().list(["accountName"]).page_size(50).await?;
+/// let journal = sandbox.journal();
+/// let exchange = journal.last().unwrap();
+/// assert_eq!(exchange.path(), "account/list");
+/// assert_eq!(exchange.param("page_size").as_deref(), Some("50"));
+/// assert!(exchange.signature().unwrap().is_valid());
+/// assert!(exchange.reply_text().contains("\"error_code\":0"));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    number: usize,
+    time: SystemTime,
+    method: Method,
+    path: String,
+    query: String,
+    body: Kept,
+    status: Option<StatusCode>,
+    reply: Kept,
+    is_struck: bool,
+}
+
+impl Exchange {
+    /// Returns the number of the request, starting at 1.
+    #[must_use]
+    pub fn number(&self) -> usize {
+        self.number
+    }
+
+    /// Returns the time of the request, by the clock of the sandbox.
+    #[must_use]
+    pub fn time(&self) -> SystemTime {
+        self.time
+    }
+
+    /// Returns the HTTP method.
+    #[must_use]
+    pub fn method(&self) -> &str {
+        self.method.as_str()
+    }
+
+    /// Returns the path of the endpoint, such as `account/list`, or the whole path of another URL.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Returns the decoded parameters in the order in which they were sent.
+    pub fn params(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+        form_urlencoded::parse(self.query.as_bytes())
+    }
+
+    /// Returns the decoded value of a parameter.
+    #[must_use]
+    pub fn param(&self, name: &str) -> Option<String> {
+        self.params().find(|(it, _)| it == name).map(|(_, value)| value.into_owned())
+    }
+
+    /// Returns the first 16 KiB of the body.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.body.start
+    }
+
+    /// Returns the size of the whole body in bytes.
+    #[must_use]
+    pub fn body_len(&self) -> usize {
+        self.body.len
+    }
+
+    /// Returns the check of the signature, or `None` if the request has no signature.
+    #[must_use]
+    pub fn signature(&self) -> Option<SignatureCheck> {
+        SignatureCheck::of(&self.query)
+    }
+
+    /// Returns the HTTP status of the reply, or `None` if the connection was closed without a reply.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.status
+    }
+
+    /// Returns the first 16 KiB of the body of the reply.
+    #[must_use]
+    pub fn reply(&self) -> &Bytes {
+        &self.reply.start
+    }
+
+    /// Returns the size of the whole body of the reply in bytes.
+    #[must_use]
+    pub fn reply_len(&self) -> usize {
+        self.reply.len
+    }
+
+    /// Returns the first 16 KiB of the reply as text. Invalid UTF-8 is replaced.
+    #[must_use]
+    pub fn reply_text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.reply.start)
+    }
+
+    /// Returns whether an injected [fault](super::Fault) struck the request.
+    #[must_use]
+    pub fn is_struck(&self) -> bool {
+        self.is_struck
+    }
+}
+
+/// The start of a body, and the size of all of it.
+#[derive(Clone, Debug, Default)]
+struct Kept {
+    start: Bytes,
+    len: usize,
+}
+
+impl Kept {
+    fn of(body: &Bytes) -> Kept {
+        // A slice of a large body would keep all of it in memory.
+        let start = match body.get(..KEPT) {
+            Some(start) => Bytes::copy_from_slice(start),
+            None => body.clone(),
+        };
+        Kept { start, len: body.len() }
+    }
+}
+
+/// The most recent requests.
+#[derive(Debug)]
+pub(super) struct Journal {
+    kept: VecDeque<Exchange>,
+    capacity: usize,
+    /// How many requests were received, kept or not.
+    received: usize,
+}
+
+impl Default for Journal {
+    fn default() -> Journal {
+        Journal { kept: VecDeque::new(), capacity: CAPACITY, received: 0 }
+    }
+}
+
+impl Journal {
+    /// Adds a request to the path `path`, and drops the oldest one if there are too many. `reply` is
+    /// `None` if the connection was closed.
+    pub(super) fn add(
+        &mut self,
+        request: &Request<Bytes>,
+        path: &str,
+        time: SystemTime,
+        reply: Option<&Response<Bytes>>,
+        is_struck: bool,
+    ) {
+        self.received += 1;
+        self.kept.push_back(Exchange {
+            number: self.received,
+            time,
+            method: request.method().clone(),
+            path: path.to_owned(),
+            query: request.uri().query().unwrap_or_default().to_owned(),
+            body: Kept::of(request.body()),
+            status: reply.map(Response::status),
+            reply: reply.map(|it| Kept::of(it.body())).unwrap_or_default(),
+            is_struck,
+        });
+        self.limit(self.capacity);
+    }
+
+    /// Sets the number of requests to keep.
+    pub(super) fn limit(&mut self, capacity: usize) {
+        self.capacity = capacity;
+        let excess = self.kept.len().saturating_sub(capacity);
+        self.kept.drain(..excess);
+    }
+
+    pub(super) fn received(&self) -> usize {
+        self.received
+    }
+
+    pub(super) fn all(&self) -> Vec<Exchange> {
+        self.kept.iter().cloned().collect()
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.kept.clear();
+    }
+}
