@@ -316,6 +316,22 @@ async fn only_what_went_well_earns_further_attempts() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn every_tenth_success_returns_a_retry_to_the_budget() {
+    let succeed = |times: usize| std::iter::repeat_n(EMPTY, times);
+    // The retry takes the only one. Its success and the nine that follow return it.
+    let first = [Lost, EMPTY].into_iter().chain(succeed(8)).chain([Lost]);
+    let script = Script::new(first.chain(succeed(1)).chain([Lost, EMPTY]));
+    let crm = builder().transport(script.clone()).spare_attempts(1).build().unwrap();
+    for _ in 0..9 {
+        read(&crm).await.unwrap();
+    }
+    assert_eq!(error(read(&crm).await).attempts(), 1, "nine successes are not enough");
+    read(&crm).await.unwrap();
+    read(&crm).await.unwrap();
+    assert_eq!(script.count(), 14);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_further_attempt_that_is_not_made_costs_nothing() {
     let script = Script::new([Lost]);
     let crm = builder().transport(script.clone()).spare_attempts(3);
