@@ -10,6 +10,7 @@ mod sign;
 mod task;
 mod timeout;
 mod trace;
+mod url;
 
 pub(crate) use self::core::Core;
 pub(crate) use attempt::{Received, page_no, run};

@@ -139,6 +139,24 @@ impl Credentials {
         query.push((facts::SIGN.into(), sign));
     }
 
+    /// Returns parameters that are as long as those that [`authorize`](Credentials::authorize) adds.
+    pub(crate) fn placeholders(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let app_id = (facts::APP_ID, self.app_id.as_str());
+        let params = match self.proof {
+            Proof::PlainKey => {
+                [Some(app_id), Some((facts::SIGN, self.app_key.expose_secret())), None, None]
+            }
+            Proof::Signature(hash) => [
+                Some(app_id),
+                Some((facts::SIGN_TYPE, hash.name())),
+                // As many digits as the years 2001 to 2286 have.
+                Some((facts::TIMESTAMP, "9999999999999")),
+                Some((facts::SIGN, hash.placeholder())),
+            ],
+        };
+        params.into_iter().flatten()
+    }
+
     /// Removes the key from text that a server or a transport sent back.
     pub(crate) fn scrub(&self, text: &mut String) {
         scrub::hide(text, self.app_key.expose_secret(), "[the app key]");
@@ -160,6 +178,14 @@ impl Hash {
         match self {
             Hash::Md5 => "MD5",
             Hash::Sha1 => "SHA1",
+        }
+    }
+
+    /// Returns a string that is as long as a signature.
+    fn placeholder(self) -> &'static str {
+        match self {
+            Hash::Md5 => "00000000000000000000000000000000",
+            Hash::Sha1 => "0000000000000000000000000000000000000000",
         }
     }
 

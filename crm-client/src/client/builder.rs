@@ -17,6 +17,10 @@ use crate::values::Id;
 /// The vendor's cloud.
 const CLOUD: &str = "https://www.365.wisecrm.com/gw/";
 
+/// Tomcat and nginx reject a request line above 8 KiB by default. This leaves room for the method and
+/// the version.
+const MAX_URL_BYTES: usize = 8000;
+
 /// Makes a [`Client`].
 ///
 /// ```
@@ -61,6 +65,7 @@ pub struct ClientBuilder {
     /// The first setting of the built-in transport that was made.
     set: Option<&'static str>,
     clock: Clock,
+    max_url_bytes: usize,
     limits: Limits,
     max_response_bytes: MaxResponseBytes,
     retry: Retry,
@@ -96,6 +101,7 @@ impl Client {
             proxy: true,
             set: None,
             clock: Clock::system(),
+            max_url_bytes: MAX_URL_BYTES,
             limits: Limits::default(),
             max_response_bytes: MaxResponseBytes::default(),
             retry: Retry::default(),

@@ -1,4 +1,4 @@
-//! Servers of your own: addresses, proxies, certificates and TLS.
+//! Servers of your own: addresses, proxies, certificates, limits, rights and TLS.
 //!
 //! # Where it stands
 //!
@@ -54,6 +54,43 @@
 //! What is to happen to every request, such as a header of a gateway, is for a
 //! [`Transport`](crate::Transport) of your own, which adds it and sends the request on. Through a
 //! `reqwest::Client`, for one, which is a transport too; set it up as above by yourself.
+//!
+//! # Limits of the server and of nginx
+//!
+//! An on-premise server is Tomcat 8.5, behind nginx if it uses HTTPS. Both have limits, which they
+//! check before the CRM sees the request. Their answer has no `error_code`, so
+//! the error is [`is_status`](crate::Error::is_status). The request was not carried out.
+//!
+//! | HTTP status | cause | default | remedy |
+//! |---|---|---|---|
+//! | 413 | the body is above the limit of nginx | 1 MB | raise `client_max_body_size` of nginx to 21 MB, to allow the largest upload |
+//! | 414, or 400 | the URL is above the limit of nginx or Tomcat | 8 KiB | request fewer fields, or raise `large_client_header_buffers` of nginx and `maxHttpHeaderSize` of Tomcat |
+//!
+//! The settings of the vendor's own servers are not known. About 300 field names reach 8 KiB. The
+//! client therefore refuses a URL of more than 8,000 bytes before it is sent, and the error names the
+//! longest parameter. If your server has another limit, set
+//! [`max_url_bytes`](crate::ClientBuilder::max_url_bytes):
+//!
+//! ```
+//! use crm_client::{Client, Credentials};
+//!
+//! # fn main() -> Result<(), crm_client::Error> {
+//! let crm = Client::builder()
+//!     .base_url("https://crm.example.com/gw/")
+//!     .credentials(Credentials::sha1("000-your-app-id", "the-key"))
+//!     .max_url_bytes(16_000)
+//!     .build()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Rights
+//!
+//! The rights of a user depend on the user's role and department, four levels deep. Calls with an
+//! `op_user` have the rights of that user: a call that fails with
+//! [`INSUFFICIENT_RIGHTS`](crate::Code::INSUFFICIENT_RIGHTS) needs another role or another user. The
+//! [advanced query](crate::entity::Entity::adv_query) has no `op_user`. The vendor does not document
+//! whose rights apply to it: do not use it to restrict what a user can see.
 //!
 //! # TLS
 //!

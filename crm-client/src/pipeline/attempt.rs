@@ -13,6 +13,7 @@ use super::retry;
 use super::sign::sign;
 use super::timeout::{self, Late, Limits};
 use super::trace::Trace;
+use super::url;
 use crate::auth::hide;
 use crate::endpoint::{Endpoint, Info, Parts};
 use crate::error::{Error, Outcome, TransportError};
@@ -170,6 +171,8 @@ impl<'a, E: Endpoint> Run<'a, E> {
         if info.page.is_empty() {
             parts.check_raw(&info)?;
         }
+        // Here and not after signing, so that a URL that is too long takes no turn of the rate limit.
+        url::check_len(core, info.path, &parts.query)?;
         Ok(parts)
     }
 

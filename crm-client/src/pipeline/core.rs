@@ -15,6 +15,8 @@ pub(crate) struct Core {
     pub(crate) user: Option<Id>,
     pub(crate) transport: Box<dyn Transport>,
     pub(crate) clock: Clock,
+    /// The largest size of a URL in bytes.
+    pub(crate) max_url_bytes: usize,
     pub(crate) limits: Limits,
     pub(crate) max_response_bytes: MaxResponseBytes,
     pub(crate) retry: Retry,

@@ -6,13 +6,12 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Request};
-use percent_encoding::utf8_percent_encode;
 
 use super::core::Core;
 use super::options::Options;
+use super::url::url;
 use crate::endpoint::{Info, Method, Parts};
 use crate::transport::MaxResponseBytes;
-use crate::values::ENCODED;
 
 /// A request that is ready to be sent.
 pub(crate) struct Signed {
@@ -56,19 +55,4 @@ pub(crate) fn sign<'a>(
         Some((_, Cow::Borrowed(_))) | None => None,
     };
     Ok(Signed { request, signature, max_response_bytes })
-}
-
-/// The base URL, the path, and all parameters, encoded.
-fn url(base_url: &str, path: &str, query: &[(Cow<'_, str>, Cow<'_, str>)]) -> String {
-    // Room for most requests, so that the string seldom grows.
-    let mut url = String::with_capacity(512);
-    url.push_str(base_url);
-    url.push_str(path);
-    for (index, (name, value)) in query.iter().enumerate() {
-        url.push(if index == 0 { '?' } else { '&' });
-        url.extend(utf8_percent_encode(name, ENCODED));
-        url.push('=');
-        url.extend(utf8_percent_encode(value, ENCODED));
-    }
-    url
 }

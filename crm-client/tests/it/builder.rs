@@ -93,4 +93,7 @@ fn settings_that_would_be_lost_are_refused() {
     let too_long = "a rate is of so many requests in a day at most";
     refused(builder().rate_limit(1, Duration::MAX), too_long);
     refused(builder().max_concurrent(0), "no request at once lets none through");
+    let too_short = "`max_url_bytes` must be greater than the length of the base URL";
+    refused(builder().base_url("http://crm/gw/").max_url_bytes(14), too_short);
+    assert!(builder().base_url("http://crm/gw/").max_url_bytes(15).build().is_ok());
 }

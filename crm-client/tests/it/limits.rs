@@ -4,11 +4,13 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
 use crm_client::sandbox::Sandbox;
-use crm_client::{Client, Outcome};
+use crm_client::{Client, Credentials, Outcome};
 use serde_json::json;
 use tokio::time::Instant;
 
-use crate::support::{Script, Slow, Step, builder, error, go_through, param, raw_server};
+use crate::support::{
+    APP_ID, APP_KEY, Recorder, Script, Slow, Step, builder, error, go_through, param, raw_server,
+};
 
 #[tokio::test(start_paused = true)]
 async fn a_rate_holds_for_calls_clones_pages_and_further_attempts() {
@@ -102,4 +104,47 @@ async fn a_client_limits_connecting_and_knows_that_nothing_was_sent() {
     let crm = builder().base_url(format!("https://{silent}/gw/")).no_proxy().build().unwrap();
     let late = error(crm.area().root().attempt_timeout(soon).max_attempts(1).await);
     assert!(late.is_timeout() && !late.is_connect(), "there was still time to connect: {late}");
+}
+
+#[tokio::test]
+async fn a_url_has_the_size_that_is_limited() {
+    let key = "key with? escapes&".replace(' ', "");
+    for credentials in [
+        Credentials::sha1(APP_ID, APP_KEY),
+        Credentials::md5("000-id/客", APP_KEY),
+        Credentials::plain_key(APP_ID, key),
+    ] {
+        let list = async |max_bytes: usize| {
+            let recorder = Recorder::of(r#"{"error_code":0,"data":[]}"#);
+            let builder = builder().credentials(credentials.clone()).transport(recorder.clone());
+            let crm = builder.max_url_bytes(max_bytes).build().unwrap();
+            let call = crm.account().list(["a", "b"]).qname("客 户").extra_query("x.y", "*&");
+            call.await.map(|_| recorder.request().uri().to_string().len())
+        };
+        let bytes = list(8_000).await.unwrap();
+        assert_eq!(list(bytes).await.unwrap(), bytes, "{credentials:?}");
+        let too_long = error(list(bytes - 1).await);
+        assert!(too_long.is_request(), "{credentials:?}: {too_long}");
+        assert_eq!((too_long.attempts(), too_long.outcome()), (0, Outcome::NotSent));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_url_that_is_too_long_takes_no_turn() {
+    let script = Script::new([Step::Ok(r#"{"error_code":0,"data":[]}"#)]);
+    let crm = builder().transport(script.clone()).rate_limit(1, Duration::from_secs(60));
+    let crm = crm.build().unwrap();
+    let fields = (0..500).map(|it| format!("c__customField{it:03}")).collect::<Vec<_>>();
+    let too_long = error(crm.account().list(fields).await);
+    assert_eq!(
+        too_long.to_string(),
+        "account/list: not sent: the URL has 10,229 bytes, more than the limit of 8,000; `fields` \
+         is the longest parameter (10,004 bytes); request fewer fields"
+    );
+    crm.account().list(["a"]).timeout(Duration::from_secs(1)).await.unwrap();
+    assert_eq!(script.times(), [0]);
+
+    let crm = builder().transport(script).max_url_bytes(usize::MAX).build().unwrap();
+    let no_url = error(crm.account().list(["a".repeat(70_000)]).await);
+    assert!(no_url.is_request() && no_url.to_string().contains("make no URL"), "{no_url}");
 }

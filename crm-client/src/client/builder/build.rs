@@ -64,6 +64,11 @@ impl ClientBuilder {
             rate: self.rate.map(|(requests, per)| Rate::new(requests, per)),
             permits: self.max_concurrent.map(Semaphore::new),
         };
+        if self.max_url_bytes <= base_url.text.len() {
+            let what = "`max_url_bytes` must be greater than the length of the base URL";
+            return Err(Error::builder(what));
+        }
+        let max_url_bytes = self.max_url_bytes;
         let (user, clock, limits, retry) = (self.user, self.clock, self.limits, self.retry);
         let (base_url, max_response_bytes) = (base_url.text, self.max_response_bytes);
         Ok(Core {
@@ -72,6 +77,7 @@ impl ClientBuilder {
             user,
             transport,
             clock,
+            max_url_bytes,
             limits,
             max_response_bytes,
             retry,

@@ -158,4 +158,28 @@ impl ClientBuilder {
         self.max_concurrent = Some(requests);
         self
     }
+
+    /// Sets the largest size of a URL in bytes. Default: 8,000.
+    ///
+    /// The size is that of the complete URL, as it is sent: encoded, with the base URL and the
+    /// parameters that authenticate the request. A call with a longer URL fails before it is sent and
+    /// before it takes a turn of the [rate limit](ClientBuilder::rate_limit). The error is
+    /// [`is_request`](crate::Error::is_request), and names the longest parameter. Tomcat and nginx
+    /// reject a request line above 8 KiB by default, see [the guide](crate::guide::on_premise).
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let fields: Vec<String> = (0..300).map(|it| format!("c__customField{it}")).collect();
+    /// let crm = sandbox.client_builder().max_url_bytes(4_000).build()?;
+    /// let error = crm.user().list(fields).await.unwrap_err();
+    /// assert!(error.is_request() && error.to_string().contains("request fewer fields"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn max_url_bytes(mut self, bytes: usize) -> ClientBuilder {
+        self.max_url_bytes = bytes;
+        self
+    }
 }
