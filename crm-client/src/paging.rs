@@ -3,6 +3,7 @@
 mod items;
 mod page;
 mod pages;
+mod progress;
 mod queue;
 
 pub use items::Items;

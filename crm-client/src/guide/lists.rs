@@ -32,8 +32,12 @@
 //!
 //! Rows that came before an error are handed out before it, and after an error there is nothing
 //! more. To go on later, begin with that page: `.page_no(3).items()`. A server that sends another
-//! page than it was asked for is an error too. So is one that sends one page again and again, unless
-//! it says that there are so many rows; no list goes on without an end.
+//! page than it was asked for is an error too. So is one that repeats a page without counting its rows
+//! in the total; no list goes on without an end.
+//!
+//! A list ends at an empty page, or at a page that is not full and completes the server's total. The
+//! total alone is not enough, because one that is too small would cost rows. If the last page by the
+//! total is full, one more request therefore returns an empty page.
 //!
 //! # Fewer rows
 //!
@@ -42,7 +46,7 @@
 //!
 //! # Fetching ahead
 //!
-//! With [`prefetch`](crate::Items::prefetch) so many pages are on their way while you work on the
+//! With [`prefetch`](crate::Items::prefetch), up to 32 pages are on their way while you work on the
 //! rows of another. The first comes alone, since it says how many there are. They keep their order,
 //! and to the client's [limits](super::limits) they are requests like any.
 //!

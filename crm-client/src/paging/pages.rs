@@ -8,23 +8,28 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 use http::StatusCode;
-use serde_json::value::RawValue;
 use tokio::runtime::Handle;
 
 use super::page::Page;
+use super::progress::{Next, Progress};
 use super::queue::{Came, Fetching, Queue};
 use crate::endpoint::{Endpoint, reply};
 use crate::error::{Error, Outcome, Problem, TransportError};
-use crate::facts::PAGE_NO;
 use crate::pipeline::{self, Core, Options, Received, Task};
 use crate::values::Row;
+
+/// The largest number of pages that are fetched before they are asked for.
+const MAX_PREFETCH: usize = 32;
 
 /// The pages of a list, each fetched when it is asked for.
 ///
 /// It is a [`Stream`], and has [`next`](Pages::next) for those who need no more. It ends when as many
 /// rows have come as the server says there are, or at an empty page, which it does not yield; or with
-/// the first error, which is what a server gets that sends one page again and again. It can be moved
-/// into a task.
+/// the first error. It can be moved into a task.
+///
+/// A total can be wrong, so if the last page by the total is full, one more page is requested. A
+/// server that repeats a page without counting its rows in the total gets an error. To notice that, a
+/// list without totals remembers 12 bytes per page.
 ///
 /// Lists are sorted newest first and paged by position, so records that are added meanwhile push
 /// others onto a later page, where they come a second time; records that are deleted pull others
@@ -51,20 +56,9 @@ pub struct Pages<T> {
     queue: Queue<T>,
     /// How many pages may be fetched before they are asked for.
     prefetch: usize,
-    /// The first page.
-    first: u32,
     /// The page to fetch next, if there may be one.
     next: Option<u32>,
-    /// How many rows there are, and how many of them make a page, as far as the totals say.
-    totals: Option<(u64, u64)>,
-    /// How many rows are wanted.
-    wanted: Option<u64>,
-    /// How many rows were handed out.
-    given: u64,
-    /// How many rows there were up to here, those before the first page included.
-    seen: u64,
-    /// The data of the last page for which the totals were of no use.
-    previous: Option<String>,
+    progress: Progress,
 }
 
 impl<T: Row> Pages<T> {
@@ -99,13 +93,8 @@ impl<T: Row> Pages<T> {
             endpoint,
             queue: Queue::new(fetch),
             prefetch: 0,
-            first,
             next: Some(first),
-            totals: None,
-            wanted: None,
-            given: 0,
-            seen: 0,
-            previous: None,
+            progress: Progress::new(first),
         }
     }
 
@@ -113,7 +102,8 @@ impl<T: Row> Pages<T> {
     ///
     /// The first page comes alone, since it says how many there are; where it does not, each page
     /// waits for the one before it. In a Tokio runtime they come whether this is polled or not. When
-    /// it is dropped, no more than these pages were fetched for nothing.
+    /// it is dropped, no more than these pages were fetched for nothing. A number above 32 counts as
+    /// 32, so that the memory for these pages is limited whatever the server says.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -127,7 +117,7 @@ impl<T: Row> Pages<T> {
     /// # }
     /// ```
     pub fn prefetch(mut self, pages: usize) -> Pages<T> {
-        self.prefetch = pages;
+        self.prefetch = pages.min(MAX_PREFETCH);
         self
     }
 
@@ -147,10 +137,9 @@ impl<T: Row> Pages<T> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }
 
-    /// No page is fetched that is not needed for so many rows, with those that are still at hand.
+    /// Limits the number of rows from here on, of which some are at hand, and so the pages to fetch.
     pub(crate) fn limit(&mut self, rows: usize, at_hand: usize) {
-        let wanted = self.given.saturating_add(rows as u64);
-        self.wanted = Some(wanted.saturating_sub(at_hand as u64));
+        self.progress.limit(rows, at_hand);
     }
 
     /// Goes on with the pages that are fetched before they are asked for.
@@ -160,7 +149,7 @@ impl<T: Row> Pages<T> {
         }
         self.queue.collect(cx);
         while self.queue.len() < self.prefetch
-            && let (Some(next), Some(last)) = (self.next, self.last())
+            && let (Some(next), Some(last)) = (self.next, self.progress.last_page())
             && next <= last
             // Behind an error nothing is wanted any more.
             && !self.queue.has_failed()
@@ -179,48 +168,6 @@ impl<T: Row> Pages<T> {
     fn end(&mut self) {
         self.next = None;
         self.queue.clear();
-    }
-
-    /// Counts a page that has rows, and tells whether there can be more behind it.
-    fn count(&mut self, came: &Came<T>) -> Result<bool, Error> {
-        let Came { number: asked, page, body, attempts } = came;
-        if let Some(came) = page.page_no
-            && came != *asked
-        {
-            let what = format!("page {asked} was asked for, and page {came} came");
-            return Err(self.error(*attempts, Problem::new(PAGE_NO, what)));
-        }
-        if self.seen == 0 {
-            self.seen = page.rows_before().unwrap_or_default();
-        }
-        let rows = page.data.len() as u64;
-        (self.seen, self.given) = (self.seen + rows, self.given + rows);
-        self.totals = page.total_size.zip(page.page_size.map(u64::from));
-        match (page.total_size, page.page_no) {
-            (Some(total), _) if self.seen == total => return Ok(false),
-            (Some(total), Some(_)) if self.seen < total => return Ok(true),
-            // The totals are not whole, or there are more rows than they say: only an empty page is
-            // the end, and whether one page comes for ever is to be seen from its data.
-            (Some(_) | None, _) => {}
-        }
-        let data = data(body);
-        if data == self.previous {
-            let what = format!("page {asked} is the one before it again");
-            return Err(self.error(*attempts, Problem::new("data", what)));
-        }
-        self.previous = data;
-        Ok(true)
-    }
-
-    /// The last page that there is, by the totals, or that is wanted.
-    fn last(&self) -> Option<u32> {
-        let (total, size) = self.totals?;
-        let size = size.max(1);
-        let there_are = total.div_ceil(size);
-        let before = u64::from(self.first).saturating_sub(1);
-        let wanted = self.wanted.map(|rows| before.saturating_add(rows.div_ceil(size)));
-        let last = wanted.map_or(there_are, |wanted| wanted.min(there_are));
-        u32::try_from(last).ok()
     }
 
     fn error(&self, attempts: u32, problem: Problem) -> Error {
@@ -244,13 +191,14 @@ impl<T: Row> Stream for Pages<T> {
         };
         let result = match fetched {
             Ok(came) if came.page.data.is_empty() => None,
-            Ok(came) => match this.count(&came) {
-                Ok(true) => {
+            Ok(came) => match this.progress.count(&came) {
+                Ok(Next::More) => {
                     this.drive(cx);
                     return Poll::Ready(Some(Ok(came.page)));
                 }
-                Ok(false) => Some(Ok(came.page)),
-                Err(error) => Some(Err(error)),
+                Ok(Next::Last) => Some(Ok(came.page)),
+                Ok(Next::End) => None,
+                Err(problem) => Some(Err(this.error(came.attempts, problem))),
             },
             Err(error) => Some(Err(error)),
         };
@@ -266,16 +214,4 @@ impl<T> fmt::Debug for Pages<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages").field("next", &self.next).finish_non_exhaustive()
     }
-}
-
-/// The JSON of `data`.
-fn data(body: &[u8]) -> Option<String> {
-    #[derive(serde::Deserialize)]
-    struct Reply<'a> {
-        #[serde(borrow)]
-        data: &'a RawValue,
-    }
-
-    let reply = serde_json::from_slice(reply::text(body)).ok();
-    reply.map(|Reply { data }| data.get().to_owned())
 }

@@ -73,7 +73,6 @@ async fn check(
 #[tokio::test]
 async fn it_stops_at_the_last_page_by_the_totals() {
     check(server(|number| page(number, 7)), usize::MAX, 1..=7, 3).await;
-    check(server(|number| page(number, 6)), usize::MAX, 1..=6, 2).await;
     check(server(|number| page(number, 1)), usize::MAX, 1..=1, 1).await;
 }
 
@@ -101,6 +100,83 @@ async fn totals_that_do_not_cover_the_rows_end_nothing() {
         page
     };
     check(server(lying), usize::MAX, 1..=7, 4).await;
+}
+
+/// A page of three out of `rows`, in a list that pretends to have `total`.
+fn lying_page(number: u32, rows: u32, total: u32) -> Value {
+    let mut page = page(number, rows);
+    page["total_size"] = json!(total);
+    page
+}
+
+#[tokio::test]
+async fn a_full_last_page_is_followed_by_one_more_request() {
+    check(server(|number| page(number, 6)), usize::MAX, 1..=6, 3).await;
+    check(server(|number| page(number, 6)), 6, 1..=6, 2).await;
+    let unsized_page = |number| {
+        let mut page = page(number, 6);
+        page.as_object_mut().unwrap().remove("page_size");
+        page
+    };
+    check(server(unsized_page), usize::MAX, 1..=6, 3).await;
+}
+
+#[tokio::test]
+async fn a_wrong_total_neither_loses_nor_repeats_rows() {
+    for rows in 1..=9 {
+        for total in (0..=12).chain([1000, u32::MAX]) {
+            let recorder = server(move |number| lying_page(number, rows, total));
+            let (got, error) = all(&client(recorder.clone()), usize::MAX).await;
+            assert!(error.is_none(), "{rows} rows, {total} in total: {error:?}");
+            assert_eq!(got, (1..=rows).collect::<Vec<_>>(), "{rows} rows, {total} in total");
+            assert!(recorder.requests().len() <= 5, "{rows} rows, {total} in total");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_sends_its_last_page_again_repeats_no_rows() {
+    let last = |rows: u32| rows.div_ceil(3);
+    // With the number of the last page, and with the number that was asked for.
+    check(server(move |number| page(number.min(last(6)), 6)), usize::MAX, 1..=6, 3).await;
+    let echo = move |number: u32, rows, total| {
+        let mut page = lying_page(number.min(last(rows)), rows, total);
+        page["page_no"] = json!(number);
+        page
+    };
+    check(server(move |number| echo(number, 6, 6)), usize::MAX, 1..=6, 3).await;
+    let (rows, error) = all(&client(server(move |number| echo(number, 7, 1000))), usize::MAX).await;
+    assert_eq!(rows, (1..=7).collect::<Vec<_>>());
+    let error = error.unwrap().to_string();
+    assert!(error.contains("the server repeats page 3 as page 4"), "{error}");
+}
+
+#[tokio::test]
+async fn a_server_that_alternates_between_pages_is_found_out() {
+    for cycle in [2, 3, 5] {
+        let recorder = server(move |number| bare_page((number - 1) % cycle + 1, 100));
+        let (rows, error) = all(&client(recorder.clone()), usize::MAX).await;
+        assert_eq!(rows, (1..=3 * cycle).collect::<Vec<_>>());
+        let error = error.unwrap();
+        let said = format!("the server repeats page 1 as page {}", cycle + 1);
+        assert!(error.to_string().contains(&said), "{error}");
+        assert_eq!(error.json_path(), Some("data"));
+        assert_eq!(recorder.requests().len(), cycle as usize + 1);
+    }
+}
+
+#[tokio::test]
+async fn equal_pages_that_the_total_counts_are_no_repetition() {
+    let equal = |number: u32| {
+        let mut page = page(number, 8);
+        for row in page["data"].as_array_mut().unwrap() {
+            row["n"] = json!(1);
+        }
+        page
+    };
+    let (rows, error) = all(&client(server(equal)), usize::MAX).await;
+    assert!(error.is_none(), "{error:?}");
+    assert_eq!(rows, [1; 8]);
 }
 
 #[tokio::test]

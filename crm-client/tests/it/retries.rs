@@ -200,7 +200,7 @@ async fn what_a_call_is_told_is_carried_to_every_attempt_and_page() {
     while let Some(item) = items.next().await {
         item.unwrap();
     }
-    assert_eq!(script.count(), 3);
+    assert_eq!(script.count(), 4);
     for request in script.requests() {
         assert_eq!(param(&request, "lang").as_deref(), Some("zh"));
         assert_eq!(param(&request, "op_user").as_deref(), Some(ID));

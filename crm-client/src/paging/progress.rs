@@ -1,0 +1,149 @@
+//! The progress of a list: which page is the last one, and whether the server repeats pages.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+
+use serde_json::value::RawValue;
+
+use super::queue::Came;
+use crate::endpoint::reply;
+use crate::error::Problem;
+use crate::facts::PAGE_NO;
+
+/// The progress of a list.
+pub(super) struct Progress {
+    /// The first page.
+    first: u32,
+    /// The number of all rows and of the rows of a page, if the server sends both.
+    totals: Option<(u64, u64)>,
+    /// The number of rows that the caller wants.
+    wanted: Option<u64>,
+    /// The number of rows that were handed out.
+    given: u64,
+    /// The number of rows up to here, including those before the first page.
+    seen: u64,
+    /// The largest number of rows of a page so far.
+    largest: u64,
+    /// Whether a full page completed the total, so that only an empty page proves that it is right.
+    is_complete: bool,
+    /// The hash of the data of each page that the totals do not account for, and its number. A hash
+    /// and not the data, so that a list without an end does not fill the memory.
+    hashes: HashMap<u64, u32>,
+    hasher: RandomState,
+}
+
+/// What a page says about the list.
+pub(super) enum Next {
+    /// There can be more pages.
+    More,
+    /// This is the last page.
+    Last,
+    /// The page before this one was the last page; this one has none of its rows.
+    End,
+}
+
+impl Progress {
+    pub(super) fn new(first: u32) -> Progress {
+        Progress {
+            first,
+            totals: None,
+            wanted: None,
+            given: 0,
+            seen: 0,
+            largest: 0,
+            is_complete: false,
+            hashes: HashMap::new(),
+            hasher: RandomState::new(),
+        }
+    }
+
+    /// Limits the number of rows from here on, of which some are at hand.
+    pub(super) fn limit(&mut self, rows: usize, at_hand: usize) {
+        let wanted = self.given.saturating_add(rows as u64);
+        self.wanted = Some(wanted.saturating_sub(at_hand as u64));
+    }
+
+    /// Returns the last page that can have rows by the totals, or that is wanted.
+    ///
+    /// If the last page is full, one more is needed: a total that is too small must not cost rows.
+    pub(super) fn last_page(&self) -> Option<u32> {
+        let (total, size) = self.totals?;
+        let size = size.max(1);
+        let there_are = (total / size).saturating_add(1);
+        let before = u64::from(self.first).saturating_sub(1);
+        let wanted = self.wanted.map(|rows| before.saturating_add(rows.div_ceil(size)));
+        let last = wanted.map_or(there_are, |wanted| wanted.min(there_are));
+        u32::try_from(last).ok()
+    }
+
+    /// Counts a page that has rows.
+    pub(super) fn count<T>(&mut self, came: &Came<T>) -> Result<Next, Problem> {
+        let Came { number: asked, page, body, .. } = came;
+        if let Some(came) = page.page_no
+            && came != *asked
+        {
+            if self.is_complete {
+                return Ok(Next::End);
+            }
+            let what = format!("page {asked} was asked for, and page {came} came");
+            return Err(Problem::new(PAGE_NO, what));
+        }
+        if self.seen == 0 {
+            self.seen = page.rows_before().unwrap_or_default();
+        }
+        let rows = page.data.len() as u64;
+        let seen = self.seen.saturating_add(rows);
+        // A server can make its pages smaller than it says.
+        let is_full = page.page_size.is_none_or(|size| rows >= u64::from(size))
+            || (self.largest > 0 && rows >= self.largest);
+        match page.total_size {
+            Some(total) if seen == total && !is_full => {
+                self.advance(came, seen, false);
+                return Ok(Next::Last);
+            }
+            // Pages of equal rows are no repetition, if the server counts them.
+            Some(total) if seen < total && is_full && page.page_no.is_some() => {
+                self.advance(came, seen, false);
+                return Ok(Next::More);
+            }
+            // Only an empty page is the end. A server that repeats pages must not go on without one.
+            _ => {}
+        }
+        let is_complete = page.total_size == Some(seen);
+        if let Some(hash) = data(body).map(|data| self.hasher.hash_one(data)) {
+            match self.hashes.get(&hash) {
+                Some(_) if self.is_complete => return Ok(Next::End),
+                // The last page by the total can have the same rows as another page.
+                Some(first) if !is_complete => {
+                    let what = format!("the server repeats page {first} as page {asked}");
+                    return Err(Problem::new("data", what));
+                }
+                _ => {}
+            }
+            self.hashes.insert(hash, *asked);
+        }
+        self.advance(came, seen, is_complete);
+        Ok(Next::More)
+    }
+
+    fn advance<T>(&mut self, came: &Came<T>, seen: u64, is_complete: bool) {
+        let rows = came.page.data.len() as u64;
+        self.seen = seen;
+        self.is_complete = is_complete;
+        self.given = self.given.saturating_add(rows);
+        self.largest = self.largest.max(rows);
+        self.totals = came.page.total_size.zip(came.page.page_size.map(u64::from));
+    }
+}
+
+/// Returns the JSON of `data`.
+fn data(body: &[u8]) -> Option<&str> {
+    #[derive(serde::Deserialize)]
+    struct Reply<'a> {
+        #[serde(borrow)]
+        data: &'a RawValue,
+    }
+
+    let reply = serde_json::from_slice(reply::text(body)).ok();
+    reply.map(|Reply { data }| data.get())
+}
