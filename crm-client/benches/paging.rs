@@ -25,7 +25,8 @@ struct Pages(Vec<Bytes>);
 
 impl Pages {
     fn prepared() -> Pages {
-        Pages((1..=TOTAL / ROWS).map(|page_no| page(page_no, TOTAL)).collect())
+        // The last page is empty: it follows a full one.
+        Pages((1..=TOTAL / ROWS + 1).map(|page_no| page(page_no, TOTAL)).collect())
     }
 }
 

@@ -1,6 +1,7 @@
 //! From a request to a response: the seam between the client and what carries its requests.
 
 mod base_url;
+mod connect;
 mod http;
 mod limit;
 
@@ -14,6 +15,7 @@ use bytes::Bytes;
 use crate::error::TransportError;
 
 pub(crate) use base_url::BaseUrl;
+pub(crate) use connect::ConnectDeadline;
 pub(crate) use http::HttpTransport;
 pub use limit::MaxResponseBytes;
 

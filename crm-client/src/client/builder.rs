@@ -175,8 +175,9 @@ impl ClientBuilder {
     /// Sends requests through this HTTP client, with its timeouts, proxies and certificates.
     ///
     /// Redirects and the `Referer` header are turned off, because both would disclose the signed URL.
-    /// Its retries are turned off too, because this crate decides what is retried. See
-    /// [the guide](crate::guide::on_premise).
+    /// Its retries are turned off too, because this crate decides what is retried. Connecting ends after
+    /// three quarters of the time of an attempt, as with the built-in transport, or earlier if the HTTP
+    /// client has a shorter `connect_timeout`. See [the guide](crate::guide::on_premise).
     ///
     /// ```
     /// # use crm_client::{Client, Credentials};

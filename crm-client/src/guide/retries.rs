@@ -68,8 +68,13 @@
 //! | an attempt, connecting included | [`attempt_timeout`](crate::Call::attempt_timeout) of the client or the call | 30 seconds |
 //! | the call: attempts, waits, and waiting for its turn | [`timeout`](crate::Call::timeout) of the client or the call | 120 seconds |
 //!
-//! A call that could not connect in time was not sent. The client's time to connect is three quarters
-//! of an attempt at most, so that this is known. To its other two limits a second is added for every 64 KiB that a request carries, so
+//! A call that could not connect in time was not sent, and is attempted again. To know that, connecting
+//! ends after three quarters of the time that an attempt has, by whichever timeout of the client or the
+//! call is shorter. This holds for the built-in transport and for an
+//! [`http_client`](crate::ClientBuilder::http_client), but not for another
+//! [`Transport`](crate::Transport), which has to report by itself that it could not connect.
+//!
+//! To the other two limits of a client a second is added for every 64 KiB that a request carries, so
 //! that an upload of 20 MB has more than five minutes for each attempt. A limit that a call sets is
 //! kept as it is. Of a list, each page has that time. A wait that would pass the end of the call is
 //! not begun: the error is returned at once, and [`retry_after`](crate::Error::retry_after) says

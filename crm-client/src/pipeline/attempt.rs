@@ -18,6 +18,7 @@ use crate::auth::hide;
 use crate::endpoint::{Endpoint, Info, Parts};
 use crate::error::{Error, Outcome, TransportError};
 use crate::facts::PAGE_NO;
+use crate::transport::ConnectDeadline;
 
 /// A response, with details of the attempt.
 pub(crate) struct Received<'a> {
@@ -121,13 +122,17 @@ impl<'a, E: Endpoint> Run<'a, E> {
         }
         // A signature is valid for seconds, so every attempt has its own.
         let signed = sign(self.core, &self.info, self.options, parts, self.core.clock.now());
-        let signed = signed.map_err(|problem| Error::request(path, problem))?;
+        let mut signed = signed.map_err(|problem| Error::request(path, problem))?;
         let limit = signed.max_response_bytes.0;
         self.signatures.extend(signed.signature);
         self.attempts += 1;
         self.trace.attempt(self.attempts);
         let end = timeout::deadline(sent, self.limits.attempt);
         let end = [self.deadline, end].into_iter().flatten().min();
+        if let Some(end) = end {
+            let extensions = signed.request.extensions_mut();
+            extensions.insert(ConnectDeadline::within(sent, end));
+        }
         let response = timeout::within(end, self.core.transport.send(signed.request)).await;
         let late = |Late| Err(TransportError::timeout("the time for it was up"));
         let response = response.unwrap_or_else(late).and_then(|it| match it.body().len() {

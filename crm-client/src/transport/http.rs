@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use http::{Request, Response};
 
+use super::connect::{ConnectDeadline, ConnectLimit};
 use super::{MaxResponseBytes, ResponseFuture, Transport};
 use crate::error::{Error, TransportError};
 
@@ -27,6 +28,7 @@ impl HttpTransport {
             .referer(false)
             // Only the pipeline decides whether a request is sent again.
             .retry(reqwest::retry::never())
+            .connector_layer(ConnectLimit)
             .build();
         client.map(HttpTransport).map_err(|error| Error::builder(error.to_string()))
     }
@@ -34,11 +36,12 @@ impl HttpTransport {
 
 impl Transport for HttpTransport {
     fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_> {
-        Box::pin(async move {
+        let deadline = request.extensions().get::<ConnectDeadline>().copied();
+        Box::pin(ConnectDeadline::scope(deadline, async move {
             let limit = max_response_bytes(&request);
             let request = request.try_into().map_err(without_url)?;
             response(self.0.execute(request), limit).await
-        })
+        }))
     }
 }
 

@@ -1,15 +1,14 @@
-//! Limits: how many requests go out, how long connecting takes, and by which clock they are signed.
+//! Limits: how many requests go out, how long a URL is, and by which clock they are signed.
 
 use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
 use crm_client::sandbox::Sandbox;
 use crm_client::{Client, Credentials, Outcome};
-use serde_json::json;
 use tokio::time::Instant;
 
 use crate::support::{
-    APP_ID, APP_KEY, Recorder, Script, Slow, Step, builder, error, go_through, param, raw_server,
+    APP_ID, APP_KEY, Recorder, Script, Slow, Step, builder, error, go_through, param,
 };
 
 #[tokio::test(start_paused = true)]
@@ -87,23 +86,6 @@ async fn a_request_is_signed_when_its_turn_has_come() {
     let stamps = script.requests().iter().map(|it| param(it, "timestamp")).collect::<Vec<_>>();
     let stamps: Vec<u64> = stamps.iter().flatten().map(|it| it.parse().unwrap()).collect();
     assert!(stamps[0] == 0 && stamps[1] >= 60_000, "{stamps:?}");
-}
-
-#[tokio::test]
-async fn a_client_limits_connecting_and_knows_that_nothing_was_sent() {
-    let silent = raw_server(None::<&str>).await;
-    let soon = Duration::from_millis(40);
-    // The time to connect is less than that of an attempt, whatever it was set to.
-    for builder in [builder().connect_timeout(soon), builder().attempt_timeout(soon)] {
-        let crm = builder.base_url(format!("https://{silent}/gw/")).no_proxy();
-        let crm = crm.backoff(Duration::ZERO, Duration::ZERO).build().unwrap();
-        let late = error(crm.account().add(&json!({ "a": 1 })).await);
-        assert!(late.is_connect() && late.is_timeout(), "{late}");
-        assert_eq!((late.attempts(), late.outcome()), (3, Outcome::NotSent));
-    }
-    let crm = builder().base_url(format!("https://{silent}/gw/")).no_proxy().build().unwrap();
-    let late = error(crm.area().root().attempt_timeout(soon).max_attempts(1).await);
-    assert!(late.is_timeout() && !late.is_connect(), "there was still time to connect: {late}");
 }
 
 #[tokio::test]

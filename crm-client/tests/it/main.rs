@@ -3,6 +3,7 @@
 mod blocking;
 mod builder;
 mod calls;
+mod connecting;
 mod coverage;
 mod errors;
 mod faults;

@@ -50,7 +50,8 @@ impl ClientBuilder {
         }
         let transport: Box<dyn Transport> = match (self.given, self.set) {
             (None, _) => {
-                let most = (self.limits.attempt / 4).saturating_mul(3);
+                let shortest = self.limits.attempt.min(self.limits.call);
+                let most = (shortest / 4).saturating_mul(3);
                 Box::new(HttpTransport::built_in(self.connect_timeout.min(most), self.proxy)?)
             }
             (Some(_), Some(setting)) => {

@@ -7,9 +7,12 @@ use crate::pipeline::retry::Budget;
 use crate::transport::MaxResponseBytes;
 
 impl ClientBuilder {
-    /// How long to wait for a connection. Default: 15 seconds, as in the vendor's sample. It is three
-    /// quarters of an [attempt](ClientBuilder::attempt_timeout) at most, so that a call knows what it
-    /// died of.
+    /// Sets the maximum time to connect. Default: 15 seconds, as in the vendor's sample.
+    ///
+    /// Connecting also ends after three quarters of the time that the attempt has, by whichever timeout
+    /// of the client or the call is shorter. A call that could not connect therefore always fails with
+    /// an error that [`is_connect`](crate::Error::is_connect) and whose outcome is
+    /// [`NotSent`](crate::Outcome::NotSent), and it can be retried.
     ///
     /// ```
     /// # use crm_client::{Client, Credentials};

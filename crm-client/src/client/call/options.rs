@@ -30,8 +30,9 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
     }
 
     /// How long an attempt may take, connecting and sending included. Default: the client's
-    /// [`attempt_timeout`](crate::ClientBuilder::attempt_timeout), and more for what it carries. If it
-    /// is up before the limit on connecting is, it is not known whether anything was sent.
+    /// [`attempt_timeout`](crate::ClientBuilder::attempt_timeout), and more for what it carries.
+    /// Three quarters of it are for connecting, so that a call which could not connect is known to be
+    /// unsent.
     ///
     /// ```
     /// # use std::time::Duration;
