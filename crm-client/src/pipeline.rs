@@ -1,5 +1,6 @@
 //! The execution of one call: validate, wait, sign, send, decode, and retry if safe.
 
+mod ahead;
 mod attempt;
 mod clock;
 mod core;
@@ -13,6 +14,7 @@ mod trace;
 mod url;
 
 pub(crate) use self::core::Core;
+pub(crate) use ahead::Ahead;
 pub(crate) use attempt::{Received, page_no, run};
 pub(crate) use clock::Clock;
 pub(crate) use limiter::{Limiter, Rate};

@@ -26,6 +26,11 @@
 //! Both count further attempts and prefetched pages too, and both hold for a client and its clones
 //! together, so make one client and share it. Another process has limits of its own.
 //!
+//! Calls that you await take precedence over [prefetched](super::lists) pages. A prefetched page
+//! reserves no turn: it waits until a request may go out at once and no awaited call waits. As soon as
+//! you await the page, it is an awaited call itself. Pages that are already on their way keep their
+//! place among the concurrent requests.
+//!
 //! Requests wait for their turn within the time of their call, and are signed when it has come. One
 //! whose turn cannot come in time is not sent, and fails with an error that
 //! [`is_timeout`](crate::Error::is_timeout):

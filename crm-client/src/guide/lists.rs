@@ -48,7 +48,7 @@
 //!
 //! With [`prefetch`](crate::Items::prefetch), up to 32 pages are on their way while you work on the
 //! rows of another. The first comes alone, since it says how many there are. They keep their order,
-//! and to the client's [limits](super::limits) they are requests like any.
+//! and the client's [limits](super::limits) count them like other requests.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -64,9 +64,10 @@
 //! ```
 //!
 //! In a Tokio runtime, pages that are on their way are tasks of their own: they come however long a
-//! loop works between two rows, and keep no other call of the client from going out. They end when
-//! the list is dropped. One that is fetched ahead waits for its turn as long as that takes, and has
-//! the time of a call from then on. If the runtime ends before a page is taken, that page is a
+//! loop works between two rows. They end when the list is dropped. Calls that you await take
+//! precedence over them: a page that is fetched ahead waits until the client's
+//! [limits](super::limits) leave room for it. It has the time of a call from when it is sent, or from
+//! when you await it, whichever is earlier. If the runtime ends before a page is taken, that page is a
 //! transport error with the outcome [`Unknown`](crate::Outcome::Unknown).
 //!
 //! # Streams

@@ -15,7 +15,7 @@ use super::progress::{Next, Progress};
 use super::queue::{Came, Fetching, Queue};
 use crate::endpoint::{Endpoint, reply};
 use crate::error::{Error, Outcome, Problem, TransportError};
-use crate::pipeline::{self, Core, Options, Received, Task};
+use crate::pipeline::{self, Ahead, Core, Options, Received, Task};
 use crate::values::Row;
 
 /// The largest number of pages that are fetched before they are asked for.
@@ -65,7 +65,7 @@ impl<T: Row> Pages<T> {
     pub(crate) fn new<E: Endpoint>(core: Arc<Core>, request: E, options: Options) -> Pages<T> {
         let first = pipeline::page_no(&request);
         let endpoint = request.info().path.to_owned();
-        let fetch = move |number, ahead| -> Fetching<T> {
+        let fetch = move |number, ahead: Option<Arc<Ahead>>| -> Fetching<T> {
             let (core, request, mut options) = (core.clone(), request.clone(), options.clone());
             options.page = Some(number);
             options.ahead = ahead;
@@ -102,7 +102,8 @@ impl<T: Row> Pages<T> {
     ///
     /// The first page comes alone, since it says how many there are; where it does not, each page
     /// waits for the one before it. In a Tokio runtime they come whether this is polled or not. When
-    /// it is dropped, no more than these pages were fetched for nothing. A number above 32 counts as
+    /// it is dropped, no more than these pages were fetched for nothing. Calls that are awaited take
+    /// precedence over them, see [the guide](crate::guide::limits). A number above 32 counts as
     /// 32, so that the memory for these pages is limited whatever the server says.
     ///
     /// ```

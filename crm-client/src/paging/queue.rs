@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -11,11 +12,14 @@ use futures_util::stream::FuturesOrdered;
 
 use super::page::Page;
 use crate::error::Error;
+use crate::pipeline::Ahead;
 
 pub(super) struct Queue<T> {
-    fetch: Box<dyn Fn(u32, bool) -> Fetching<T> + Send>,
+    fetch: Box<Fetch<T>>,
     /// Those that are still on their way.
     fetching: FuturesOrdered<Fetching<T>>,
+    /// Whether the caller awaits each of them.
+    ahead: VecDeque<Option<Arc<Ahead>>>,
     /// Those before them, which have come, and which nobody has taken.
     came: VecDeque<Fetched<T>>,
 }
@@ -31,13 +35,22 @@ pub(super) struct Came<T> {
 
 pub(super) type Fetched<T> = Result<Came<T>, Error>;
 
+/// Fetches the page with a number, which is prefetched if there is an [`Ahead`].
+type Fetch<T> = dyn Fn(u32, Option<Arc<Ahead>>) -> Fetching<T> + Send;
+
 pub(super) type Fetching<T> = Pin<Box<dyn Future<Output = Fetched<T>> + Send>>;
 
 impl<T> Queue<T> {
-    /// Creates a queue; `fetch` takes the number of a page, and whether it is prefetched.
-    pub(super) fn new(fetch: impl Fn(u32, bool) -> Fetching<T> + Send + 'static) -> Queue<T> {
-        let (fetching, came) = (FuturesOrdered::new(), VecDeque::new());
-        Queue { fetch: Box::new(fetch), fetching, came }
+    /// Creates a queue that fetches pages with `fetch`.
+    pub(super) fn new(
+        fetch: impl Fn(u32, Option<Arc<Ahead>>) -> Fetching<T> + Send + 'static,
+    ) -> Queue<T> {
+        Queue {
+            fetch: Box::new(fetch),
+            fetching: FuturesOrdered::new(),
+            ahead: VecDeque::new(),
+            came: VecDeque::new(),
+        }
     }
 
     /// How many pages were begun and not taken.
@@ -50,27 +63,39 @@ impl<T> Queue<T> {
         self.came.iter().any(Result::is_err)
     }
 
-    pub(super) fn start(&mut self, page_no: u32, ahead: bool) {
+    pub(super) fn start(&mut self, page_no: u32, is_ahead: bool) {
+        let ahead = is_ahead.then(Arc::default);
+        self.ahead.push_back(ahead.clone());
         self.fetching.push_back((self.fetch)(page_no, ahead));
     }
 
     /// Keeps what has come.
     pub(super) fn collect(&mut self, cx: &mut Context<'_>) {
-        while let Poll::Ready(Some(came)) = Pin::new(&mut self.fetching).poll_next(cx) {
+        while let Poll::Ready(Some(came)) = self.poll_fetching(cx) {
             self.came.push_back(came);
         }
     }
 
-    /// The next page that was begun.
+    /// The next page that was begun, which the caller awaits from now on.
     pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Fetched<T>>> {
-        match self.came.pop_front() {
-            Some(came) => Poll::Ready(Some(came)),
-            None => Pin::new(&mut self.fetching).poll_next(cx),
+        if let Some(came) = self.came.pop_front() {
+            return Poll::Ready(Some(came));
         }
+        if let Some(Some(ahead)) = self.ahead.front() {
+            ahead.set_awaited();
+        }
+        self.poll_fetching(cx)
+    }
+
+    fn poll_fetching(&mut self, cx: &mut Context<'_>) -> Poll<Option<Fetched<T>>> {
+        let came = ready!(Pin::new(&mut self.fetching).poll_next(cx));
+        self.ahead.pop_front();
+        Poll::Ready(came)
     }
 
     pub(super) fn clear(&mut self) {
         self.fetching = FuturesOrdered::new();
+        self.ahead.clear();
         self.came.clear();
     }
 }

@@ -1,13 +1,15 @@
 //! The attempts of one call: validate, wait, sign, send, decode, and retry if safe.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::future::{Either, select};
 use http::{Response, StatusCode};
-use tokio::sync::SemaphorePermit;
 use tokio::time::Instant;
 
 use super::core::Core;
+use super::limiter::Permit;
 use super::options::Options;
 use super::retry;
 use super::sign::sign;
@@ -182,14 +184,25 @@ impl<'a, E: Endpoint> Run<'a, E> {
     }
 
     /// Waits until an attempt may begin; what is returned is held while it is on its way.
-    async fn admit(&mut self) -> Result<Option<SemaphorePermit<'a>>, Late> {
-        // Nobody waits for a page that is fetched ahead: its time begins with its turn.
-        let patient = self.options.ahead && self.attempts == 0;
-        let permit = self.core.limiter.admit(self.deadline.filter(|_| !patient)).await?;
-        if patient {
+    async fn admit(&mut self) -> Result<Permit<'a>, Late> {
+        let Run { core, options, .. } = *self;
+        let Some(ahead) = &options.ahead else {
+            return core.limiter.admit(self.deadline).await;
+        };
+        // Nobody waits for the call yet: its time begins when somebody does, or with its turn.
+        let is_new = self.attempts == 0;
+        let turn = core.limiter.admit_ahead(self.deadline.filter(|_| !is_new));
+        let turn = match select(pin!(turn), pin!(ahead.awaited())).await {
+            Either::Left((turn, _)) => Some(turn?),
+            Either::Right(((), _)) => None,
+        };
+        if is_new {
             self.deadline = timeout::deadline(Instant::now(), self.limits.call);
         }
-        Ok(permit)
+        match turn {
+            Some(permit) => Ok(permit),
+            None => core.limiter.admit(self.deadline).await,
+        }
     }
 
     /// How long to wait before the next attempt, if there may be one, and there is time for it.

@@ -1,20 +1,54 @@
 //! How many requests may go out: so many in a time, and so many at once.
 
 use std::collections::BTreeSet;
+use std::pin::pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{Semaphore, SemaphorePermit};
+use futures_util::future::{Either, select};
+use tokio::sync::{self, Notify, Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 
 use super::timeout::{self, Late};
 
 /// The limits of a client, which its clones share.
-#[derive(Debug, Default)]
+///
+/// Calls that somebody awaits reserve their turn in the order in which they are made. Calls that are
+/// made ahead reserve nothing: one at a time, they wait until a request may go out at once and no
+/// awaited call waits.
+#[derive(Debug)]
 pub(crate) struct Limiter {
-    pub(crate) rate: Option<Rate>,
+    rate: Option<Rate>,
     /// One for each request that may be on its way.
-    pub(crate) permits: Option<Semaphore>,
+    permits: Option<Semaphore>,
+    /// Held by the call ahead that is the next one.
+    next_ahead: sync::Mutex<()>,
+    /// Wakes it: a permit or a turn may be free.
+    freed: Notify,
+}
+
+/// Held while a request is on its way.
+pub(crate) struct Permit<'a> {
+    permit: Option<SemaphorePermit<'a>>,
+    freed: &'a Notify,
+}
+
+impl Drop for Permit<'_> {
+    fn drop(&mut self) {
+        if let Some(permit) = self.permit.take() {
+            drop(permit);
+            self.freed.notify_one();
+        }
+    }
+}
+
+/// Wakes the next call ahead when an awaited call no longer waits, whatever it gave back.
+struct Waiting<'a>(&'a Notify);
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.notify_one();
+    }
 }
 
 /// So many requests in a time: they may come all at once, and then one by one.
@@ -44,6 +78,17 @@ impl Rate {
 
     /// When a request may go out that wants to go out now; its turn is taken, if that is in time.
     fn reserve(&self, now: Instant, deadline: Option<Instant>) -> Result<Instant, Late> {
+        let is_in_time = |turn| deadline.is_none_or(|deadline| turn < deadline);
+        self.take(now, is_in_time).map_err(|_| Late)
+    }
+
+    /// Takes a turn if a request may go out now; returns the next turn if not.
+    fn take_now(&self, now: Instant) -> Result<Instant, Instant> {
+        self.take(now, |turn| turn <= now)
+    }
+
+    /// Takes the next turn if it is in time; returns it in both cases.
+    fn take(&self, now: Instant, is_in_time: impl Fn(Instant) -> bool) -> Result<Instant, Instant> {
         let mut turns = self.turns();
         // Those that have passed are of no use to anybody.
         turns.free = turns.free.split_off(&now);
@@ -51,8 +96,8 @@ impl Rate {
         let due = turns.due.map_or(now, |it| it.max(now));
         let next = due.checked_sub(self.tolerance).map_or(now, |it| it.max(now));
         let turn = free.unwrap_or(next);
-        if deadline.is_some_and(|deadline| turn >= deadline) {
-            return Err(Late);
+        if !is_in_time(turn) {
+            return Err(turn);
         }
         if !turns.free.remove(&turn) {
             turns.due = Some(due + self.interval);
@@ -93,21 +138,64 @@ impl Drop for Turn<'_> {
 }
 
 impl Limiter {
-    /// Waits until a request may go out; what is returned is held while it is on its way.
-    pub(crate) async fn admit(
-        &self,
-        deadline: Option<Instant>,
-    ) -> Result<Option<SemaphorePermit<'_>>, Late> {
+    pub(crate) fn new(rate: Option<Rate>, permits: Option<Semaphore>) -> Limiter {
+        Limiter { rate, permits, next_ahead: sync::Mutex::default(), freed: Notify::new() }
+    }
+
+    /// Waits until the request of an awaited call may go out.
+    pub(crate) async fn admit(&self, deadline: Option<Instant>) -> Result<Permit<'_>, Late> {
+        let _waiting = Waiting(&self.freed);
         let permit = match &self.permits {
             // It is never closed.
             Some(permits) => timeout::within(deadline, permits.acquire()).await?.ok(),
             None => None,
         };
+        let permit = Permit { permit, freed: &self.freed };
         if let Some(rate) = &self.rate {
             let turn = Turn { rate: Some(rate), at: rate.reserve(Instant::now(), deadline)? };
             turn.wait().await?;
         }
         Ok(permit)
+    }
+
+    /// Waits until a request may go out of a call that nobody awaits yet.
+    pub(crate) async fn admit_ahead(&self, deadline: Option<Instant>) -> Result<Permit<'_>, Late> {
+        if self.rate.is_none() && self.permits.is_none() {
+            return Ok(Permit { permit: None, freed: &self.freed });
+        }
+        let _next = timeout::within(deadline, self.next_ahead.lock()).await?;
+        loop {
+            let turn = match self.try_admit() {
+                Ok(permit) => return Ok(permit),
+                Err(turn) => turn,
+            };
+            let freed = pin!(timeout::within(deadline, self.freed.notified()));
+            let Some(turn) = turn else {
+                freed.await?;
+                continue;
+            };
+            if deadline.is_some_and(|deadline| turn >= deadline) {
+                return Err(Late);
+            }
+            match select(freed, pin!(timeout::sleep_until(turn))).await {
+                Either::Left((woken, _)) | Either::Right((woken, _)) => woken?,
+            }
+        }
+    }
+
+    /// Admits a request if it may go out now and no awaited call waits. If not, returns the next turn,
+    /// if that is what is missing.
+    fn try_admit(&self) -> Result<Permit<'_>, Option<Instant>> {
+        let permit = match &self.permits {
+            // This fails as well while others wait: they get what becomes free.
+            Some(permits) => Some(permits.try_acquire().map_err(|_| None)?),
+            None => None,
+        };
+        if let Some(rate) = &self.rate {
+            // The permit is given back silently, as nobody but this call ahead would be woken.
+            rate.take_now(Instant::now()).map_err(Some)?;
+        }
+        Ok(Permit { permit, freed: &self.freed })
     }
 }
 

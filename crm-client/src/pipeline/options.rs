@@ -1,9 +1,11 @@
 //! What a call can be told beside its parameters.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderName, HeaderValue, header};
 
+use super::ahead::Ahead;
 use crate::endpoint::{Info, check_name, given_twice};
 use crate::transport::MaxResponseBytes;
 use crate::values::Id;
@@ -25,9 +27,9 @@ pub(crate) struct Options {
     pub(crate) max_response_bytes: Option<MaxResponseBytes>,
     /// Whether it may be carried out twice.
     pub(crate) repeatable: bool,
-    /// Whether nobody has asked for it yet, so that it can wait for its turn as long as that takes,
-    /// and has its time from then on.
-    pub(crate) ahead: bool,
+    /// Set if nobody awaits the call yet. Until somebody does, it gives way to other calls, and its
+    /// time does not begin before its turn.
+    pub(crate) ahead: Option<Arc<Ahead>>,
     pub(crate) query: Vec<(String, String)>,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     /// The first thing that it was told and cannot do.

@@ -14,6 +14,7 @@ mod limits;
 mod matrix;
 mod odd;
 mod paging;
+mod precedence;
 mod prefetch;
 mod query;
 mod records;

@@ -61,10 +61,8 @@ impl ClientBuilder {
             (Some(Given::HttpClient(client)), None) => Box::new(HttpTransport::new(*client)?),
             (Some(Given::Transport(transport)), None) => transport,
         };
-        let limiter = Limiter {
-            rate: self.rate.map(|(requests, per)| Rate::new(requests, per)),
-            permits: self.max_concurrent.map(Semaphore::new),
-        };
+        let rate = self.rate.map(|(requests, per)| Rate::new(requests, per));
+        let limiter = Limiter::new(rate, self.max_concurrent.map(Semaphore::new));
         if self.max_url_bytes <= base_url.text.len() {
             let what = "`max_url_bytes` must be greater than the length of the base URL";
             return Err(Error::builder(what));

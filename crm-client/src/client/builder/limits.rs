@@ -133,7 +133,8 @@ impl ClientBuilder {
     }
 
     /// Limits the number of requests in a period, including retries and prefetched pages. Further
-    /// requests wait. Default: no limit. The period is at most 24 hours.
+    /// requests wait; awaited calls go before prefetched pages. Default: no limit. The period is at most
+    /// 24 hours.
     ///
     /// After a pause, all requests of one period can be sent at once, and further ones follow evenly.
     /// The period that begins with them can therefore have nearly twice as many. The vendor does not

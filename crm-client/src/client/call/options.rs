@@ -49,7 +49,8 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
     }
 
     /// How long the call may take, all attempts and waiting included; in a list, each page has that
-    /// time, and one that is [fetched ahead](crate::Pages::prefetch) has it from its turn on. Default: the client's [`timeout`](crate::ClientBuilder::timeout), and more for what it
+    /// time, and one that is [fetched ahead](crate::Pages::prefetch) has it from when it is sent or
+    /// awaited. Default: the client's [`timeout`](crate::ClientBuilder::timeout), and more for what it
     /// carries.
     ///
     /// ```
