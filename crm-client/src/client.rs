@@ -36,6 +36,14 @@ use mode::Async;
 /// ```
 ///
 /// What the API will have tomorrow is called by a [`RawRequest`](crate::RawRequest).
+///
+/// # Runtimes
+///
+/// A client belongs to one Tokio runtime: a connection is driven by the runtime in which it was made.
+/// If clones are used in two current-thread runtimes at the same time, a call in one of them can wait
+/// for a connection or a permit of the other, until that runtime runs again or the call times out.
+/// Make one client per current-thread runtime, or use one multi-thread runtime. A blocking client
+/// (feature `blocking`) can be used by any number of threads.
 pub struct Client<M = Async> {
     /// Methods stand beside those of the resources, so this crate reads fields instead.
     pub(crate) core: Arc<Core>,

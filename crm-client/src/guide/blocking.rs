@@ -31,6 +31,11 @@
 //! while your thread does other things. Inside of a Tokio runtime a blocking call works too, but
 //! holds up the thread that it is made on: use the other client there.
 //!
+//! A program with several threads therefore needs no Tokio runtime for each of them: clone one blocking
+//! client into the threads. A client of the other kind must not be shared by two current-thread
+//! runtimes that are alive at the same time, because a call in one of them can wait for a connection
+//! that the other one drives. Make one client per runtime there, or use one multi-thread runtime.
+//!
 //! A file for an upload is read with `std::fs::read`, since [`Upload::open`](crate::Upload::open)
 //! is asynchronous:
 //!

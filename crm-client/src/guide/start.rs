@@ -49,6 +49,12 @@
 //! # }
 //! ```
 //!
+//! A clone of a client is cheap. It shares the connections, the limits and the clock, so make one
+//! client per program and clone it into your tasks. Make one client for each current-thread Tokio
+//! runtime, though, if there are several at the same time. A connection is driven by the runtime in
+//! which it was made, so a call in another runtime can wait for it until its timeout. With one
+//! multi-thread runtime, one client is enough.
+//!
 //! Modules that only your CRM has are called with their name, and with ids called `record_id`:
 //! `crm.customentity().list("c__lead", ["c__name"])`. Conditions other than the main field, and a
 //! sorting, are for the advanced query, which takes any entity:
