@@ -70,6 +70,17 @@ pub(crate) struct Param {
     pub(crate) doc: Doc,
 }
 
+impl Param {
+    /// Whether the server needs a value, as the vendor documents it.
+    pub(crate) fn is_required(&self) -> bool {
+        match self.need {
+            Need::Required { by_vendor } => by_vendor,
+            Need::Client => true,
+            Need::Optional { .. } => false,
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(crate) enum Type {
     Scalar(&'static Kind, Bounds),
@@ -148,8 +159,8 @@ pub(crate) enum Absence {
 /// Who sets a parameter.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Need {
-    /// The caller must.
-    Required,
+    /// The caller must. The vendor may document the parameter as optional nevertheless.
+    Required { by_vendor: bool },
     /// The caller may. Otherwise the server uses the default, if one is documented.
     Optional { default: Option<String> },
     /// The client does, unless the caller does.

@@ -99,6 +99,7 @@ fn param<'i>(key: Word, value: Spanned<DeValue<'i>>, parent: &mut Table<'i, '_>)
     let (ty, doc) = (shape(&mut table, "type"), table.string("doc"));
     let (since, from) = (table.string("since"), table.string("from"));
     let (optional, nullable) = (table.boolean("optional"), table.boolean("nullable"));
+    let vendor_optional = table.boolean("vendor_optional");
     let none = table.integer("none");
     let (default, example) = (table.literal("default"), table.literal("example"));
     let (min, max) = (table.integer("min"), table.integer("max"));
@@ -113,6 +114,7 @@ fn param<'i>(key: Word, value: Spanned<DeValue<'i>>, parent: &mut Table<'i, '_>)
         since,
         from,
         optional,
+        vendor_optional,
         nullable,
         none,
         default,

@@ -59,6 +59,7 @@ pub(crate) struct Param {
     pub(crate) since: Option<Word>,
     pub(crate) from: Option<Word>,
     pub(crate) optional: Option<Spanned<bool>>,
+    pub(crate) vendor_optional: Option<Spanned<bool>>,
     pub(crate) nullable: Option<Spanned<bool>>,
     pub(crate) none: Option<Spanned<i64>>,
     pub(crate) default: Option<Spanned<Literal>>,

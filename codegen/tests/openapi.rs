@@ -219,3 +219,11 @@ fn a_summary_is_the_first_statement() {
     assert_eq!(operation["x-since"], "4.6");
     assert_eq!(operation["operationId"], "a-b_c");
 }
+
+#[test]
+fn a_parameter_that_only_the_client_requires_is_optional() {
+    let document = real();
+    let parameters = document["paths"]["/file/upload"]["post"]["parameters"].as_array().unwrap();
+    let name = parameters.iter().find(|it| it["name"] == "name").unwrap();
+    assert_eq!(name["required"], false);
+}

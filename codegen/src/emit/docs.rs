@@ -75,7 +75,7 @@ pub(super) fn param_doc(param: &Param) -> Doc {
         Need::Optional { default: Some(default) } => {
             format!(" Default: {}.", default_value(default, &param.ty))
         }
-        Need::Optional { default: None } | Need::Required | Need::Client => String::new(),
+        Need::Optional { default: None } | Need::Required { .. } | Need::Client => String::new(),
     };
     let max = match &param.ty {
         Type::Scalar(_, bounds) => bounds.max,

@@ -94,7 +94,8 @@ fn param(param: &Param) -> TokenStream {
         Type::List(_) => quote!(list(#name)),
     };
     let need = match &param.need {
-        Need::Required => quote!(),
+        Need::Required { by_vendor: true } => quote!(),
+        Need::Required { by_vendor: false } => quote!(.vendor_optional()),
         Need::Client => quote!(.from_client()),
         Need::Optional { default: None } => quote!(.optional()),
         Need::Optional { default: Some(default) } => quote!(.default(#default)),

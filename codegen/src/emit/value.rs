@@ -9,7 +9,7 @@ pub(super) fn of_param(param: &Param, endpoint: &Endpoint, resource: &Resource) 
     let Param { name, ty, example, need, .. } = param;
     let default = match need {
         Need::Optional { default } => default.as_deref(),
-        Need::Required | Need::Client => None,
+        Need::Required { .. } | Need::Client => None,
     };
     match ty {
         Type::Scalar(kind, bounds) => {

@@ -243,10 +243,11 @@ fn absence(spec: &spec::Param, ty: &Type, local: &mut Local<'_>) -> Option<Absen
 }
 
 fn need(spec: &spec::Param, ty: &Type, local: &mut Local<'_>) -> Option<Need> {
-    let is_optional = spec.optional.as_ref().is_some_and(|it| *it.get_ref());
+    let is_set = |word: &&Spanned<bool>| *word.get_ref();
     let given = [
         ("from", spec.from.as_ref().map(Spanned::span)),
-        ("optional", spec.optional.as_ref().filter(|_| is_optional).map(Spanned::span)),
+        ("optional", spec.optional.as_ref().filter(is_set).map(Spanned::span)),
+        ("vendor_optional", spec.vendor_optional.as_ref().filter(is_set).map(Spanned::span)),
         ("default", spec.default.as_ref().map(Spanned::span)),
     ];
     let mut given = given.into_iter().filter_map(|(key, span)| Some((key, span?)));
@@ -259,7 +260,8 @@ fn need(spec: &spec::Param, ty: &Type, local: &mut Local<'_>) -> Option<Need> {
             local.report.mistakes.add(mistake.other(place(there), "the first"));
             None
         }
-        (None, _) => Some(Need::Required),
+        (None, _) => Some(Need::Required { by_vendor: true }),
+        (Some(("vendor_optional", _)), None) => Some(Need::Required { by_vendor: false }),
         (Some(_), None) => match (&spec.from, &spec.default) {
             (Some(from), _) => client(from, ty, local),
             (None, Some(default)) => {

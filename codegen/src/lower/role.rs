@@ -45,7 +45,10 @@ pub(super) fn in_role(word: &Word, role: Role, cx: &mut Context<'_>) -> Option<R
         return None;
     }
     match (role, &param.need) {
-        (Role::Choice, Need::Optional { .. } | Need::Client) => {
+        (
+            Role::Choice,
+            Need::Optional { .. } | Need::Required { by_vendor: false } | Need::Client,
+        ) => {
             let message = format!("`{}` is optional, so it cannot be an alternative", param.name);
             let help = "define it again for `one_of`, under another name, as required";
             cx.report.add(word, message, "exactly one of these is sent", help);

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::facts::Facts;
 use crate::json::Json;
-use crate::model::{Absence, Need, ObjectName, Param, Type};
+use crate::model::{Absence, ObjectName, Param, Type};
 
 /// What a check needs to know beside the JSON.
 pub(crate) struct Known<'a> {
@@ -48,7 +48,7 @@ pub(super) fn items(
 /// Checks the fields of a body: all that are required, and no unknown ones.
 pub(super) fn sent(json: &Json, params: &[Rc<Param>], known: &Known<'_>) -> Result<(), String> {
     let members = object(json, "the whole")?;
-    let mut required = params.iter().filter(|it| it.need == Need::Required);
+    let mut required = params.iter().filter(|it| it.is_required());
     if let Some(missing) = required.find(|it| json.get(&it.name).is_none()) {
         return Err(format!("`{}` is missing", missing.name));
     }

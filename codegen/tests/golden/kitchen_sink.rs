@@ -36,6 +36,9 @@ const NOTE: crate::Param = crate::Param::string("note")
     .doc("A text of a body, which may be left out.");
 const PARENT: crate::Param = crate::Param::id("parent").doc("An id, or nothing.");
 const LEAVES: crate::Param = crate::Param::list("leaves").doc("What is in it.");
+const TITLE: crate::Param = crate::Param::string("title")
+    .vendor_optional()
+    .doc("A text that only the client requires.");
 const LEVEL: crate::Param = crate::Param::choice("level", Level::VALUES)
     .default("2")
     .doc("One of the documented numbers.");
@@ -220,7 +223,7 @@ impl<M> KitchenSink<'_, M> {
     /// ```
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
     /// crm.kitchen_sink()
-    ///     .note("002-00000000-0000-4000-8000-000000000002", "C:\\a \"b\".txt")
+    ///     .note("002-00000000-0000-4000-8000-000000000002", "text", "C:\\a \"b\".txt")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -228,9 +231,10 @@ impl<M> KitchenSink<'_, M> {
     pub fn note(
         self,
         record_id: impl Into<crate::Id>,
+        title: impl Into<String>,
         file_name: impl Into<String>,
     ) -> crate::Call<Note, M> {
-        self.client.call(Note::new(record_id, file_name))
+        self.client.call(Note::new(record_id, title, file_name))
     }
 
     /// Deletes by a number in the body.
@@ -610,6 +614,8 @@ impl crate::Endpoint for Send {
 pub struct Note {
     /// An id.
     pub record_id: crate::Id,
+    /// A text that only the client requires.
+    pub title: String,
     /// A text in camel case.
     pub file_name: String,
     /// A text of a body, which may be left out.
@@ -618,9 +624,14 @@ pub struct Note {
 
 impl Note {
     /// Creates a request with only the required parameters.
-    pub fn new(record_id: impl Into<crate::Id>, file_name: impl Into<String>) -> Self {
+    pub fn new(
+        record_id: impl Into<crate::Id>,
+        title: impl Into<String>,
+        file_name: impl Into<String>,
+    ) -> Self {
         Self {
             record_id: record_id.into(),
+            title: title.into(),
             file_name: file_name.into(),
             note: None,
         }
@@ -638,12 +649,13 @@ impl crate::Endpoint for Note {
     type Reply = crate::Done;
     const INFO: crate::Info = crate::Info::post("kitchen-sink/note", "api-kitchen-sink")
         .doc("Sends a body that is made of fields.")
-        .query(&[RECORD_ID])
+        .query(&[RECORD_ID, TITLE])
         .body(crate::BodyKind::Object(&[FILE_NAME, NOTE]))
         .returns(crate::Returns::Nothing);
 
     fn write<'a>(&'a self, parts: &mut crate::Parts<'a>) {
         parts.query("record_id", &self.record_id);
+        parts.query("title", &self.title);
         parts.field("fileName", &self.file_name);
         parts.field("note", &self.note);
     }

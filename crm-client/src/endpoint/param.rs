@@ -23,6 +23,8 @@ pub struct Param {
     pub ty: Type,
     /// Who sets the value.
     pub need: Need,
+    /// Whether the vendor documents the parameter as optional, although this client requires it.
+    pub vendor_optional: bool,
     /// The value that the server uses if none is sent.
     pub default: Option<&'static str>,
     /// The documentation: complete sentences, or empty.
@@ -130,7 +132,7 @@ pub enum Need {
 /// Constructors, one per type. Each creates a required parameter without documentation.
 impl Param {
     const fn new(name: &'static str, ty: Type) -> Param {
-        Param { name, ty, need: Need::Required, default: None, doc: "" }
+        Param { name, ty, need: Need::Required, vendor_optional: false, default: None, doc: "" }
     }
 
     /// Creates a parameter that is an [`Id`].
@@ -301,6 +303,19 @@ impl Param {
     #[must_use]
     pub const fn optional(self) -> Param {
         Param { need: Need::Optional, ..self }
+    }
+
+    /// Marks a required parameter that the vendor documents as optional. This client requires it, and the
+    /// sandbox also accepts a request without it.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::{Need, Param};
+    /// let param = Param::string("name").vendor_optional();
+    /// assert_eq!(param.need, Need::Required);
+    /// ```
+    #[must_use]
+    pub const fn vendor_optional(self) -> Param {
+        Param { vendor_optional: true, ..self }
     }
 
     /// Makes the parameter optional, with the value that the server uses if none is sent.

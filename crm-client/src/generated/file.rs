@@ -4,6 +4,7 @@
 //! Vendor documentation: [api-files](https://www.wisecrm.com/help/apidoc/api-files.html).
 
 const NAME: crate::Param = crate::Param::string("name")
+    .vendor_optional()
     .doc(
         "The name of the file. The vendor also accepts it in a header, but does not document which one.",
     );

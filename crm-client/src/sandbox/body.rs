@@ -5,9 +5,9 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Request};
 
 use super::answer::Refusal;
-use super::call::Call;
+use super::call::{Call, is_needed};
 use super::filter;
-use crate::endpoint::{BodyKind, Info, Need, Param};
+use crate::endpoint::{BodyKind, Info, Param};
 use crate::error::Code;
 use crate::values::{Record, Upload, decode};
 
@@ -76,8 +76,7 @@ pub(super) fn read(call: &mut Call<'_>, request: &Request<Bytes>) -> Result<(), 
         Some(BodyKind::File) => call.file = body.clone(),
         Some(BodyKind::Object(params)) => {
             call.record = json(body)?;
-            let is_missing =
-                |it: &&Param| it.need == Need::Required && call.record.raw(it.name).is_none();
+            let is_missing = |it: &&Param| is_needed(it) && call.record.raw(it.name).is_none();
             if let Some(param) = params.iter().find(is_missing) {
                 return Err(Refusal::missing(param.name));
             }

@@ -53,3 +53,8 @@ impl Call<'_> {
 pub(super) fn get<'a>(query: &'a Query<'_>, name: &str) -> Option<&'a str> {
     query.iter().find(|(it, _)| it == name).map(|(_, value)| &**value)
 }
+
+/// Returns whether the vendor documents a parameter as required.
+pub(super) fn is_needed(param: &Param) -> bool {
+    param.need != Need::Optional && !param.vendor_optional
+}

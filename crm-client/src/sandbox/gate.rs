@@ -8,10 +8,10 @@ use http::Request;
 
 use super::answer::Refusal;
 use super::body;
-use super::call::{Call, Query, get};
+use super::call::{Call, Query, get, is_needed};
 use super::signature::{APP_ID, APP_KEY, SignatureCheck};
 use crate::auth::Hash;
-use crate::endpoint::{BodyKind, Info, Need, Param};
+use crate::endpoint::{BodyKind, Info, Param};
 use crate::error::Code;
 use crate::facts::{self, SIGNATURE_SECONDS};
 use crate::generated::endpoints::ENDPOINTS;
@@ -79,7 +79,7 @@ fn head<B>(
     authenticate(sent, &mut query, now)?;
     for param in info.query {
         match get(&query, param.name) {
-            None if param.need != Need::Optional => return Err(Refusal::missing(param.name)),
+            None if is_needed(param) => return Err(Refusal::missing(param.name)),
             None => {}
             Some(value) => check(param, value)?,
         }

@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use crm_client::file::UploadResponse;
 use crm_client::metadata::{Kind, KindFilter, PicklistRemoveBy};
 use crm_client::sandbox::{Entity, Field, Sandbox};
 use crm_client::user::{Department, Role};
-use crm_client::{Client, Code, DataType, DepartmentTree, Done, Record, Upload};
+use crm_client::{Client, Code, DataType, DepartmentTree, Done, RawRequest, Record, Upload};
 use http::{Request, StatusCode};
+use serde_json::json;
 
 use crate::support::{Recorder, client, error, param};
 
@@ -160,6 +162,15 @@ async fn a_file_is_uploaded_as_it_is_with_its_name() {
     assert_eq!(request.body(), bytes);
     let nameless = error(client(recorder).file().upload(" ", bytes).await);
     assert!(nameless.to_string().contains("`name` must not be blank"), "{nameless}");
+}
+
+#[tokio::test]
+async fn the_sandbox_accepts_an_upload_without_a_name() {
+    let (_sandbox, crm) = sandbox();
+    let request = RawRequest::post("file/upload").body(&json!({}));
+    let upload = crm.call(request).extra_header("content-type", "application/octet-stream");
+    let reply: UploadResponse = upload.returning().await.unwrap();
+    assert!(crm.file().download_url(reply.file_path).await.is_ok());
 }
 
 #[tokio::test]

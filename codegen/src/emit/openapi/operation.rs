@@ -9,7 +9,7 @@ use super::component::{id, key, reference, text};
 use super::schema::{self, sent};
 use super::{PAGES, envelope};
 use crate::facts::Facts;
-use crate::model::{Api, Body, Effect, Endpoint, Need, OneOf, Param, Sample};
+use crate::model::{Api, Body, Effect, Endpoint, OneOf, Param, Sample};
 
 /// The operation.
 pub(super) fn operation(endpoint: &Endpoint, api: &Api) -> Value {
@@ -58,15 +58,11 @@ fn parameters(endpoint: &Endpoint, api: &Api) -> Vec<Value> {
 
 /// A parameter of the query string.
 pub(super) fn parameter(param: &Param) -> Value {
-    let required = match param.need {
-        Need::Required | Need::Client => true,
-        Need::Optional { .. } => false,
-    };
     let schema = sent(param);
     let mut parameter = json!({
         "name": param.name,
         "in": "query",
-        "required": required,
+        "required": param.is_required(),
         "description": schema::sent_doc(param),
     });
     // The example of a secret is not what is sent.

@@ -34,7 +34,7 @@ pub(super) fn list(name: &ObjectName, resource: &str) -> Value {
 
 /// An object of a request.
 pub(super) fn sent_object(params: &[Rc<Param>]) -> Value {
-    let required = params.iter().filter(|it| it.need == Need::Required);
+    let required = params.iter().filter(|it| it.is_required());
     let required: Vec<_> = required.map(|it| it.name.as_str()).collect();
     let field = |it: &Rc<Param>| (it.name.clone(), described(sent(it), sent_doc(it)));
     object(&required, params.iter().map(field).collect())
