@@ -85,4 +85,6 @@ pub(crate) struct Code {
     pub(crate) constant: Ident,
     pub(crate) meaning: String,
     pub(crate) advice: String,
+    /// A documented `error_msg`.
+    pub(crate) example: Option<String>,
 }

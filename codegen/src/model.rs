@@ -21,14 +21,6 @@ impl Api {
     pub(crate) fn endpoints(&self) -> impl Iterator<Item = &Endpoint> {
         self.resources.iter().flat_map(|resource| &resource.endpoints)
     }
-
-    /// The shared parameters that some request has.
-    pub(crate) fn sent_params(&self) -> impl Iterator<Item = &Rc<Param>> {
-        let is_sent = |param: &&Rc<Param>| {
-            self.endpoints().flat_map(Endpoint::params).any(|it| Rc::ptr_eq(it, param))
-        };
-        self.params.iter().filter(is_sent)
-    }
 }
 
 /// The endpoints whose paths begin with the same word.

@@ -188,4 +188,5 @@ pub(crate) struct Code {
     pub(crate) name: Word,
     pub(crate) meaning: Word,
     pub(crate) advice: Word,
+    pub(crate) example: Option<Word>,
 }

@@ -10,27 +10,21 @@ use codegen::generate;
 use roas::v3_1::spec::Spec;
 use roas::validation::{Options, Validate};
 use serde_json::{Value, json};
+use support::document::{kitchen_sink, operations, real, resolved, text};
 use support::sources;
 
-/// What the real spec becomes.
-fn real() -> Value {
-    read("../crm-client/openapi.json")
-}
-
-fn read(path: &str) -> Value {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
-}
-
-/// What one endpoint becomes, with some parameters and objects to name.
-fn operation(endpoint: &str) -> Value {
-    let text = format!("#@ common.toml\n#@ a-b.toml\n{WORDS}\n[[endpoint]]\n{endpoint}");
+/// What some endpoints become, with some parameters and objects to name.
+fn document(endpoints: &str) -> Value {
+    let text = format!("#@ common.toml\n#@ a-b.toml\n{WORDS}\n{endpoints}");
     let outputs = generate(&sources("spec", &text)).unwrap_or_else(|error| panic!("{error}"));
     let output = outputs.iter().find(|it| it.path == "crm-client/openapi.json").unwrap();
-    let document: Value = serde_json::from_str(&output.text).unwrap();
-    let paths = document["paths"].as_object().unwrap();
-    let operations = paths.values().flat_map(|it| it.as_object().unwrap().values());
-    operations.last().unwrap().clone()
+    serde_json::from_str(&output.text).unwrap()
+}
+
+/// What one endpoint becomes.
+fn operation(endpoint: &str) -> Value {
+    let document = document(&format!("[[endpoint]]\n{endpoint}"));
+    operations(&document).last().unwrap().2.clone()
 }
 
 const WORDS: &str = r#"
@@ -50,19 +44,6 @@ query = ["value", "label"]
 returns = "nothing"
 "#;
 
-/// Every operation of a document, with its path and method.
-fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
-    let paths = document["paths"].as_object().unwrap().iter();
-    paths.flat_map(|(path, item)| {
-        let methods = item.as_object().unwrap().iter();
-        methods.map(move |(method, operation)| (path.as_str(), method.as_str(), operation))
-    })
-}
-
-fn text<'a>(value: &'a Value, name: &str) -> &'a str {
-    value[name].as_str().unwrap_or_else(|| panic!("`{name}` is a text in {value}"))
-}
-
 fn is_valid(document: Value) {
     let spec: Spec = serde_json::from_value(document).unwrap();
     let result = spec.validate(Options::empty(), None);
@@ -76,7 +57,7 @@ fn the_description_of_the_api_is_valid() {
 
 #[test]
 fn the_description_of_the_kitchen_sink_is_valid() {
-    is_valid(read("tests/golden/openapi.json"));
+    is_valid(kitchen_sink());
 }
 
 #[test]
@@ -139,6 +120,12 @@ fn nothing_in_it_is_of_rust_alone() {
     assert!(!document.contains("::"), "a link that only Rust follows");
 }
 
+/// The examples of the reply of an operation. That of a failure is a reference.
+fn examples(operation: &Value) -> impl Iterator<Item = &Value> {
+    let content = &operation["responses"]["200"]["content"]["application/json"];
+    content["examples"].as_object().unwrap().values()
+}
+
 /// How many examples of replies and of bodies there are, each of which is what its schema says.
 fn check_examples(document: &Value) -> (usize, usize) {
     let mut compiler = Compiler::new();
@@ -157,6 +144,10 @@ fn check_examples(document: &Value) -> (usize, usize) {
         assert!(schemas.validate(&failure, reply).is_ok(), "a failure of {path}");
         let neither = json!({ "error_code": "0", "error_msg": "调用成功" });
         assert!(schemas.validate(&neither, reply).is_err(), "neither of {path}");
+        let other = json!({ "error_code": 0, "data": "text" });
+        let has_data = !operation["description"].as_str().unwrap().contains("eturns no data.")
+            && !operation["description"].as_str().unwrap().contains("return no data.");
+        assert_eq!(schemas.validate(&other, reply).is_err(), has_data, "other data of {path}");
         if let Some(example) =
             operation["requestBody"]["content"]["application/json"].get("example")
         {
@@ -165,8 +156,7 @@ fn check_examples(document: &Value) -> (usize, usize) {
             assert!(result.is_ok(), "the body of {path}: {}", result.unwrap_err());
             bodies += 1;
         }
-        let content = &operation["responses"]["200"]["content"]["application/json"];
-        if let Some(example) = content.get("example") {
+        for example in examples(operation).filter_map(|it| it.get("value")) {
             let result = schemas.validate(example, reply);
             assert!(result.is_ok(), "{path}: {}", result.unwrap_err());
             replies += 1;
@@ -181,7 +171,7 @@ fn every_sample_is_what_its_schema_says() {
     let expected = (count("\nsample = "), count("\nbody_sample = "));
     assert!(expected.0 > 80 && expected.1 > 10, "{expected:?}");
     assert_eq!(check_examples(&real()), expected);
-    assert_eq!(check_examples(&read("tests/golden/openapi.json")), (6, 4));
+    assert_eq!(check_examples(&kitchen_sink()), (6, 4));
 }
 
 #[test]
@@ -194,7 +184,10 @@ fn alternatives_are_optional_each_and_required_together() {
         one_of = ["value", "label"]
         returns = "nothing""#,
     );
-    assert_eq!(operation["description"], "Takes one. One of `value` and `label` must be given.");
+    assert_eq!(
+        operation["description"],
+        "Takes one. One of `value` and `label` must be given. The call is assumed to return no data."
+    );
     let parameters = operation["parameters"].as_array().unwrap();
     let required = parameters.iter().map(|it| (text(it, "name"), it["required"] == true));
     assert_eq!(required.collect::<Vec<_>>(), [("value", false), ("label", false)]);
@@ -214,16 +207,50 @@ fn a_summary_is_the_first_statement() {
         returns = "record""#,
     );
     assert_eq!(operation["summary"], "Reads one of them");
-    let description = "Reads one\nof them; and more. Since product version 4.6.";
+    let description = "Reads one\nof them; and more. The call is assumed to return the requested fields \
+                       of the record. Since product version 4.6.";
     assert_eq!(operation["description"], description);
     assert_eq!(operation["x-since"], "4.6");
     assert_eq!(operation["operationId"], "a-b_c");
 }
 
 #[test]
-fn a_parameter_that_only_the_client_requires_is_optional() {
-    let document = real();
-    let parameters = document["paths"]["/file/upload"]["post"]["parameters"].as_array().unwrap();
-    let name = parameters.iter().find(|it| it["name"] == "name").unwrap();
-    assert_eq!(name["required"], false);
+fn a_summary_is_without_markdown() {
+    let operation = operation(
+        r#"
+        path = "a-b/c"
+        method = "GET"
+        doc = "Reads `one` of [them](https://example.com) all."
+        returns = "record""#,
+    );
+    assert_eq!(operation["summary"], "Reads one of them all");
+}
+
+#[test]
+fn objects_that_want_the_same_name_are_numbered() {
+    let document = document(
+        r#"
+        [object.node]
+        doc = "One."
+        fields = ["value"]
+        [object.a-b-node]
+        doc = "Another."
+        fields = ["label"]
+        [[endpoint]]
+        path = "a-b/c"
+        method = "GET"
+        doc = "Lists one."
+        returns = { list = "node" }
+        [[endpoint]]
+        path = "a-b/d"
+        method = "GET"
+        doc = "Lists another."
+        returns = { list = "a-b-node" }"#,
+    );
+    for (path, expected) in [("/a-b/c", "value"), ("/a-b/d", "label")] {
+        let content = &document["paths"][path]["get"]["responses"]["200"]["content"];
+        let reply = resolved(&document, &content["application/json"]["schema"]);
+        let item = resolved(&document, &reply["properties"]["data"]["items"]);
+        assert!(item["properties"][expected].is_object(), "{path}: {item}");
+    }
 }

@@ -15,7 +15,7 @@ pub(super) fn of_param(param: &Param, endpoint: &Endpoint, resource: &Resource) 
         Type::Scalar(kind, bounds) => {
             let known = example.clone().or_else(|| {
                 if kind.chooses_fields() {
-                    return Some(row_names(endpoint, resource).join(","));
+                    return fields(endpoint, resource);
                 }
                 let json = sampled(name, endpoint, resource).filter(|_| kind.is_sampled)?;
                 let value = json.string().map(str::to_owned);
@@ -70,8 +70,13 @@ fn sampled<'a>(name: &str, endpoint: &'a Endpoint, resource: &'a Resource) -> Op
 /// The text that the vendor's samples have in place of a value.
 const LEFT_OUT: &str = "xxx";
 
+/// A value for the fields to return, if a sample has a record.
+pub(super) fn fields(endpoint: &Endpoint, resource: &Resource) -> Option<String> {
+    row_names(endpoint, resource).map(|it| it.join(","))
+}
+
 /// The names of the fields of a record in a sample: of the reply, of the conditions, or of another call.
-fn row_names(endpoint: &Endpoint, resource: &Resource) -> Vec<String> {
+fn row_names(endpoint: &Endpoint, resource: &Resource) -> Option<Vec<String>> {
     let of_reply = |it: &Endpoint| {
         let is_record = matches!(it.returns, Returns::Record | Returns::Page);
         let object = objects(it).first().filter(|_| is_record)?.object()?;
@@ -85,6 +90,5 @@ fn row_names(endpoint: &Endpoint, resource: &Resource) -> Vec<String> {
         Some(names.collect::<Vec<_>>()).filter(|it| !it.is_empty())
     };
     let names = of_reply(endpoint).or_else(of_conditions);
-    let names = names.or_else(|| resource.endpoints.iter().find_map(of_reply));
-    names.unwrap_or_else(|| vec!["name".to_owned()])
+    names.or_else(|| resource.endpoints.iter().find_map(of_reply))
 }

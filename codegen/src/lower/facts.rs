@@ -106,6 +106,7 @@ fn code(spec: &spec::Code, report: &mut Reporter<'_>) -> Code {
         constant: names::constant(name(&spec.name, report)),
         meaning: text(&spec.meaning, report),
         advice: text(&spec.advice, report),
+        example: spec.example.as_ref().map(|it| text(it, report)),
     }
 }
 

@@ -54,6 +54,7 @@ fn code<'i>(value: Spanned<DeValue<'i>>, parent: &mut Table<'i, '_>) -> Option<C
     let value = table.integer("value");
     let (value, name) = (table.required("value", value), table.required_string("name"));
     let (meaning, advice) = (table.required_string("meaning"), table.required_string("advice"));
+    let example = table.string("example");
     table.finish();
-    Some(Code { value: value?, name: name?, meaning: meaning?, advice: advice? })
+    Some(Code { value: value?, name: name?, meaning: meaning?, advice: advice?, example })
 }

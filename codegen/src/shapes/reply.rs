@@ -7,17 +7,25 @@ use quote::quote;
 use serde_json::{Value, json};
 
 use super::sample::{self, Known};
+use crate::error::list;
 use crate::facts::Facts;
 use crate::json::Json;
 use crate::model::{Absence, Endpoint, Object, ObjectName, Param, Returns};
 
-/// The success reply of an endpoint in the OpenAPI document.
+/// The reply of an endpoint in the OpenAPI document.
 pub(crate) enum Component<'a> {
     /// A component that many endpoints share.
-    Shared(&'static str),
-    /// A component of this endpoint whose data is an object with these fields.
+    Shared {
+        name: &'static str,
+        /// The schema of `data`, if there is any.
+        data: Option<Value>,
+        description: &'static str,
+        /// Whether the totals of a page are beside the data.
+        has_totals: bool,
+    },
+    /// A reply whose data is an object with these fields.
     Object(&'a [Rc<Param>]),
-    /// A component of this endpoint whose data is a list of these objects.
+    /// A reply whose data is a list of these objects.
     List(&'a ObjectName),
 }
 
@@ -144,33 +152,47 @@ impl Returns {
         }
     }
 
-    /// The success reply in the OpenAPI document.
+    /// The reply in the OpenAPI document.
     pub(crate) fn component(&self) -> Component<'_> {
+        let record = || json!({ "$ref": "#/components/schemas/Record" });
         match self {
-            Returns::Record => Component::Shared(RECORD),
-            Returns::Page => Component::Shared(PAGE),
-            Returns::Nothing => Component::Shared(DONE),
+            Returns::Record => Component::Shared {
+                name: "RecordReply",
+                data: Some(record()),
+                description: "A reply with a record in `data`.",
+                has_totals: false,
+            },
+            Returns::Page => Component::Shared {
+                name: "PageReply",
+                data: Some(json!({ "type": "array", "items": record() })),
+                description: "A reply with one page of records in `data`, and the totals beside it.",
+                has_totals: true,
+            },
+            Returns::Nothing => Component::Shared {
+                name: "DoneReply",
+                data: None,
+                description: "A reply without data.",
+                has_totals: false,
+            },
             Returns::Object(fields) => Component::Object(fields),
             Returns::List(name) => Component::List(name),
         }
     }
 
-    /// The components that many endpoints share: the name, the schema of `data` if there is any, a
-    /// description, and whether the totals of a page are beside it.
-    pub(crate) fn shared() -> [(&'static str, Option<Value>, &'static str, bool); 3] {
-        let record = json!({ "$ref": "#/components/schemas/Record" });
-        let records = json!({ "type": "array", "items": record });
-        [
-            (RECORD, Some(record), "A record.", false),
-            (PAGE, Some(records), "One page of the records, with the totals beside it.", true),
-            (DONE, None, "A success without data.", false),
-        ]
+    /// What a call returns, as a part of a sentence.
+    pub(crate) fn in_words(&self) -> String {
+        match self {
+            Returns::Record => "the requested fields of the record".to_owned(),
+            Returns::Page => "one page of records".to_owned(),
+            Returns::Object(fields) => {
+                let names: Vec<_> = fields.iter().map(|it| it.name.as_str()).collect();
+                list(&names, "and")
+            }
+            Returns::List(_) => "a list".to_owned(),
+            Returns::Nothing => "no data".to_owned(),
+        }
     }
 }
-
-const RECORD: &str = "RecordReply";
-const PAGE: &str = "PageReply";
-const DONE: &str = "DoneReply";
 
 /// The number of fields that an example prints.
 const SHOWN: usize = 3;

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "no test uses all of it")]
 
+pub mod document;
 pub mod mutation;
 pub mod outcome;
 pub mod words;

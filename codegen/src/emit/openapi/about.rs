@@ -2,18 +2,43 @@
 
 use serde_json::{Value, json};
 
-use crate::facts::Facts;
+use super::PAGES;
+use crate::facts::{Code, Facts};
 
 /// The title. The vendor documents no version of the API, so the version is that of the document.
-pub(super) fn info() -> Value {
+pub(super) fn info(facts: &Facts) -> Value {
+    let license = env!("CARGO_PKG_LICENSE");
     json!({
         "title": "WiseCRM365 OpenAPI",
+        "summary": "The HTTP API of the CRM WiseCRM365, described by the project crm-client.",
         "version": env!("CARGO_PKG_VERSION"),
-        "description": DESCRIPTION,
+        "description": format!("{DESCRIPTION}\n\n{}", codes(facts)),
+        "contact": contact(env!("CARGO_PKG_REPOSITORY")),
+        "license": { "name": license, "identifier": license },
     })
 }
 
-/// The vendor's cloud, and on-premise servers.
+/// Who maintains the document: the project, not the vendor.
+fn contact(repository: &str) -> Value {
+    let mut contact = json!({ "name": "crm-client" });
+    if !repository.is_empty() {
+        contact["url"] = json!(repository);
+    }
+    contact
+}
+
+/// The documented error codes.
+fn codes(facts: &Facts) -> String {
+    let code = |it: &Code| format!("\n* {}: {}; {}", it.value, it.meaning, it.advice);
+    let codes: String = facts.codes.iter().map(code).collect();
+    format!(
+        "# Error codes\n\nThese are the documented values of `error_code`; see \
+         [error-code]({PAGES}/error-code.html). They are not HTTP statuses, and there may be others: no \
+         code is documented for a bad signature, a duplicate or a missing record.\n{codes}"
+    )
+}
+
+/// The vendor's cloud, on-premise servers, and a server for tests.
 pub(super) fn servers() -> Value {
     json!([
         { "url": "https://www.365.wisecrm.com/gw", "description": "The vendor's cloud." },
@@ -25,15 +50,22 @@ pub(super) fn servers() -> Value {
                 "host": { "default": "crm.example" },
             },
         },
+        {
+            "url": "http://127.0.0.1:{port}/gw",
+            "description": "A local server for tests, such as the sandbox of crm-client.",
+            "variables": {
+                "port": { "default": "8080", "description": "The port on which it listens." },
+            },
+        },
     ])
 }
 
-/// The two modes: the plain key, or a signature.
+/// The two modes: a signature, or the plain key. Tools that support one alternative take the first.
 pub(super) fn security(facts: &Facts) -> Value {
     let [app_id, sign, sign_type, timestamp] = Facts::AUTH.map(|it| facts.text(it));
     json!([
-        { app_id: [], sign: [] },
         { app_id: [], sign_type: [], timestamp: [], sign: [] },
+        { app_id: [], sign: [] },
     ])
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::{Doc, Endpoint, ObjectName, Param};
+use crate::model::{Doc, Endpoint, Param};
 
 /// A reference to a component.
 pub(super) fn reference(kind: &str, name: &str) -> Value {
@@ -18,11 +18,6 @@ pub(super) fn id(endpoint: &Endpoint) -> String {
 /// The name of the component of a shared parameter.
 pub(super) fn key(param: &Param) -> String {
     param.constant.to_string().to_lowercase()
-}
-
-/// The name of the component of an object. No other component has a `.` and no `_` before it.
-pub(super) fn object_key(name: &ObjectName, resource: &str) -> String {
-    format!("{resource}.{}", name.word)
 }
 
 /// The schema of an object with these fields, and possibly others.
@@ -47,4 +42,17 @@ pub(super) fn described(mut schema: Value, description: String) -> Value {
 
 pub(super) fn text(doc: &Doc) -> String {
     doc.join("\n")
+}
+
+/// Markdown without the marks of code and links.
+pub(super) fn plain(markdown: &str) -> String {
+    let mut text = markdown.replace('`', "");
+    while let Some(link) = text.find("](") {
+        let (Some(open), Some(length)) = (text[..link].rfind('['), text[link..].find(')')) else {
+            break;
+        };
+        text.replace_range(link..=link + length, "");
+        text.remove(open);
+    }
+    text
 }

@@ -5,28 +5,38 @@ use std::rc::Rc;
 use serde_json::{Value, json};
 
 use super::super::docs::{clause, since};
-use super::component::{id, key, reference, text};
+use super::super::value;
+use super::component::{id, plain, reference, text};
+use super::components::Components;
 use super::schema::{self, sent};
-use super::{PAGES, envelope};
-use crate::facts::Facts;
-use crate::model::{Api, Body, Effect, Endpoint, OneOf, Param, Sample};
+use super::{PAGES, reply};
+use crate::model::{Api, Body, Effect, Endpoint, OneOf, Param, Resource};
+
+/// An endpoint with its surroundings.
+#[derive(Clone, Copy)]
+pub(super) struct Subject<'a> {
+    pub(super) endpoint: &'a Endpoint,
+    pub(super) resource: &'a Resource,
+    pub(super) api: &'a Api,
+}
 
 /// The operation.
-pub(super) fn operation(endpoint: &Endpoint, api: &Api) -> Value {
+pub(super) fn operation(subject: &Subject<'_>, components: &mut Components) -> Value {
+    let endpoint = subject.endpoint;
     let Endpoint { path, page, .. } = endpoint;
     let (tag, _) = path.split_once('/').unwrap_or((path, ""));
     let mut operation = json!({
         "operationId": id(endpoint),
         "tags": [tag],
-        "summary": clause(&endpoint.doc),
+        "summary": plain(&clause(&endpoint.doc)),
         "description": description(endpoint),
         "externalDocs": { "description": page, "url": format!("{PAGES}/{page}.html") },
-        "parameters": parameters(endpoint, api),
-        "responses": { "200": envelope::response(endpoint) },
+        "parameters": parameters(subject, components),
+        "responses": { "200": reply::response(subject, components) },
         "x-safe": endpoint.effect == Effect::Read,
     });
     if let Some(body) = &endpoint.body {
-        operation["requestBody"] = request_body(body, endpoint.body_sample.as_ref(), &api.facts);
+        operation["requestBody"] = request_body(body, subject, components);
     }
     if let Some(since) = &endpoint.since {
         operation["x-since"] = json!(since);
@@ -34,31 +44,48 @@ pub(super) fn operation(endpoint: &Endpoint, api: &Api) -> Value {
     operation
 }
 
+/// The documentation and what is returned, which the summary does not have.
 fn description(endpoint: &Endpoint) -> String {
     let one_of = endpoint.one_of.as_ref().map(|OneOf { params, .. }| {
         let names: Vec<_> = params.iter().map(|(_, param)| format!("`{}`", param.name)).collect();
         format!(" One of {} must be given.", names.join(" and "))
     });
-    text(&endpoint.doc) + &one_of.unwrap_or_default() + &since(endpoint.since.as_deref())
+    let returns = endpoint.returns.in_words();
+    let returns = match endpoint.sample {
+        Some(_) => format!(" Returns {returns}."),
+        None => format!(" The call is assumed to return {returns}."),
+    };
+    let since = since(endpoint.since.as_deref());
+    text(&endpoint.doc) + &one_of.unwrap_or_default() + &returns + &since
 }
 
-fn parameters(endpoint: &Endpoint, api: &Api) -> Vec<Value> {
+fn parameters(subject: &Subject<'_>, components: &mut Components) -> Vec<Value> {
+    let Subject { endpoint, resource, api } = *subject;
     let is_shared = |param: &Rc<Param>| api.params.iter().any(|it| Rc::ptr_eq(it, param));
     let query = endpoint.query.iter().map(|param| {
-        if is_shared(param) { reference("parameters", &key(param)) } else { parameter(param) }
+        // Each operation has other fields, so each has an example of its own.
+        let fields = param.ty.chooses_fields().then(|| value::fields(endpoint, resource));
+        match fields.flatten() {
+            None if is_shared(param) => components.parameter(param),
+            example => parameter(param, example.as_deref()),
+        }
     });
+    let query: Vec<_> = query.collect();
     // OpenAPI can only state that each of them is optional; the description states the rest.
     let one_of = endpoint.one_of.iter().flat_map(|it| &it.params).map(|(_, param)| {
-        let mut parameter = parameter(param);
+        let mut parameter = parameter(param, None);
         parameter["required"] = json!(false);
         parameter
     });
-    query.chain(one_of).collect()
+    query.into_iter().chain(one_of).collect()
 }
 
-/// A parameter of the query string.
-pub(super) fn parameter(param: &Param) -> Value {
-    let schema = sent(param);
+/// A parameter of the query string, with this example if the spec has none.
+pub(super) fn parameter(param: &Param, example: Option<&str>) -> Value {
+    let mut schema = sent(param);
+    if param.is_required() && schema["type"] == "string" && schema.get("pattern").is_none() {
+        schema["minLength"] = json!(1);
+    }
     let mut parameter = json!({
         "name": param.name,
         "in": "query",
@@ -66,7 +93,8 @@ pub(super) fn parameter(param: &Param) -> Value {
         "description": schema::sent_doc(param),
     });
     // The example of a secret is not what is sent.
-    if let Some(example) = param.example.as_ref().filter(|_| !param.ty.is_secret()) {
+    let example = param.example.as_deref().or(example).filter(|_| !param.ty.is_secret());
+    if let Some(example) = example {
         parameter["example"] = schema::typed(example, &schema);
     }
     parameter["schema"] = schema;
@@ -76,11 +104,16 @@ pub(super) fn parameter(param: &Param) -> Value {
     parameter
 }
 
-fn request_body(body: &Body, sample: Option<&Sample>, facts: &Facts) -> Value {
-    let media = body.media(facts);
-    let schema = media.schema.unwrap_or_else(|| schema::sent_object(body.params()));
+fn request_body(body: &Body, subject: &Subject<'_>, components: &mut Components) -> Value {
+    let Subject { endpoint, resource, api } = *subject;
+    let media = body.media(&api.facts);
+    let schema = media.schema.unwrap_or_else(|| {
+        let schema = schema::sent_object(body.params());
+        let name = components.add(&format!("{}{}Body", resource.ty, endpoint.ty), &schema);
+        reference("schemas", &name)
+    });
     let mut content = json!({ "schema": schema });
-    if let Some(sample) = sample {
+    if let Some(sample) = &endpoint.body_sample {
         content["example"] = sample.json.to_value();
     }
     json!({

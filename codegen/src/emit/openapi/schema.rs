@@ -8,28 +8,25 @@ use std::rc::Rc;
 use serde_json::{Value, json};
 
 use super::super::docs::since;
-use super::component::{described, object, object_key, reference, text};
+use super::component::{described, object, reference, text};
+use super::components::Components;
 use crate::model::{Absence, Enum, Need, ObjectName, Param, Resource, Type};
 
-/// The objects of which a resource returns lists.
-pub(super) fn objects(resource: &Resource) -> impl Iterator<Item = (String, Value)> {
-    resource.objects.iter().map(|it| {
-        let schema = described(received_object(&it.fields, &resource.name), text(&it.doc));
-        (object_key(&it.name, &resource.name), schema)
-    })
-}
-
 /// An object of a reply.
-pub(super) fn received_object(params: &[Rc<Param>], resource: &str) -> Value {
+pub(super) fn received_object(
+    params: &[Rc<Param>],
+    resource: &Resource,
+    components: &Components,
+) -> Value {
     let required = params.iter().filter(|it| it.absence != Absence::Null);
     let required: Vec<_> = required.map(|it| it.name.as_str()).collect();
-    let fields = params.iter().map(|it| (it.name.clone(), received(it, resource))).collect();
-    object(&required, fields)
+    let field = |it: &Rc<Param>| (it.name.clone(), received(it, resource, components));
+    object(&required, params.iter().map(field).collect())
 }
 
 /// A list of objects.
-pub(super) fn list(name: &ObjectName, resource: &str) -> Value {
-    json!({ "type": "array", "items": reference("schemas", &object_key(name, resource)) })
+pub(super) fn list(name: &ObjectName, resource: &Resource, components: &Components) -> Value {
+    json!({ "type": "array", "items": reference("schemas", &components.object(name, resource)) })
 }
 
 /// An object of a request.
@@ -77,11 +74,11 @@ fn meanings(it: &Enum) -> String {
 }
 
 /// A field of a reply.
-fn received(param: &Param, resource: &str) -> Value {
+fn received(param: &Param, resource: &Resource, components: &Components) -> Value {
     let mut schema = match &param.ty {
         Type::Scalar(kind, _) => (kind.received)(),
         Type::Enum(_) => json!({ "type": "integer" }),
-        Type::List(name) => list(name, resource),
+        Type::List(name) => list(name, resource, components),
     };
     let note = match &param.ty {
         Type::Scalar(kind, _) if !kind.received_note.is_empty() => {

@@ -11,23 +11,22 @@ const RECORD: &str = "Record";
 const FILTER: &str = "Filter";
 const CONDITION: &str = "Condition";
 
-pub(super) fn schemas(facts: &Facts) -> Vec<(String, Value)> {
-    let named = [
+pub(super) fn schemas(facts: &Facts) -> [(&'static str, Value); 4] {
+    [
         (ID, id(facts)),
         (RECORD, record()),
         (FILTER, filter(facts.number("max_conditions"))),
         (CONDITION, condition(&facts.operators)),
-    ];
-    named.map(|(name, schema)| (name.to_owned(), schema)).into()
+    ]
 }
 
 fn id(facts: &Facts) -> Value {
     let (length, separator) = (facts.number("id_length"), facts.number("id_separator"));
+    let tail = length.saturating_sub(separator + 1);
+    // Beside the pattern there is no length: generators of values satisfy one of them only.
     json!({
         "type": "string",
-        "minLength": length,
-        "maxLength": length,
-        "pattern": format!("^.{{{separator}}}-"),
+        "pattern": format!("^\\S{{{separator}}}-\\S{{{tail}}}$"),
         "description": format!(
             "The id of a record: {length} characters. The first {separator} are the code of the \
              entity, followed by `-`. The rest is often a UUID, but not always."

@@ -1,0 +1,49 @@
+//! The generated OpenAPI documents.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+/// What the real spec becomes.
+pub fn real() -> Value {
+    read("../crm-client/openapi.json")
+}
+
+/// What the spec of the golden tests becomes.
+pub fn kitchen_sink() -> Value {
+    read("tests/golden/openapi.json")
+}
+
+fn read(path: &str) -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// Every operation of a document, with its path and method.
+pub fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
+    let paths = document["paths"].as_object().unwrap().iter();
+    paths.flat_map(|(path, item)| {
+        let methods = item.as_object().unwrap().iter();
+        methods.map(move |(method, operation)| (path.as_str(), method.as_str(), operation))
+    })
+}
+
+/// Every parameter of every operation, with the path.
+pub fn parameters(document: &Value) -> impl Iterator<Item = (&str, &Value)> {
+    operations(document).flat_map(move |(path, _, operation)| {
+        let parameters = operation["parameters"].as_array().unwrap().iter();
+        parameters.map(move |it| (path, resolved(document, it)))
+    })
+}
+
+/// The component that a value refers to, or the value itself.
+pub fn resolved<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
+    let Some(reference) = value["$ref"].as_str() else { return value };
+    let pointer = reference.strip_prefix('#').unwrap();
+    document.pointer(pointer).unwrap_or_else(|| panic!("{reference} exists"))
+}
+
+pub fn text<'a>(value: &'a Value, name: &str) -> &'a str {
+    value[name].as_str().unwrap_or_else(|| panic!("`{name}` is a text in {value}"))
+}
