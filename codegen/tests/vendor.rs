@@ -18,8 +18,7 @@ const LEFT_OUT: [(&str, &str); 2] = [
 ];
 
 /// Differences between the spec and the vendor's pages, each with its reason.
-const DECIDED: [(&str, &str, &str); 7] = [
-    ("file/upload", "required", "which header would carry the name is not documented"),
+const DECIDED: [(&str, &str, &str); 6] = [
     ("product/update", "body sample", "the vendor shows a phone number as a unit"),
     ("salesorder/update", "body sample", "the vendor shows a phone number as a unit"),
     ("metadata/field", "order", "required parameters come first"),
@@ -148,7 +147,8 @@ fn param(ours: &Ours, theirs: &Value) -> Vec<Option<Difference>> {
     let Some(word) = ours.words().find(|it| ours.param(it).0 == name) else { return Vec::new() };
     let param = ours.param(word).1;
     let is_one_of = strings(&ours.endpoint["one_of"]).any(|it| it == word);
-    let is_required = param["optional"] != true && param.get("default").is_none() && !is_one_of;
+    let is_optional = ["optional", "vendor_optional"].iter().any(|it| param[*it] == true);
+    let is_required = !is_optional && param.get("default").is_none() && !is_one_of;
     let default = |it: &Value| it.get("default").map(|it| it.to_string().replace('"', ""));
     let max = theirs.get("max").unwrap_or(&param["max"]);
     vec![

@@ -47,6 +47,7 @@ pub const WORDS: &[&str] = &[
     "{ enum = \"kind\" }",
     "optional",
     "nullable",
+    "vendor_optional",
     "since",
     "safe",
     "deletes",
