@@ -1,11 +1,15 @@
 //! Every mistake of a run, drawn against the source it stands in.
 
+mod escape;
+
 use std::fmt;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::file::Source;
+
+pub use escape::escape;
 
 /// Why sources were refused: every mistake in them, in the order of the files.
 ///
@@ -59,7 +63,7 @@ impl Error {
     }
 
     fn draw<'a>(&'a self, mistake: &'a Mistake) -> Vec<Group<'a>> {
-        let mut group = Level::ERROR.primary_title(&mistake.message).element(self.snippet(
+        let mut group = Level::ERROR.primary_title(escape(&mistake.message)).element(self.snippet(
             &mistake.place,
             AnnotationKind::Primary,
             &mistake.label,
@@ -67,7 +71,7 @@ impl Error {
         if let Some((place, label)) = &mistake.other {
             group = group.element(self.snippet(place, AnnotationKind::Context, label));
         }
-        vec![group.element(Level::HELP.message(&mistake.help))]
+        vec![group.element(Level::HELP.message(escape(&mistake.help)))]
     }
 
     fn snippet<'a>(
@@ -77,9 +81,9 @@ impl Error {
         label: &'a str,
     ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
         let source = &self.sources[place.file];
-        Snippet::source(&source.text)
-            .path(&source.path)
-            .annotation(kind.span(place.span.clone()).label(label))
+        Snippet::source(escape::mask(&source.text))
+            .path(escape(&source.path))
+            .annotation(kind.span(place.span.clone()).label(escape(label)))
     }
 }
 

@@ -24,7 +24,7 @@ mod spec;
 mod structs;
 mod text;
 
-pub use error::{Error, Mistake, Place};
+pub use error::{Error, Mistake, Place, escape};
 pub use file::{HEADER, HEADERS, Output, Source};
 pub use structs::{STRUCTS_HEADER, structs};
 

@@ -7,7 +7,7 @@ mod support;
 use std::fs;
 use std::path::Path;
 
-use codegen::generate;
+use codegen::{Source, generate, structs};
 use support::sources;
 
 #[test]
@@ -39,4 +39,31 @@ fn a_spec_with_mistakes_in_two_files_is_told_all_of_them() {
     assert_eq!(error.mistakes().len(), 7);
     let files: Vec<usize> = error.mistakes().iter().map(|it| it.place.file).collect();
     assert_eq!(files, [0, 0, 1, 1, 1, 1, 1]);
+}
+
+#[test]
+fn no_hidden_character_reaches_the_terminal() {
+    let hidden = "\u{1b}[2J\u{9b}31m\u{200e}\u{200f}\u{202e}\u{2066}\r\u{7f}";
+    let source = |path: &str, text: &str| Source {
+        path: path.replace("HIDDEN", hidden),
+        text: text.replace("HIDDEN", hidden),
+    };
+    let spec = [source("spec/HIDDEN.toml", "page = \"HIDDEN\"\n[param.\"HIDDEN\"]\nHIDDEN = 1\n")];
+    let other =
+        [source("spec/HIDDEN.toml", "page = \"a\u{9b}\u{200e}\"\n\"\u{9b}\u{200f}\" = 1\n")];
+    let metadata = [
+        source(
+            "metadata/entity.json",
+            r#"{"error_code":0,"data":[{"entity":"HIDDEN","name":""}]}"#,
+        ),
+        source("metadata/field/HIDDENS.json", r#"{"error_code":0,"data":[{"HIDDEN":1}]}"#),
+        source("metadata/HIDDEN.json", r#"{"error_code":1,"error_msg":"HIDDEN"}"#),
+    ];
+    let reports = [generate(&spec).unwrap_err(), generate(&other).unwrap_err()];
+    for report in reports.iter().chain([&structs(&metadata).unwrap_err()]) {
+        let drawn = report.to_string();
+        assert!(drawn.contains(r"\u{1b}[2J\u{9b}31m\u{200e}"), "{drawn}");
+        let is_hidden = |it: &char| hidden.contains(*it) && !"[2J31m".contains(*it);
+        assert_eq!(drawn.chars().find(is_hidden), None, "{drawn:?}");
+    }
 }
