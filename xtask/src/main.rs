@@ -17,7 +17,7 @@ Usage: cargo xtask regen [--check]
   regen    writes the client's generated files anew from spec/
   structs  writes a file of Rust structs for the entities of a CRM, from the replies of its metadata
            calls in DIR: entity.json, field/ENTITY.json and, where there are any,
-           picklist/ENTITY.json
+           picklist/ENTITY.json; if FILE is a symbolic link, writes the file it points to
   --check  writes nothing, and fails if a generated file is not what would be written";
 
 /// What can be asked for.
@@ -42,7 +42,8 @@ fn main() -> ExitCode {
         }
         None => {
             let given = ["cargo", "xtask"].iter().chain(&arguments).copied().collect::<Vec<_>>();
-            eprintln!("error: `{}` is no command\n\n{USAGE}", given.join(" "));
+            let given = given.join(" ");
+            eprintln!("error: `{}` is no command\n\n{USAGE}", codegen::escape(&given));
             return ExitCode::from(2);
         }
     };

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::Path;
 
-use codegen::{Error, Source};
+use codegen::{Error, Source, escape};
 
 /// The text of a file.
 pub(crate) fn source(root: &Path, path: String) -> Result<Source, String> {
@@ -38,9 +38,10 @@ pub(crate) fn refused(error: &Error, folder: &str) -> String {
     let drawn = if io::stderr().is_terminal() { error.coloured() } else { error.to_string() };
     let count = error.mistakes().len();
     let mistakes = if count == 1 { "mistake" } else { "mistakes" };
+    let folder = escape(folder);
     format!("{drawn}\n\nerror: {count} {mistakes} in `{folder}`; nothing was written")
 }
 
 pub(crate) fn cannot(what: &str, path: &str, error: &io::Error) -> String {
-    format!("error: cannot {what} `{path}`: {error}")
+    format!("error: cannot {what} `{}`: {error}", escape(path))
 }

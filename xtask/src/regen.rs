@@ -6,7 +6,7 @@ use std::path::Path;
 use codegen::{HEADERS, Output};
 
 use crate::read::{list, list_kind, refused, source};
-use crate::write::{Job, Mode, Outcome, remove, write};
+use crate::write::{Job, Mode, Outcome, is_temporary, remove, remove_leftovers, write};
 
 /// Where the spec stands.
 const SPEC: &str = "spec";
@@ -25,6 +25,7 @@ pub(crate) fn regen(workspace: &Path, mode: Mode) -> Outcome {
             return outcome;
         }
     };
+    remove_leftovers(outputs.iter().map(|it| it.path.as_str()), &job, &mut outcome);
     let result = present(workspace).map(|present| {
         let expected: BTreeSet<&str> = outputs.iter().map(|it| it.path.as_str()).collect();
         for output in &outputs {
@@ -50,9 +51,14 @@ fn outputs(workspace: &Path) -> Result<Vec<Output>, String> {
     codegen::generate(&sources).map_err(|error| refused(&error, SPEC))
 }
 
-/// All that is where the generated files belong.
+/// Returns all files in the folder of the generated files, except the temporary files of other runs.
 fn present(workspace: &Path) -> Result<Vec<String>, String> {
-    if workspace.join(GENERATED).is_dir() { list(workspace, GENERATED) } else { Ok(vec![]) }
+    if !workspace.join(GENERATED).is_dir() {
+        return Ok(vec![]);
+    }
+    let mut paths = list(workspace, GENERATED)?;
+    paths.retain(|path| !is_temporary(Path::new(path)));
+    Ok(paths)
 }
 
 #[cfg(test)]

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use codegen::{Output, STRUCTS_HEADER, Source};
+use codegen::{Output, STRUCTS_HEADER, Source, escape};
 
 use crate::read::{list_kind, refused, source};
-use crate::write::{Job, Mode, Outcome, write};
+use crate::write::{Job, Mode, Outcome, remove_leftovers, write};
 
 /// Brings the file of structs up to date, or tells that it is not.
 pub(crate) fn structs(root: &Path, metadata: &str, out: &str, mode: Mode) -> Outcome {
@@ -21,7 +21,10 @@ pub(crate) fn structs(root: &Path, metadata: &str, out: &str, mode: Mode) -> Out
     let text = sources(root, metadata)
         .and_then(|it| codegen::structs(&it).map_err(|error| refused(&error, metadata)));
     match text {
-        Ok(text) => write(&Output { path: out.to_owned(), text }, &job, &mut outcome),
+        Ok(text) => {
+            remove_leftovers([out], &job, &mut outcome);
+            write(&Output { path: out.to_owned(), text }, &job, &mut outcome);
+        }
         Err(problem) => outcome.problems.push(problem),
     }
     outcome
@@ -32,7 +35,7 @@ fn sources(root: &Path, metadata: &str) -> Result<Vec<Source>, String> {
     let field = format!("{metadata}/field");
     let fields = list_kind(root, &field, "json")?;
     if fields.is_empty() {
-        return Err(format!("error: no `*.json` in `{field}`"));
+        return Err(format!("error: no `*.json` in `{}`", escape(&field)));
     }
     paths.extend(fields);
     // Without picklists, there are structs all the same.

@@ -1,12 +1,17 @@
 //! The one place that writes files: only what differs, only what is generated, whole or not at all.
 
+mod temporary;
+
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use codegen::Output;
+use codegen::{Output, escape};
 
 use crate::read::cannot;
+
+pub(crate) use temporary::is_temporary;
 
 /// Whether to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +53,7 @@ pub(crate) fn write(output: &Output, job: &Job<'_>, outcome: &mut Outcome) {
     };
     let (state, done) = match old {
         Some(old) if old == output.text.as_bytes() => {
-            return outcome.lines.push(format!("unchanged  {}", output.path));
+            return outcome.lines.push(format!("unchanged  {}", escape(&output.path)));
         }
         Some(old) if !is_generated(&old, job) => {
             return outcome.problems.push(not_ours(&output.path, job));
@@ -59,7 +64,7 @@ pub(crate) fn write(output: &Output, job: &Job<'_>, outcome: &mut Outcome) {
     match job.mode {
         Mode::Check => outcome.problems.push(stale(state, &output.path, job)),
         Mode::Write => match replace(&path, &output.text) {
-            Ok(()) => outcome.lines.push(format!("{done:9}  {}", output.path)),
+            Ok(()) => outcome.lines.push(format!("{done:9}  {}", escape(&output.path))),
             Err(error) => outcome.problems.push(cannot("write", &output.path, &error)),
         },
     }
@@ -68,15 +73,40 @@ pub(crate) fn write(output: &Output, job: &Job<'_>, outcome: &mut Outcome) {
 /// Removes a file for which there is nothing to generate it from any more.
 pub(crate) fn remove(path: &str, job: &Job<'_>, outcome: &mut Outcome) {
     let full = job.root.join(path);
-    if !fs::read(&full).is_ok_and(|bytes| is_generated(&bytes, job)) {
-        return outcome.problems.push(not_ours(path, job));
+    match fs::read(&full) {
+        Ok(bytes) if is_generated(&bytes, job) => {}
+        // Another run removed it in the meantime.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return,
+        Ok(_) | Err(_) => return outcome.problems.push(not_ours(path, job)),
     }
     match job.mode {
         Mode::Check => outcome.problems.push(stale("orphaned", path, job)),
         Mode::Write => match fs::remove_file(full) {
-            Ok(()) => outcome.lines.push(format!("removed    {path}")),
+            Ok(()) => outcome.lines.push(format!("removed    {}", escape(path))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => outcome.problems.push(cannot("remove", path, &error)),
         },
+    }
+}
+
+/// Removes the temporary files that killed runs left beside these files.
+///
+/// A file that cannot be removed is not a problem: it is ignored until a later run removes it.
+pub(crate) fn remove_leftovers<'a>(
+    paths: impl IntoIterator<Item = &'a str>,
+    job: &Job<'_>,
+    outcome: &mut Outcome,
+) {
+    if job.mode == Mode::Check {
+        return;
+    }
+    let targets = paths.into_iter().filter_map(|it| target(&job.root.join(it)).ok());
+    let folders: BTreeSet<PathBuf> = targets.map(|it| folder(&it).to_owned()).collect();
+    for leftover in folders.iter().flat_map(|it| temporary::leftovers(it, job.headers)) {
+        if fs::remove_file(&leftover).is_ok() {
+            let path = leftover.strip_prefix(job.root).unwrap_or(&leftover);
+            outcome.lines.push(format!("removed    {}", escape(&path.to_string_lossy())));
+        }
     }
 }
 
@@ -86,20 +116,53 @@ fn is_generated(bytes: &[u8], job: &Job<'_>) -> bool {
 
 /// Replaces the whole file or nothing of it: a reader never sees half, whatever happens meanwhile.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+    let path = target(path)?;
+    fs::create_dir_all(folder(&path))?;
+    // Another run may take the temporary file for a leftover, and remove it.
+    let mut attempts = 100;
+    loop {
+        let temporary = temporary::create(&path, text)?;
+        match fs::rename(&temporary, &path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound && attempts > 1 => attempts -= 1,
+            Err(error) => {
+                drop(fs::remove_file(&temporary));
+                return Err(error);
+            }
+            Ok(()) => return Ok(()),
+        }
     }
-    let temporary: PathBuf = path.with_extension(format!("{}.tmp", std::process::id()));
-    fs::write(&temporary, text)
-        .and_then(|()| fs::rename(&temporary, path))
-        .inspect_err(|_| drop(fs::remove_file(&temporary)))
+}
+
+/// Returns the file that a symbolic link points to, which may be missing; otherwise the path itself.
+fn target(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..MAX_LINKS {
+        match fs::read_link(&path) {
+            Ok(link) => path = folder(&path).join(link),
+            Err(_) => return Ok(path),
+        }
+    }
+    Err(io::Error::other("too many levels of symbolic links"))
+}
+
+/// The number of links that Linux follows, too.
+const MAX_LINKS: usize = 40;
+
+/// Returns the folder of a file, in which relative links begin.
+fn folder(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
 }
 
 fn stale(state: &str, path: &str, Job { command, origin, .. }: &Job<'_>) -> String {
+    let (path, command, origin) = (escape(path), escape(command), escape(origin));
     format!("error: `{path}` is {state}: run `{command}` (changes belong in `{origin}`)")
 }
 
 fn not_ours(path: &str, Job { command, .. }: &Job<'_>) -> String {
+    let (path, command) = (escape(path), escape(command));
     format!(
         "error: `{path}` is not a generated file and is left alone: move it elsewhere, or delete \
          it, and run `{command}`"

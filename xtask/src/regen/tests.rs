@@ -212,3 +212,94 @@ fn a_spec_that_cannot_be_read_is_named() {
     fs::create_dir(empty.path("spec")).unwrap();
     assert_eq!(empty.run(Mode::Check).problems, ["error: no `*.toml` in `spec`"]);
 }
+
+#[test]
+fn leftovers_of_killed_runs_are_ignored_by_check_and_removed_by_regen() {
+    let workspace = Workspace::generated();
+    let complete = workspace.read(ACCOUNT);
+    let leftovers = [
+        ("crm-client/src/generated/.account.rs.12-0.tmp", complete.as_str()),
+        ("crm-client/src/generated/.account.rs.12-1.tmp", &complete[..complete.len() / 2]),
+        ("crm-client/src/generated/.gone.rs.345-0.tmp", ""),
+        ("crm-client/src/error/.codes.rs.6-7.tmp", &HEADER[..9]),
+        ("crm-client/.openapi.json.6-8.tmp", "{\n  \"x-gen"),
+    ];
+    for (path, text) in leftovers {
+        workspace.write(path, text);
+    }
+    let before = workspace.snapshot();
+    assert_eq!(workspace.run(Mode::Check).problems, Vec::<String>::new());
+    assert_eq!(workspace.snapshot(), before);
+
+    let outcome = workspace.run(Mode::Write);
+    assert_eq!(outcome.problems, Vec::<String>::new());
+    for (path, _) in leftovers {
+        assert!(outcome.lines.contains(&format!("removed    {path}")), "{:?}", outcome.lines);
+        assert!(!workspace.path(path).exists(), "{path}");
+    }
+}
+
+#[test]
+fn a_file_that_only_resembles_a_leftover_is_kept() {
+    let workspace = Workspace::generated();
+    let mine = ["crm-client/src/.notes.1-2.tmp", "crm-client/src/.a-b.tmp", "crm-client/.1-2.tmp"];
+    for path in mine {
+        workspace.write(path, "Mine.\n");
+    }
+    assert_eq!(workspace.run(Mode::Write).problems, Vec::<String>::new());
+    for path in mine {
+        assert_eq!(workspace.read(path), "Mine.\n");
+    }
+}
+
+#[test]
+fn concurrent_runs_all_succeed() {
+    let workspace = Workspace::generated();
+    let fresh = Workspace::generated();
+    for round in 0..10 {
+        // The file of this resource is removed, and all others are written.
+        workspace.write("crm-client/src/generated/gone.rs", &workspace.read(ACCOUNT));
+        for entry in fs::read_dir(workspace.path(GENERATED)).unwrap() {
+            let path = entry.unwrap().path();
+            fs::write(path, format!("{HEADER}nowhere, {round}.\n")).unwrap();
+        }
+        let barrier = std::sync::Barrier::new(4);
+        let run = || {
+            barrier.wait();
+            workspace.run(Mode::Write).problems
+        };
+        let problems = std::thread::scope(|scope| {
+            let runs = [(); 4].map(|()| scope.spawn(run));
+            runs.map(|it| it.join().unwrap()).concat()
+        });
+        assert_eq!(problems, Vec::<String>::new());
+        let names = |it: &Workspace| {
+            let files = it.snapshot().into_iter();
+            files.map(|(path, _)| path.strip_prefix(it.0.path()).unwrap().to_owned()).collect()
+        };
+        let (found, expected): (Vec<_>, Vec<_>) = (names(&workspace), names(&fresh));
+        assert_eq!(found, expected, "no temporary file is left");
+        for path in expected {
+            let path = path.to_str().unwrap();
+            assert_eq!(workspace.read(path), fresh.read(path), "{path}");
+        }
+    }
+}
+
+#[cfg(unix)] // Windows allows no such names.
+#[test]
+fn hidden_characters_of_file_names_are_escaped() {
+    let workspace = Workspace::generated();
+    let name = "\u{1b}[2J\u{9b}\u{202e}\n";
+    workspace.write(&format!("{GENERATED}/{name}.rs"), "//! Mine.\n");
+    fs::create_dir(workspace.path(&format!("spec/{name}.toml"))).unwrap();
+    let problem = workspace.run(Mode::Write).problems.concat();
+    let escaped = r"\u{1b}[2J\u{9b}\u{202e}\n";
+    let read = format!("error: cannot read `spec/{escaped}.toml`: ");
+    assert!(problem.starts_with(&read) && !problem.contains('\n'), "{problem:?}");
+
+    fs::remove_dir(workspace.path(&format!("spec/{name}.toml"))).unwrap();
+    let problem = workspace.run(Mode::Write).problems.concat();
+    let refused = format!("error: `{GENERATED}/{escaped}.rs` is not a generated file");
+    assert!(problem.starts_with(&refused), "{problem:?}");
+}

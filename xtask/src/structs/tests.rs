@@ -145,3 +145,88 @@ fn what_cannot_be_read_is_named() {
     let problem = project.problem(Mode::Write);
     assert!(problem.starts_with("error: cannot read `metadata/field`: "), "{problem}");
 }
+
+#[cfg(unix)] // Windows allows no such names.
+#[test]
+fn hidden_characters_of_paths_are_escaped() {
+    let project = Project::new();
+    let out = "src/\u{1b}[2J\u{200f}.rs";
+    let outcome = structs(project.0.path(), "metadata", out, Mode::Check);
+    let problem = outcome.problems.concat();
+    assert!(problem.starts_with(r"error: `src/\u{1b}[2J\u{200f}.rs` is missing: "), "{problem:?}");
+    assert!(problem.contains(r"--out src/\u{1b}[2J\u{200f}.rs`"), "{problem:?}");
+    let outcome = structs(project.0.path(), "metadata", out, Mode::Write);
+    assert_eq!(outcome.lines, [r"created    src/\u{1b}[2J\u{200f}.rs"]);
+
+    let outcome = structs(project.0.path(), "\u{1b}[2J", out, Mode::Write);
+    let problem = outcome.problems.concat();
+    assert!(problem.starts_with(r"error: cannot read `\u{1b}[2J/field`: "), "{problem:?}");
+}
+
+#[test]
+fn a_leftover_of_a_killed_run_is_removed() {
+    let project = Project::new();
+    project.line(Mode::Write);
+    project.write("src/.crm.rs.12-0.tmp", STRUCTS_HEADER);
+    let lines = project.run(Mode::Write).lines;
+    assert_eq!(lines, ["removed    src/.crm.rs.12-0.tmp", "unchanged  src/crm.rs"]);
+    assert!(!project.0.path().join("src/.crm.rs.12-0.tmp").exists());
+}
+
+/// Symbolic links, which need a privilege on Windows.
+#[cfg(unix)]
+mod links {
+    use std::os::unix::fs::symlink;
+    use std::path::PathBuf;
+
+    use super::*;
+
+    /// A project where `src/crm.rs` is a link.
+    fn project(to: &str) -> (Project, PathBuf) {
+        let project = Project::new();
+        let link = project.0.path().join(OUT);
+        fs::create_dir_all(project.0.path().join("src")).unwrap();
+        fs::create_dir_all(project.0.path().join("shared")).unwrap();
+        symlink(to, &link).unwrap();
+        (project, link)
+    }
+
+    #[test]
+    fn the_file_behind_a_link_is_created_and_replaced() {
+        let (project, link) = project("../shared/link.rs");
+        symlink("crm.rs", project.0.path().join("shared/link.rs")).unwrap();
+        assert_eq!(project.line(Mode::Write), "created    src/crm.rs");
+        let fresh = project.read();
+        let file = project.0.path().join("shared/crm.rs");
+        assert!(!file.is_symlink(), "the last link points to a file");
+
+        fs::write(&file, format!("{STRUCTS_HEADER} Old.\n")).unwrap();
+        let leftover = project.0.path().join("shared/.crm.rs.12-0.tmp");
+        fs::write(&leftover, "").unwrap();
+        assert_eq!(project.run(Mode::Write).lines.last().unwrap(), "written    src/crm.rs");
+        assert!(!leftover.exists(), "it is beside the file, not beside the link");
+        assert_eq!(fs::read_to_string(&file).unwrap(), fresh);
+        assert_eq!(fs::read_link(&link).unwrap(), PathBuf::from("../shared/link.rs"));
+        assert_eq!(fs::read_dir(link.parent().unwrap()).unwrap().count(), 1);
+        assert_eq!(fs::read_dir(file.parent().unwrap()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn a_hand_written_file_behind_a_link_is_refused() {
+        let (project, link) = project("../shared/crm.rs");
+        let file = project.0.path().join("shared/crm.rs");
+        fs::write(&file, "//! Mine.\n").unwrap();
+        let problem = project.problem(Mode::Write);
+        assert!(problem.starts_with("error: `src/crm.rs` is not a generated file"), "{problem}");
+        assert_eq!(fs::read_to_string(&file).unwrap(), "//! Mine.\n");
+        assert!(link.is_symlink());
+    }
+
+    #[test]
+    fn a_link_to_itself_is_an_error() {
+        let (project, link) = project("crm.rs");
+        let problem = project.problem(Mode::Write);
+        assert!(problem.starts_with("error: cannot read `src/crm.rs`: "), "{problem}");
+        assert!(link.is_symlink());
+    }
+}
