@@ -8,7 +8,7 @@ mod support;
 use std::fs;
 use std::path::Path;
 
-use codegen::structs;
+use codegen::{Source, structs};
 use support::{metadata, sources};
 
 #[test]
@@ -34,6 +34,51 @@ fn every_mistake_is_drawn_where_it_stands() {
     assert!(cases.len() >= 12, "there are cases in {}", folder.display());
     for case in cases {
         check(&case);
+    }
+}
+
+#[test]
+fn no_label_becomes_a_code_block() {
+    let labels = [
+        "    code",
+        "\tcode",
+        "words\n\n    code",
+        "```\ncode\n```",
+        "~~~ code",
+        "-     code",
+        "*\t\tcode",
+        ">     code",
+        "1.     code",
+        "- [ ]     code",
+    ];
+    for label in labels {
+        let label = serde_json::to_string(label).unwrap();
+        let source = |path: &str, rows: String| Source {
+            path: format!("metadata/{path}.json"),
+            text: format!(r#"{{"error_code":0,"data":[{rows}]}}"#),
+        };
+        let text = structs(&[
+            source("entity", format!(r#"{{"entity":"A","name":{label}}}"#)),
+            source(
+                "field/A",
+                format!(
+                    r#"{{"field":"kind","name":{label},"data_type":"picklist","nullable":true,
+                    "creatable":true,"updatable":true}}"#
+                ),
+            ),
+            source(
+                "picklist/A",
+                format!(r#"{{"field":"kind","values":[{{"value":1,"label":{label}}}]}}"#),
+            ),
+        ]);
+        let text = text.unwrap();
+        let docs: Vec<_> = text.lines().filter_map(|it| it.trim().strip_prefix("///")).collect();
+        assert!(docs.iter().filter(|it| it.contains("code")).count() >= 6, "{text}");
+        for doc in docs {
+            let is_code = doc.contains("   ") || doc.contains(['\t']);
+            let is_fence = doc.contains("``") || doc.contains("~~");
+            assert!(!is_code && !is_fence, "{label}: {doc:?}");
+        }
     }
 }
 
