@@ -16,10 +16,10 @@ const SIZES: [usize; 2] = [500, 2_000];
 /// Ten endpoints a resource, like those of the real spec.
 fn spec(endpoints: usize) -> Vec<Source> {
     let shared = [
-        ("api", include_str!("../../spec/api.toml")),
-        ("common", include_str!("../../spec/common.toml")),
+        ("api", include_str!("../tests/spec/api.toml")),
+        ("common", include_str!("../tests/spec/common.toml")),
     ];
-    let account = include_str!("../../spec/account.toml");
+    let account = include_str!("../tests/spec/account.toml");
     let resource = |number: usize| {
         let name = format!("module{number}");
         // Each file has the five calls of the real one, and the same five under other names.

@@ -17,7 +17,7 @@ use support::words::WORDS;
 const FILES: [&str; 7] = ["api", "common", "account", "entity", "file", "metadata", "user"];
 
 fn spec() -> Vec<Source> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/spec");
     let source = |name: &str| Source {
         path: format!("spec/{name}.toml"),
         text: fs::read_to_string(folder.join(name).with_extension("toml")).unwrap(),
@@ -34,7 +34,7 @@ fn the_spec_itself_is_right() {
 /// The fuzzer begins with these, and nothing else builds it.
 #[test]
 fn the_bases_of_the_fuzzer_are_valid() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/bases");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bases");
     let bases = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
     let bases: Vec<_> = bases.map(|it| fs::read_to_string(it).unwrap()).collect();
     assert!(bases.len() > 3);

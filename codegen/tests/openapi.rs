@@ -2,16 +2,13 @@
 
 mod support;
 
-use std::fs;
-use std::path::Path;
-
 use boon::{Compiler, Schemas};
-use codegen::generate;
+use codegen::{Source, generate};
 use roas::v3_1::spec::Spec;
 use roas::validation::{Options, Validate};
 use serde_json::{Value, json};
 use support::document::{kitchen_sink, operations, real, resolved, text};
-use support::sources;
+use support::{sources, spec};
 
 /// What some endpoints become, with some parameters and objects to name.
 fn document(endpoints: &str) -> Value {
@@ -69,17 +66,10 @@ fn a_description_that_is_not_valid_is_told_from_one_that_is() {
     assert!(spec.validate(Options::empty(), None).is_err());
 }
 
-/// The text of each file of the spec.
-fn spec() -> impl Iterator<Item = String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
-    let files = fs::read_dir(folder).unwrap();
-    files.map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap())
-}
-
 #[test]
 fn it_has_the_endpoints_of_the_spec_and_no_others() {
     let mut expected = Vec::new();
-    for text in spec() {
+    for Source { text, .. } in spec() {
         let words = |key: &str| {
             let start = format!("{key} = \"");
             let words = text.lines().filter_map(|line| line.strip_prefix(&start));
@@ -167,7 +157,7 @@ fn check_examples(document: &Value) -> (usize, usize) {
 
 #[test]
 fn every_sample_is_what_its_schema_says() {
-    let count = |key| spec().map(|text| text.matches(key).count()).sum::<usize>();
+    let count = |key| spec().iter().map(|it| it.text.matches(key).count()).sum::<usize>();
     let expected = (count("\nsample = "), count("\nbody_sample = "));
     assert!(expected.0 > 80 && expected.1 > 10, "{expected:?}");
     assert_eq!(check_examples(&real()), expected);

@@ -5,9 +5,9 @@
 //! default and maximum, the names in the reply, and the vendor's samples. A sample that is not valid
 //! JSON is left out. The phone number in the sample of `user/list` is an invented one.
 
+mod support;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
@@ -166,24 +166,21 @@ fn text(value: &Value) -> &str {
     value.as_str().unwrap()
 }
 
-fn read(path: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
 /// Returns the rows of `vendor.json` by their paths.
 fn vendor() -> BTreeMap<String, Value> {
-    let rows: Vec<Value> = serde_json::from_str(&read("tests/vendor.json")).unwrap();
+    let rows: Vec<Value> = serde_json::from_str(include_str!("vendor.json")).unwrap();
     rows.into_iter().map(|it| (text(&it["path"]).to_owned(), it)).collect()
 }
 
 /// Returns the endpoints of the spec by their paths.
 fn spec() -> BTreeMap<String, Ours> {
     let parse = |text: &str| toml::from_str::<Value>(text).unwrap();
-    let shared = parse(&read("../spec/common.toml"))["param"].as_object().unwrap().clone();
+    let files = support::spec();
+    let common = files.iter().find(|it| it.path == "spec/common.toml").unwrap();
+    let shared = parse(&common.text)["param"].as_object().unwrap().clone();
     let mut spec = BTreeMap::new();
-    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec")).unwrap() {
-        let file = parse(&fs::read_to_string(entry.unwrap().path()).unwrap());
+    for file in &files {
+        let file = parse(&file.text);
         let mut params = shared.clone();
         params.extend(file["param"].as_object().cloned().unwrap_or_default());
         for endpoint in file["endpoint"].as_array().into_iter().flatten() {

@@ -136,7 +136,7 @@ use values::wire::number;
 /// What the generator makes of every feature of a spec, to see that it compiles.
 #[cfg(test)]
 #[rustfmt::skip]
-#[path = "../../codegen/tests/golden/mod.rs"]
+#[path = "../tests/golden/mod.rs"]
 #[allow(dead_code, reason = "it is there to be compiled")]
 #[allow(
     clippy::must_use_candidate,
@@ -149,10 +149,10 @@ mod every_feature;
 
 /// The examples in the README compile.
 #[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
+#[doc = include_str!("../README.md")]
 struct Readme;
 
 /// So do those in its translation.
 #[cfg(doctest)]
-#[doc = include_str!("../../README.zh-CN.md")]
+#[doc = include_str!("../README.zh-CN.md")]
 struct ChineseReadme;

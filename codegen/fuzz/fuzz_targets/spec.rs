@@ -17,10 +17,10 @@ use support::words::WORDS;
 
 /// Specs that between them have all that a spec can have; small ones, for each run prints one.
 const BASES: [&str; 4] = [
-    include_str!("../bases/body.toml"),
-    include_str!("../bases/query.toml"),
-    include_str!("../bases/reply.toml"),
-    include_str!("../bases/resources.toml"),
+    include_str!("../../tests/bases/body.toml"),
+    include_str!("../../tests/bases/query.toml"),
+    include_str!("../../tests/bases/reply.toml"),
+    include_str!("../../tests/bases/resources.toml"),
 ];
 
 /// What came of one of them.

@@ -13,7 +13,7 @@ use std::path::Path;
 use codegen::Source;
 
 /// The facts about the API, which every spec needs.
-const API: &str = include_str!("../../../spec/api.toml");
+const API: &str = include_str!("../spec/api.toml");
 
 /// Splits a string into the files of a folder at its lines `#@ NAME`. A spec without `api.toml` gets the
 /// real one.
@@ -28,6 +28,21 @@ pub fn sources(folder: &str, text: &str) -> Vec<Source> {
     if folder == "spec" && sources.iter().all(|it| it.path != api) {
         sources.push(Source { path: api, text: API.to_owned() });
     }
+    sources
+}
+
+/// The files of the real spec, in the order of their paths.
+pub fn spec() -> Vec<Source> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/spec");
+    let mut sources: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap();
+            Source { path: format!("spec/{name}"), text: fs::read_to_string(&path).unwrap() }
+        })
+        .collect();
+    sources.sort_by(|left, right| left.path.cmp(&right.path));
     sources
 }
 

@@ -7,7 +7,6 @@ use http::Response;
 use crate::support::{ID, Recorder, USER, client, param};
 
 #[rustfmt::skip] // It is printed as it is generated.
-#[path = "../../../codegen/tests/structs/structs.rs"]
 mod crm;
 
 use crm::{Account, AccountChanges, AccountSource, AccountTypeCode, CLead2, NewAccount2};

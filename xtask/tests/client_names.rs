@@ -1,12 +1,9 @@
 //! The names that the client has for itself: a spec that would take one of them is refused.
 
-mod support;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use codegen::generate;
-use support::sources;
+use codegen::{Source, generate};
 
 fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../crm-client/src")
@@ -40,26 +37,31 @@ fn methods(ty: &str) -> Vec<String> {
     methods
 }
 
-fn check_refused(spec: &str) {
-    assert!(generate(&sources("spec", spec)).is_err(), "{spec}");
+fn check_refused(name: &str, text: String) {
+    let source = |name: &str, text| Source { path: format!("spec/{name}.toml"), text };
+    let api = include_str!("../../spec/api.toml").to_owned();
+    let sources = [source(name, text), source("api", api)];
+    assert!(generate(&sources).is_err(), "{}", sources[0].text);
 }
 
 /// A resource of this name, whose method and module would stand beside the client's own.
 fn check_resource(name: &str) {
     let name = name.replace('_', "-");
-    check_refused(&format!(
-        "#@ {name}.toml\npage = \"api\"\ndoc = \"Some.\"\n[[endpoint]]\npath = \"{name}/get\"\n\
-         method = \"GET\"\ndoc = \"Reads.\"\nreturns = \"record\"\n"
-    ));
+    let text = format!(
+        "page = \"api\"\ndoc = \"Some.\"\n[[endpoint]]\npath = \"{name}/get\"\nmethod = \"GET\"\n\
+         doc = \"Reads.\"\nreturns = \"record\"\n"
+    );
+    check_refused(&name, text);
 }
 
 /// A parameter of this name, whose setter would stand beside the methods of every call.
 fn check_param(name: &str) {
-    check_refused(&format!(
-        "#@ some.toml\npage = \"api\"\ndoc = \"Some.\"\n[param.{name}]\ntype = \"string\"\n\
-         optional = true\ndoc = \"A text.\"\n[[endpoint]]\npath = \"some/get\"\nmethod = \"GET\"\n\
-         doc = \"Reads.\"\nquery = [\"{name}\"]\nreturns = \"record\"\n"
-    ));
+    let text = format!(
+        "page = \"api\"\ndoc = \"Some.\"\n[param.{name}]\ntype = \"string\"\noptional = true\n\
+         doc = \"A text.\"\n[[endpoint]]\npath = \"some/get\"\nmethod = \"GET\"\ndoc = \"Reads.\"\n\
+         query = [\"{name}\"]\nreturns = \"record\"\n"
+    );
+    check_refused("some", text);
 }
 
 const FUNCTIONS: [&str; 4] =

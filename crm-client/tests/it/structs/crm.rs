@@ -1,0 +1,1 @@
+../../../../codegen/tests/structs/structs.rs

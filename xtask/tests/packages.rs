@@ -1,0 +1,51 @@
+//! The packages of the crates can be built and tested without the rest of the workspace.
+//!
+//! `.ci/run` builds them. A file that a test reads at run time would only be missed by running it.
+
+use std::fs;
+use std::path::Path;
+
+/// The crates that could be published. Their fuzz targets are not in the packages.
+const CRATES: [&str; 2] = ["codegen", "crm-client"];
+
+/// Returns the lines of a file that name a path outside of the folder of the crate, at run time.
+fn outside(text: &str) -> impl Iterator<Item = &str> {
+    let leaves = |line: &&str| {
+        let is_path = line.contains("CARGO_MANIFEST_DIR") || line.contains("join(");
+        is_path && (line.contains("\"../") || line.contains("\"/.."))
+    };
+    text.lines().filter(leaves)
+}
+
+#[test]
+fn no_file_of_a_package_reads_files_outside_of_it() {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let folders = ["src", "tests", "benches", "examples"];
+    let folders =
+        CRATES.iter().flat_map(|it| folders.map(|folder| workspace.join(it).join(folder)));
+    let (mut paths, mut files) = (folders.collect::<Vec<_>>(), 0);
+    while let Some(path) = paths.pop() {
+        if path.is_dir() {
+            paths.extend(fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            let text = fs::read_to_string(&path).unwrap();
+            let lines: Vec<_> = outside(&text).collect();
+            assert!(lines.is_empty(), "{}: {lines:?}; add a symbolic link", path.display());
+            files += 1;
+        }
+    }
+    assert!(files > 100, "{files}");
+}
+
+#[test]
+fn a_path_outside_of_a_package_is_found() {
+    let outsiders = [
+        r#"let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");"#,
+        r#"let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec");"#,
+    ];
+    for line in outsiders {
+        assert_eq!(outside(line).count(), 1, "{line}");
+    }
+    let inside = r#"let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/spec");"#;
+    assert_eq!(outside(inside).count(), 0);
+}
