@@ -97,6 +97,7 @@ mod control;
 mod crm;
 mod custom;
 mod define;
+mod demo;
 mod dispatch;
 mod entity;
 mod failures;

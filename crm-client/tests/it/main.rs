@@ -5,6 +5,7 @@ mod builder;
 mod calls;
 mod connecting;
 mod coverage;
+mod demo;
 mod errors;
 mod faults;
 mod given_up;
