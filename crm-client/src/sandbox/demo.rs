@@ -44,7 +44,8 @@ impl Sandbox {
     /// | `Privy` | 25 | role, contact, customer, opportunity |
     /// | `c__lead` | 40 | phone, stage, customer |
     ///
-    /// Every entity is [declared](Sandbox::declare) with all of its fields. The names that the vendor
+    /// Every entity is [declared](Sandbox::declare) with all of its fields, so unknown field names are
+    /// [refused](Sandbox::check_field_names). The names that the vendor
     /// documents are used as they are. The other fields, the labels, the picklist items and the codes
     /// of entities are the sandbox's own choice. A real CRM differs: ask its metadata.
     ///
