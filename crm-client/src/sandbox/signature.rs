@@ -136,6 +136,7 @@ impl Pair<'_> {
 
 /// A way to make the string to sign from the parameters.
 #[derive(Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each deviation can occur with each other one")]
 struct Recipe {
     is_sorted: bool,
     is_encoded: bool,

@@ -155,7 +155,7 @@ fn check(query: &str, sign: &str) -> SignatureCheck {
 }
 
 fn md5(text: &str) -> String {
-    Md5::digest(text).iter().map(|it| format!("{it:02x}")).collect()
+    base16ct::lower::encode_string(&Md5::digest(text))
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn common_mistakes_of_a_signature_are_explained() {
     assert!(check(&query, &md5(&right)).is_valid());
     assert_eq!(check(&query, &md5(&right)).signed(), right);
 
-    let sha1: String = Sha1::digest(&right).iter().map(|it| format!("{it:02x}")).collect();
+    let sha1 = base16ct::lower::encode_string(&Sha1::digest(&right));
     let encoded = right.replace(',', "%2C");
     let unsorted = format!("fields=userName,mobile&appid={id}&sign_type=MD5&{time}&appkey={key}");
     let blank = right.replace("&sign_type", "&page_no=&sign_type");
