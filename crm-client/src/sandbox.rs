@@ -110,6 +110,7 @@ mod names;
 mod rules;
 mod server;
 mod signature;
+mod snapshot;
 mod store;
 mod switches;
 mod system;
@@ -132,6 +133,7 @@ use server::outcome::Ending;
 use server::socket::Socket;
 use server::state::State;
 pub use signature::SignatureCheck;
+pub use snapshot::SnapshotError;
 
 /// A CRM in memory. See the [module](self) for what it does, and [the guide](crate::guide::testing)
 /// for how tests use it.

@@ -56,7 +56,7 @@ impl Problem {
     }
 
     /// The path and the message in full.
-    pub(super) fn details(&self) -> String {
+    pub(crate) fn details(&self) -> String {
         let Problem { path, what, details } = self;
         let (path, message) = match details {
             Some(Details { path, message }) => (path, message),

@@ -90,7 +90,9 @@ fn json(body: &Bytes) -> Result<Record, Refusal> {
         return Err(Refusal::own(Code::MISSING_PARAMETER, "the body is missing"));
     }
     decode::json(body).map_err(|problem| {
-        Refusal::own(Code::INVALID_PARAMETER, format!("invalid JSON body{problem}"))
+        // Whoever sent the values may see them.
+        let problem = problem.details();
+        Refusal::own(Code::INVALID_PARAMETER, format!("invalid JSON body: {problem}"))
     })
 }
 

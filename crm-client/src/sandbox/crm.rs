@@ -8,6 +8,8 @@ use http::header::{DATE, HOST};
 use http::{HeaderValue, Request, Response};
 
 use super::answer::{self, Refusal};
+use serde::{Deserialize, Serialize};
+
 use super::audit;
 use super::call::Call;
 use super::custom::{Custom, CustomCall};
@@ -26,11 +28,18 @@ const YEAR_10000: u64 = 253_402_300_800;
 const USERS: [(&str, &str); 3] =
     [("老黄", "13700000000"), ("小李", "13700000001"), ("王经理", "13700000002")];
 
+/// The time at which the users of a new sandbox were created: the start of 2025 in China.
+fn installed() -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(1_735_660_800)
+}
+
 /// The records, files and settings of a sandbox.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Crm {
     pub(super) store: Store,
     pub(super) web: Web,
+    #[serde(skip)]
     pub(super) custom: Custom,
     /// The users that may do nothing.
     pub(super) powerless: BTreeSet<String>,
@@ -40,6 +49,7 @@ pub(super) struct Crm {
     /// How far its clock is ahead of the system's.
     pub(super) ahead: Duration,
     /// The paths of the calls that were carried out, oldest first.
+    #[serde(skip)]
     pub(super) acted: Vec<&'static str>,
 }
 
@@ -59,7 +69,13 @@ impl Crm {
             let mut user = Record::default();
             user.put("userName", name);
             user.put("mobile", mobile);
-            crm.insert(USER, user);
+            let first = crm.store.first_user();
+            audit::created(
+                &mut user,
+                Some(first.as_str()).filter(|it| !it.is_empty()),
+                installed(),
+            );
+            crm.store.add(USER, user);
         }
         crm
     }

@@ -1,5 +1,7 @@
 //! The builder type `Entity`.
 
+use serde::{Deserialize, Serialize};
+
 use super::field::Field;
 
 /// The entity on behalf of whose records calls are made.
@@ -20,7 +22,8 @@ pub(super) const USER: &str = "User";
 /// sandbox.declare(lead);
 /// assert_eq!(sandbox.entity("c__lead").unwrap().fields().len(), 4);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Entity {
     pub(super) name: String,
     pub(super) label: String,

@@ -1,6 +1,6 @@
 //! The builder type `Field`, and the items of a picklist.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::values::DataType;
 
@@ -12,7 +12,8 @@ use crate::values::DataType;
 /// let sandbox = Sandbox::new();
 /// sandbox.declare_field("Account", Field::string("phone", "电话").required());
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Field {
     pub(super) name: String,
     pub(super) label: String,
@@ -26,7 +27,8 @@ pub struct Field {
 }
 
 /// An item of a picklist.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Item {
     pub(super) value: i64,
     pub(super) label: String,

@@ -1,7 +1,10 @@
 //! The rules of a sandbox that a test can change.
 
+use serde::{Deserialize, Serialize};
+
 /// The rules that a test can change.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Rules {
     pub(super) checks_field_names: bool,
     pub(super) sets_audit_fields: bool,

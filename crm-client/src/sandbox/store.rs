@@ -1,6 +1,8 @@
 //! The entities and records of the sandbox.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
 
 use super::audit;
 use super::entity::{Entity, USER};
@@ -13,10 +15,12 @@ use crate::values::{Id, Record};
 const FIRST_CODE: u16 = 500;
 
 /// All entities and records.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Store {
     entities: Vec<Entity>,
     /// Module → the entity that its calls are about.
+    #[serde(skip, default = "modules")]
     modules: BTreeMap<&'static str, String>,
     /// Entity → its records.
     tables: BTreeMap<String, Vec<Row>>,
@@ -26,21 +30,51 @@ pub(super) struct Store {
 }
 
 /// A record and its id.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Row {
     pub(super) id: String,
     pub(super) fields: Record,
 }
 
+/// Returns the modules of the system, each with its entity.
+fn modules() -> BTreeMap<&'static str, String> {
+    system::entities().map(|(module, entity)| (module, entity.name)).collect()
+}
+
 impl Store {
     /// Creates a store with the system's entities and without records.
     pub(super) fn new() -> Store {
-        let mut store = Store::default();
-        for (module, entity) in system::entities() {
-            store.modules.insert(module, entity.name.clone());
+        let mut store = Store { modules: modules(), ..Store::default() };
+        for (_, entity) in system::entities() {
             store.declare(entity);
         }
         store
+    }
+
+    /// Checks what [`declare`](Store::declare) and [`add`](Store::add) rely on, after the store was read
+    /// from a snapshot.
+    pub(super) fn check(&mut self) -> Result<(), String> {
+        let mut seen = (BTreeSet::new(), BTreeSet::new());
+        for Entity { name, code, .. } in &self.entities {
+            if !(1..=999).contains(code) {
+                return Err(format!("the code of `{name}` is {code}; expected 1 to 999"));
+            }
+            if !seen.0.insert(name) {
+                return Err(format!("the entity `{name}` is there twice"));
+            }
+            if !seen.1.insert(code) {
+                return Err(format!("the code {code} of `{name}` is there twice"));
+            }
+        }
+        if let Some(name) = self.tables.keys().find(|it| !seen.0.contains(it)) {
+            return Err(format!("there are records of `{name}`, but no such entity"));
+        }
+        // New records must not get an id that is already in use.
+        let number = |row: &Row| u64::from_str_radix(row.id.rsplit('-').next()?, 16).ok();
+        let greatest = self.tables.values().flatten().filter_map(number).max();
+        self.made = self.made.max(greatest.unwrap_or_default());
+        Ok(())
     }
 
     /// Takes in an entity, in place of another of its name, whose records it keeps.

@@ -26,6 +26,7 @@ mod sandbox_rules;
 mod sandbox_socket;
 mod sandbox_strict;
 mod secrets;
+mod snapshot;
 mod steering;
 mod structs;
 mod support;

@@ -144,9 +144,12 @@ fn a_body_above_the_limit_of_its_call_is_refused() {
 fn a_malformed_json_body_is_refused_with_its_reason() {
     let sandbox = Sandbox::new();
     for (body, message) in [
-        (r#"{"accountName" 1}"#, "invalid JSON body: it is not JSON: expected `:` at line 1"),
-        (r#"{"accountName":nil}"#, "invalid JSON body at `accountName`: it is not JSON"),
-        (r#"{"accountName":"a""#, "it ends early, at line 1 column 18"),
+        (r#"{"accountName" 1}"#, r#"invalid JSON body: ["accountName"]: expected `:` at line 1"#),
+        (
+            r#"{"accountName":nil}"#,
+            r#"invalid JSON body: ["accountName"]: expected ident at line 1"#,
+        ),
+        (r#"{"accountName":"a""#, "EOF while parsing an object at line 1 column 18"),
         ("[]", "invalid JSON body: invalid type: sequence, expected a record"),
         ("{} {}", "trailing characters at line 1 column 4"),
     ] {

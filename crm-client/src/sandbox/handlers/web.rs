@@ -8,7 +8,7 @@ use form_urlencoded::Serializer;
 use http::header::CONTENT_DISPOSITION;
 use http::{HeaderValue, Request, Response, StatusCode};
 use md5::{Digest, Md5};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::sandbox::answer::{Answer, Envelope, Refusal, success};
 use crate::sandbox::call::Call;
@@ -26,15 +26,18 @@ const LOGIN: &str = "/user/login";
 const FILES: &str = "/files";
 
 /// The files, and the links that were given out.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(in crate::sandbox) struct Web {
+    #[serde(with = "hex")]
     files: BTreeMap<String, Bytes>,
     links: BTreeMap<String, Link>,
     made: u64,
 }
 
 /// What a token is good for, and until when.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Link {
     /// The path that it opens.
     path: String,
@@ -156,3 +159,31 @@ impl Web {
 
 /// What is percent-encoded in a path: all that is in a parameter, but for the slashes.
 const PATH: &percent_encoding::AsciiSet = &ENCODED.remove(b'/');
+
+/// Files in a snapshot: their bytes as hexadecimal digits.
+mod hex {
+    use std::collections::BTreeMap;
+
+    use bytes::Bytes;
+    use serde::de::{Deserialize, Deserializer, Error};
+    use serde::ser::Serializer;
+
+    pub(super) fn serialize<S: Serializer>(
+        files: &BTreeMap<String, Bytes>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let digits = |bytes: &Bytes| base16ct::lower::encode_string(bytes);
+        serializer.collect_map(files.iter().map(|(path, bytes)| (path, digits(bytes))))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<BTreeMap<String, Bytes>, D::Error> {
+        let files = BTreeMap::<String, String>::deserialize(deserializer)?;
+        let bytes = |(path, digits)| match base16ct::lower::decode_vec(digits) {
+            Ok(bytes) => Ok((path, bytes.into())),
+            Err(_) => Err(D::Error::custom("a file is not in hexadecimal digits")),
+        };
+        files.into_iter().map(bytes).collect()
+    }
+}
