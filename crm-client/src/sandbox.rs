@@ -91,6 +91,7 @@
 mod access;
 mod answer;
 mod audit;
+mod blocking;
 mod body;
 mod call;
 mod control;
@@ -128,6 +129,7 @@ pub use custom::CustomCall;
 pub use entity::Entity;
 pub use field::Field;
 pub use journal::Exchange;
+use server::background::Background;
 pub use server::fault::Fault;
 use server::outcome::Ending;
 use server::socket::Socket;
@@ -161,6 +163,8 @@ pub use snapshot::SnapshotError;
 pub struct Sandbox {
     state: Arc<State>,
     socket: Option<Arc<Socket>>,
+    /// The runtime of the socket, if the sandbox has its own. It ends after the socket.
+    background: Option<Arc<Background>>,
 }
 
 impl Sandbox {
@@ -173,7 +177,7 @@ impl Sandbox {
     /// ```
     #[must_use]
     pub fn new() -> Sandbox {
-        Sandbox { state: Arc::new(State::new()), socket: None }
+        Sandbox { state: Arc::new(State::new()), socket: None, background: None }
     }
 
     /// A sandbox that also listens on a free port of the loopback interface, until its last clone is
@@ -199,7 +203,7 @@ impl Sandbox {
     pub async fn start() -> io::Result<Sandbox> {
         let Sandbox { state, .. } = Sandbox::new();
         let socket = Socket::listen(&state).await?;
-        Ok(Sandbox { state, socket: Some(Arc::new(socket)) })
+        Ok(Sandbox { state, socket: Some(Arc::new(socket)), background: None })
     }
 
     /// How many requests have come so far.

@@ -1,5 +1,6 @@
 //! The connection between a client and the CRM: sockets, connectivity, injected faults.
 
+pub(super) mod background;
 pub(super) mod fault;
 pub(super) mod outcome;
 pub(super) mod plug;

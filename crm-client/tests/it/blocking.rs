@@ -107,3 +107,27 @@ fn what_would_wait_for_itself_is_told_so() {
     let said = panic.downcast_ref::<&str>().unwrap();
     assert!(said.contains("would wait for itself"), "{said}");
 }
+
+#[test]
+fn a_sandbox_with_a_thread_of_its_own_ends_with_its_last_clone() {
+    let sandbox = Sandbox::start_blocking().unwrap();
+    let builder = || crm_client::Client::builder().base_url(sandbox.base_url()).no_proxy();
+    let credentials = crm_client::Credentials::md5(sandbox.app_id(), sandbox.app_key());
+    let builder = builder().credentials(credentials).max_attempts(1);
+    let crm = builder.build_blocking().unwrap();
+    let clone = sandbox.clone();
+    drop(sandbox);
+    assert_eq!(crm.area().root().send().unwrap().len(), 1);
+    drop(clone);
+    assert!(crm.area().root().send().unwrap_err().is_transport());
+}
+
+#[test]
+fn a_sandbox_without_a_socket_is_unplugged_without_a_runtime() {
+    let sandbox = Sandbox::new();
+    let crm = sandbox.client_builder().max_attempts(1).build_blocking().unwrap();
+    sandbox.unplug_blocking();
+    assert!(crm.area().root().send().unwrap_err().is_connect());
+    sandbox.plug_blocking().unwrap();
+    crm.area().root().send().unwrap();
+}
