@@ -151,7 +151,7 @@ impl Error {
         self
     }
 
-    /// Lets `scrub` rewrite all text that came from outside, and then cuts what is too long.
+    /// Lets `scrub` rewrite all strings from outside, and then shortens long ones.
     pub(crate) fn scrubbed(mut self, scrub: impl Fn(&mut String)) -> Error {
         match &mut self.0.kind {
             Kind::Api { message, .. } => {

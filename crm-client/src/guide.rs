@@ -16,7 +16,7 @@
 //! 10. [Tracing](tracing): what is told of each call, and what never is.
 #![cfg_attr(feature = "sandbox", doc = "11. [Testing](testing): a CRM in memory, and its faults.")]
 #![cfg_attr(not(feature = "sandbox"), doc = "11. Testing: with the feature `sandbox`.")]
-//! 12. [Servers of your own](on_premise): addresses, proxies, certificates, limits, rights and TLS.
+//! 12. [Own servers](on_premise): addresses, proxies, certificates, limits, rights and TLS.
 //! 13. [Endpoints](endpoints): calling and adding endpoints that this crate does not have.
 
 #[cfg(feature = "blocking")]

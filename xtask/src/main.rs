@@ -43,7 +43,7 @@ fn main() -> ExitCode {
         None => {
             let given = ["cargo", "xtask"].iter().chain(&arguments).copied().collect::<Vec<_>>();
             let given = given.join(" ");
-            eprintln!("error: `{}` is no command\n\n{USAGE}", codegen::escape(&given));
+            eprintln!("error: unknown command `{}`\n\n{USAGE}", codegen::escape(&given));
             return ExitCode::from(2);
         }
     };

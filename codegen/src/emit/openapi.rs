@@ -16,14 +16,13 @@ use serde_json::{Map, Value, json};
 
 use super::PAGES;
 use crate::model::{Api, Method, Resource};
-use component::text;
+use component::{Subject, described, text};
 use components::Components;
-use operation::Subject;
 
 /// The document.
 pub(super) fn document(api: &Api) -> Value {
     let tags: Vec<Value> = api.resources.iter().map(tag).collect();
-    let mut components = Components::of(api);
+    let mut components = shared_components(api);
     let mut paths = Map::new();
     for resource in &api.resources {
         for endpoint in &resource.endpoints {
@@ -51,6 +50,24 @@ pub(super) fn document(api: &Api) -> Value {
             "securitySchemes": about::security_schemes(&api.facts),
         },
     })
+}
+
+/// The schemas of the whole API, and the objects of which lists are returned.
+fn shared_components(api: &Api) -> Components {
+    let mut components = Components::default();
+    for (name, schema) in shared::schemas(&api.facts) {
+        components.add(name, &schema);
+    }
+    let objects = || api.resources.iter().flat_map(|it| it.objects.iter().map(move |o| (o, it)));
+    // An object can contain lists of other objects, so all of them have names first.
+    for (object, resource) in objects() {
+        components.reserve(&object.name, resource);
+    }
+    for (object, resource) in objects() {
+        let schema = schema::received_object(&object.fields, resource, &components);
+        components.add_object(&object.name, resource, described(schema, text(&object.doc)));
+    }
+    components
 }
 
 fn tag(resource: &Resource) -> Value {

@@ -32,7 +32,7 @@ pub(super) fn doc(word: &Word, reporter: &mut Reporter<'_>) -> Doc {
     text.lines().map(|line| line.trim().to_owned()).collect()
 }
 
-/// Whether Markdown could read a line of a text as code, before or after the lines are trimmed.
+/// Returns whether Markdown could read a line as code, before or after the lines are trimmed.
 ///
 /// The indentation that all lines have in common is that of the spec.
 fn has_indented_code(text: &str) -> bool {

@@ -46,5 +46,5 @@ pub fn resolved<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
 }
 
 pub fn text<'a>(value: &'a Value, name: &str) -> &'a str {
-    value[name].as_str().unwrap_or_else(|| panic!("`{name}` is a text in {value}"))
+    value[name].as_str().unwrap_or_else(|| panic!("`{name}` is a string in {value}"))
 }

@@ -25,7 +25,7 @@ fuzz_target!(|data: &[u8]| {
     }
 });
 
-/// The same URL, with all that proves who calls. It can still name another user.
+/// The same URL with authentication parameters. It can still name another user.
 fn with_key(sandbox: &Sandbox, url: &[u8]) -> Vec<u8> {
     let (path, query) = match url.iter().position(|it| *it == b'?') {
         Some(at) => (&url[..at], &url[at + 1..]),

@@ -7,7 +7,7 @@ pub(super) struct Decoded {
     pub(super) starts: Vec<usize>,
 }
 
-/// Appends the decoded escape sequence at the beginning of a text; returns its length, 0 if there is none.
+/// Appends the decoded escape sequence at the beginning of a string. Returns its length, 0 if there is none.
 type Form = fn(&[u8], &mut Vec<u8>) -> usize;
 
 impl Decoded {
@@ -37,7 +37,7 @@ impl Decoded {
             decoded.starts.resize(decoded.bytes.len(), self.starts[index]);
             index += length;
         }
-        // What was decoded is compared with lower-case text.
+        // The decoded bytes are compared with lower-case letters.
         decoded.bytes.make_ascii_lowercase();
         decoded.starts.push(self.starts[index]);
         decoded

@@ -42,7 +42,7 @@ impl Problem {
         self
     }
 
-    /// Lets `scrub` rewrite all text that came from outside, and then cuts what is too long.
+    /// Lets `scrub` rewrite all strings from outside, and then shortens long ones.
     pub(crate) fn scrub(&mut self, scrub: impl Fn(&mut String)) {
         scrub(&mut self.path);
         scrub(&mut self.what);

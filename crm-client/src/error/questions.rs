@@ -146,7 +146,7 @@ impl Error {
     /// Returns the full message of a reply or record that could not be decoded, with the whole path.
     ///
     /// The message **can contain values of records**: keys of maps, names of unknown fields, invalid
-    /// values, and whatever the code of your own types says. `Display`, `Debug` and
+    /// values, and the messages of your types. `Display`, `Debug` and
     /// [`json_path`](Error::json_path) show none of these, so keep this message out of logs too. Secrets
     /// of the client are replaced in it, and what is longer than 4 KiB is cut. Returns `None` for any
     /// other error.

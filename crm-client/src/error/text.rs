@@ -3,7 +3,7 @@
 /// The longest text of a server that an error keeps, in bytes.
 const LONGEST: usize = 4096;
 
-/// Returns a text for an error in one line: white space becomes one space, and characters that control a
+/// Returns a string for an error in one line: white space becomes one space, and characters that control a
 /// terminal or the direction of the text are escaped as in `\u{202e}`.
 pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
@@ -27,7 +27,7 @@ fn sets_direction(char: char) -> bool {
     matches!(char, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Cuts a text that is too long for an error, and appends the length of the whole, which is `total`.
+/// Shortens a string that is too long for an error, and appends the original length `total`.
 ///
 /// Secrets must be removed before: of one that is cut, a part would remain.
 pub(crate) fn shorten(text: &mut String, total: usize) {

@@ -72,7 +72,7 @@
 //! those that change the direction of text; `message` keeps them.
 //!
 //! A reply that is not understood names the place, but not the value, which is somebody's data. The
-//! same holds for keys that are not fields of the Rust type, and for messages of your own types. All
+//! same holds for keys that are not fields of the Rust type, and for messages of your types. All
 //! of this is in [`decode_details`](crate::Error::decode_details), so keep that out of logs:
 //!
 //! ```

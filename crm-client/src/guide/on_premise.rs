@@ -1,4 +1,4 @@
-//! Servers of your own: addresses, proxies, certificates, limits, rights and TLS.
+//! Own servers: addresses, proxies, certificates, limits, rights and TLS.
 //!
 //! # Where it stands
 //!

@@ -101,7 +101,7 @@ impl Progress {
                 self.advance(came, seen, false);
                 return Ok(Next::Last);
             }
-            // Pages of equal rows are no repetition, if the server counts them.
+            // Pages of equal rows are accepted if the server counts them.
             Some(total) if seen < total && is_full && page.page_no.is_some() => {
                 self.advance(came, seen, false);
                 return Ok(Next::More);

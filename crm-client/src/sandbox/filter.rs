@@ -67,7 +67,7 @@ fn decode<T: DeserializeOwned>(path: &str, json: &str) -> Result<T, Refusal> {
     values::decode::json(json.as_bytes()).map_err(|problem| invalid(path, &problem.what))
 }
 
-/// Decodes one of the words of an enumeration, which the message lists if it is none of them.
+/// Decodes one of the words of an enumeration. The message lists them.
 fn choice<T: DeserializeOwned>(path: &str, what: &str, word: &str) -> Result<T, Refusal> {
     let read = |word: &str| T::deserialize::<StrDeserializer<'_, Error>>(word.into_deserializer());
     read(word).map_err(|_| {

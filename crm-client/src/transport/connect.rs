@@ -2,7 +2,7 @@
 //!
 //! A request that could not connect in time was not sent, so it can be sent again. That is known only
 //! if connecting fails before the attempt ends: afterwards, nobody can tell the phases apart. The
-//! `connect_timeout` of reqwest holds for a whole client, but calls have timeouts of their own.
+//! `connect_timeout` of reqwest holds for a whole client, but every call can set its timeout.
 
 use std::error::Error as StdError;
 use std::future::Future;

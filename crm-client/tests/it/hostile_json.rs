@@ -93,7 +93,7 @@ async fn deep_json_is_an_error_or_kept_as_it_is() {
         assert!(error.to_string().contains("it has more than 127 nested levels"), "{error}");
         assert!(format!("{error:?}").len() < 1500, "{error:?}");
     }
-    // It is not data, but it stands beside it.
+    // It is not data, but next to it.
     let beside = format!(r#"{{"error_code":0,"x":{0},"total_size":{0},"data":[]}}"#, deep(100_000));
     assert!(answering(beside).account().list(["phone"]).await.is_ok());
     let message = format!(r#"{{"error_code":400,"error_msg":{}}}"#, deep(100_000));

@@ -16,7 +16,7 @@ async fn connect(sandbox: &Sandbox) -> TcpStream {
     TcpStream::connect(address).await.unwrap()
 }
 
-/// The head of a `POST`, complete but for the headers about its body.
+/// The head of a `POST` without the headers about its body.
 fn head(url: &str) -> String {
     let at = url.find("/gw/").unwrap();
     format!("POST {} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n", &url[at..])
@@ -177,7 +177,7 @@ mod memory {
     const MARK: &str = "sandbox at ";
 
     #[tokio::test]
-    #[ignore = "it is the server of the test below, in a process of its own"]
+    #[ignore = "the test below starts it as a separate process"]
     async fn serve_until_the_input_ends() {
         let sandbox = Sandbox::start().await.unwrap();
         println!("\n{MARK}{}", sandbox.base_url());

@@ -271,7 +271,7 @@ async fn the_key_is_hidden_in_a_message_that_is_no_text() {
     }
 }
 
-/// What a server may make of a text: other letters, percent-encoding, JSON.
+/// How a server may change a string: letter case, percent-encoding, JSON.
 fn forms(text: &str) -> Vec<String> {
     let upper = text.to_ascii_uppercase();
     let mixed = text.char_indices().map(

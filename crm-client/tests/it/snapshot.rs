@@ -30,7 +30,7 @@ async fn a_snapshot_has_everything_and_restores_it_in_another_sandbox() {
     assert_eq!(other.file(&path).unwrap(), &b"\x00\xff"[..]);
     assert_eq!(crm.metadata().picklist("c__lead").await.unwrap()[0].values.len(), 3);
     assert!(other.now() > std::time::SystemTime::now() + Duration::from_secs(999_000));
-    // A new record gets an id of its own.
+    // A new record gets a new id.
     let next = crm.account().add(&json!({ "accountName": "乙" })).await.unwrap().account_id;
     assert_ne!(next, id);
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Creates a temporary file with a text, beside the file that it will replace.
+/// Creates a temporary file with this content, next to the file that it will replace.
 ///
 /// No other process or thread uses the same name at the same time: `.NAME.PID-NUMBER.tmp`.
 pub(super) fn create(path: &Path, text: &str) -> io::Result<PathBuf> {

@@ -2,7 +2,15 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::{Doc, Endpoint, Param};
+use crate::model::{Api, Doc, Endpoint, Param, Resource};
+
+/// An endpoint with its surroundings.
+#[derive(Clone, Copy)]
+pub(super) struct Subject<'a> {
+    pub(super) endpoint: &'a Endpoint,
+    pub(super) resource: &'a Resource,
+    pub(super) api: &'a Api,
+}
 
 /// A reference to a component.
 pub(super) fn reference(kind: &str, name: &str) -> Value {

@@ -1,13 +1,11 @@
-//! The components of the document, each under a name of its own.
+//! The components of the document. Each has a unique name.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
-use super::component::{described, key, reference, text};
-use super::{operation, schema, shared};
-use crate::model::{Api, ObjectName, Param, Resource};
+use super::component::{key, reference};
+use crate::model::{ObjectName, Param, Resource};
 
 /// The schemas and the shared parameters that are in use.
 #[derive(Default)]
@@ -19,30 +17,18 @@ pub(super) struct Components {
 }
 
 impl Components {
-    /// The schemas of the whole API, and the objects of which lists are returned.
-    pub(super) fn of(api: &Api) -> Components {
-        let mut components = Components::default();
-        for (name, schema) in shared::schemas(&api.facts) {
-            components.add(name, &schema);
-        }
-        // An object can contain lists of other objects, so all of them have names first.
-        for resource in &api.resources {
-            for object in &resource.objects {
-                let name = components.free(&wanted(&object.name, resource));
-                components.schemas.insert(name.clone(), Value::Null);
-                let key = (resource.name.clone(), object.name.word.clone());
-                components.objects.insert(key, name);
-            }
-        }
-        for resource in &api.resources {
-            for object in &resource.objects {
-                let schema = schema::received_object(&object.fields, resource, &components);
-                let name = components.object(&object.name, resource);
-                let schema = titled(described(schema, text(&object.doc)), &name);
-                components.schemas.insert(name, schema);
-            }
-        }
-        components
+    /// Reserves a name for the schema of an object, which is added later.
+    pub(super) fn reserve(&mut self, name: &ObjectName, resource: &Resource) {
+        let free = self.free(&wanted(name, resource));
+        self.schemas.insert(free.clone(), Value::Null);
+        self.objects.insert((resource.name.clone(), name.word.clone()), free);
+    }
+
+    /// Adds the schema of an object under its reserved name.
+    pub(super) fn add_object(&mut self, name: &ObjectName, resource: &Resource, schema: Value) {
+        let name = self.object(name, resource);
+        let schema = titled(schema, &name);
+        self.schemas.insert(name, schema);
     }
 
     /// Adds a schema, and returns its name. Equal schemas that want the same name share it; of different
@@ -62,9 +48,9 @@ impl Components {
     }
 
     /// Adds a shared parameter, and returns the reference to it.
-    pub(super) fn parameter(&mut self, param: &Rc<Param>) -> Value {
+    pub(super) fn parameter(&mut self, param: &Param, value: Value) -> Value {
         let key = key(param);
-        self.parameters.insert(key.clone(), operation::parameter(param, None));
+        self.parameters.insert(key.clone(), value);
         reference("parameters", &key)
     }
 

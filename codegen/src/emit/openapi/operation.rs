@@ -6,19 +6,11 @@ use serde_json::{Value, json};
 
 use super::super::docs::{clause, since};
 use super::super::value;
-use super::component::{id, plain, reference, text};
+use super::component::{Subject, id, plain, reference, text};
 use super::components::Components;
 use super::schema::{self, sent};
 use super::{PAGES, reply};
-use crate::model::{Api, Body, Effect, Endpoint, OneOf, Param, Resource};
-
-/// An endpoint with its surroundings.
-#[derive(Clone, Copy)]
-pub(super) struct Subject<'a> {
-    pub(super) endpoint: &'a Endpoint,
-    pub(super) resource: &'a Resource,
-    pub(super) api: &'a Api,
-}
+use crate::model::{Body, Effect, Endpoint, OneOf, Param};
 
 /// The operation.
 pub(super) fn operation(subject: &Subject<'_>, components: &mut Components) -> Value {
@@ -63,10 +55,10 @@ fn parameters(subject: &Subject<'_>, components: &mut Components) -> Vec<Value> 
     let Subject { endpoint, resource, api } = *subject;
     let is_shared = |param: &Rc<Param>| api.params.iter().any(|it| Rc::ptr_eq(it, param));
     let query = endpoint.query.iter().map(|param| {
-        // Each operation has other fields, so each has an example of its own.
+        // Every operation has different fields, and therefore its own example.
         let fields = param.ty.chooses_fields().then(|| value::fields(endpoint, resource));
         match fields.flatten() {
-            None if is_shared(param) => components.parameter(param),
+            None if is_shared(param) => components.parameter(param, parameter(param, None)),
             example => parameter(param, example.as_deref()),
         }
     });

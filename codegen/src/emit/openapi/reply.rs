@@ -4,9 +4,8 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
-use super::component::{described, named, object, reference};
+use super::component::{Subject, described, named, object, reference};
 use super::components::Components;
-use super::operation::Subject;
 use super::schema;
 use crate::facts::{Code, Facts};
 use crate::model::{Endpoint, Param, Resource, Returns};

@@ -144,7 +144,7 @@ pub(super) fn person(index: usize) -> (String, &'static str) {
     (format!("{surname}{given}"), latin)
 }
 
-/// Returns a text of more than 600 characters.
+/// Returns a string of more than 600 characters.
 pub(super) fn long_text() -> String {
     let visit = |number| {
         format!(

@@ -1,4 +1,4 @@
-//! A runtime on a thread of its own, for tests without one.
+//! A runtime on a separate thread, for tests without a runtime.
 
 use std::future::Future;
 use std::io;
@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 
-/// A runtime on a thread of its own. Both end when this is dropped.
+/// A runtime on a separate thread. Both end when this is dropped.
 #[derive(Debug)]
 pub(in crate::sandbox) struct Background {
     handle: Handle,

@@ -1,4 +1,4 @@
-//! What is known around a value, and what is known of an error on its way through the format.
+//! The context of a value, and of an error on its way through the format.
 
 use std::cell::RefCell;
 
@@ -10,10 +10,10 @@ pub(super) struct Track<'a, X> {
     pub(super) context: Context<'a>,
 }
 
-/// What is known around a value.
+/// The context of a value.
 #[derive(Clone, Copy)]
 pub(super) struct Context<'a> {
-    /// What is known of an error while the format passes it on.
+    /// The context of an error while the format passes it on.
     pub(super) aside: &'a RefCell<Option<Known>>,
     /// Where the value is written down, if it is a key.
     pub(super) key: Option<&'a RefCell<Option<Key>>>,

@@ -14,7 +14,7 @@ pub(super) struct Fault<E> {
     pub(super) known: Known,
 }
 
-/// What is known of an error.
+/// The properties of an error.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     pub(super) reason: Reason,
@@ -40,7 +40,7 @@ pub(super) enum Segment {
     Index(usize),
     /// A field of a Rust type.
     Field(String),
-    /// A key of the data; unknown if it is no string.
+    /// A key of the data; unknown if it is not a string.
     Key(Option<String>),
 }
 

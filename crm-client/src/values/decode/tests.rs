@@ -144,7 +144,7 @@ fn a_key_of_the_data_is_told_on_request_only() {
         " at `[\"…\"]`: invalid type: boolean, expected u8",
         "[…]: invalid type: boolean",
     );
-    // What is ignored has no name in the Rust type either.
+    // An ignored value has no name in the Rust type either.
     check::<Vec<Flat>>(
         r#"[{"number":300}]"#,
         " at `[0].number`: invalid value: integer, expected u8",
