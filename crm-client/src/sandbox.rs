@@ -1,10 +1,9 @@
 //! A CRM in memory to test against, behind the feature `sandbox`.
 //!
-//! It answers every endpoint of the API, and checks every request against the same table that the
-//! client is generated with: path, method, missing and malformed parameters, the signature and its
-//! 30 seconds. It keeps records of every entity and the files that are uploaded, and begins with a
-//! few users, roles, departments, areas and classifications. A call that it has nothing else for would
-//! be answered with the vendor's sample of its reply; today there is none.
+//! The sandbox answers every endpoint of the API. It checks every request against the same endpoint
+//! table from which the client is generated: path, method, parameters, body, signature and the age of
+//! the timestamp. It stores records of every entity and uploaded files. A new sandbox has three users,
+//! and some roles, departments, areas and classifications.
 //!
 //! ```
 //! use crm_client::sandbox::Sandbox;
@@ -22,23 +21,27 @@
 //! # }
 //! ```
 //!
-//! # What a test can make of it
+//! # What a test can do
 //!
-//! * [`declare`](Sandbox::declare) entities and fields of your own: required ones, references,
-//!   picklists, and fields that updates ignore.
-//! * [`insert`](Sandbox::insert) records of any entity, users among them.
-//! * [`advance`](Sandbox::advance) its clock: signatures, login tokens and download URLs grow old.
-//! * Refuse calls: [`withdraw_rights`](Sandbox::withdraw_rights) (410),
-//!   [`switch_off`](Sandbox::switch_off) (490), [`limit_calls`](Sandbox::limit_calls) (491).
-//! * [`inject`](Sandbox::inject) faults: answers that are late, broken, false or never come, be the
-//!   call carried out or not. [`unplug`](Sandbox::unplug) it, and nobody is there at all.
-//! * Ask what it saw: how many [`requests`](Sandbox::requests) came, and which calls were
-//!   [carried out](Sandbox::acted).
+//! | to | use |
+//! |---|---|
+//! | start without records, or with hundreds of invented ones | [`new`](Sandbox::new), [`demo`](Sandbox::demo) |
+//! | listen on a loopback port, also without a runtime | [`start`](Sandbox::start), [`start_blocking`](Sandbox::start_blocking) |
+//! | define entities, fields and picklists; refuse unknown fields | [`declare`](Sandbox::declare), [`declare_field`](Sandbox::declare_field), [`check_field_names`](Sandbox::check_field_names) |
+//! | add records | [`insert`](Sandbox::insert) |
+//! | save the contents in a file, and restore them | [`snapshot`](Sandbox::snapshot), [`restore`](Sandbox::restore) |
+//! | let time pass, so that signatures, tokens and URLs expire | [`advance`](Sandbox::advance) |
+//! | refuse calls (410, 490, 491) | [`withdraw_rights`](Sandbox::withdraw_rights), [`switch_off`](Sandbox::switch_off), [`limit_calls`](Sandbox::limit_calls) |
+//! | send a reply of the test's own | [`answer`](Sandbox::answer), [`answer_times`](Sandbox::answer_times) |
+//! | add an endpoint | [`endpoint`](Sandbox::endpoint) |
+//! | delay, break or lose replies; refuse connections | [`inject`](Sandbox::inject), [`unplug`](Sandbox::unplug) |
+//! | see the requests, and why a signature is wrong | [`journal`](Sandbox::journal), [`SignatureCheck`] |
+//! | count requests and completed calls | [`requests`](Sandbox::requests), [`acted`](Sandbox::acted) |
 //!
 //! # What is the sandbox's own choice
 //!
-//! The vendor documents nothing of the following, so a server may well do otherwise. Do not rely on
-//! it outside a test. Messages in the sandbox's own words begin with `sandbox:`.
+//! The vendor does not document the following cases, so a server may behave differently. Do not rely
+//! on them outside of tests. Messages that the vendor does not document begin with `sandbox:`.
 //!
 //! | case | answer |
 //! |---|---|

@@ -1,19 +1,20 @@
 //! Testing: a CRM in memory, and its faults, behind the feature `sandbox`.
 //!
-//! The [`sandbox`](crate::sandbox) answers every endpoint, and checks every request by the same table
-//! that the client is generated with: missing and malformed parameters, bad and stale signatures. Turn
-//! the feature on for tests alone:
+//! The [`sandbox`](crate::sandbox) answers every endpoint, and checks every request against the same
+//! endpoint table from which the client is generated. Turn the feature on for tests only:
 //!
 //! ```toml
 //! [dev-dependencies]
 //! crm-client = { path = "../crm-client/crm-client", features = ["sandbox"] }
 //! ```
 //!
-//! Each test can have one of its own, [in-process](crate::sandbox::Sandbox::new) or
-//! [listening](crate::sandbox::Sandbox::start) on a loopback port, and a client that is made by
-//! [`client_builder`](crate::sandbox::Sandbox::client_builder). A program that makes its own client
-//! is given the [`base_url`](crate::sandbox::Sandbox::base_url), the app id and the key of one that
-//! listens.
+//! Give every test a new sandbox: [in the same process](crate::sandbox::Sandbox::new) or
+//! [on a loopback port](crate::sandbox::Sandbox::start).
+//! [`client_builder`](crate::sandbox::Sandbox::client_builder) returns a builder for a client of it. A
+//! program that builds its own client needs the
+//! [`base_url`](crate::sandbox::Sandbox::base_url), the app id and the app key of a sandbox that
+//! listens. Tests without a runtime use
+//! [`start_blocking`](crate::sandbox::Sandbox::start_blocking).
 //!
 //! # Entities and records
 //!
@@ -36,6 +37,92 @@
 //! assert_eq!(lead.get::<String>("c__name")?, "企能软件");
 //! let error = crm.account().add(&json!({ "accountName": "杨志永" })).await.unwrap_err();
 //! assert!(error.to_string().contains("c__region"));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A field name that `c__lead` does not have is refused, with a suggestion. Other entities accept any
+//! field name until a test declares them, because the vendor's samples show only a few fields.
+//! [`Sandbox::demo`](crate::sandbox::Sandbox::demo) has declared entities with hundreds of invented
+//! records.
+//!
+//! Every record has the audit fields `createdOn`, `modifiedOn`, `createdBy`, `modifiedBy`,
+//! `owningUser` and `isDeleted`. With [`advance`](crate::sandbox::Sandbox::advance), a test can change
+//! records at different times, and check an incremental export:
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use crm_client::Sort;
+//! use crm_client::filter::field;
+//! use crm_client::sandbox::Sandbox;
+//! use serde_json::json;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), crm_client::Error> {
+//! let sandbox = Sandbox::new();
+//! let crm = sandbox.client_builder().build()?;
+//! crm.account().add(&json!({ "accountName": "甲" })).await?;
+//! let first = crm.account().list(["modifiedOn"]).await?.data[0].get::<String>("modifiedOn")?;
+//!
+//! sandbox.advance(Duration::from_secs(60));
+//! crm.account().add(&json!({ "accountName": "乙" })).await?;
+//! let changed = field("modifiedOn").gt(&first);
+//! let query = crm.entity().adv_query("Account", ["accountName"], changed);
+//! let rows = query.sort(Sort::asc("modifiedOn")).await?.data;
+//! assert_eq!(rows.len(), 1);
+//! assert_eq!(rows[0].get::<String>("accountName")?, "乙");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Replies and endpoints of a test
+//!
+//! [`answer`](crate::sandbox::Sandbox::answer) defines the reply of the next call of an endpoint, and
+//! [`endpoint`](crate::sandbox::Sandbox::endpoint) a function for an endpoint that the API table does
+//! not have. The [`journal`](crate::sandbox::Sandbox::journal) has the last requests with their
+//! parameters, bodies and replies.
+//!
+//! ```
+//! use crm_client::RawRequest;
+//! use crm_client::sandbox::Sandbox;
+//! use serde_json::json;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), crm_client::Error> {
+//! let sandbox = Sandbox::new();
+//! let crm = sandbox.client_builder().build()?;
+//! sandbox.answer("account/list", &json!([{ "accountId": "002-1", "accountName": "杨志永" }]));
+//! assert_eq!(crm.account().list(["accountName"]).await?.data.len(), 1);
+//!
+//! sandbox.endpoint("lead/convert", |call| Ok(json!({ "converted": call.param("lead_id") })));
+//! let convert = RawRequest::post("lead/convert").query("lead_id", "4711");
+//! let reply: serde_json::Value = crm.call(convert).returning().await?;
+//! assert_eq!(reply["converted"], "4711");
+//!
+//! let journal = sandbox.journal();
+//! assert_eq!(journal[1].param("lead_id").as_deref(), Some("4711"));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! If a program of yours signs requests itself, [`Exchange::signature`] tells what the sandbox signed,
+//! what the program appears to have signed, and where both differ.
+//!
+//! [`Exchange::signature`]: crate::sandbox::Exchange::signature
+//!
+//! # Save and restore
+//!
+//! [`snapshot`](crate::sandbox::Sandbox::snapshot) returns the contents as one JSON document, and
+//! [`restore`](crate::sandbox::Sandbox::restore) replaces them. To start a server with demo data:
+//!
+//! ```
+//! use crm_client::sandbox::Sandbox;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let sandbox = Sandbox::start().await?;
+//! sandbox.restore(&Sandbox::demo().snapshot())?;
 //! # Ok(())
 //! # }
 //! ```
@@ -75,15 +162,16 @@
 //! # }
 //! ```
 //!
-//! The sandbox's clients go by its clock, so [`advance`](crate::sandbox::Sandbox::advance) makes
-//! old what it gave out, and not their signatures.
+//! A client from `client_builder` uses the sandbox's clock, so its signatures stay valid after
+//! [`advance`](crate::sandbox::Sandbox::advance).
 //!
 //! # Faults
 //!
-//! A [`Fault`](crate::sandbox::Fault) is what goes wrong between a client and a server: no
-//! connection, no answer, half of one, a late one, a page of a proxy, a wrong clock. It strikes once,
-//! on any request, unless it is told on which endpoint, after how many, and how often.
-//! [`acted`](crate::sandbox::Sandbox::acted) says which calls were carried out all the same.
+//! A [`Fault`](crate::sandbox::Fault) is a failure between a client and the server: no connection, no
+//! reply, half a reply, a late reply, a page of a proxy, a wrong clock. By default, it applies once, to
+//! the next request. [`on`](crate::sandbox::Fault::on), [`after`](crate::sandbox::Fault::after) and
+//! [`times`](crate::sandbox::Fault::times) select the endpoint, the first request and the number of
+//! requests. [`acted`](crate::sandbox::Sandbox::acted) returns the calls that were carried out.
 //!
 //! ```
 //! use crm_client::Outcome;
@@ -112,5 +200,5 @@
 //! # }
 //! ```
 //!
-//! What the vendor does not document is the sandbox's own choice, as
-//! [its page](crate::sandbox) tells case by case: do not rely on it outside of a test.
+//! Where the vendor's documentation is silent, the sandbox makes its own choice.
+//! [Its page](crate::sandbox) lists them: do not rely on them outside of tests.
