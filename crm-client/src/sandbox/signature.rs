@@ -28,7 +28,7 @@ pub(super) const APP_KEY: &str = "SandboxAppKeyIsNoSecret";
 /// sandbox.handle(&Request::get(url).body(bytes::Bytes::new()).unwrap());
 /// let check = sandbox.journal()[0].signature().unwrap();
 /// assert!(!check.is_valid());
-/// assert_eq!(check.problem(), Some("the signature has 8 characters; MD5 has 32"));
+/// assert_eq!(check.problem().unwrap(), "the signature has 8 characters; MD5 has 32");
 /// ```
 #[derive(Clone, Debug)]
 pub struct SignatureCheck {
