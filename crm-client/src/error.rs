@@ -154,11 +154,7 @@ impl Error {
     /// Lets `scrub` rewrite all strings from outside, and then shortens long ones.
     pub(crate) fn scrubbed(mut self, scrub: impl Fn(&mut String)) -> Error {
         match &mut self.0.kind {
-            Kind::Api { message, .. } => {
-                let total = message.len();
-                scrub(message);
-                text::shorten(message, total);
-            }
+            Kind::Api { message, .. } => text::scrub_and_shorten(message, scrub),
             Kind::Decode(problem) => problem.scrub(scrub),
             Kind::Transport(error) => error.scrub(scrub),
             Kind::Builder(problem) | Kind::Request(problem) => scrub(problem),

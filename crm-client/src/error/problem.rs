@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::text::{one_line, shorten};
+use super::text::{one_line, scrub_and_shorten};
 
 /// A problem with a JSON value, and its path.
 pub(crate) struct Problem {
@@ -48,9 +48,7 @@ impl Problem {
         scrub(&mut self.what);
         if let Some(Details { path, message }) = &mut self.details {
             for text in [path, message] {
-                let total = text.len();
-                scrub(text);
-                shorten(text, total);
+                scrub_and_shorten(text, &scrub);
             }
         }
     }

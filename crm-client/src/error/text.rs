@@ -3,6 +3,10 @@
 /// The longest text of a server that an error keeps, in bytes.
 const LONGEST: usize = 4096;
 
+/// The size of the part in which secrets are searched for, in bytes. The search takes about 40 times
+/// the memory of that part, and a server decides how long its message is.
+const SEARCHED: usize = 1 << 20;
+
 /// Returns a string for an error in one line: white space becomes one space, and characters that control a
 /// terminal or the direction of the text are escaped as in `\u{202e}`.
 pub(crate) fn one_line(text: &str) -> String {
@@ -27,16 +31,28 @@ fn sets_direction(char: char) -> bool {
     matches!(char, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Shortens a string that is too long for an error, and appends the original length `total`.
-///
-/// Secrets must be removed before: of one that is cut, a part would remain.
-pub(crate) fn shorten(text: &mut String, total: usize) {
-    if text.len() <= LONGEST {
+/// Lets `scrub` remove secrets from a string, and then shortens it if it is too long for an error.
+pub(crate) fn scrub_and_shorten(text: &mut String, scrub: impl Fn(&mut String)) {
+    let total = text.len();
+    cut(text, SEARCHED);
+    scrub(text);
+    // Of a secret at the first cut, a part remains at the end. It is not shown, unless the rest is
+    // nearly all secrets and therefore has become short.
+    if total > SEARCHED && text.len() < SEARCHED / 16 {
+        text.clear();
+    } else if text.len() <= LONGEST {
         return;
     }
-    let end = (0..=LONGEST).rev().find(|end| text.is_char_boundary(*end));
-    text.truncate(end.unwrap_or_default());
+    cut(text, LONGEST);
     text.extend(["… (", &with_commas(total), " bytes in total)"]);
+}
+
+/// Cuts a text between characters, so that it has at most `longest` bytes.
+fn cut(text: &mut String, longest: usize) {
+    if text.len() > longest {
+        let end = (0..=longest).rev().find(|end| text.is_char_boundary(*end));
+        text.truncate(end.unwrap_or_default());
+    }
 }
 
 /// `2097152` → `2,097,152`
@@ -69,11 +85,29 @@ fn control_characters_are_escaped_and_chinese_is_not() {
 #[test]
 fn a_long_text_is_cut_between_characters() {
     let mut short = "a".repeat(LONGEST);
-    shorten(&mut short, 9_999_999);
+    scrub_and_shorten(&mut short, |_| {});
     assert_eq!(short.len(), LONGEST);
     let mut long = "客".repeat(700_000);
-    shorten(&mut long, 2_100_000);
+    scrub_and_shorten(&mut long, |_| {});
     let expected = "客".repeat(1365) + "… (2,100,000 bytes in total)";
     assert!(long == expected, "{}", long.len());
     assert_eq!([0, 999, 1000, 12_345].map(with_commas), ["0", "999", "1,000", "12,345"]);
+}
+
+#[test]
+fn secrets_are_searched_in_a_text_of_limited_length() {
+    let mut long = "客".repeat(1_000_000);
+    scrub_and_shorten(&mut long, |text| assert!(text.len() <= SEARCHED, "{}", text.len()));
+    assert!(long.ends_with("客… (3,000,000 bytes in total)"));
+}
+
+#[test]
+fn no_part_of_a_secret_at_the_cut_is_shown() {
+    // Each length puts another letter of the last secret at the cut.
+    for before in 0..100 {
+        let mut text = format!("{}{}", ".".repeat(before), "secret".repeat(20).repeat(10_000));
+        scrub_and_shorten(&mut text, |text| *text = text.replace(&"secret".repeat(20), ""));
+        assert!(!text.contains("se"), "{text}");
+        assert!(text.ends_with(" bytes in total)"));
+    }
 }
