@@ -37,7 +37,8 @@
 //!
 //! A list ends at an empty page, or at a page that is not full and completes the server's total. The
 //! total alone is not enough, because one that is too small would cost rows. If the last page by the
-//! total is full, one more request therefore returns an empty page.
+//! total is full, one more request therefore returns an empty page. That request is also the end if
+//! the server answers it with error 400 or 401, without rows, or with the rows of the first or last page.
 //!
 //! # Fewer rows
 //!

@@ -201,6 +201,7 @@ impl<T: Row> Stream for Pages<T> {
                 Ok(Next::End) => None,
                 Err(problem) => Some(Err(this.error(came.attempts, problem))),
             },
+            Err(error) if this.progress.ends_with(&error) => None,
             Err(error) => Some(Err(error)),
         };
         this.end();

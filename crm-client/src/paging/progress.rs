@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::queue::Came;
 use crate::endpoint::reply;
-use crate::error::Problem;
+use crate::error::{Code, Error, Problem};
 use crate::facts::PAGE_NO;
 
 /// The progress of a list.
@@ -29,6 +29,8 @@ pub(super) struct Progress {
     /// The hash of the data of each page that the totals do not account for, and its number. A hash
     /// and not the data, so that a list without an end does not fill the memory.
     hashes: HashMap<u64, u32>,
+    /// The hash of the first page, which a server can send instead of a page behind the last one.
+    first_hash: Option<u64>,
     hasher: RandomState,
 }
 
@@ -53,6 +55,7 @@ impl Progress {
             largest: 0,
             is_complete: false,
             hashes: HashMap::new(),
+            first_hash: None,
             hasher: RandomState::new(),
         }
     }
@@ -103,6 +106,9 @@ impl Progress {
             }
             // Pages of equal rows are accepted if the server counts them.
             Some(total) if seen < total && is_full && page.page_no.is_some() => {
+                if self.given == 0 {
+                    self.first_hash = self.hash(body);
+                }
                 self.advance(came, seen, false);
                 return Ok(Next::More);
             }
@@ -110,12 +116,16 @@ impl Progress {
             _ => {}
         }
         let is_complete = page.total_size == Some(seen);
-        if let Some(hash) = data(body).map(|data| self.hasher.hash_one(data)) {
+        if let Some(hash) = self.hash(body) {
             match self.hashes.get(&hash) {
                 Some(_) if self.is_complete => return Ok(Next::End),
+                None if self.is_complete && self.first_hash == Some(hash) => return Ok(Next::End),
                 // The last page by the total can have the same rows as another page.
                 Some(first) if !is_complete => {
-                    let what = format!("the server repeats page {first} as page {asked}");
+                    let what = format!(
+                        "the server repeats page {first} as page {asked}; if different pages have equal \
+                         rows, request a field that differs, such as the id"
+                    );
                     return Err(Problem::new("data", what));
                 }
                 _ => {}
@@ -124,6 +134,17 @@ impl Progress {
         }
         self.advance(came, seen, is_complete);
         Ok(Next::More)
+    }
+
+    /// Whether an error in place of a page is the end: the total is complete, and the server has no more
+    /// pages. How it answers then is not documented.
+    pub(super) fn ends_with(&self, error: &Error) -> bool {
+        let refused = [Some(Code::BUSINESS_FAILURE), Some(Code::INVALID_PARAMETER)];
+        self.is_complete && (refused.contains(&error.code()) || error.json_path() == Some("data"))
+    }
+
+    fn hash(&self, body: &[u8]) -> Option<u64> {
+        data(body).map(|data| self.hasher.hash_one(data))
     }
 
     fn advance<T>(&mut self, came: &Came<T>, seen: u64, is_complete: bool) {

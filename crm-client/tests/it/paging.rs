@@ -152,6 +152,30 @@ async fn a_server_that_sends_its_last_page_again_repeats_no_rows() {
 }
 
 #[tokio::test]
+async fn a_server_that_refuses_a_page_behind_the_last_one_repeats_no_rows_and_fails_no_list() {
+    let rows = |number: u32| page(number, 6)["data"].clone();
+    for behind in [
+        json!({ "error_code": 400, "error_msg": "页码超出范围" }),
+        json!({ "error_code": 401, "error_msg": "页码超出范围" }),
+        json!({ "error_code": 0, "total_size": 6, "page_size": 3, "page_no": 3, "data": null }),
+        json!({ "error_code": 0, "total_size": 6, "page_size": 3, "page_no": 3 }),
+        json!({ "error_code": 0, "total_size": 6, "page_size": 3, "page_no": 3, "data": rows(1) }),
+        json!({ "error_code": 0, "total_size": 6, "page_size": 3, "page_no": 3, "data": rows(2) }),
+    ] {
+        let answer = move |number| if number > 2 { behind.clone() } else { page(number, 6) };
+        check(server(answer), usize::MAX, 1..=6, 3).await;
+    }
+    // Any other error can cost rows.
+    let behind = |number| match number {
+        3 => json!({ "error_code": 491, "error_msg": "请求次数超限" }),
+        _ => page(number, 6),
+    };
+    let (rows, error) = all(&client(server(behind)), usize::MAX).await;
+    assert_eq!(rows, (1..=6).collect::<Vec<_>>());
+    assert!(error.unwrap().is_rate_limited());
+}
+
+#[tokio::test]
 async fn a_server_that_alternates_between_pages_is_found_out() {
     for cycle in [2, 3, 5] {
         let recorder = server(move |number| bare_page((number - 1) % cycle + 1, 100));
