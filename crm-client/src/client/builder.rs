@@ -177,7 +177,10 @@ impl ClientBuilder {
     /// Redirects and the `Referer` header are turned off, because both would disclose the signed URL.
     /// Its retries are turned off too, because this crate decides what is retried. Connecting ends after
     /// three quarters of the time of an attempt, as with the built-in transport, or earlier if the HTTP
-    /// client has a shorter `connect_timeout`. See [the guide](crate::guide::on_premise).
+    /// client has a shorter `connect_timeout`. A `timeout` or `read_timeout` of the HTTP client also runs
+    /// while it connects: set its `connect_timeout` below both. Otherwise a call that could not connect
+    /// has the outcome [`Unknown`](crate::Outcome::Unknown), and a write is not retried. See
+    /// [the guide](crate::guide::on_premise).
     ///
     /// ```
     /// # use crm_client::{Client, Credentials};
