@@ -134,6 +134,8 @@ fn one_pattern_describes_an_id_in_full() {
         ("003-e7cb7ac6-9ccd-437c-a803-a0ff90bfd78d0", false),
         ("0003e7cb7ac6-9ccd-437c-a803-a0ff90bfd78d", false),
         ("003-e7cb7ac6-9ccd 437c-a803-a0ff90bfd78d", false),
+        ("003-e7cb7ac6-9ccd\u{1}437c-a803-a0ff90bfd78d", false),
+        ("003-e7cb7ac6-9ccd\u{9f}437c-a803-a0ff90bfd78d", false),
         ("", false),
     ] {
         assert_eq!(schemas.validate(&json!(text), schema).is_ok(), expected, "{text}");
@@ -156,6 +158,13 @@ fn a_required_string_is_not_blank() {
         }
     }
     assert!(strings > 40, "{strings}");
+}
+
+#[test]
+fn the_field_of_a_condition_is_not_blank() {
+    let document = real();
+    let field = &document["components"]["schemas"]["Condition"]["properties"]["fieldName"];
+    assert_eq!(field["minLength"], 1);
 }
 
 #[test]

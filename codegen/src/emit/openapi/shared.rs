@@ -11,6 +11,10 @@ const RECORD: &str = "Record";
 const FILTER: &str = "Filter";
 const CONDITION: &str = "Condition";
 
+/// A character of an id: neither white space nor a control character. All dialects of regular expressions
+/// read it; not all of them know the class `\p{Cc}`.
+const CHARACTER: &str = r"[^\s\x00-\x1f\x7f-\x9f]";
+
 pub(super) fn schemas(facts: &Facts) -> [(&'static str, Value); 4] {
     [
         (ID, id(facts)),
@@ -26,7 +30,7 @@ fn id(facts: &Facts) -> Value {
     // Beside the pattern there is no length: generators of values satisfy one of them only.
     json!({
         "type": "string",
-        "pattern": format!("^\\S{{{separator}}}-\\S{{{tail}}}$"),
+        "pattern": format!("^{CHARACTER}{{{separator}}}-{CHARACTER}{{{tail}}}$"),
         "description": format!(
             "The id of a record: {length} characters. The first {separator} are the code of the \
              entity, followed by `-`. The rest is often a UUID, but not always."
@@ -62,7 +66,11 @@ fn filter(max_conditions: u32) -> Value {
 }
 
 fn condition(operators: &[Operator]) -> Value {
-    let field = json!({ "type": "string", "description": "The internal name of the field." });
+    let field = json!({
+        "type": "string",
+        "minLength": 1,
+        "description": "The internal name of the field.",
+    });
     let words: Vec<_> = operators.iter().map(|it| &it.word).collect();
     let names: Vec<_> =
         operators.iter().map(|it| it.variant.to_string().to_shouty_snake_case()).collect();
