@@ -1,6 +1,7 @@
 //! A parameter of a request, or a field of a reply.
 
 use std::borrow::Cow;
+use std::num::IntErrorKind;
 
 use crate::facts::{ID_LENGTH, ID_SEPARATOR};
 use crate::values::{Cascade, Id, Sort};
@@ -390,7 +391,11 @@ impl Param {
                 Ok(it) if it < min => Err(format!("must be at least {min}").into()),
                 Ok(it) if it > max => Err(format!("must be at most {max}").into()),
                 Ok(_) => Ok(()),
-                Err(_) => Err("must be a whole number".into()),
+                Err(error) => Err(match error.kind() {
+                    IntErrorKind::PosOverflow => format!("must be at most {max}").into(),
+                    IntErrorKind::NegOverflow => format!("must be at least {min}").into(),
+                    _ => "must be a whole number".into(),
+                }),
             },
             Type::Bool if matches!(value, "true" | "false") => Ok(()),
             Type::Bool => Err("must be `true` or `false`".into()),
@@ -424,4 +429,16 @@ fn one_of(values: &[EnumValue]) -> String {
 
 fn is_md5(text: &str) -> bool {
     text.len() == 32 && text.bytes().all(|it| matches!(it, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+#[test]
+fn a_number_beyond_64_bits_is_beyond_the_bounds() {
+    let page_no = Param::int("page_no", 1, i64::MAX);
+    for (value, problem) in [
+        ("9223372036854775808", "must be at most 9223372036854775807"),
+        ("-9223372036854775809", "must be at least 1"),
+        ("1.5", "must be a whole number"),
+    ] {
+        assert_eq!(page_no.check(value).unwrap_err(), problem, "{value}");
+    }
 }
