@@ -77,6 +77,7 @@ impl Sandbox {
     /// # }
     /// ```
     #[must_use]
+    #[expect(clippy::missing_panics_doc, reason = "it cannot fail: every key is a string")]
     pub fn snapshot(&self) -> String {
         let snapshot = Written { version: VERSION, crm: &self.state.lock().crm };
         serde_json::to_string(&snapshot).expect("every key is a string")

@@ -162,7 +162,7 @@ async fn a_client_gets_the_refusal_of_a_large_upload() {
     let crm = sandbox.client_builder().credentials(credentials).build().unwrap();
     for _ in 0..3 {
         let refused = error(crm.file().upload("a.txt", vec![0; Upload::MAX]).await);
-        assert!(refused.message().unwrap().contains("`sign` does not fit"), "{refused}");
+        assert!(refused.message().unwrap().contains("`sign` does not match"), "{refused}");
     }
 }
 
