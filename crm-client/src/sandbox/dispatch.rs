@@ -76,11 +76,11 @@ fn checked_entity(store: &Store, call: &Call<'_>) -> Result<Entity, Refusal> {
 
 /// The entity that a call names, or that its module is about.
 fn entity(store: &Store, call: &Call<'_>) -> Result<Entity, Refusal> {
-    let entity = match call.value("entity") {
-        Some(name) => store.entity(name),
-        None => store.entity_of(call.path().0),
+    let (name, entity) = match call.value("entity") {
+        Some(name) => (name, store.entity(name)),
+        None => (call.path().0, store.entity_of(call.path().0)),
     };
-    entity.cloned().ok_or_else(|| Refusal::business("there is no such entity"))
+    entity.cloned().ok_or_else(|| names::no_entity(store, name))
 }
 
 #[test]

@@ -7,6 +7,9 @@ use super::field::Field;
 use super::store::Store;
 use crate::values::Sort;
 
+/// The longest name that is compared with others, in bytes, and shown as a whole.
+const MAX_NAME: usize = 100;
+
 /// Checks every field name in the parameters and the body of a call.
 pub(super) fn check(store: &Store, entity: &Entity, call: &Call<'_>) -> Result<(), Refusal> {
     if !store.rules.checks_field_names {
@@ -36,7 +39,8 @@ fn check_path(store: &Store, entity: &Entity, path: &str) -> Result<(), Refusal>
     {
         let Some(field) = find(store, entity, name)? else { return Ok(()) };
         let Some(referred) = &field.reference_to else {
-            let message = format!("`{name}` of `{}` is not a reference field", entity.name);
+            let message =
+                format!("`{}` of `{}` is not a reference field", shown(name), entity.name);
             return Err(Refusal::business(message));
         };
         let Some(referred) = store.entity(referred) else { return Ok(()) };
@@ -60,11 +64,32 @@ fn find<'a>(store: &Store, entity: &'a Entity, name: &str) -> Result<Option<&'a 
         || format!("declare it with `declare_field(\"{}\", ..)`", entity.name),
         |it| format!("did you mean `{it}`?"),
     );
+    let name = shown(name);
     Err(Refusal::business(format!("`{}` has no field `{name}`; {advice}", entity.name)))
+}
+
+/// The refusal of a call of an entity that was not declared.
+pub(super) fn no_entity(store: &Store, name: &str) -> Refusal {
+    let names = store.entities().iter().map(|it| it.name.as_str());
+    let advice = similar(name, names).map_or_else(
+        || "declare it with `declare`".to_owned(),
+        |it| format!("did you mean `{it}`?"),
+    );
+    Refusal::business(format!("there is no entity `{}`; {advice}", shown(name)))
+}
+
+/// Returns the part of a name that a message shows.
+fn shown(name: &str) -> String {
+    let start: String = name.chars().take(MAX_NAME).collect();
+    start.escape_debug().collect()
 }
 
 /// Returns the most similar name, if one is similar enough to be meant.
 fn similar<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    // A name can be as long as a body, and comparing takes time and memory for each character.
+    if name.len() > MAX_NAME {
+        return None;
+    }
     let lower = name.to_lowercase();
     let distance = |it: &str| strsim::damerau_levenshtein(&lower, &it.to_lowercase());
     let (distance, nearest) = names.map(|it| (distance(it), it)).min()?;

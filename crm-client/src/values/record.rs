@@ -101,6 +101,21 @@ impl Record {
         }
     }
 
+    /// Adds a field that is not there yet.
+    #[cfg(feature = "sandbox")]
+    pub(crate) fn push(&mut self, name: &str, value: &(impl Serialize + ?Sized)) {
+        if let Ok(value) = serde_json::value::to_raw_value(value) {
+            self.0.push((name.to_owned(), value));
+        }
+    }
+
+    /// Returns the fields whose names are to be kept. Of fields with the same name, the last one counts.
+    #[cfg(feature = "sandbox")]
+    pub(crate) fn filtered(&self, keep: impl Fn(&str) -> bool) -> Record {
+        let fields = self.distinct().into_iter().filter(|(name, _)| keep(name));
+        Record(fields.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+    }
+
     /// Sets every field of another record.
     #[cfg(feature = "sandbox")]
     pub(crate) fn merge(&mut self, other: &Record) {

@@ -1,14 +1,14 @@
 //! The sandbox: which requests it refuses, and what it says about them.
 
 use bytes::Bytes;
-use crm_client::sandbox::Sandbox;
+use crm_client::sandbox::{Entity, Field, Sandbox};
 use crm_client::{Code, Upload};
 use http::Request;
 use serde_json::Value;
 
 pub const ADD: &str = r#"{"accountName":"甲"}"#;
 
-/// The URL of a call with the plain key, and .
+/// The URL of a call with the plain key and these parameters.
 pub fn url(sandbox: &Sandbox, path: &str, query: &str) -> String {
     let (id, key) = (sandbox.app_id(), sandbox.app_key());
     format!("{}{path}?appid={id}&sign={key}&{query}", sandbox.base_url())
@@ -243,5 +243,58 @@ fn the_invalid_part_of_a_filter_is_named() {
         with(r#"{"fieldName":"phone","operator":"=","value":true,"more":{}}"#),
     ] {
         assert_eq!(query(&sandbox, fit.clone()).0, 0, "{fit}");
+    }
+}
+
+/// Calls that take longer than this have a cost that grows faster than their size.
+const LIMIT: std::time::Duration = std::time::Duration::from_secs(20);
+
+#[test]
+fn the_time_of_a_call_grows_no_faster_than_its_fields() {
+    let sandbox = Sandbox::new();
+    let start = std::time::Instant::now();
+    let fields = (0..100_000).map(|it| (it.to_string(), it.into()));
+    let name = [("accountName".to_owned(), Value::from("乙"))];
+    let body = Value::Object(name.into_iter().chain(fields).collect()).to_string();
+    let request = || Request::post(add_url(&sandbox)).header("content-type", "application/json");
+    assert_eq!(said(&sandbox, request(), body).0, 0);
+    assert!(start.elapsed() < LIMIT, "a record with many fields: {:?}", start.elapsed());
+
+    let sandbox = Sandbox::new();
+    for _ in 0..30 {
+        sandbox.insert("Account", &serde_json::json!({ "accountName": "甲" }));
+    }
+    let start = std::time::Instant::now();
+    let names: Vec<String> = (0..12_000).map(|it| format!("{it:x}")).collect();
+    let query = format!("op_user={}&page_size=200&fields={}", sandbox.user(), names.join(","));
+    assert_eq!(said(&sandbox, Request::get(url(&sandbox, "account/list", &query)), "").0, 0);
+    assert!(start.elapsed() < LIMIT, "a list with many fields: {:?}", start.elapsed());
+}
+
+#[test]
+fn a_long_unknown_field_name_is_shortened_without_a_search_for_similar_ones() {
+    let sandbox = Sandbox::new();
+    sandbox.declare(Entity::new("c__lead", "线索").field(Field::string("c__phone", "电话")));
+    let query = format!("entity=c__lead&op_user={}", sandbox.user());
+    let request = Request::post(url(&sandbox, "customentity/add", &query));
+    let body = format!(r#"{{"{}":1}}"#, "名".repeat(2_000_000));
+    let start = std::time::Instant::now();
+    let answer = said(&sandbox, request.header("content-type", "application/json"), body);
+    assert!(start.elapsed() < LIMIT, "{:?}", start.elapsed());
+    assert_refused(&answer, Code::BUSINESS_FAILURE, "; declare it with `declare_field(");
+    assert!(answer.1.len() < 500, "the message is short");
+}
+
+#[test]
+fn an_unknown_entity_is_named() {
+    let sandbox = Sandbox::new();
+    sandbox.declare(Entity::new("c__lead", "线索"));
+    for (name, message) in [
+        ("c__laed", "there is no entity `c__laed`; did you mean `c__lead`?"),
+        ("x", "there is no entity `x`; declare it with `declare`"),
+    ] {
+        let query = format!("entity={name}&fields=c__name&op_user={}", sandbox.user());
+        let request = Request::get(url(&sandbox, "customentity/list", &query));
+        assert_refused(&said(&sandbox, request, ""), Code::BUSINESS_FAILURE, message);
     }
 }

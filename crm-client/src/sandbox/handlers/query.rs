@@ -1,6 +1,7 @@
 //! The endpoint `entity/adv-query`, and reading the values of a record.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 use serde_json::Value;
 
@@ -51,12 +52,16 @@ pub(in crate::sandbox) fn selected(
     row: &Row,
     call: &Call<'_>,
 ) -> Record {
-    let mut record = Record::default();
+    let (mut record, mut seen) = (Record::default(), HashSet::new());
     for path in call.value("fields").unwrap_or_default().split(',').map(str::trim) {
+        // A URL can have thousands of names, so this does not search the record for each.
+        if !seen.insert(path) {
+            continue;
+        }
         match resolve(store, entity, row, path) {
-            Some((entity, row, field)) if field == entity.key => record.put(path, &row.id),
-            Some((_, row, field)) => record.put(path, &row.fields.field(field)),
-            None => record.put(path, &()),
+            Some((entity, row, field)) if field == entity.key => record.push(path, &row.id),
+            Some((_, row, field)) => record.push(path, &row.fields.field(field)),
+            None => record.push(path, &()),
         }
     }
     record

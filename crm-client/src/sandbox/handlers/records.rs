@@ -100,13 +100,7 @@ fn permitted(
     record: &Record,
     may: impl Fn(&Field) -> bool,
 ) -> Record {
-    let mut permitted = Record::default();
-    for (name, _) in record.iter() {
-        if name != entity.key && store.field(entity, name).is_none_or(&may) {
-            permitted.put(name, &record.field(name));
-        }
-    }
-    permitted
+    record.filtered(|name| name != entity.key && store.field(entity, name).is_none_or(&may))
 }
 
 fn is_blank(record: &Record, name: &str) -> bool {
