@@ -25,7 +25,7 @@ impl Sandbox {
     ///
     /// # Panics
     ///
-    /// Another entity has its code.
+    /// Another entity has its code, one of its names is empty, or its id field is also its main field.
     pub fn declare(&self, entity: Entity) {
         self.state.lock().crm.store.declare(entity);
     }

@@ -148,6 +148,16 @@ impl Entity {
         &self.fields
     }
 
+    /// Returns what contradicts itself in the definition, if anything does.
+    pub(super) fn problem(&self) -> Option<String> {
+        let Entity { name, key, main, .. } = self;
+        if name.is_empty() || key.is_empty() || main.is_empty() {
+            return Some(format!("an empty name in the entity {name:?}; names must not be empty"));
+        }
+        (key == main)
+            .then(|| format!("the field `{key}` of `{name}` is both its key and its main field"))
+    }
+
     pub(super) fn known(&self, field: &str) -> Option<&Field> {
         self.fields.iter().find(|it| it.name == field)
     }

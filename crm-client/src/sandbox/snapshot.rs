@@ -77,10 +77,13 @@ impl Sandbox {
     /// # }
     /// ```
     #[must_use]
-    #[expect(clippy::missing_panics_doc, reason = "it cannot fail: every key is a string")]
+    #[expect(
+        clippy::missing_panics_doc,
+        reason = "every key is a string, and no time is too early"
+    )]
     pub fn snapshot(&self) -> String {
         let snapshot = Written { version: VERSION, crm: &self.state.lock().crm };
-        serde_json::to_string(&snapshot).expect("every key is a string")
+        serde_json::to_string(&snapshot).expect("the contents can be JSON")
     }
 
     /// Replaces the contents by those of a [snapshot](Sandbox::snapshot).
@@ -101,7 +104,7 @@ impl Sandbox {
         }
         let Read { mut crm, .. } = decode::json(json).map_err(malformed)?;
         let contradiction = |problem| SnapshotError(format!("the snapshot is invalid: {problem}"));
-        crm.store.check().map_err(contradiction)?;
+        crm.store.check().and_then(|()| crm.web.check()).map_err(contradiction)?;
         let current = &mut self.state.lock().crm;
         crm.custom = mem::take(&mut current.custom);
         crm.acted = mem::take(&mut current.acted);

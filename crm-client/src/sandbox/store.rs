@@ -14,6 +14,13 @@ use crate::values::{Id, Record};
 /// The first code that the sandbox gives to an entity of which none is documented.
 const FIRST_CODE: u16 = 500;
 
+/// Between the code and the number in the id of a record.
+const MADE: &str = "-5a4db0c5-0000-4000-8000-";
+
+/// The greatest number of records that were ever made, in a snapshot. It leaves numbers of 12 digits for
+/// new ones.
+pub(super) const MAX_MADE: u64 = 1 << 47;
+
 /// All entities and records.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -56,7 +63,14 @@ impl Store {
     /// from a snapshot.
     pub(super) fn check(&mut self) -> Result<(), String> {
         let mut seen = (BTreeSet::new(), BTreeSet::new());
-        for Entity { name, code, .. } in &self.entities {
+        for entity in &self.entities {
+            let Entity { name, code, main, .. } = entity;
+            if let Some(problem) = entity.problem() {
+                return Err(problem);
+            }
+            if entity.known(main).is_none() {
+                return Err(format!("the main field `{main}` of `{name}` is not among its fields"));
+            }
             if !(1..=999).contains(code) {
                 return Err(format!("the code of `{name}` is {code}; expected 1 to 999"));
             }
@@ -70,15 +84,38 @@ impl Store {
         if let Some(name) = self.tables.keys().find(|it| !seen.0.contains(it)) {
             return Err(format!("there are records of `{name}`, but no such entity"));
         }
+        for (name, rows) in &self.tables {
+            let mut ids = BTreeSet::new();
+            for Row { id, .. } in rows {
+                if !Id::is_well_formed(id) {
+                    return Err(format!("{id:?} of `{name}` is not an id; expected 40 characters"));
+                }
+                if !ids.insert(id) {
+                    return Err(format!("the id `{id}` of `{name}` is there twice"));
+                }
+            }
+        }
+        if self.rows(USER).is_empty() {
+            return Err("there are no users; calls need one as `op_user`".to_owned());
+        }
         // New records must not get an id that is already in use.
-        let number = |row: &Row| u64::from_str_radix(row.id.rsplit('-').next()?, 16).ok();
+        let number = |row: &Row| {
+            let (_, digits) = row.id.split_once(MADE)?;
+            u64::from_str_radix(digits, 16).ok()
+        };
         let greatest = self.tables.values().flatten().filter_map(number).max();
         self.made = self.made.max(greatest.unwrap_or_default());
+        if self.made > MAX_MADE {
+            return Err(format!("{} records were made; expected at most {MAX_MADE}", self.made));
+        }
         Ok(())
     }
 
     /// Takes in an entity, in place of another of its name, whose records it keeps.
     pub(super) fn declare(&mut self, mut entity: Entity) {
+        if let Some(problem) = entity.problem() {
+            panic!("{problem}");
+        }
         if entity.known(&entity.main).is_none() {
             let main = Field::string(&entity.main, &entity.main);
             entity = entity.main(main);
@@ -162,7 +199,7 @@ impl Store {
     pub(super) fn add(&mut self, entity: &str, fields: Record) -> String {
         self.made += 1;
         let code = self.entity(entity).map_or(0, |it| it.code);
-        let id = format!("{code:03}-5a4db0c5-0000-4000-8000-{:012x}", self.made);
+        let id = format!("{code:03}{MADE}{:012x}", self.made);
         let rows = self.tables.entry(entity.to_owned()).or_default();
         rows.push(Row { id: id.clone(), fields });
         id

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crm_client::sandbox::{Entity, Field, Sandbox};
+use crm_client::Credentials;
+use crm_client::sandbox::{Entity, Fault, Field, Sandbox};
 use serde_json::{Value, json};
 
 use crate::support::error;
@@ -123,4 +124,66 @@ async fn a_socket_can_serve_the_demo_data() {
 #[test]
 fn the_demo_data_is_the_same_in_every_sandbox() {
     assert_eq!(Sandbox::demo().snapshot(), Sandbox::demo().snapshot());
+}
+
+/// A number that the counters of a snapshot cannot have.
+const TOO_MANY: u64 = 1 << 48;
+
+#[test]
+fn a_snapshot_that_would_break_later_calls_is_refused() {
+    let sandbox = Sandbox::new();
+    sandbox.insert("Account", &json!({ "accountName": "甲" }));
+    let before = sandbox.snapshot();
+    for (path, value, expected) in [
+        ("/crm/store/made", json!(u64::MAX), "18446744073709551615 records were made; "),
+        ("/crm/store/made", json!(TOO_MANY), "281474976710656 records were made; "),
+        (
+            "/crm/store/tables/Account/0/id",
+            json!("002-5a4db0c5-0000-4000-8000-ffffffffffff"),
+            "281474976710655 records were made; ",
+        ),
+        ("/crm/store/tables/Account/0/id", json!("002-1"), "\"002-1\" of `Account` is not an id; "),
+        ("/crm/store/tables/User", json!([]), "there are no users; "),
+        ("/crm/web/made", json!(u64::MAX), "18446744073709551615 files and links were made; "),
+        ("/crm/store/entities/0/name", json!(""), "an empty name in the entity \"\"; "),
+        ("/crm/store/entities/0/main", json!("x"), "the main field `x` of `Account` is not among "),
+        (
+            "/crm/store/entities/0/main",
+            json!("accountId"),
+            "the field `accountId` of `Account` is both its key and its main field",
+        ),
+    ] {
+        let mut snapshot: Value = serde_json::from_str(&before).unwrap();
+        *snapshot.pointer_mut(path).unwrap() = value;
+        let error = sandbox.restore(&snapshot.to_string()).unwrap_err().to_string();
+        let start = format!("the snapshot is invalid: {expected}");
+        assert!(error.starts_with(&start), "{path}: {error}");
+        assert_eq!(sandbox.snapshot(), before);
+    }
+    let mut snapshot: Value = serde_json::from_str(&before).unwrap();
+    let users = snapshot.pointer_mut("/crm/store/tables/User").unwrap().as_array_mut().unwrap();
+    users.push(users[0].clone());
+    let error = sandbox.restore(&snapshot.to_string()).unwrap_err().to_string();
+    assert!(error.ends_with(" of `User` is there twice"), "{error}");
+}
+
+#[test]
+#[should_panic(expected = "the field `c__name` of `c__lead` is both its key and its main field")]
+fn an_entity_needs_a_main_field_besides_its_key() {
+    Sandbox::new().declare(Entity::new("c__lead", "线索").key("c__name"));
+}
+
+#[tokio::test]
+async fn a_link_that_a_fault_made_before_the_epoch_or_at_the_end_of_time_is_in_a_snapshot() {
+    let sandbox = Sandbox::new();
+    let key = Credentials::plain_key(sandbox.app_id(), sandbox.app_key());
+    let crm = sandbox.client_builder().credentials(key).build().unwrap();
+    let path = crm.file().upload("a.txt", b"x").await.unwrap().file_path;
+    let now = sandbox.now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let end = Duration::from_secs(i64::MAX.unsigned_abs()).checked_sub(now).unwrap();
+    for fault in [Fault::clock_behind(now * 2), Fault::clock_ahead(end)] {
+        sandbox.inject(fault.on("file/download-url"));
+        crm.file().download_url(&path).await.unwrap();
+    }
+    Sandbox::new().restore(&sandbox.snapshot()).unwrap();
 }

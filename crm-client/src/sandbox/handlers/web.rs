@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::sandbox::answer::{Answer, Envelope, Refusal, success};
 use crate::sandbox::call::Call;
+use crate::sandbox::store::MAX_MADE;
 use crate::values::ENCODED;
 
 pub(in crate::sandbox) const LOGIN_NAME: &str = "huang";
@@ -45,6 +46,17 @@ struct Link {
 }
 
 impl Web {
+    /// Checks what [`upload`](Web::upload) relies on, after it was read from a snapshot.
+    pub(in crate::sandbox) fn check(&self) -> Result<(), String> {
+        if self.made > MAX_MADE {
+            return Err(format!(
+                "{} files and links were made; expected at most {MAX_MADE}",
+                self.made
+            ));
+        }
+        Ok(())
+    }
+
     /// `file/upload`
     pub(in crate::sandbox) fn upload(&mut self, call: &Call<'_>) -> Envelope {
         #[derive(Serialize)]
@@ -76,7 +88,7 @@ impl Web {
         if !self.files.contains_key(path) {
             return Err(Refusal::business("there is no such file"));
         }
-        let token = self.link(format!("{FILES}{path}"), now + DOWNLOAD_LIFETIME);
+        let token = self.link(format!("{FILES}{path}"), now, DOWNLOAD_LIFETIME);
         let mut query = Serializer::new(String::new());
         query.append_pair("_", &token);
         if let Some(name) = call.value("attname") {
@@ -105,12 +117,14 @@ impl Web {
         if given != (Some(LOGIN_NAME), Some(&hash)) {
             return Err(Refusal::business("there is no such user, or it has another password"));
         }
-        let login_token = self.link(LOGIN.to_owned(), now + LOGIN_LIFETIME);
+        let login_token = self.link(LOGIN.to_owned(), now, LOGIN_LIFETIME);
         Ok(success(Login { login_token, dist_url: format!("{root}/") }))
     }
 
     /// A token that opens a path for a while.
-    fn link(&mut self, path: String, end: SystemTime) -> String {
+    fn link(&mut self, path: String, now: SystemTime, lifetime: Duration) -> String {
+        // The clock of a fault can be far off: a snapshot has no time before the epoch.
+        let end = now.checked_add(lifetime).unwrap_or(now).max(SystemTime::UNIX_EPOCH);
         self.made += 1;
         let token = format!("5a4db0c5{:024x}", self.made);
         self.links.insert(token.clone(), Link { path, end });
