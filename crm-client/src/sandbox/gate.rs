@@ -134,15 +134,18 @@ fn authenticate(sent: &str, query: &mut Query<'_>, now: Option<SystemTime>) -> R
     let Ok(timestamp) = need(facts::TIMESTAMP)?.parse() else {
         return refuse("`timestamp` is not in milliseconds since the epoch");
     };
-    let age = now.map(|now| {
+    if let Some(now) = now {
         let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
-        now.abs_diff(Duration::from_millis(timestamp))
-    });
-    if age.is_some_and(|it| it >= Duration::from_secs(SIGNATURE_SECONDS as u64)) {
-        let problem = format!(
-            "`timestamp` is {SIGNATURE_SECONDS} seconds away or more: do the clocks agree?"
-        );
-        return refuse(&problem);
+        let is_stale = |it| now.abs_diff(it) >= Duration::from_secs(SIGNATURE_SECONDS as u64);
+        if is_stale(Duration::from_millis(timestamp)) {
+            if !is_stale(Duration::from_secs(timestamp)) {
+                return refuse("`timestamp` is in seconds; send milliseconds since the epoch");
+            }
+            let problem = format!(
+                "`timestamp` is {SIGNATURE_SECONDS} seconds away or more: do the clocks agree?"
+            );
+            return refuse(&problem);
+        }
     }
     query.retain(|(name, _)| name != facts::SIGN);
     if hash.signature(query, APP_KEY) != sign {

@@ -114,6 +114,10 @@ impl SignatureCheck {
     }
 }
 
+/// The largest number of parameters with which mistakes are looked for. It takes some hundred hashes of
+/// all parameters.
+const MAX_GUESSED: usize = 200;
+
 /// A parameter as it was sent, and decoded.
 struct Pair<'a> {
     raw_name: &'a str,
@@ -188,9 +192,9 @@ impl Recipe {
     }
 
     /// Makes the string to sign.
-    fn signed(self, pairs: &[Pair<'_>]) -> String {
+    fn signed<'a>(self, pairs: impl IntoIterator<Item = &'a Pair<'a>>) -> String {
         let mut parts: Vec<(&str, &str)> = pairs
-            .iter()
+            .into_iter()
             .filter(|it| it.name != facts::SIGN)
             .filter(|it| self.has_blanks || !it.value.trim().is_empty())
             .map(|it| {
@@ -235,6 +239,9 @@ impl Recipe {
 /// Looks for the mistakes that result in the received signature. Returns the string that the client
 /// signed, and a description.
 fn guess(pairs: &[Pair<'_>], received: &str, hash: Hash) -> Option<(String, String)> {
+    if pairs.len() > MAX_GUESSED {
+        return None;
+    }
     for recipe in Recipe::all() {
         let signed = recipe.signed(pairs);
         for used in [hash, hash.other()] {
@@ -252,5 +259,16 @@ fn guess(pairs: &[Pair<'_>], received: &str, hash: Hash) -> Option<(String, Stri
             return Some((signed, mistakes.join(", and ")));
         }
     }
-    None
+    guess_unsigned(pairs, received, hash)
+}
+
+/// Looks for a parameter that was not signed, for example because it was added later.
+fn guess_unsigned(pairs: &[Pair<'_>], received: &str, hash: Hash) -> Option<(String, String)> {
+    pairs.iter().find_map(|unsigned| {
+        let others = pairs.iter().filter(|it| it.name != unsigned.name);
+        let signed = Recipe::RULE.signed(others);
+        let is_it = hash.hex(&signed).eq_ignore_ascii_case(received);
+        let name = &unsigned.name;
+        is_it.then(|| (signed, format!("`{name}` was not signed; sign every parameter but `sign`")))
+    })
 }

@@ -178,6 +178,8 @@ fn common_mistakes_of_a_signature_are_explained() {
     let sorted_in = sorted_in.replace("&fields", &format!("&appkey={key}&fields"));
     let joined = right.replace(['=', '&'], "");
     let both = encoded.replace("&appkey=", "");
+    let untyped = right.replace("&sign_type=MD5", "");
+    let added = right.replace("&fields=userName,mobile", "");
     for (signed, sign, expected) in [
         (&right, md5(&right).to_uppercase(), "the signature is in upper case; use lower case"),
         (&right, sha1, "SHA1 was used; `sign_type` states MD5"),
@@ -196,6 +198,8 @@ fn common_mistakes_of_a_signature_are_explained() {
             "the app key was sorted among the parameters; append it last",
         ),
         (&joined, md5(&joined), "the separators were left out; join with `=` and `&`"),
+        (&untyped, md5(&untyped), "`sign_type` was not signed; sign every parameter but `sign`"),
+        (&added, md5(&added), "`fields` was not signed; sign every parameter but `sign`"),
         (
             &both,
             md5(&both),
@@ -223,4 +227,31 @@ fn a_signature_that_no_mistake_explains_points_to_the_key() {
     assert_eq!((wrong.problem().as_deref(), wrong.client_signed()), (Some(expected), None));
     let short = check(&query, "abc");
     assert_eq!(short.problem().unwrap(), "the signature has 3 characters; SHA1 has 40");
+}
+
+#[test]
+fn mistakes_are_not_looked_for_in_thousands_of_parameters() {
+    let sandbox = Sandbox::new();
+    let many: Vec<String> = (0..5000).map(|it| format!("a{it}=1")).collect();
+    let many = many.join("&");
+    let query = format!("{many}&appid={}&sign_type=MD5&timestamp=1", sandbox.app_id());
+    let start = std::time::Instant::now();
+    for _ in 0..20 {
+        check(&query, &"0".repeat(32));
+    }
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_timestamp_in_seconds_is_recognized() {
+    let sandbox = Sandbox::new();
+    let now = sandbox.now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    let query = format!("appid={}&sign_type=MD5&timestamp={now}&sign=0", sandbox.app_id());
+    let url = format!("{}area/root?{query}", sandbox.base_url());
+    let response = sandbox.handle(&Request::get(url).body(bytes::Bytes::new()).unwrap());
+    let text = String::from_utf8_lossy(response.body());
+    assert!(
+        text.contains("`timestamp` is in seconds; send milliseconds since the epoch"),
+        "{text}"
+    );
 }
