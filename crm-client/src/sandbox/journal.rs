@@ -139,11 +139,8 @@ struct Kept {
 
 impl Kept {
     fn of(body: &Bytes) -> Kept {
-        // A slice of a large body would keep all of it in memory.
-        let start = match body.get(..KEPT) {
-            Some(start) => Bytes::copy_from_slice(start),
-            None => body.clone(),
-        };
+        // A slice would keep all of a large body, or of the buffer of a connection, in memory.
+        let start = Bytes::copy_from_slice(&body[..body.len().min(KEPT)]);
         Kept { start, len: body.len() }
     }
 }
@@ -206,5 +203,15 @@ impl Journal {
 
     pub(super) fn clear(&mut self) {
         self.kept.clear();
+    }
+}
+
+#[test]
+fn a_kept_body_does_not_keep_the_buffer_that_it_is_a_part_of() {
+    let buffer = Bytes::from(vec![7; 1 << 20]);
+    for part in [buffer.slice(..10), buffer.clone()] {
+        let kept = Kept::of(&part);
+        assert_eq!((kept.len, kept.start.len()), (part.len(), part.len().min(KEPT)));
+        assert!(kept.start.is_unique());
     }
 }
