@@ -51,9 +51,14 @@
 //! | unknown `op_user` | 410 |
 //! | an entity, a record, a field, a file, an area or a classification that is not there | 400 |
 //! | a second customer or contact with the very same main field, unless forced | 400 |
-//! | a record without a field that it must have, its main field among them | 402; a reference to `User` is then `op_user` |
+//! | a new record without a field that it must have, its main field among them | 402; a reference to `User` is then `op_user` |
+//! | an update that sets such a field to null or to white space | 402 |
 //! | a field that is declared as a text, and is none and not null | 401 |
+//! | another value that does not fit the type of its field | kept as given |
 //! | a field that is not creatable in a new record | ignored |
+//! | the key field in a body | ignored |
+//! | a field that is in a body twice | the last one counts |
+//! | a parameter whose value is empty or white space | missing |
 //! | a parameter that is given twice | 401 |
 //! | a JSON body whose `content-type` is missing, is not `application/json`, or has a charset other than UTF-8 | 401 |
 //! | a file as `multipart/…` | 401; any other content type, or none, is accepted |
@@ -61,34 +66,41 @@
 //! | a body that follows a head that is refused | not read; the reply does not wait for it |
 //! | a body that is incomplete or broken; one that takes more than 30 seconds | HTTP 400; HTTP 408; the connection is then closed |
 //! | two minutes without a complete head of a request | the connection is closed |
+//! | a URL above 65,534 bytes; more than 100 headers; another malformed head | HTTP 414; 431; 400, without a body |
 //! | a JSON body above 8 MiB, a file above 20 MiB | 401; 400 |
 //! | a body that is not what the endpoint takes | 401 |
 //! | a filter without a member that it needs | 402 |
 //! | a `page_no` below 1, a `page_size` below 1 or above 200 | 401 |
+//! | a page after the last one | an empty list |
 //! | no condition in a filter, or more than ten; an array or an object as a value | 401 |
 //! | `>` and `<` between other values than two numbers or two texts | never holds |
 //! | `cl` in a number | looks at its digits |
 //! | `=` between a number and a text | never holds; `<>` and `nc` hold for what is missing |
 //! | a `sort` without a direction | ascending, nulls first |
 //! | an advanced query without `sort` | newest first |
-//! | an unknown field name of an entity that a test [declared](Sandbox::declare) | 400, with a suggestion; see [`check_field_names`](Sandbox::check_field_names) |
+//! | an unknown field name of an entity that a test [declared](Sandbox::declare) | 400, with a suggestion, also for a dotted path through a field that is not a reference; see [`check_field_names`](Sandbox::check_field_names) |
 //! | an unknown field name of another entity | accepted; the field is null |
 //! | the audit fields `createdOn`, `modifiedOn`, `createdBy`, `modifiedBy`, `owningUser`, `isDeleted` | set by the sandbox; see [`set_audit_fields`](Sandbox::set_audit_fields) |
 //! | `createdOn` and `modifiedOn` | `yyyy-MM-dd HH:mm:ss` in the time zone of China (UTC+8) |
+//! | an update without an effect | sets `modifiedOn` and `modifiedBy` |
+//! | a deleted record | is gone; `isDeleted` is false in all others |
 //! | the totals of an advanced query | missing; see [`report_query_totals`](Sandbox::report_query_totals) |
 //! | white space around a name in `fields` | ignored |
 //! | the key of a record that was not asked for | in a list, but not in `get` |
 //! | `qname` with a `*` elsewhere than at its start, or without one | any text there; the same text |
 //! | an entity or a field in `cascade_delete` that no record has | ignored |
-//! | a reference to what is not there, a picklist value that is none | kept as given |
+//! | records that refer to a deleted one and are not in `cascade_delete`; those that refer to one that the cascade deletes | stay |
+//! | a reference to what is not there, a picklist value that is none | kept as given; a dotted path through it is null |
 //! | `customentity/*` with an entity of the system's | answered like any |
 //! | the key field in `metadata/field` | a reference to the entity itself that cannot be set |
 //! | a login token that was used, a link while the OpenAPI is switched off | good until its end |
+//! | a file without a name; a name with `/`, `\`, `?` or `#` | is named `unnamed`; each becomes `_` |
+//! | the paths of files, and the addresses of links | made up; links lead to the sandbox itself, and expire after 300 seconds |
 //! | a picklist item that is edited by a value that none has | added with that value |
 //! | a login with a wrong name or password, or a wrong token | 400, or HTTP 403 of a page |
 //! | a parameter that the endpoint does not have | ignored |
 //! | which calls a quota counts | those that are let in |
-//! | names and codes of entities that the vendor does not tell, data types of numbers | made up |
+//! | names and codes of entities that the vendor does not tell, data types of numbers and of audit fields | made up |
 //! | the HTTP status of a call | always 200 |
 
 mod access;

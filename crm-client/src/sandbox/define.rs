@@ -15,7 +15,8 @@ impl Sandbox {
     ///
     /// The call must still be valid. Nothing is carried out, so it is not in
     /// [`acted`](Sandbox::acted). `reply` is a whole reply if it is an object with `error_code`;
-    /// otherwise it is the `data` of a success.
+    /// otherwise it is the `data` of a success. `path` has no slash in front; a path that the API does not
+    /// have becomes an endpoint for this one reply, as by [`endpoint`](Sandbox::endpoint).
     ///
     /// ```
     /// # use serde_json::json;
@@ -71,7 +72,9 @@ impl Sandbox {
     ///
     /// The signature of every call is checked first. If the path is one of [`ENDPOINTS`], its method,
     /// parameters and body are checked too. The function returns the `data` of a success, or an error
-    /// code and a message. It replaces an earlier function for the same path.
+    /// code and a message. It replaces an earlier function for the same path. Its calls are not in
+    /// [`acted`](Sandbox::acted). Of other paths, it gets every method, and bodies of any content type but
+    /// `multipart/…` up to 20 MiB. A path that begins with `/` is outside of `/gw/`.
     ///
     /// ```
     /// use crm_client::{Code, RawRequest};
@@ -92,7 +95,9 @@ impl Sandbox {
     ///
     /// # Panics
     ///
-    /// Panics if the function calls a method of a sandbox, which would wait for itself.
+    /// The function panics if it calls a method of a sandbox, which would wait for itself. If it panics, a
+    /// client on a socket finds the connection closed, and a client in the same process panics too; the
+    /// request is then not in the [`journal`](Sandbox::journal).
     ///
     /// [`ENDPOINTS`]: crate::ENDPOINTS
     pub fn endpoint<T: Serialize>(
@@ -144,7 +149,8 @@ impl Sandbox {
 
     /// Sets how many requests the [`journal`](Sandbox::journal) keeps. Default: 1,000.
     ///
-    /// Of each body it keeps at most 16 KiB.
+    /// Of each body it keeps at most 16 KiB, so 1,000 requests with the longest possible URLs and with large
+    /// bodies need about 100 MB.
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use crm_client::filter::field;
 use crm_client::sandbox::{Entity, Field, Sandbox};
-use crm_client::{Client, Code, Sort};
+use crm_client::{Client, Code, Id, Sort};
 use serde_json::json;
 
+use crate::sandbox_strict::url;
 use crate::support::error;
 
 /// A sandbox with a declared entity, and a client for it.
@@ -137,4 +138,68 @@ async fn an_advanced_query_has_no_totals_and_ends_all_the_same() {
     assert_eq!(count, 45);
     sandbox.report_query_totals(true);
     assert_eq!(query().await.unwrap().total_size, Some(45));
+}
+
+#[tokio::test]
+async fn choices_about_records_are_as_documented() {
+    let sandbox = Sandbox::new();
+    let crm = sandbox.client_builder().build().unwrap();
+    let get = async |id: &Id, name: &str| {
+        crm.account().get(id, [name]).await.unwrap().raw(name).unwrap().to_owned()
+    };
+
+    // A declared number that is a text, and the key.
+    sandbox.declare_field("Account", Field::new("c__score", "评分", "number"));
+    let body = json!({ "accountName": "甲", "c__score": "x", "accountId": "y" });
+    let id = crm.account().add(&body).await.unwrap().account_id;
+    assert_eq!(get(&id, "c__score").await, r#""x""#);
+    assert_eq!(get(&id, "accountId").await, format!("\"{id}\""));
+
+    // A field twice.
+    let query = format!("op_user={}&account_id={id}", sandbox.user());
+    let request = http::Request::post(url(&sandbox, "account/update", &query))
+        .header("content-type", "application/json")
+        .body(r#"{"phone":"1","phone":"2"}"#.into());
+    assert_eq!(sandbox.handle(&request.unwrap()).status(), 200);
+    assert_eq!(get(&id, "phone").await, r#""2""#);
+
+    for empty in [json!(null), json!("  ")] {
+        let error = crm.account().update(&id, &json!({ "accountName": empty })).await.unwrap_err();
+        assert_eq!(error.code(), Some(Code::MISSING_PARAMETER));
+    }
+    let after = crm.account().list(["accountName"]).page_no(2).await.unwrap();
+    assert!(after.data.is_empty());
+
+    // An update without an effect.
+    let before = get(&id, "modifiedOn").await;
+    sandbox.advance(Duration::from_secs(60));
+    crm.account().update(&id, &json!({ "createdOn": "2000-01-01 00:00:00" })).await.unwrap();
+    assert_ne!(get(&id, "modifiedOn").await, before);
+
+    // A cascade deletes the contact, and neither the contact of the contact nor the order.
+    let contact = json!({ "contactName": "乙", "accountId": id });
+    let contact = sandbox.insert("Contact", &contact);
+    sandbox.insert("Contact", &json!({ "contactName": "丙", "managerId": contact }));
+    sandbox.insert("SalesOrder", &json!({ "subject": "丁", "accountId": id }));
+    let cascade = [("Contact", ["accountId"])];
+    crm.account().delete(&id).cascade_delete(cascade).await.unwrap();
+    let contacts = crm.contact().list(["managerId", "managerId.contactName"]).await.unwrap().data;
+    assert_eq!(contacts.len(), 1);
+    assert_eq!(contacts[0].get::<String>("managerId").unwrap(), contact.as_str());
+    assert_eq!(contacts[0].raw("managerId.contactName"), Some("null"));
+    assert_eq!(crm.salesorder().list(["subject"]).await.unwrap().data.len(), 1);
+}
+
+#[tokio::test]
+async fn choices_about_files_are_as_documented() {
+    let sandbox = Sandbox::new();
+    let crm = sandbox.client_builder().build().unwrap();
+    let path = crm.file().upload(r"a/b\c?d#e", b"x").await.unwrap().file_path;
+    assert!(path.ends_with("/a_b_c_d_e"), "{path}");
+    let link = crm.file().download_url(&path).await.unwrap();
+    assert_eq!(link.expires.lifetime(), Duration::from_secs(300));
+    let request = http::Request::post(url(&sandbox, "file/upload", "")).body("x".into()).unwrap();
+    let reply = sandbox.handle(&request);
+    let reply = String::from_utf8_lossy(reply.body());
+    assert!(reply.contains("/unnamed\""), "{reply}");
 }

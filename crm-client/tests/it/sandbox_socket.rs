@@ -225,3 +225,18 @@ mod memory {
         assert!(kilobytes < 100_000, "{kilobytes} kB");
     }
 }
+
+#[tokio::test]
+async fn a_head_beyond_the_limits_is_refused_without_a_body() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let long = format!("GET /gw/area/root?a={} HTTP/1.1\r\nhost: x\r\n\r\n", "x".repeat(65_535));
+    let many = format!("GET /gw/area/root HTTP/1.1\r\n{}\r\n", "a: b\r\n".repeat(101));
+    for (head, status) in [(&*long, 414), (&many, 431), ("no request\r\n\r\n", 400)] {
+        let mut stream = connect(&sandbox).await;
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let response = response(&mut stream).await;
+        assert!(response.starts_with(&format!("HTTP/1.1 {status} ")), "{response}");
+        assert!(response.ends_with("\r\n\r\n") && is_closed(&mut stream).await, "{response}");
+    }
+    assert_eq!(sandbox.requests(), 0);
+}
