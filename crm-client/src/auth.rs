@@ -1,4 +1,4 @@
-//! Credentials, and the removal of secrets from text.
+//! Credentials, and the removal of secrets from strings.
 
 mod credentials;
 mod decoded;

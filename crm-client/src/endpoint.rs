@@ -1,4 +1,4 @@
-//! What an endpoint is: the trait its request implements, and its row in the endpoint table.
+//! The trait `Endpoint`, which requests implement, and the endpoint table.
 //!
 //! ```
 //! let safe = crm_client::ENDPOINTS.iter().filter(|it| it.info.is_safe()).count();
@@ -22,10 +22,10 @@ pub use shapes::{BodyKind, Returns};
 
 pub use crate::values::wire::{QueryValue, ToBody, ToQuery};
 
-/// The request of one endpoint, complete but for who sends it.
+/// A request of one endpoint, without authentication.
 ///
-/// Every request in the resource modules is one. Implement it for a type of your own to call what
-/// is not generated, and hand that to [`Client::call`](crate::Client::call).
+/// All requests of the resource modules implement this trait. Implement it to call an endpoint that
+/// is not generated, and pass the request to [`Client::call`](crate::Client::call).
 ///
 /// ```
 /// use crm_client::endpoint::{Info, Param, Parts};
@@ -54,13 +54,13 @@ pub use crate::values::wire::{QueryValue, ToBody, ToQuery};
 /// }
 /// ```
 pub trait Endpoint: Clone + Send + Sync + 'static {
-    /// What a success returns, unless the caller asks for rows of its own.
+    /// The type that a successful call returns, unless the caller chooses another row type.
     type Reply: Reply;
 
-    /// What is known of the endpoint before any request is made.
+    /// The description of the endpoint.
     const INFO: Info<'static>;
 
-    /// What is known of this very request, where that is more than what is known of every one.
+    /// Returns the description of this request, if it differs from the one of the endpoint.
     ///
     /// ```
     /// use crm_client::{Endpoint, account};
@@ -72,7 +72,7 @@ pub trait Endpoint: Clone + Send + Sync + 'static {
         Self::INFO
     }
 
-    /// Hands over the parameters and the body.
+    /// Writes the parameters and the body.
     ///
     /// ```
     /// use crm_client::Endpoint;

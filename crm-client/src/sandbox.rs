@@ -47,14 +47,14 @@
 //! |---|---|
 //! | unknown path, wrong method | 403 |
 //! | unknown `appid`, bad `sign`, unknown `sign_type`, stale or malformed `timestamp` | 400 |
-//! | no `appid`, no `sign`, or no `timestamp` beside a `sign_type` | 402 |
+//! | no `appid`, no `sign`, or a `sign_type` without `timestamp` | 402 |
 //! | unknown `op_user` | 410 |
-//! | an entity, a record, a field, a file, an area or a classification that is not there | 400 |
-//! | a second customer or contact with the very same main field, unless forced | 400 |
-//! | a new record without a field that it must have, its main field among them | 402; a reference to `User` is then `op_user` |
+//! | a missing entity, record, field, file, area or classification | 400 |
+//! | a second customer or contact with an equal main field, unless forced | 400 |
+//! | a new record without a required field (the main field is always required) | 402; a missing reference to `User` becomes `op_user` |
 //! | an update that sets such a field to null or to white space | 402 |
-//! | a field that is declared as a text, and is none and not null | 401 |
-//! | another value that does not fit the type of its field | kept as given |
+//! | a value that is neither a string nor null, in a string field | 401 |
+//! | any other value that does not match the type of its field | stored without changes |
 //! | a field that is not creatable in a new record | ignored |
 //! | the key field in a body | ignored |
 //! | a field that is in a body twice | the last one counts |
@@ -73,9 +73,9 @@
 //! | a `page_no` below 1, a `page_size` below 1 or above 200 | 401 |
 //! | a page after the last one | an empty list |
 //! | no condition in a filter, or more than ten; an array or an object as a value | 401 |
-//! | `>` and `<` between other values than two numbers or two texts | never holds |
-//! | `cl` in a number | looks at its digits |
-//! | `=` between a number and a text | never holds; `<>` and `nc` hold for what is missing |
+//! | `>` and `<` between other values than two numbers or two strings | false |
+//! | `cl` on a number | searches its digits |
+//! | `=` between a number and a string | false; `<>` and `nc` are true for a missing value |
 //! | a `sort` without a direction | ascending, nulls first |
 //! | an advanced query without `sort` | newest first |
 //! | an unknown field name of an entity that a test [declared](Sandbox::declare) | 400, with a suggestion, also for a dotted path through a field that is not a reference; see [`check_field_names`](Sandbox::check_field_names) |
@@ -90,8 +90,8 @@
 //! | `qname` with a `*` elsewhere than at its start, or without one | any text there; the same text |
 //! | an entity or a field in `cascade_delete` that no record has | ignored |
 //! | records that refer to a deleted one and are not in `cascade_delete`; those that refer to one that the cascade deletes | stay |
-//! | a reference to what is not there, a picklist value that is none | kept as given; a dotted path through it is null |
-//! | `customentity/*` with an entity of the system's | answered like any |
+//! | a reference to a missing record, an unknown picklist value | stored without changes; a dotted path through it is null |
+//! | `customentity/*` with a system entity | like a custom entity |
 //! | the key field in `metadata/field` | a reference to the entity itself that cannot be set |
 //! | a login token that was used, a link while the OpenAPI is switched off | good until its end |
 //! | a file without a name; a name with `/`, `\`, `?` or `#` | is named `unnamed`; each becomes `_` |
@@ -152,8 +152,8 @@ use server::state::State;
 pub use signature::SignatureCheck;
 pub use snapshot::SnapshotError;
 
-/// A CRM in memory. See the [module](self) for what it does, and [the guide](crate::guide::testing)
-/// for how tests use it.
+/// A CRM in memory. The [module](self) describes what it does, and [the
+/// guide](crate::guide::testing) how tests use it.
 ///
 /// ```
 /// use crm_client::sandbox::Sandbox;
@@ -172,8 +172,8 @@ pub use snapshot::SnapshotError;
 /// # }
 /// ```
 ///
-/// Clones share their records. A sandbox is also a [`Transport`], so a client can be plugged into it
-/// without a socket; the [`client_builder`](Sandbox::client_builder) does so.
+/// Clones share everything. A sandbox is also a [`Transport`], so a client can use it without a
+/// socket. [`client_builder`](Sandbox::client_builder) does that.
 #[derive(Clone)]
 pub struct Sandbox {
     state: Arc<State>,
@@ -183,7 +183,7 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// An in-process sandbox, with a few users and no other records.
+    /// Creates a sandbox without a socket. It has three users and no other records.
     ///
     /// ```
     /// # use crm_client::sandbox::Sandbox;
@@ -195,8 +195,8 @@ impl Sandbox {
         Sandbox { state: Arc::new(State::new()), socket: None, background: None }
     }
 
-    /// A sandbox that also listens on a free port of the loopback interface, until its last clone is
-    /// dropped.
+    /// Creates a sandbox that listens on a free port of the loopback interface, until its last
+    /// clone is dropped.
     ///
     /// ```
     /// # use crm_client::sandbox::Sandbox;
@@ -210,18 +210,18 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// No port can be listened on.
+    /// Fails if no port is free.
     ///
     /// # Panics
     ///
-    /// It is not called in a Tokio runtime, or in one without I/O.
+    /// Panics outside of a Tokio runtime, or in a runtime without I/O.
     pub async fn start() -> io::Result<Sandbox> {
         let Sandbox { state, .. } = Sandbox::new();
         let socket = Socket::listen(&state).await?;
         Ok(Sandbox { state, socket: Some(Arc::new(socket)), background: None })
     }
 
-    /// How many requests have come so far.
+    /// Returns the number of requests that the sandbox received.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -238,9 +238,10 @@ impl Sandbox {
         self.state.requests()
     }
 
-    /// The paths of the calls that were carried out so far, oldest first: `account/add`.
+    /// Returns the paths of the calls that were carried out, oldest first, such as `account/add`.
     ///
-    /// A call that was refused is not among them; one whose answer was lost is.
+    /// A call whose reply was lost is included. Refused calls are not, and neither are calls with a
+    /// reply or an endpoint that a test defines.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -257,7 +258,7 @@ impl Sandbox {
         self.state.lock().crm.acted.clone()
     }
 
-    /// What was uploaded to a path.
+    /// Returns the file that was uploaded to a path.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -274,7 +275,7 @@ impl Sandbox {
         self.state.lock().crm.web.file(path)
     }
 
-    /// Answers a request. No fault strikes here, and it does not matter whether it is unplugged.
+    /// Answers a request without faults, even if the sandbox is disconnected.
     ///
     /// ```
     /// # use crm_client::sandbox::Sandbox;

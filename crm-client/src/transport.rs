@@ -1,4 +1,4 @@
-//! From a request to a response: the seam between the client and what carries its requests.
+//! The trait `Transport`, which sends a request and returns the response.
 
 mod base_url;
 mod connect;
@@ -19,12 +19,14 @@ pub(crate) use connect::ConnectDeadline;
 pub(crate) use http::HttpTransport;
 pub use limit::MaxResponseBytes;
 
-/// Carries requests to a server.
+/// Sends requests to a server.
 ///
-/// A request comes complete and signed, and is to be sent once, as it is, and soon: a signature is
-/// valid for less than 30 seconds. What to send again, and how long to wait, is the client's to
-/// decide: it drops the future when the time is up. Its URL proves who sends it, and may hold the app
-/// key itself: keep it out of logs and errors, and follow no redirect, which would hand it on.
+/// A request is complete and signed. Send it once, without changes and at once, because a signature
+/// expires after 30 seconds. The client decides about retries and timeouts: it drops the future
+/// when the time is up.
+///
+/// The URL contains the signature or the app key. Keep it out of logs and errors, and do not follow
+/// redirects, which would send it to another server.
 ///
 /// ```
 /// use bytes::Bytes;
@@ -54,7 +56,7 @@ pub use limit::MaxResponseBytes;
 /// # }
 /// ```
 pub trait Transport: Send + Sync + 'static {
-    /// Sends a request, and reads the whole response, whatever its status.
+    /// Sends a request, and returns the whole response with any status.
     ///
     /// The extensions of the request have the size limit of the response: [`MaxResponseBytes`].
     ///
@@ -72,7 +74,7 @@ pub trait Transport: Send + Sync + 'static {
     fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_>;
 }
 
-/// The response to come.
+/// The future of a response.
 ///
 /// ```
 /// use crm_client::{ResponseFuture, TransportError};

@@ -1,4 +1,4 @@
-//! Who calls, and how a request proves it: the only place that signs.
+//! Credentials. This is the only place that computes signatures.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,13 +12,12 @@ use sha1::Sha1;
 use super::scrub;
 use crate::facts;
 
-/// An application's id and key, and how its requests prove them.
+/// The id and the key of an application, and the way in which requests are authenticated.
 ///
-/// The vendor gives both. See
-/// [auth-intro](https://www.wisecrm.com/help/apidoc/auth-intro.html).
+/// The vendor provides both. See [auth-intro](https://www.wisecrm.com/help/apidoc/auth-intro.html).
 ///
-/// A signed request is valid for less than 30 seconds, so the clock of this machine must agree with
-/// the server's: see [`Client::learn_clock_offset`](crate::Client::learn_clock_offset).
+/// A signed request expires after 30 seconds, so the clocks of this machine and of the server must
+/// agree. If they do not, use [`Client::learn_clock_offset`](crate::Client::learn_clock_offset).
 ///
 /// ```
 /// use crm_client::Credentials;
@@ -33,14 +32,14 @@ pub struct Credentials {
     proof: Proof,
 }
 
-/// How a request proves that its sender has the key.
+/// The way in which requests are authenticated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Proof {
     PlainKey,
     Signature(Hash),
 }
 
-/// What a signature is made with.
+/// The hash algorithm of a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Hash {
     Md5,
@@ -48,7 +47,7 @@ pub(crate) enum Hash {
 }
 
 impl Credentials {
-    /// Requests are signed with SHA-1.
+    /// Creates credentials that sign requests with SHA-1.
     ///
     /// ```
     /// # use crm_client::{Client, Credentials};
@@ -59,7 +58,7 @@ impl Credentials {
         Credentials::new(app_id, app_key, Proof::Signature(Hash::Sha1))
     }
 
-    /// Requests are signed with MD5.
+    /// Creates credentials that sign requests with MD5.
     ///
     /// ```
     /// # use crm_client::{Client, Credentials};
@@ -70,10 +69,11 @@ impl Credentials {
         Credentials::new(app_id, app_key, Proof::Signature(Hash::Md5))
     }
 
-    /// Requests carry the key itself, which the vendor advises against in production.
+    /// Creates credentials that send the app key itself. The vendor advises against it in
+    /// production.
     ///
-    /// The key is then part of every URL, for every proxy and access log on the way to see. A client
-    /// of a plain `http` server refuses it, unless told to
+    /// Every URL then contains the key, and every proxy and access log can show it. A client for a
+    /// plain `http` server rejects these credentials without
     /// [`allow_plain_key_over_http`](crate::ClientBuilder::allow_plain_key_over_http).
     ///
     /// ```
@@ -91,7 +91,7 @@ impl Credentials {
         Credentials { app_id: app_id.into(), app_key, proof }
     }
 
-    /// The application's id.
+    /// Returns the id of the application.
     ///
     /// ```
     /// # use crm_client::Credentials;
@@ -106,7 +106,7 @@ impl Credentials {
         self.proof == Proof::PlainKey
     }
 
-    /// Whether both id and key could be what the vendor gave.
+    /// Checks whether the id and the key can be valid.
     pub(crate) fn check(&self) -> Result<(), &'static str> {
         for (text, problem) in [
             (self.app_id.as_str(), "the app id must not be blank or hold white space"),
@@ -119,7 +119,7 @@ impl Credentials {
         Ok(())
     }
 
-    /// Adds what proves the sender to the raw parameters of a request.
+    /// Adds the authentication parameters to the raw parameters of a request.
     pub(crate) fn authorize<'a>(
         &'a self,
         query: &mut Vec<(Cow<'a, str>, Cow<'a, str>)>,
@@ -149,7 +149,7 @@ impl Credentials {
             Proof::Signature(hash) => [
                 Some(app_id),
                 Some((facts::SIGN_TYPE, hash.name())),
-                // As many digits as the years 2001 to 2286 have.
+                // The timestamps of the years 2001 to 2286 have 13 digits.
                 Some((facts::TIMESTAMP, "9999999999999")),
                 Some((facts::SIGN, hash.placeholder())),
             ],
@@ -157,7 +157,7 @@ impl Credentials {
         params.into_iter().flatten()
     }
 
-    /// Removes the key from text that a server or a transport sent back.
+    /// Removes the key from a string that a server or a transport returned.
     pub(crate) fn scrub(&self, text: &mut String) {
         scrub::hide(text, self.app_key.expose_secret(), "[the app key]");
     }
@@ -173,7 +173,7 @@ impl fmt::Debug for Credentials {
 }
 
 impl Hash {
-    /// The value of `sign_type`, which is signed as well, so its case matters.
+    /// Returns the value of `sign_type`. It is signed as well, so its case matters.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Hash::Md5 => "MD5",
@@ -211,8 +211,8 @@ impl Hash {
         }
     }
 
-    /// The signature of raw parameters, none of them blank and `sign` not among them, which it
-    /// leaves sorted by name.
+    /// Returns the signature of raw parameters, and sorts them by name. None must be blank, and
+    /// `sign` must not be among them.
     pub(crate) fn signature<K, V>(self, query: &mut [(K, V)], key: &str) -> String
     where
         K: AsRef<str>,
@@ -241,7 +241,7 @@ fn digest<D: Digest, K: AsRef<str>, V: AsRef<str>>(query: &[(K, V)], key: &str) 
     encode_string(&digest.finalize())
 }
 
-/// A clock before the epoch is as wrong as one at it.
+/// A clock before the epoch is treated like one at the epoch.
 fn since_epoch(now: SystemTime) -> Duration {
     now.duration_since(UNIX_EPOCH).unwrap_or_default()
 }

@@ -38,7 +38,7 @@ impl Entry {
         Entry { info: E::INFO, sample, decode }
     }
 
-    /// Whether a body decodes as the reply of this endpoint.
+    /// Checks whether a body decodes as the reply of this endpoint.
     ///
     /// ```
     /// for entry in crm_client::ENDPOINTS.iter().filter(|it| !it.sample.is_empty()) {
@@ -49,7 +49,7 @@ impl Entry {
     ///
     /// # Errors
     ///
-    /// What a call would return if the server answered HTTP 200 with this body.
+    /// Fails with the error that a call would return for HTTP 200 with this body.
     pub fn decode(&self, body: &[u8]) -> Result<(), Error> {
         (self.decode)(body)
     }

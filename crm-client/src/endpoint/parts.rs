@@ -1,4 +1,4 @@
-//! A request → its parameters, as they are signed and sent, and its body.
+//! The parameters and the body of a request, as they are signed and sent.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,7 +12,7 @@ use crate::facts::{APP_ID, APP_KEY, SIGN, SIGN_TYPE, TIMESTAMP};
 use crate::values::Record;
 use crate::values::wire::{ToBody, ToQuery};
 
-/// A request taken apart: its parameters with their raw values, and its body.
+/// The parts of a request: its parameters with their raw values, and its body.
 ///
 /// ```
 /// # use crm_client::endpoint::{BodyKind, Info, Param, Parts};
@@ -37,14 +37,14 @@ pub struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    /// Starts without parameters and body.
+    /// Creates parts without parameters and body.
     pub(crate) fn new() -> Parts<'a> {
         // Enough for most requests and their signature.
         let query = Vec::with_capacity(12);
         Parts { query, body: None, fields: Record::default(), problem: None }
     }
 
-    /// Adds a parameter, unless it has no value; a blank one counts as none.
+    /// Adds a parameter, unless its value is missing or blank.
     ///
     /// ```
     /// # use crm_client::endpoint::{BodyKind, Info, Param, Parts};
@@ -55,7 +55,7 @@ impl<'a> Parts<'a> {
     /// #     type Reply = Done;
     /// #     const INFO: Info<'static> = Info::get("user/list", "api-user");
     /// fn write<'a>(&'a self, parts: &mut Parts<'a>) {
-    ///     parts.query("page_no", &self.page_no); // Nothing, where it is not set.
+    ///     parts.query("page_no", &self.page_no); // Nothing is added if it is `None`.
     /// }
     /// # }
     /// ```
@@ -71,13 +71,13 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// Adds a parameter in place of the one of that name.
+    /// Adds a parameter. It replaces one with the same name.
     pub(crate) fn replace(&mut self, name: &'a str, value: &'a impl ToQuery) {
         self.query.retain(|(it, _)| it != name);
         self.query(name, value);
     }
 
-    /// The value of a parameter, if it has one.
+    /// Returns the value of a parameter.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(it, _)| it == name).map(|(_, value)| &**value)
     }
@@ -106,7 +106,7 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// Sets a field of a body that is made of fields, unless it has no value.
+    /// Sets a field of a body that consists of fields, unless its value is missing.
     ///
     /// ```
     /// # use crm_client::endpoint::{BodyKind, Info, Param, Parts};
@@ -126,17 +126,18 @@ impl<'a> Parts<'a> {
             Ok(value) if value.get() == "null" => {}
             Ok(value) => self.fields.replace(name, value),
             Err(error) => {
-                self.problem.get_or_insert_with(|| format!("`{name}` is no JSON: {error}"));
+                self.problem
+                    .get_or_insert_with(|| format!("`{name}` cannot be written as JSON: {error}"));
             }
         }
     }
 
-    /// How many bytes the body has.
+    /// Returns the size of the body in bytes.
     pub(crate) fn body_len(&self) -> usize {
         self.body.as_ref().map_or(0, Bytes::len)
     }
 
-    /// Takes the body out, where there is one.
+    /// Takes the body, if there is one.
     pub(crate) fn take_body(&mut self) -> Option<Bytes> {
         if self.fields.is_empty() {
             return self.body.take();
@@ -144,7 +145,8 @@ impl<'a> Parts<'a> {
         serde_json::to_vec(&self.fields).ok().map(Bytes::from)
     }
 
-    /// The values of passwords: parameters of that type, or of that name in a raw request.
+    /// Returns the values of passwords: parameters of that type, or with that name in a raw
+    /// request.
     pub(crate) fn secrets(&self, info: &Info<'_>) -> impl Iterator<Item = &str> {
         let is_secret = |name: &str| {
             let mut params = info.query.iter().chain(info.one_of);
@@ -153,7 +155,7 @@ impl<'a> Parts<'a> {
         self.query.iter().filter(move |(name, _)| is_secret(name)).map(|(_, value)| &**value)
     }
 
-    /// Whether nothing is missing, and everything is what the documentation allows.
+    /// Checks that no required value is missing, and that all values are valid.
     pub(crate) fn check(&self, info: &Info<'_>) -> Result<(), String> {
         if let Some(problem) = &self.problem {
             return Err(problem.clone());
@@ -188,7 +190,8 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// Whether path and parameters, extra ones included, make a URL under the base URL, each once.
+    /// Checks that the path and all parameters can be part of a URL, and that no parameter is given
+    /// twice.
     pub(crate) fn check_raw(&self, info: &Info<'_>) -> Result<(), String> {
         let is_fit = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_' | '.');
         let is_segment =
@@ -208,7 +211,7 @@ impl<'a> Parts<'a> {
         Ok(())
     }
 
-    /// Whether a field of the body is there where it must be, and is what the documentation allows.
+    /// Checks that a field of the body is present if it is required, and that it is valid.
     fn check_field(&self, param: &Param) -> Result<(), String> {
         let Some(json) = self.fields.raw(param.name) else {
             return match param.need {
@@ -221,7 +224,7 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// Whether a value is what the documentation allows.
+/// Checks that the documentation allows a value.
 fn check_value(param: &Param, value: &str) -> Result<(), String> {
     param.check(value).map_err(|problem| format!("`{}` {problem}", param.name))
 }
@@ -233,18 +236,18 @@ pub(crate) fn given_twice(name: &str) -> String {
 /// Checks the name of a parameter. The parameters that authenticate a request are not allowed, because
 /// signing adds them.
 pub(crate) fn check_name(name: &str) -> Result<(), String> {
-    // It is signed and sent as it is, so it has nothing that is encoded in a URL.
+    // The name is signed and sent as it is, so it must not need encoding.
     let is_fit = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '.' | '_');
     if name.is_empty() || !name.chars().all(is_fit) {
-        return Err(format!("`{}` is no name of a parameter", name.escape_debug()));
+        return Err(format!("invalid parameter name `{}`", name.escape_debug()));
     }
     if [APP_ID, SIGN, SIGN_TYPE, TIMESTAMP, APP_KEY].contains(&name) {
-        return Err(format!("`{name}` is a parameter of its own: it proves who calls"));
+        return Err(format!("`{name}` authenticates the request; the client adds it"));
     }
     Ok(())
 }
 
-/// The names of the parameters, without their values, of which some must not be seen.
+/// Shows the names of the parameters, but not their values, because some are secret.
 impl fmt::Debug for Parts<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.query.iter().map(|(name, _)| &**name).collect();

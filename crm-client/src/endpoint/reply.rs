@@ -1,4 +1,4 @@
-//! A response → the value in it, or the error in it.
+//! Decoding of a response: the value or the error in it.
 
 use std::str::FromStr;
 
@@ -11,8 +11,8 @@ use serde_json::value::RawValue;
 use crate::error::{Error, Problem};
 use crate::values::decode::json;
 
-/// What a success can be read into: a [`Page`](crate::Page), or the `data` of the reply as any type
-/// of its own.
+/// A type that a successful reply can be decoded into: a [`Page`](crate::Page), or any type for the
+/// `data` of the reply.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -29,11 +29,11 @@ use crate::values::decode::json;
 /// # }
 /// ```
 pub trait Reply: Sized + Send + 'static {
-    /// What `data` is read into.
+    /// The type of `data`.
     #[doc(hidden)]
     type Data: DeserializeOwned;
 
-    /// Puts `data` and what stands beside it together.
+    /// Combines `data` with the totals.
     #[doc(hidden)]
     fn assemble(data: Self::Data, totals: Totals) -> Self;
 }
@@ -46,7 +46,7 @@ impl<T: DeserializeOwned + Send + 'static> Reply for T {
     }
 }
 
-/// What stands beside the `data` of a list.
+/// The totals next to the `data` of a list.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Totals {
@@ -55,19 +55,19 @@ pub struct Totals {
     pub(crate) page_no: Option<u32>,
 }
 
-/// A success, as far as it matters; a failure has no more than its code.
+/// The parts of a reply that matter for a success.
 #[derive(Deserialize)]
 #[serde(bound(deserialize = "T: Deserialize<'de>"), expecting = "an object with `error_code`")]
 struct Envelope<'a, T> {
     error_code: i64,
-    // Odd totals must not cost the data beside them, so they are looked at later.
+    // Invalid totals must not make the data unreadable, so they are decoded later.
     #[serde(borrow)]
     total_size: Option<&'a RawValue>,
     #[serde(borrow)]
     page_size: Option<&'a RawValue>,
     #[serde(borrow)]
     page_no: Option<&'a RawValue>,
-    /// `None` where it is missing; a null is for `T` to take or to refuse.
+    /// `None` if it is missing. `T` decides whether it accepts a null.
     #[serde(default, deserialize_with = "present")]
     data: Option<T>,
 }
@@ -80,7 +80,7 @@ fn number<T: FromStr>(json: Option<&RawValue>) -> Option<T> {
     json?.get().parse().ok()
 }
 
-/// A success that says no more than that, whatever may stand beside it.
+/// A success without data. Data in the reply is ignored.
 ///
 /// ```
 /// use crm_client::{Done, RawRequest};
@@ -102,14 +102,14 @@ impl<'de> Deserialize<'de> for Done {
     }
 }
 
-/// Reads a number that stands for no number where it is `NONE`.
+/// Decodes a number. `NONE` means that there is no number.
 pub(crate) fn unless<'de, const NONE: i64, D: Deserializer<'de>>(
     number: D,
 ) -> Result<Option<i64>, D::Error> {
     i64::deserialize(number).map(|it| Some(it).filter(|it| *it != NONE))
 }
 
-/// A failure, whatever else is in it.
+/// The parts of a reply that matter for a failure.
 #[derive(Deserialize)]
 #[serde(expecting = "an object with `error_code`")]
 struct Failure<'a> {
@@ -118,7 +118,7 @@ struct Failure<'a> {
     error_msg: Option<&'a RawValue>,
 }
 
-/// Decodes a whole response: an `error_code` counts whatever the status, data only with a 200.
+/// Decodes a response. An `error_code` counts with every status, data only with HTTP 200.
 pub(crate) fn response<R: Reply>(endpoint: &str, response: &Response<Bytes>) -> Result<R, Error> {
     let body = text(response.body());
     let result =
@@ -130,7 +130,7 @@ pub(crate) fn response<R: Reply>(endpoint: &str, response: &Response<Bytes>) -> 
     result.map_err(|error| error.with_status(response.status()))
 }
 
-/// A body without the byte order mark that some servers put before their text.
+/// Returns a body without a byte order mark, which some servers send.
 pub(crate) fn text(body: &[u8]) -> &[u8] {
     body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body)
 }
@@ -139,11 +139,11 @@ pub(crate) fn text(body: &[u8]) -> &[u8] {
 pub(crate) fn decode<R: Reply>(endpoint: &str, body: &[u8]) -> Result<R, Error> {
     let envelope = serde_json::from_slice::<Envelope<'_, R::Data>>(body);
     match envelope {
-        // A derived `Deserialize` would also take an array of the fields.
+        // A derived `Deserialize` also accepts an array of the fields.
         Ok(Envelope { error_code: 0, data, total_size, page_size, page_no })
             if starts_with(body, b'{') =>
         {
-            // What is missing reads like a null, which few types take.
+            // Missing data is decoded like a null, which few types accept.
             let data = data.or_else(|| serde_json::from_str("null").ok());
             let data = data.ok_or_else(|| diagnose::<R>(endpoint, body))?;
             let (page_size, page_no) = (number(page_size), number(page_no));
@@ -153,7 +153,7 @@ pub(crate) fn decode<R: Reply>(endpoint: &str, body: &[u8]) -> Result<R, Error> 
     }
 }
 
-/// Why a body holds no data; it reads the body again, which only a failure pays for.
+/// Returns the reason why a body has no data. It decodes the body again, after a failure only.
 fn diagnose<R: Reply>(endpoint: &str, body: &[u8]) -> Error {
     if let Some(error) = failure(endpoint, body) {
         return error;
@@ -172,9 +172,9 @@ fn diagnose<R: Reply>(endpoint: &str, body: &[u8]) -> Error {
     Error::decode(endpoint, problem)
 }
 
-/// The failure that a body reports, if it does.
+/// Returns the failure that a body reports, if it reports one.
 fn failure(endpoint: &str, body: &[u8]) -> Option<Error> {
-    // As for a success, an array of the fields is none.
+    // As for a success, an array of the fields is not accepted.
     if !starts_with(body, b'{') {
         return None;
     }

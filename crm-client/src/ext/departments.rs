@@ -1,4 +1,4 @@
-//! A flat list of departments → their tree.
+//! The tree of a flat list of departments.
 
 use std::collections::HashMap;
 use std::iter::successors;
@@ -6,7 +6,7 @@ use std::iter::successors;
 use crate::generated::user::Department;
 use crate::values::Id;
 
-/// The departments as the tree that they are.
+/// The tree of departments.
 ///
 /// ```
 /// use crm_client::{DepartmentTree, sandbox::Sandbox};
@@ -22,18 +22,19 @@ use crate::values::Id;
 /// # }
 /// ```
 ///
-/// None is lost: one whose parent is not in the list is a root, and so is the first of those that
-/// are each other's parents. The order is the server's.
+/// No department is lost. If the parent of a department is not in the list, the department is a
+/// root. If departments are parents of each other, the first of them is a root. The order is that
+/// of the server.
 #[derive(Clone, Debug)]
 pub struct DepartmentTree {
     departments: Vec<Department>,
     roots: Vec<usize>,
-    /// The children of each.
+    /// The children of each department.
     children: Vec<Vec<usize>>,
 }
 
 impl DepartmentTree {
-    /// The topmost departments.
+    /// Returns the departments without a parent.
     ///
     /// ```
     /// # use crm_client::DepartmentTree;
@@ -51,7 +52,7 @@ impl DepartmentTree {
         self.at(&self.roots)
     }
 
-    /// The departments right below one; none, if there is no such department.
+    /// Returns the children of a department. There are none if the department does not exist.
     ///
     /// ```
     /// # use crm_client::DepartmentTree;
@@ -71,7 +72,7 @@ impl DepartmentTree {
         self.at(index.map_or(&[], |index| &self.children[index]))
     }
 
-    /// Every department after the one it is a part of, each with how many are above it.
+    /// Returns every department after its parent, each with its depth. Roots have depth 0.
     ///
     /// ```
     /// # use crm_client::DepartmentTree;
@@ -106,7 +107,7 @@ impl From<Vec<Department>> for DepartmentTree {
         let parent_of = |it: &Department| Some(*indices.get(it.parent_business_unit_id.as_ref()?)?);
         let mut parents: Vec<Option<usize>> = departments.iter().map(parent_of).collect();
         for index in 0..parents.len() {
-            // The first department that is above itself becomes a root, which breaks its circle.
+            // The first department of a cycle becomes a root, which breaks the cycle.
             let mut above = successors(parents[index], |it| parents[*it]).take(parents.len());
             if above.any(|it| it == index) {
                 parents[index] = None;

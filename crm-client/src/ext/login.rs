@@ -1,4 +1,4 @@
-//! A login token → the URL that logs a browser in.
+//! The URL that logs a browser in with a login token.
 
 use percent_encoding::utf8_percent_encode;
 
@@ -6,8 +6,9 @@ use crate::generated::user::LoginTokenResponse;
 use crate::values::ENCODED;
 
 impl LoginTokenResponse {
-    /// Where to send the user's browser, within 60 seconds: `user/login` at the address that the
-    /// server gave. Whoever has this URL is let in, so keep it out of logs.
+    /// Returns the URL that logs the user's browser in, within 60 seconds. It is `user/login` at
+    /// the address that the server returned. Everybody who has this URL can log in with it, so keep
+    /// it out of logs.
     ///
     /// ```
     /// # use crm_client::sandbox::Sandbox;

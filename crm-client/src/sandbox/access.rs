@@ -8,7 +8,7 @@ use crate::client::builder::ClientBuilder;
 use crate::values::Id;
 
 impl Sandbox {
-    /// Where its API stands.
+    /// Returns the base URL of the API.
     ///
     /// ```
     /// # use crm_client::sandbox::Sandbox;
@@ -30,7 +30,7 @@ impl Sandbox {
         }
     }
 
-    /// The id of the one application it knows.
+    /// Returns the id of the only application that the sandbox accepts.
     ///
     /// ```
     /// # use crm_client::sandbox::Sandbox;
@@ -43,7 +43,7 @@ impl Sandbox {
         signature::APP_ID
     }
 
-    /// The key of that application.
+    /// Returns the app key of that application.
     ///
     /// ```
     /// # use crm_client::sandbox::Sandbox;
@@ -56,7 +56,7 @@ impl Sandbox {
         signature::APP_KEY
     }
 
-    /// A user on whose behalf calls can be made.
+    /// Returns the id of the first user, on whose behalf calls can be made.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -72,7 +72,7 @@ impl Sandbox {
         self.state.lock().crm.store.first_user()
     }
 
-    /// The name with which that user logs in.
+    /// Returns the login name of that user.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -89,7 +89,7 @@ impl Sandbox {
         web::LOGIN_NAME
     }
 
-    /// The password of that user.
+    /// Returns the password of that user.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -106,8 +106,8 @@ impl Sandbox {
         web::PASSWORD
     }
 
-    /// A client that is ready to be built: signed with SHA-1, for the [`user`](Sandbox::user), and
-    /// with the sandbox's clock.
+    /// Returns a builder for a client of this sandbox. The client signs with SHA-1, acts for the
+    /// [`user`](Sandbox::user), and uses the sandbox's clock.
     ///
     /// ```
     /// # use crm_client::sandbox::Sandbox;

@@ -14,10 +14,10 @@ use crate::values::Record;
 /// The body of a response.
 pub(super) type Envelope = Vec<u8>;
 
-/// What a call comes to.
+/// The reply of a call, or the reason why it is refused.
 pub(super) type Answer = Result<Envelope, Refusal>;
 
-/// Why a call is refused.
+/// The reason why a call is refused.
 #[derive(Clone, Debug)]
 pub(super) struct Refusal {
     code: Code,
@@ -25,22 +25,22 @@ pub(super) struct Refusal {
 }
 
 impl Refusal {
-    /// In the sandbox's own words.
+    /// Creates a refusal that the vendor does not document.
     pub(super) fn own(code: Code, message: impl AsRef<str>) -> Refusal {
         Refusal { code, message: format!("sandbox: {}", message.as_ref()) }
     }
 
-    /// In the words of a test.
+    /// Creates a refusal with the code and the message of a test.
     pub(super) fn of_test(code: Code, message: String) -> Refusal {
         Refusal { code, message }
     }
 
-    /// In the words of the vendor's example.
+    /// Creates the refusal of the vendor's example.
     pub(super) fn missing(name: &str) -> Refusal {
         Refusal { code: Code::MISSING_PARAMETER, message: format!("参数 {name} 不能为空") }
     }
 
-    /// Of what the vendor documents no code for.
+    /// Creates a refusal for a case without a documented code.
     pub(super) fn business(message: impl AsRef<str>) -> Refusal {
         Refusal::own(Code::BUSINESS_FAILURE, message)
     }
@@ -73,7 +73,7 @@ struct Success<T> {
     data: Option<T>,
 }
 
-/// An envelope as it travels.
+/// Returns the response with an envelope.
 pub(super) fn response(envelope: Envelope) -> Response<Bytes> {
     let mut response = Response::new(envelope.into());
     let json = HeaderValue::from_static("application/json; charset=utf-8");
@@ -81,17 +81,17 @@ pub(super) fn response(envelope: Envelope) -> Response<Bytes> {
     response
 }
 
-/// A success with its data.
+/// Returns the envelope of a success with data.
 pub(super) fn success(data: impl Serialize) -> Envelope {
     write(&Success { error_code: 0, error_msg: "调用成功", totals: None, data: Some(data) })
 }
 
-/// A success that says no more than that.
+/// Returns the envelope of a success without data.
 pub(super) fn done() -> Envelope {
     write(&Success { error_code: 0, error_msg: "调用成功", totals: None, data: None::<()> })
 }
 
-/// The page that a call asks for, of rows that are written only where they are on it.
+/// Returns the requested page. Only its rows are serialized.
 pub(super) fn page<T>(
     call: &Call<'_>,
     rows: &[T],
@@ -106,7 +106,7 @@ pub(super) fn page<T>(
     write(&Success { error_code: 0, error_msg: "调用成功", totals, data: Some(data) })
 }
 
-/// The reply of a call that changed a record: its id, under the name that the table gives.
+/// Returns the reply of a call that changed a record: its id, under the name in the table.
 pub(super) fn changed(call: &Call<'_>, id: &str) -> Envelope {
     let mut record = Record::default();
     if let Returns::Object(names) = call.info.returns {

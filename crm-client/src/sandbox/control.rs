@@ -8,8 +8,10 @@ use super::{Entity, Field, Sandbox};
 use crate::values::{Body, Id};
 
 impl Sandbox {
-    /// Takes in an entity with its fields, in place of another of its name, whose records stay. Its
-    /// main field is a text, unless it is told otherwise.
+    /// Defines an entity with its fields. It replaces an entity with the same name, whose records
+    /// stay.
+    ///
+    /// Unless the definition has a main field, the main field is a string.
     ///
     /// ```
     /// # use crm_client::sandbox::Entity;
@@ -25,12 +27,13 @@ impl Sandbox {
     ///
     /// # Panics
     ///
-    /// Another entity has its code, one of its names is empty, or its id field is also its main field.
+    /// Panics if another entity has the same code, if a name is empty, or if the id field is also
+    /// the main field.
     pub fn declare(&self, entity: Entity) {
         self.state.lock().crm.store.declare(entity);
     }
 
-    /// Takes in a field of an entity, in place of another of its name.
+    /// Adds a field to an entity. It replaces a field with the same name.
     ///
     /// ```
     /// # use crm_client::sandbox::Field;
@@ -47,13 +50,13 @@ impl Sandbox {
     ///
     /// # Panics
     ///
-    /// There is no such entity.
+    /// Panics if there is no such entity.
     pub fn declare_field(&self, entity: &str, field: Field) {
         let declared = self.entity(entity).map(|it| it.field(field));
         self.declare(declared.unwrap_or_else(|| panic!("there is no entity `{entity}`")));
     }
 
-    /// What it knows of an entity.
+    /// Returns the definition of an entity.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -70,7 +73,8 @@ impl Sandbox {
         self.state.lock().crm.store.entity(name).cloned()
     }
 
-    /// Keeps a record as it is, and returns its id: one to begin a test with, or a user.
+    /// Adds a record without any checks, and returns its id. A user is a record of the entity
+    /// `User`.
     ///
     /// ```
     /// # use serde_json::json;
@@ -86,7 +90,7 @@ impl Sandbox {
     ///
     /// # Panics
     ///
-    /// There is no such entity, or the record is no JSON object.
+    /// Panics if there is no such entity, or if the record is not a JSON object.
     pub fn insert(&self, entity: &str, record: &(impl Serialize + ?Sized)) -> Id {
         assert!(self.entity(entity).is_some(), "there is no entity `{entity}`");
         let body = Body::from(record);
@@ -95,7 +99,7 @@ impl Sandbox {
         self.state.lock().crm.insert(entity, record).into()
     }
 
-    /// What time it is there.
+    /// Returns the time of the sandbox's clock.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -113,7 +117,7 @@ impl Sandbox {
         self.state.lock().crm.now()
     }
 
-    /// Puts its clock forward, which runs with the system's otherwise.
+    /// Moves the sandbox's clock forward. Otherwise it runs like the system clock.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -132,7 +136,7 @@ impl Sandbox {
         *ahead = ahead.saturating_add(by);
     }
 
-    /// Takes all rights from a user: calls on its behalf are refused with 410.
+    /// Revokes all rights of a user. Calls on behalf of the user are refused with 410.
     ///
     /// ```
     /// # use crm_client::Code;
@@ -150,7 +154,7 @@ impl Sandbox {
         self.state.lock().crm.powerless.insert(user.as_str().to_owned());
     }
 
-    /// Gives a user back its rights.
+    /// Restores the rights of a user.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -167,7 +171,7 @@ impl Sandbox {
         self.state.lock().crm.powerless.remove(user.as_str());
     }
 
-    /// Switches the OpenAPI off: every call is refused with 490.
+    /// Disables the API. Every call is refused with 490.
     ///
     /// ```
     /// # use crm_client::Code;
@@ -185,7 +189,7 @@ impl Sandbox {
         self.state.lock().crm.is_enabled = false;
     }
 
-    /// Switches the OpenAPI on again.
+    /// Enables the API again.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -202,7 +206,8 @@ impl Sandbox {
         self.state.lock().crm.is_enabled = true;
     }
 
-    /// Lets so many calls in from now on, and refuses the others with 491; `None` lets in all.
+    /// Sets the number of calls that are still accepted. Further calls are refused with 491. `None`
+    /// accepts all calls.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]

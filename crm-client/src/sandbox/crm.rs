@@ -21,7 +21,7 @@ use super::store::Store;
 use crate::error::Code;
 use crate::values::Record;
 
-/// The second from which on HTTP has no words for a time, as it has none before the epoch.
+/// The start of the year 10000. HTTP dates cannot express later times, nor times before the epoch.
 const YEAR_10000: u64 = 253_402_300_800;
 
 /// The users of a new sandbox: name and phone number.
@@ -41,12 +41,12 @@ pub(super) struct Crm {
     pub(super) web: Web,
     #[serde(skip)]
     pub(super) custom: Custom,
-    /// The users that may do nothing.
+    /// The users without rights.
     pub(super) powerless: BTreeSet<String>,
     pub(super) is_enabled: bool,
-    /// How many calls are left, where they are counted.
+    /// The number of calls that are still accepted, if it is limited.
     pub(super) quota: Option<u64>,
-    /// How far its clock is ahead of the system's.
+    /// The difference between its clock and the system clock.
     pub(super) ahead: Duration,
     /// The paths of the calls that were carried out, oldest first.
     #[serde(skip)]
@@ -111,7 +111,7 @@ impl Crm {
         response
     }
 
-    /// Answers a request that follows none of the links that calls gave out.
+    /// Answers a request that does not follow a link of a previous call.
     fn call(&mut self, request: &Request<Bytes>, now: SystemTime) -> Response<Bytes> {
         let path = gate::path(request);
         let answer = gate::admit(request, self.custom.has(path), now).and_then(|call| {
@@ -154,7 +154,7 @@ impl Crm {
     }
 }
 
-/// The address of the server, as the request has it.
+/// Returns the address of the server, as the request states it.
 fn root(request: &Request<Bytes>) -> String {
     let host = request.headers().get(HOST).and_then(|it| it.to_str().ok());
     match (request.uri().scheme_str(), request.uri().authority(), host) {

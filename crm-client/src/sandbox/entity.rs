@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::field::Field;
 
-/// The entity on behalf of whose records calls are made.
+/// The entity of the users.
 pub(super) const USER: &str = "User";
 
-/// An entity of the sandbox: its names, its id field and its other fields.
+/// The definition of an entity: its names, its id field and its other fields.
 ///
 /// ```
 /// use crm_client::sandbox::{Entity, Field, Sandbox};
@@ -27,11 +27,11 @@ pub(super) const USER: &str = "User";
 pub struct Entity {
     pub(super) name: String,
     pub(super) label: String,
-    /// The number that its ids begin with; the sandbox finds one where it is 0.
+    /// The number with which its ids begin. The sandbox chooses one if it is 0.
     pub(super) code: u16,
     /// The key of the id in a row of a list.
     pub(super) key: String,
-    /// The field that shows which record it is.
+    /// The main field, in which `qname` searches.
     pub(super) main: String,
     pub(super) is_system: bool,
     /// Whether it may have other fields than the declared ones.
@@ -40,8 +40,8 @@ pub struct Entity {
 }
 
 impl Entity {
-    /// A custom entity with its internal name, and the name that users see. Until it is told
-    /// otherwise, its id field is `NAMEId`, and its main field `c__name`.
+    /// Creates a custom entity with its internal name and its display name. By default, the id
+    /// field is `NAMEId` and the main field is `c__name`.
     ///
     /// ```
     /// # use crm_client::sandbox::{Entity, Sandbox};
@@ -66,7 +66,7 @@ impl Entity {
         }
     }
 
-    /// The same with another number that its ids begin with. Default: one that is free.
+    /// Sets the number with which ids begin. Default: a free number.
     ///
     /// ```
     /// # use crm_client::sandbox::{Entity, Sandbox};
@@ -79,7 +79,7 @@ impl Entity {
     ///
     /// # Panics
     ///
-    /// It has more than three digits, or is 0.
+    /// Panics if the number is 0 or has more than three digits.
     #[must_use]
     pub fn code(mut self, code: u16) -> Entity {
         assert!((1..=999).contains(&code), "the code of an entity has three digits");
@@ -87,7 +87,7 @@ impl Entity {
         self
     }
 
-    /// The same with another id field.
+    /// Sets the name of the id field.
     ///
     /// ```
     /// # use crm_client::sandbox::Entity;
@@ -99,7 +99,7 @@ impl Entity {
         self
     }
 
-    /// The same with this as its main field, which every record must have.
+    /// Sets the main field, which is required in every record.
     ///
     /// ```
     /// # use crm_client::sandbox::{Entity, Field};
@@ -111,7 +111,7 @@ impl Entity {
         self.field(field.required())
     }
 
-    /// The same with one more field, or with this one instead of another of its name.
+    /// Adds a field. It replaces a field with the same name.
     ///
     /// ```
     /// # use crm_client::sandbox::{Entity, Field};
@@ -124,7 +124,7 @@ impl Entity {
         self
     }
 
-    /// Its internal name.
+    /// Returns the internal name.
     ///
     /// ```
     /// # use crm_client::sandbox::Entity;
@@ -135,7 +135,7 @@ impl Entity {
         &self.name
     }
 
-    /// Its fields, as far as they are declared.
+    /// Returns the declared fields.
     ///
     /// ```
     /// # use crm_client::sandbox::Sandbox;
@@ -148,7 +148,7 @@ impl Entity {
         &self.fields
     }
 
-    /// Returns what contradicts itself in the definition, if anything does.
+    /// Returns the contradiction in the definition, if there is one.
     pub(super) fn problem(&self) -> Option<String> {
         let Entity { name, key, main, .. } = self;
         if name.is_empty() || key.is_empty() || main.is_empty() {

@@ -5,8 +5,8 @@ use std::io;
 use super::{Fault, Sandbox};
 
 impl Sandbox {
-    /// Lets a fault wait for its requests. Of several that wait, the one that was injected first
-    /// strikes.
+    /// Injects a fault, which waits for its requests. If several faults match a request, the one
+    /// that was injected first applies.
     ///
     /// ```
     /// # use crm_client::sandbox::Fault;
@@ -23,7 +23,7 @@ impl Sandbox {
         self.state.lock().faults.inject(fault);
     }
 
-    /// Lets nothing go wrong any more. What a fault struck already stays as it is.
+    /// Removes all faults. Requests to which a fault already applied are not changed.
     ///
     /// ```
     /// # use crm_client::sandbox::Fault;
@@ -41,7 +41,7 @@ impl Sandbox {
         self.state.lock().faults.clear();
     }
 
-    /// How many requests were struck by a fault so far.
+    /// Returns the number of requests to which a fault applied.
     ///
     /// ```
     /// # use crm_client::sandbox::Fault;
@@ -60,9 +60,11 @@ impl Sandbox {
         self.state.lock().faults.struck()
     }
 
-    /// Is gone until it is [plugged](Sandbox::plug) in again: it stops listening, and closes every
-    /// connection, whatever was about to be answered. No connection can be made meanwhile, and
-    /// in-process every request fails as if so.
+    /// Disconnects the sandbox until [`plug`](Sandbox::plug) is called: it stops listening and
+    /// closes all connections, even if requests are waiting for replies.
+    ///
+    /// Until then, no connection can be established. In the same process, every request fails in
+    /// the same way.
     ///
     /// ```
     /// # use crm_client::sandbox::Sandbox;
@@ -79,8 +81,8 @@ impl Sandbox {
     /// # }
     /// ```
     ///
-    /// A client may send one more request into a connection that it kept, before it sees that this is
-    /// closed. It is then told of a connection that broke off, rather than of none.
+    /// A client may send one more request over an idle connection before it notices that the
+    /// connection is closed. That request fails with a lost connection.
     pub async fn unplug(&self) {
         self.state.plug.pull();
         if let Some(socket) = &self.socket {
@@ -88,7 +90,8 @@ impl Sandbox {
         }
     }
 
-    /// Is there again after [`unplug`](Sandbox::unplug), at the same address, with its records.
+    /// Reconnects the sandbox after [`unplug`](Sandbox::unplug), at the same address and with its
+    /// records.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -104,7 +107,7 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// The port cannot be listened on any more.
+    /// Fails if another program uses the port now.
     pub async fn plug(&self) -> io::Result<()> {
         if let Some(socket) = &self.socket {
             socket.open(&self.state).await?;

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::values::DataType;
 
-/// A field of an entity of the sandbox: optional, and free to be created and updated, unless it is
-/// told otherwise.
+/// The definition of a field of an entity. By default, the field is optional, and calls can set and
+/// change it.
 ///
 /// ```
 /// # use crm_client::sandbox::{Field, Sandbox};
@@ -35,7 +35,7 @@ pub(super) struct Item {
 }
 
 impl Field {
-    /// A field with its internal name, the name that users see, and what it holds.
+    /// Creates a field with its internal name, its display name and its data type.
     ///
     /// ```
     /// # use crm_client::sandbox::Field;
@@ -60,7 +60,7 @@ impl Field {
         }
     }
 
-    /// A text.
+    /// Creates a string field.
     ///
     /// ```
     /// # use crm_client::sandbox::Field;
@@ -71,7 +71,7 @@ impl Field {
         Field::new(name, label, DataType::STRING)
     }
 
-    /// The id of a record of another entity, or of the same.
+    /// Creates a reference to a record of an entity.
     ///
     /// ```
     /// # use crm_client::sandbox::Field;
@@ -87,7 +87,7 @@ impl Field {
         Field { reference_to, ..Field::new(name, label, DataType::REFERENCE) }
     }
 
-    /// One of these items, each with its number and what users see of it.
+    /// Creates a picklist. Each item has a number and a label.
     ///
     /// ```
     /// # use crm_client::sandbox::Field;
@@ -103,8 +103,8 @@ impl Field {
         Field { items: items.collect(), ..Field::new(name, label, DataType::PICKLIST) }
     }
 
-    /// The same, which every record must have. A reference to `User` that is not given is the user
-    /// on whose behalf the record is made.
+    /// Makes the field required. In a new record, a missing reference to `User` becomes the user of
+    /// the call.
     ///
     /// ```
     /// # use crm_client::sandbox::Field;
@@ -123,7 +123,7 @@ impl Field {
         Field { is_nullable: false, ..self }
     }
 
-    /// The same, which can be given when a record is made, and is ignored when it is updated.
+    /// Makes updates ignore the field. New records can set it.
     ///
     /// ```
     /// # use crm_client::sandbox::Field;
@@ -134,7 +134,7 @@ impl Field {
         Field { is_updatable: false, ..self }
     }
 
-    /// The same, which is ignored wherever it is given.
+    /// Makes all calls ignore values of the field.
     ///
     /// ```
     /// # use crm_client::sandbox::Field;
@@ -145,7 +145,7 @@ impl Field {
         Field { is_creatable: false, ..self.not_updatable() }
     }
 
-    /// Its internal name.
+    /// Returns the internal name.
     ///
     /// ```
     /// # use crm_client::sandbox::Field;
@@ -156,7 +156,7 @@ impl Field {
         &self.name
     }
 
-    /// What users are told about it, once `metadata/field-modify` has said it.
+    /// Returns the description that `metadata/field-modify` has set.
     ///
     /// ```
     /// # use crm_client::sandbox::Entity;

@@ -116,7 +116,7 @@ fn check(param: &Param, value: &str) -> Result<(), Refusal> {
     })
 }
 
-/// Checks who sends the request, and leaves out of the parameters what only proves it.
+/// Checks the authentication, and removes the signature from the parameters.
 fn authenticate(sent: &str, query: &mut Query<'_>, now: Option<SystemTime>) -> Result<(), Refusal> {
     let refuse = |problem: &str| Err(Refusal::business(problem));
     let need = |name| get(query, name).ok_or_else(|| Refusal::missing(name));
@@ -125,7 +125,7 @@ fn authenticate(sent: &str, query: &mut Query<'_>, now: Option<SystemTime>) -> R
         return refuse("there is no such `appid`");
     }
     let Some(sign_type) = get(query, facts::SIGN_TYPE) else {
-        // Without a `sign_type` it is the plain key that stands there.
+        // Without a `sign_type`, the signature is the plain key.
         return if sign == APP_KEY { Ok(()) } else { refuse("`sign` is not the app key") };
     };
     let Some(hash) = Hash::of_name(sign_type) else {

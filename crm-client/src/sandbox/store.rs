@@ -11,7 +11,7 @@ use super::rules::Rules;
 use super::system;
 use crate::values::{Id, Record};
 
-/// The first code that the sandbox gives to an entity of which none is documented.
+/// The first code for entities without a documented code.
 const FIRST_CODE: u16 = 500;
 
 /// Between the code and the number in the id of a record.
@@ -26,17 +26,17 @@ pub(super) const MAX_MADE: u64 = 1 << 47;
 #[serde(deny_unknown_fields)]
 pub(super) struct Store {
     entities: Vec<Entity>,
-    /// Module → the entity that its calls are about.
+    /// Module → its entity.
     #[serde(skip, default = "modules")]
     modules: BTreeMap<&'static str, String>,
     /// Entity → its records.
     tables: BTreeMap<String, Vec<Row>>,
-    /// How many records were ever made.
+    /// The number of records that were ever added.
     made: u64,
     pub(super) rules: Rules,
 }
 
-/// A record and its id.
+/// A record with its id.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Row {
@@ -162,7 +162,7 @@ impl Store {
         if self.rules.sets_audit_fields { &*audit::FIELDS } else { &[] }
     }
 
-    /// The entity that the calls of a module are about.
+    /// Returns the entity of a module.
     pub(super) fn entity_of(&self, module: &str) -> Option<&Entity> {
         self.entity(self.modules.get(module)?)
     }
@@ -175,7 +175,7 @@ impl Store {
         self.rows(USER).iter().any(|row| row.id == id)
     }
 
-    /// The records of an entity, oldest first.
+    /// Returns the records of an entity, oldest first.
     pub(super) fn rows(&self, entity: &str) -> &[Row] {
         self.tables.get(entity).map_or(&[], Vec::as_slice)
     }
@@ -188,14 +188,14 @@ impl Store {
         self.tables.get_mut(entity)?.iter_mut().find(|row| row.id == id)
     }
 
-    /// The record of that id, whatever it is a record of.
+    /// Returns the record with an id, of any entity.
     pub(super) fn find_any(&self, id: &str) -> Option<(&Entity, &Row)> {
         let code = Id::from(id).entity_code()?;
         let entity = self.entities.iter().find(|it| it.code == code)?;
         Some((entity, self.find(&entity.name, id)?))
     }
 
-    /// Keeps a new record of an entity that there is, and returns its id.
+    /// Adds a record of an existing entity, and returns its id.
     pub(super) fn add(&mut self, entity: &str, fields: Record) -> String {
         self.made += 1;
         let code = self.entity(entity).map_or(0, |it| it.code);
@@ -205,7 +205,7 @@ impl Store {
         id
     }
 
-    /// Removes a record, if it is there.
+    /// Removes a record. Returns whether it existed.
     pub(super) fn remove(&mut self, entity: &str, id: &str) -> bool {
         let Some(rows) = self.tables.get_mut(entity) else { return false };
         let before = rows.len();

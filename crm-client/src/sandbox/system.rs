@@ -7,8 +7,8 @@ use crate::generated::endpoints::ENDPOINTS;
 use crate::paging::Page;
 use crate::values::{DataType, Record};
 
-/// What the vendor's pages tell of its own entities: module, name, code, and what users see. They
-/// name no other code; the sandbox gives out its own.
+/// The system entities that the vendor documents: module, name, code and display name. Other codes
+/// are not documented, so the sandbox chooses them.
 const DOCUMENTED: [(&str, &str, u16, &str); 4] = [
     ("account", "Account", 2, "客户"),
     ("contact", "Contact", 3, "联系人"),
@@ -16,8 +16,8 @@ const DOCUMENTED: [(&str, &str, u16, &str); 4] = [
     ("salesorder", "SalesOrder", 0, "订单"),
 ];
 
-/// The system's entities, each with the module that calls it by itself: one for every list in the
-/// endpoint table, with the fields that the vendor's sample of the list has.
+/// Returns the system entities with their modules: one for every list in the endpoint table, with
+/// the fields of the vendor's sample.
 pub(super) fn entities() -> impl Iterator<Item = (&'static str, Entity)> {
     let own = ENDPOINTS.iter().filter(|it| {
         it.info.returns == Returns::Page && it.info.query.iter().all(|it| it.name != "entity")

@@ -11,12 +11,12 @@ pub(crate) struct BaseUrl {
 }
 
 impl BaseUrl {
-    /// What is wrong with it is told as "the base URL …".
+    /// The error continues the sentence "the base URL …".
     pub(crate) fn parse(text: &str) -> Result<BaseUrl, &'static str> {
         let uri: Uri = text.parse().map_err(|_| "is no URL")?;
         let slash = if text.ends_with('/') { "" } else { "/" };
         let text = format!("{text}{slash}");
-        // The built-in transport parses it once more, by other rules.
+        // The built-in transport parses the URL again, with other rules.
         Url::parse(&text).map_err(|_| "is no URL")?;
         if !matches!(uri.scheme_str(), Some("http" | "https")) {
             return Err("must begin with `https://` or `http://`");
@@ -24,7 +24,7 @@ impl BaseUrl {
         if uri.authority().is_none_or(|it| it.as_str().contains('@')) {
             return Err("must name a server, and no user or password");
         }
-        // A fragment is lost when the text is parsed.
+        // Parsing drops a fragment.
         if uri.query().is_some() || text.contains('#') {
             return Err("must not have a query or a fragment");
         }

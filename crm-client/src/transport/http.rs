@@ -10,7 +10,7 @@ use super::connect::{ConnectDeadline, ConnectLimit};
 use super::{MaxResponseBytes, ResponseFuture, Transport};
 use crate::error::{Error, TransportError};
 
-/// A transport that never hands on a signed URL and sends nothing twice.
+/// The built-in transport. It does not follow redirects and does not retry.
 pub(crate) struct HttpTransport(reqwest::Client);
 
 impl HttpTransport {
@@ -23,7 +23,8 @@ impl HttpTransport {
 
     pub(crate) fn new(builder: reqwest::ClientBuilder) -> Result<HttpTransport, Error> {
         let client = builder
-            // A redirect would receive the signed URL, and so would every later `Referer`.
+            // A redirect would send the signed URL to another server, as its address and as the
+            // `Referer`.
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
             // Only the pipeline decides whether a request is sent again.
@@ -45,12 +46,12 @@ impl Transport for HttpTransport {
     }
 }
 
-/// An HTTP client of your own, for a [`Transport`] of your own that adds to a request what it likes and
-/// then sends it through one.
+/// Sends requests with any reqwest client. Use it inside of your [`Transport`], for example to add
+/// headers.
 ///
-/// Whether it follows redirects cannot be seen from here. That it could not connect does not mean then
-/// that nothing was sent, so nothing that changes something is sent again. Where nothing is to be
-/// added, prefer [`http_client`](crate::ClientBuilder::http_client).
+/// This client may follow redirects. A failed connection therefore does not prove that nothing was
+/// sent, so a write is not retried after it. If you only need other settings, prefer
+/// [`http_client`](crate::ClientBuilder::http_client).
 impl Transport for reqwest::Client {
     fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_> {
         Box::pin(async move {
@@ -82,7 +83,7 @@ async fn response(
 async fn body(mut reply: reqwest::Response, limit: usize) -> Result<Bytes, TransportError> {
     let fits =
         |length: usize| if length > limit { Err(TransportError::too_large(limit)) } else { Ok(()) };
-    // The announced length of an uncompressed body; that of a compressed one is unknown.
+    // The announced length. For a compressed body, it is unknown.
     let announced = reply.content_length().unwrap_or_default();
     fits(usize::try_from(announced).unwrap_or(usize::MAX))?;
     let Some(first) = reply.chunk().await.map_err(without_url)? else { return Ok(Bytes::new()) };

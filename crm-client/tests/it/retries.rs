@@ -214,10 +214,10 @@ async fn what_a_call_cannot_be_told_is_not_sent() {
     let list = || crm(&script).account().list(["a"]);
     for (call, said) in [
         (list().extra_query("fields", "b"), "`fields` is a parameter of its own"),
-        (list().extra_query("sign", "b"), "`sign` is a parameter of its own"),
-        (list().extra_query("a b", "b"), "`a b` is no name of a parameter"),
-        (list().extra_query("a\n", "b"), "is no name of a parameter"),
-        (list().extra_query("", "b"), "no name of a parameter"),
+        (list().extra_query("sign", "b"), "`sign` authenticates the request"),
+        (list().extra_query("a b", "b"), "invalid parameter name `a b`"),
+        (list().extra_query("a\n", "b"), "invalid parameter name"),
+        (list().extra_query("", "b"), "invalid parameter name"),
         (list().extra_query("lang", " "), "`lang` must not be blank"),
         (list().extra_query("lang", "a").extra_query("lang", "b"), "`lang` is given twice"),
         (list().extra_header("a b", "c"), "`a b` is no name of a header"),

@@ -133,7 +133,7 @@ pub(in crate::sandbox) fn picklist_remove(store: &mut Store, call: &Call<'_>) ->
     Ok(success(Removed { field: &field.name, value }))
 }
 
-/// What is said to have been removed where no item matched.
+/// The value in the reply if no item matched.
 const NO_MATCH: i64 = -1;
 
 /// `metadata/field-modify`
@@ -142,7 +142,7 @@ pub(in crate::sandbox) fn field_modify(store: &mut Store, call: &Call<'_>) -> An
     let description = call
         .record
         .get("description")
-        .map_err(|_| Refusal::own(Code::INVALID_PARAMETER, "`description` must be a text"))?;
+        .map_err(|_| Refusal::own(Code::INVALID_PARAMETER, "`description` must be a string"))?;
     field.description = Some(description);
     Ok(done())
 }
@@ -154,7 +154,7 @@ fn number(call: &Call<'_>) -> Option<i64> {
 fn picklist_field<'a>(store: &'a mut Store, call: &Call<'_>) -> Result<&'a mut Field, Refusal> {
     let field = known_field(store, call)?;
     if field.data_type != DataType::PICKLIST {
-        return Err(Refusal::business(format!("`{}` is no picklist field", field.name)));
+        return Err(Refusal::business(format!("`{}` is not a picklist field", field.name)));
     }
     Ok(field)
 }

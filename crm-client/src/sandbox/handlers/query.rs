@@ -32,7 +32,7 @@ pub(in crate::sandbox) fn adv_query(store: &Store, entity: &Entity, call: &Call<
     Ok(page(call, &rows, store.rules.reports_query_totals, |it| row(store, entity, it, call)))
 }
 
-/// A row of a list: the id, whether it is asked for or not, and the fields that are.
+/// Returns a row of a list: the id, and the requested fields.
 pub(in crate::sandbox) fn row(
     store: &Store,
     entity: &Entity,
@@ -45,7 +45,7 @@ pub(in crate::sandbox) fn row(
     record
 }
 
-/// The fields that the call asks for.
+/// Returns the requested fields.
 pub(in crate::sandbox) fn selected(
     store: &Store,
     entity: &Entity,
@@ -67,8 +67,7 @@ pub(in crate::sandbox) fn selected(
     record
 }
 
-/// What a record has in a field, or at the end of a dotted path that begins with it; null where it
-/// has nothing.
+/// Returns the value of a field or at the end of a dotted path, or null if there is none.
 pub(in crate::sandbox) fn value(store: &Store, entity: &Entity, row: &Row, path: &str) -> Value {
     match resolve(store, entity, row, path) {
         Some((entity, row, field)) if field == entity.key => row.id.as_str().into(),
@@ -77,7 +76,7 @@ pub(in crate::sandbox) fn value(store: &Store, entity: &Entity, row: &Row, path:
     }
 }
 
-/// The record that a path leads to, and its last field.
+/// Returns the record at the end of a path, and its last field.
 fn resolve<'a>(
     store: &'a Store,
     mut entity: &'a Entity,
@@ -95,7 +94,7 @@ fn resolve<'a>(
     Some((entity, row, path))
 }
 
-/// The text of what is neither null nor made of others.
+/// Returns a string, number or boolean as a string.
 pub(in crate::sandbox) fn text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
@@ -142,7 +141,7 @@ fn is_empty(value: &Value) -> bool {
     value.is_null() || value.as_str().is_some_and(str::is_empty)
 }
 
-/// Nulls first, then numbers, then texts, then everything else, each among its like.
+/// Compares values: nulls first, then numbers, then strings, then everything else.
 fn compare(left: &Value, right: &Value) -> Ordering {
     let rank = |value: &Value| match value {
         Value::Null => 0,

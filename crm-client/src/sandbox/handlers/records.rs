@@ -93,7 +93,7 @@ pub(in crate::sandbox) fn delete(store: &mut Store, entity: &Entity, call: &Call
     Ok(changed(call, call.id()))
 }
 
-/// The fields that may be given; the others are ignored in silence.
+/// Returns the fields that a call may set. The others are ignored.
 fn permitted(
     store: &Store,
     entity: &Entity,
@@ -110,18 +110,19 @@ fn is_blank(record: &Record, name: &str) -> bool {
     }
 }
 
-/// What is declared as a text is one, or nothing.
+/// Checks that string fields have strings or no value.
 fn check_texts(entity: &Entity, record: &Record) -> Result<(), Refusal> {
     for field in entity.fields.iter().filter(|it| it.data_type == DataType::STRING) {
         if record.get::<Option<String>>(&field.name).is_err() {
-            let message = format!("`{}` must be a text", field.name);
+            let message = format!("`{}` must be a string", field.name);
             return Err(Refusal::own(Code::INVALID_PARAMETER, message));
         }
     }
     Ok(())
 }
 
-/// Only calls that can be forced look for duplicates: other records with the very same main field.
+/// Refuses a duplicate: another record with an equal main field. Only calls that can be forced
+/// check this.
 fn refuse_duplicate(
     store: &Store,
     entity: &Entity,
@@ -144,7 +145,7 @@ fn not_there(entity: &Entity) -> Refusal {
     Refusal::business(format!("there is no such {}", entity.name))
 }
 
-/// `*` stands for any text, the empty one included.
+/// Returns whether a string matches a pattern, in which `*` stands for any string.
 fn matches(pattern: &str, text: &str) -> bool {
     let Some((prefix, rest)) = pattern.split_once('*') else { return pattern == text };
     let Some(mut text) = text.strip_prefix(prefix) else { return false };

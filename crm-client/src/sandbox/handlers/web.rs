@@ -18,15 +18,15 @@ use crate::values::ENCODED;
 pub(in crate::sandbox) const LOGIN_NAME: &str = "huang";
 pub(in crate::sandbox) const PASSWORD: &str = "SandboxPasswordIsNoSecret";
 
-/// How long a login token lives, as the vendor says.
+/// The lifetime of a login token, as the vendor documents it.
 const LOGIN_LIFETIME: Duration = Duration::from_secs(60);
-/// How long a download URL lives, as in the vendor's sample.
+/// The lifetime of a download URL, as in the vendor's sample.
 const DOWNLOAD_LIFETIME: Duration = Duration::from_secs(300);
 
 const LOGIN: &str = "/user/login";
 const FILES: &str = "/files";
 
-/// The files, and the links that were given out.
+/// The files, and the links to them.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::sandbox) struct Web {
@@ -36,7 +36,7 @@ pub(in crate::sandbox) struct Web {
     made: u64,
 }
 
-/// What a token is good for, and until when.
+/// The path that a token opens, and the time at which it expires.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Link {
@@ -121,7 +121,7 @@ impl Web {
         Ok(success(Login { login_token, dist_url: format!("{root}/") }))
     }
 
-    /// A token that opens a path for a while.
+    /// Creates a token that opens a path until it expires.
     fn link(&mut self, path: String, now: SystemTime, lifetime: Duration) -> String {
         // The clock of a fault can be far off: a snapshot has no time before the epoch.
         let end = now.checked_add(lifetime).unwrap_or(now).max(SystemTime::UNIX_EPOCH);
@@ -135,7 +135,7 @@ impl Web {
         self.files.get(path).cloned()
     }
 
-    /// Follows a link; nothing, if the path is none of a link's.
+    /// Follows a link. Returns `None` if the path does not belong to a link.
     pub(in crate::sandbox) fn follow(
         &self,
         request: &Request<Bytes>,
@@ -171,7 +171,7 @@ impl Web {
     }
 }
 
-/// What is percent-encoded in a path: all that is in a parameter, but for the slashes.
+/// The characters that are percent-encoded in a path: those of a parameter, without the slash.
 const PATH: &percent_encoding::AsciiSet = &ENCODED.remove(b'/');
 
 /// Files in a snapshot: their bytes as hexadecimal digits.

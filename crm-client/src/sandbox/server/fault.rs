@@ -13,8 +13,8 @@ use effect::Effect;
 pub(in crate::sandbox) use queue::Faults;
 use scope::Scope;
 
-/// Something that goes wrong between a client and the [`Sandbox`](crate::sandbox::Sandbox),
-/// in-process and on its socket alike.
+/// A failure between a client and the [`Sandbox`](crate::sandbox::Sandbox), in the same process or
+/// on a socket.
 ///
 /// ```
 /// use crm_client::sandbox::{Fault, Sandbox};
@@ -35,16 +35,14 @@ use scope::Scope;
 /// # }
 /// ```
 ///
-/// Once [injected](crate::sandbox::Sandbox::inject), it waits for requests: for any, or for those
-/// that it is told to strike [`on`](Fault::on). It lets pass as many of them as it is told
-/// [`after`](Fault::after), strikes as many [`times`](Fault::times) as it is told, or else once, and
-/// is used up.
+/// An [injected](crate::sandbox::Sandbox::inject) fault applies to the next request, once.
+/// [`on`](Fault::on) limits it to an endpoint, [`after`](Fault::after) lets requests pass first,
+/// and [`times`](Fault::times) sets how many requests it applies to.
 ///
-/// A request that a fault strikes is not acted upon, which is to say that no call is carried out:
-/// unless the fault strikes [`after_acting`](Fault::after_acting), or is one of those that spoil
-/// the answer of the call itself, which are [`slow`](Fault::slow), [`cut_body`](Fault::cut_body),
-/// [`stale_reply`](Fault::stale_reply), [`clock_ahead`](Fault::clock_ahead) and
-/// [`clock_behind`](Fault::clock_behind).
+/// The call is not carried out, with two exceptions: the fault has
+/// [`after_acting`](Fault::after_acting), or it changes the reply of the call itself. The latter
+/// are [`slow`](Fault::slow), [`cut_body`](Fault::cut_body), [`stale_reply`](Fault::stale_reply),
+/// [`clock_ahead`](Fault::clock_ahead) and [`clock_behind`](Fault::clock_behind).
 #[derive(Clone, Debug)]
 #[must_use = "a fault does nothing until it is injected"]
 pub struct Fault {
@@ -53,8 +51,8 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// The same, but the call is carried out first, if the sandbox does not refuse it. Faults that
-    /// spoil the answer of the call itself are so anyway.
+    /// Lets the call be carried out first, unless the sandbox refuses it. Faults that change the
+    /// reply of the call itself always do that.
     ///
     /// ```
     /// # use crm_client::sandbox::Fault;
@@ -73,7 +71,7 @@ impl Fault {
         self
     }
 
-    /// The same with this header in the response, if one is given.
+    /// Adds a header to the response, if there is a response.
     ///
     /// ```
     /// # use crm_client::sandbox::Fault;
@@ -82,7 +80,8 @@ impl Fault {
     ///
     /// # Panics
     ///
-    /// It is no header, or the `content-length`, of which [`cut_body`](Fault::cut_body) lies.
+    /// Panics if the header is invalid or is `content-length`. To send a wrong length, use
+    /// [`cut_body`](Fault::cut_body).
     pub fn header(mut self, name: &str, value: &str) -> Fault {
         let name = HeaderName::try_from(name).expect("it is the name of a header");
         assert_ne!(name, CONTENT_LENGTH, "a body has the length that it has");
@@ -91,8 +90,8 @@ impl Fault {
         self
     }
 
-    /// The same for calls of this endpoint, `account/add`, and of others that are given in this way;
-    /// by default for every request.
+    /// Limits the fault to an endpoint, such as `account/add`. Several calls of this method name
+    /// several endpoints. Default: every request.
     ///
     /// ```
     /// # use crm_client::sandbox::Fault;
@@ -109,7 +108,7 @@ impl Fault {
     ///
     /// # Panics
     ///
-    /// There is no such endpoint.
+    /// Panics if there is no such endpoint.
     pub fn on(mut self, path: &str) -> Fault {
         let entry = ENDPOINTS.iter().find(|it| it.info.path == path);
         let entry = entry.unwrap_or_else(|| panic!("there is no endpoint `{path}`"));
@@ -139,9 +138,9 @@ impl Fault {
         self
     }
 
-    /// The same, but it lets so many of its requests pass before it strikes. Default: 0.
+    /// Sets the number of matching requests that pass before the fault applies. Default: 0.
     ///
-    /// A request that another fault strikes first does not count.
+    /// A request to which another fault applies does not count.
     ///
     /// ```
     /// # use crm_client::sandbox::Fault;
@@ -160,7 +159,7 @@ impl Fault {
         self
     }
 
-    /// The same, but it strikes so many times. Default: 1.
+    /// Sets the number of requests to which the fault applies. Default: 1.
     ///
     /// ```
     /// # use crm_client::sandbox::Fault;

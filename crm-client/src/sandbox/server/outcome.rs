@@ -5,14 +5,14 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Response;
 
-/// What comes of a request.
+/// The outcome of a request.
 #[derive(Clone, Debug)]
 pub(in crate::sandbox) struct Outcome {
     pub(in crate::sandbox) wait: Wait,
     pub(in crate::sandbox) ending: Ending,
 }
 
-/// How long it takes to come.
+/// The delay before the outcome.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::sandbox) enum Wait {
     Not,
@@ -27,9 +27,9 @@ pub(in crate::sandbox) enum Ending {
     Whole(Response<Bytes>),
     /// With a part of this response.
     Cut(Response<Bytes>),
-    /// With nothing: the connection is closed.
+    /// Without a response: the connection is closed.
     Closed,
-    /// Before it began: no connection is made.
+    /// Before it began: no connection is established.
     Refused,
 }
 

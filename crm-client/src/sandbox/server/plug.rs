@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::Notify;
 use tokio::sync::futures::Notified;
 
-/// What is pulled when the sandbox is unplugged.
+/// The switch that is turned off when the sandbox is disconnected.
 #[derive(Debug, Default)]
 pub(in crate::sandbox) struct Plug {
     is_pulled: AtomicBool,
@@ -17,7 +17,7 @@ impl Plug {
         self.is_pulled.load(Ordering::SeqCst)
     }
 
-    /// Ready when it is pulled after this call.
+    /// Returns a future that is ready when the switch is turned off after this call.
     pub(in crate::sandbox) fn pulled(&self) -> Notified<'_> {
         self.pull.notified()
     }

@@ -40,22 +40,22 @@ struct Limits {
 /// to be closed. That of reqwest does so after 90 seconds.
 const LIMITS: Limits = Limits { head: Duration::from_secs(120), body: Duration::from_secs(30) };
 
-/// A socket that is listened on until this is dropped, but for when it is shut.
+/// A listening socket. It can be shut and opened again.
 pub(in crate::sandbox) struct Socket {
     address: SocketAddr,
     limits: Limits,
-    /// Whoever opens or shuts it has it for as long as that takes.
+    /// Locked while the socket is opened or shut.
     line: tokio::sync::Mutex<Line>,
     connections: Arc<Connections>,
 }
 
 enum Line {
     Open(JoinHandle<()>),
-    /// Nobody listens, but the port is held where it can be, so that nobody else gets it.
+    /// Not listening. The port is held if possible, so that no other program gets it.
     Shut(Option<TcpSocket>),
 }
 
-/// They end with the set, and the set ends with the socket and the task that listens.
+/// The open connections, which are closed with the socket.
 #[derive(Default)]
 struct Connections(Mutex<JoinSet<()>>);
 
@@ -154,7 +154,7 @@ async fn serve(
         let connection = http.serve_connection(TokioIo::new(stream), service);
         let mut connections = connections.lock();
         connections.spawn(async move {
-            // A client that goes away is its own affair.
+            // An error means that the client closed the connection.
             let _ = connection.await;
         });
         while connections.try_join_next().is_some() {}

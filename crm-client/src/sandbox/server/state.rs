@@ -60,7 +60,7 @@ impl State {
         State { locked: Mutex::new(locked), plug: Plug::default() }
     }
 
-    /// Nothing that holds the lock panics half-way through a change.
+    /// A poisoned lock is fine: no code panics in the middle of a change.
     pub(in crate::sandbox) fn lock(&self) -> MutexGuard<'_, Locked> {
         assert!(!IN_HANDLER.get(), "an endpoint of a test calls its sandbox, which waits for it");
         self.locked.lock().unwrap_or_else(PoisonError::into_inner)
@@ -85,8 +85,8 @@ impl State {
         response
     }
 
-    /// Takes a request, and waits for as long as it takes. Whoever no longer cares
-    /// can drop this; what was acted upon stays so.
+    /// Handles a request, and waits for as long as a fault requires. If the future is dropped,
+    /// changes of the CRM stay.
     pub(in crate::sandbox) async fn exchange(&self, request: &Request<Bytes>) -> Ending {
         let pulled = self.plug.pulled();
         if self.plug.is_pulled() {

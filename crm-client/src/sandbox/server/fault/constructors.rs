@@ -14,7 +14,7 @@ use crate::sandbox::answer::{self, Refusal};
 use crate::sandbox::server::outcome::{Ending, Outcome, Wait};
 
 impl Fault {
-    /// No answer ever comes, until one of both sides goes away.
+    /// Creates a fault that never replies, until one side closes the connection.
     ///
     /// ```
     /// # use crm_client::sandbox::Fault;
@@ -33,9 +33,11 @@ impl Fault {
         Fault::instead(Wait::Forever, Ending::Closed)
     }
 
-    /// No connection is made, so nothing was sent. On a socket a request comes by a connection that is
-    /// made, and finds it closed, as by [`reset`](Fault::reset); there,
-    /// [`unplug`](crate::sandbox::Sandbox::unplug) the sandbox instead.
+    /// Creates a fault that refuses the connection, so that nothing is sent.
+    ///
+    /// This works in the same process only. On a socket, the connection exists before the request,
+    /// so the fault closes it like [`reset`](Fault::reset). There, use
+    /// [`unplug`](crate::sandbox::Sandbox::unplug) instead.
     ///
     /// ```
     /// # use crm_client::sandbox::{Fault, Sandbox};
@@ -52,7 +54,7 @@ impl Fault {
         Fault::instead(Wait::Not, Ending::Refused)
     }
 
-    /// The connection is closed without an answer.
+    /// Creates a fault that closes the connection without a reply.
     ///
     /// ```
     /// # use crm_client::sandbox::Fault;
@@ -70,8 +72,9 @@ impl Fault {
         Fault::instead(Wait::Not, Ending::Closed)
     }
 
-    /// The call is carried out at once, and answered so much later by Tokio's clock, which tests can
-    /// pause. It takes a Tokio runtime in-process too.
+    /// Creates a fault that delays the reply. The call is carried out at once.
+    ///
+    /// The delay uses Tokio's clock, which tests can pause. It therefore needs a Tokio runtime.
     ///
     /// ```
     /// # use crm_client::sandbox::Fault;
@@ -89,7 +92,8 @@ impl Fault {
         Fault::new(Kind::Slow(by))
     }
 
-    /// The call is carried out, and the connection is closed half-way through the answer's body.
+    /// Creates a fault that closes the connection in the middle of the reply. The call is carried
+    /// out.
     ///
     /// ```
     /// # use crm_client::sandbox::Fault;
@@ -107,7 +111,7 @@ impl Fault {
         Fault::new(Kind::Cut)
     }
 
-    /// HTTP 200 with something that is no JSON.
+    /// Creates a fault that replies with HTTP 200 and a body that is not JSON.
     ///
     /// ```
     /// # use crm_client::sandbox::Fault;
@@ -125,7 +129,7 @@ impl Fault {
         Fault::body("\u{1}garbage\u{fffd}")
     }
 
-    /// HTTP 200 with JSON that has no `error_code`.
+    /// Creates a fault that replies with HTTP 200 and JSON without `error_code`.
     ///
     /// ```
     /// # use crm_client::sandbox::Fault;
@@ -143,7 +147,7 @@ impl Fault {
         Fault::body(r#"{"status":"UP"}"#)
     }
 
-    /// HTTP 200 with a body of your own.
+    /// Creates a fault that replies with HTTP 200 and this body.
     ///
     /// ```
     /// # use crm_client::sandbox::Fault;
@@ -161,8 +165,8 @@ impl Fault {
         Fault::reply(Response::new(body.into()))
     }
 
-    /// An HTTP status with a page of HTML, as from a proxy, a gateway or a captive portal. Give it
-    /// the [`header`](Fault::header)s that belong to it.
+    /// Creates a fault that replies with an HTTP status and an HTML page, like a proxy or a
+    /// gateway. Add headers with [`header`](Fault::header).
     ///
     /// ```
     /// # use crm_client::sandbox::Fault;
@@ -172,7 +176,7 @@ impl Fault {
     ///
     /// # Panics
     ///
-    /// No response ends with such a status: it is below 200 or above 999.
+    /// Panics if the status is below 200 or above 999.
     pub fn status(status: u16) -> Fault {
         let status = StatusCode::from_u16(status).ok().filter(|it| !it.is_informational());
         let status = status.expect("a response has a status from 200 to 999");
@@ -188,7 +192,7 @@ impl Fault {
         Fault::reply(response)
     }
 
-    /// An envelope with this `error_code`.
+    /// Creates a fault that replies with this `error_code`.
     ///
     /// ```
     /// # use crm_client::Code;
@@ -208,8 +212,8 @@ impl Fault {
         Fault::reply(answer::response(refusal.into_envelope()))
     }
 
-    /// The call is carried out, but what is answered is the reply to the request before, even if that
-    /// one was lost. Where there was none before, the answer is the right one.
+    /// Creates a fault that replies with the previous reply, even if that reply was lost. The call
+    /// is carried out. For the first request, the reply is the right one.
     ///
     /// ```
     /// # use crm_client::sandbox::Fault;
@@ -227,7 +231,8 @@ impl Fault {
         Fault::new(Kind::Stale)
     }
 
-    /// The sandbox's clock is so much ahead for the request. From 30 seconds on, no signature is good.
+    /// Creates a fault that moves the sandbox's clock forward for one request. With 30 seconds or
+    /// more, the signature is refused.
     ///
     /// ```
     /// # use crm_client::sandbox::Fault;
@@ -245,8 +250,8 @@ impl Fault {
         Fault::new(Kind::Ahead(by))
     }
 
-    /// The sandbox's clock is so much behind for the request. From 30 seconds on, no signature is
-    /// good.
+    /// Creates a fault that moves the sandbox's clock back for one request. With 30 seconds or
+    /// more, the signature is refused.
     ///
     /// ```
     /// # use crm_client::sandbox::Fault;
