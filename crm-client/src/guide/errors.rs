@@ -105,28 +105,17 @@
 //! what changes something:
 //!
 //! ```
-//! use crm_client::{Client, Error, Id, Outcome, Record};
-//! use serde_json::json;
-//!
-//! async fn add_once(crm: &Client, name: &str) -> Result<Id, Error> {
-//!     match crm.account().add(&json!({ "accountName": name })).await {
-//!         Err(error) if error.outcome() == Outcome::Unknown => {
-//!             let found = crm.account().list(["accountId", "accountName"]).qname(name).await?;
-//!             let found = found.data.first().ok_or(error)?;
-//!             found.get("accountId")
-//!         }
-//!         other => Ok(other?.account_id),
-//!     }
-//! }
+#![doc = include_str!("recipes/add_once.rs")]
 //!
 //! # use crm_client::sandbox::{Fault, Sandbox};
 //! # #[tokio::main(flavor = "current_thread")]
-//! # async fn main() -> Result<(), Error> {
+//! # async fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
 //! # let sandbox = Sandbox::new();
 //! # let crm = sandbox.client_builder().build()?;
 //! # sandbox.inject(Fault::reset().after_acting().on("account/add"));
-//! let id = add_once(&crm, "杨志永").await?; // The reply is lost on the way.
+//! let id = add_once(&crm, "杨志永").await?; // The reply of `account/add` is lost.
 //! assert_eq!(crm.account().get(&id, ["accountName"]).await?.len(), 1);
+//! assert_eq!(add_once(&crm, "杨志永").await?, id);
 //! # Ok(())
 //! # }
 //! ```

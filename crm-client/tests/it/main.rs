@@ -18,6 +18,7 @@ mod paging;
 mod precedence;
 mod prefetch;
 mod query;
+mod recipes;
 mod records;
 mod retries;
 mod sandbox;
