@@ -1,23 +1,40 @@
-//! The guide: how this crate is used, a subject at a time.
+//! User guide: one chapter for each task, with examples.
 //!
-//! Each chapter can be read by itself. Where an example says `crm`, it means a client, which most
-//! examples make of a CRM in memory; all of them run when this crate is tested.
+//! Read "Getting started" first. After it, you can read the chapters in any order. In the examples,
+//! `crm` is a client. Most examples create it from a sandbox, a simulated CRM in
+//! memory. All examples are compiled and run by the tests of this crate.
 //!
-//! 1. [Getting started](start): a client, its user, and the first calls.
-//! 2. [Credentials](credentials): keys and signatures, users, and clocks that disagree.
-//! 3. [Rows](rows): records with a struct and without one, and fields that only your CRM has.
-//! 4. [Lists](lists): pages, rows, streams, and what shifts meanwhile.
-//! 5. [Errors](errors): what each means, and what to do about it.
-//! 6. [Retries](retries): what is attempted again, when, and for how long.
-//! 7. [Limits](limits): how many requests go out.
-//! 8. [Options](options): what a single call can be told, and requests of what is not generated.
-#![cfg_attr(feature = "blocking", doc = "9. [Blocking](blocking): the same for threads that wait.")]
-#![cfg_attr(not(feature = "blocking"), doc = "9. Blocking: with the feature `blocking`.")]
-//! 10. [Tracing](tracing): what is told of each call, and what never is.
-#![cfg_attr(feature = "sandbox", doc = "11. [Testing](testing): a CRM in memory, and its faults.")]
-#![cfg_attr(not(feature = "sandbox"), doc = "11. Testing: with the feature `sandbox`.")]
-//! 12. [Own servers](on_premise): addresses, proxies, certificates, limits, rights and TLS.
-//! 13. [Endpoints](endpoints): calling and adding endpoints that this crate does not have.
+//! | chapter | contents |
+//! |---|---|
+//! | [Getting started](start) | create a client, find the user, make the first calls |
+//! | [Authentication](credentials) | signatures, the acting user, clocks |
+//! | [Records and fields](rows) | records with and without a struct, custom fields, metadata |
+//! | [Lists, paging and export](lists) | pages, items, streams, prefetch, changes during paging, incremental export |
+//! | [Errors](errors) | error codes, kinds of errors, and calls whose outcome is unknown |
+//! | [Retries and timeouts](retries) | which failures are retried, delays, time limits |
+//! | [Rate and concurrency limits](limits) | limit the number of requests |
+//! | [Call options and raw requests](options) | options of a single call, and endpoints that this crate does not know |
+#![cfg_attr(
+    feature = "blocking",
+    doc = "| [Blocking client](blocking) | use the client without `async` |"
+)]
+#![cfg_attr(
+    not(feature = "blocking"),
+    doc = "| Blocking client | use the client without `async`; needs the feature `blocking` |"
+)]
+//! | [Tracing](tracing) | a span for each call |
+#![cfg_attr(
+    feature = "sandbox",
+    doc = "| [Testing with the sandbox](testing) | a simulated CRM for tests, and how to inject faults |"
+)]
+#![cfg_attr(
+    not(feature = "sandbox"),
+    doc = "| Testing with the sandbox | a simulated CRM for tests; needs the feature `sandbox` |"
+)]
+//! | [On-premise servers](on_premise) | base URL, proxies, certificates, limits of the server, rights, TLS |
+//! | [Adding endpoints](endpoints) | define an endpoint in your program, or add it to this crate |
+//!
+//! Six of the chapters are also available [in Chinese (中文指南)](zh).
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
@@ -34,3 +51,4 @@ pub mod start;
 #[cfg(feature = "sandbox")]
 pub mod testing;
 pub mod tracing;
+pub mod zh;

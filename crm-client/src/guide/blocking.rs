@@ -1,8 +1,8 @@
-//! Blocking: the same client for threads that wait, behind the feature `blocking`.
+//! Blocking client: the same calls without `async`, with the feature `blocking`.
 //!
-//! [`build_blocking`](crate::ClientBuilder::build_blocking) makes a
-//! [client](crate::blocking::Client) with the same calls and options. `send()` makes a call where
-//! the other client awaits it, and lists are iterators.
+//! [`build_blocking`](crate::ClientBuilder::build_blocking) creates a
+//! [blocking client](crate::blocking::Client). It has the same calls and options as the asynchronous
+//! client. `send()` sends a call, in place of `.await`. Lists are iterators.
 //!
 //! ```
 //! use crm_client::{Credentials, blocking};
@@ -25,19 +25,24 @@
 //! # }
 //! ```
 //!
-//! The work of all blocking clients of a program is done by one thread, which is started with the
-//! first of them and lasts as long as the program. That thread has a Tokio runtime of its own, so
-//! timeouts, retries and limits hold as they do elsewhere, and pages that are fetched ahead come in
-//! while your thread does other things. Inside of a Tokio runtime a blocking call works too, but
-//! holds up the thread that it is made on: use the other client there.
+//! If an import can be interrupted, see [Add a record once](super::errors#add-a-record-once).
 //!
-//! A program with several threads therefore needs no Tokio runtime for each of them: clone one blocking
-//! client into the threads. A client of the other kind must not be shared by two current-thread
-//! runtimes that are alive at the same time, because a call in one of them can wait for a connection
-//! that the other one drives. Make one client per runtime there, or use one multi-thread runtime.
+//! # Threads and runtimes
 //!
-//! A file for an upload is read with `std::fs::read`, since [`Upload::open`](crate::Upload::open)
-//! is asynchronous:
+//! All blocking clients of a program share one thread. The first blocking client starts it, and it runs
+//! until the program ends. It has its own Tokio runtime, so timeouts, retries, limits and prefetch work as
+//! in the asynchronous client.
+//!
+//! A program with several threads needs no Tokio runtime: clone one blocking client into the threads.
+//!
+//! Inside of a Tokio runtime, a blocking call also works, but it blocks the thread on which it is made.
+//! Use the asynchronous client there. Do not share an asynchronous client between two current-thread
+//! runtimes, see [Keep the client](super::start#keep-the-client).
+//!
+//! # Files
+//!
+//! [`Upload::open`](crate::Upload::open) is asynchronous. In a blocking program, read the file with
+//! `std::fs::read`:
 //!
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -1,11 +1,9 @@
-//! Endpoints: calling and adding endpoints that this crate does not have.
+//! Adding endpoints: define an endpoint in your program, or add it to this crate.
 //!
-//! # Once
+//! To call an endpoint only a few times, use a
+//! [raw request](super::options#raw-requests).
 //!
-//! A [`RawRequest`](crate::RawRequest) calls any path with any parameters. See
-//! [options](super::options).
-//!
-//! # In your program
+//! # Define an endpoint in your program
 //!
 //! Implement [`Endpoint`](crate::Endpoint) for a type, and pass a value of it to
 //! [`Client::call`](crate::Client::call). It then behaves like the requests of this crate: the client
@@ -59,11 +57,11 @@
 //! the client sets. In [`write`](crate::Endpoint::write), pass every other parameter and the body to
 //! [`Parts`](crate::endpoint::Parts).
 //!
-//! # In this crate
+//! # Add an endpoint to this crate
 //!
-//! Add the endpoint to its file under `spec/`. The comment in `spec/common.toml` explains the format.
-//! A new resource is a new file with the name of the first part of its paths, which begins with `page`
-//! and `doc`. This endpoint is invented:
+//! Add the endpoint to its file under `spec/`. The comment in `spec/common.toml` explains the format. For
+//! a new resource, create a file with the name of the first part of its paths; the file begins with
+//! `page` and `doc`. This endpoint is invented:
 //!
 //! ```toml
 //! [[endpoint]]
@@ -75,8 +73,7 @@
 //! sample = '''{ "error_code": 0, "error_msg": "调用成功", "data": { "account_id": "xxx" } }'''
 //! ```
 //!
-//! Then run `cargo xtask regen`. It writes the request, the method, the row of
-//! [`ENDPOINTS`](crate::ENDPOINTS) with the sample, and the OpenAPI document; or it reports every
-//! mistake with its line. The sandbox answers the calls `add`, `get`, `list`, `update` and `delete` of
-//! a resource from its records, and every other new call with its sample, until somebody writes a
-//! function for it.
+//! Then run `cargo xtask regen`. It generates the request, the method, the row of
+//! [`ENDPOINTS`](crate::ENDPOINTS) with the sample, and the OpenAPI document, or reports every mistake with
+//! its line. The sandbox answers `add`, `get`, `list`, `update` and `delete` of a resource from its
+//! records. It answers any other new endpoint with the sample, unless a handler is written for it.

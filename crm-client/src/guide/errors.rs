@@ -1,7 +1,7 @@
-//! Errors: what each means, and what to do about it.
+//! Errors: error codes, kinds of errors, and calls whose outcome is unknown.
 //!
-//! There is one [`Error`](crate::Error), which answers questions. Printed, it is one line that
-//! names the endpoint, what happened and what to do, and holds no secret.
+//! All calls return the same [`Error`](crate::Error) type. Its methods answer the questions that a
+//! program has. Printed, it is one line with the endpoint, the problem and the remedy, without secrets.
 //!
 //! ```
 //! use crm_client::{Code, Error, Outcome};
@@ -10,11 +10,11 @@
 //! fn advice(error: &Error) -> &'static str {
 //!     match error.code() {
 //!         Some(Code::INSUFFICIENT_RIGHTS) => "ask for rights",
-//!         Some(Code::RATE_LIMITED) => "come back later",
-//!         Some(_) => "the CRM refused",
-//!         None if error.is_request() => "mend the call",
-//!         None if error.is_timeout() || error.is_transport() => "look after the network",
-//!         None => "show it to somebody",
+//!         Some(Code::RATE_LIMITED) => "try again later",
+//!         Some(_) => "the CRM refused the call",
+//!         None if error.is_request() => "correct the call",
+//!         None if error.is_timeout() || error.is_transport() => "check the network",
+//!         None => "report the error",
 //!     }
 //! }
 //!
@@ -32,48 +32,55 @@
 //! # }
 //! ```
 //!
-//! # What the server refused
+//! # Error codes of the server
 //!
-//! [`code`](crate::Error::code) is the server's `error_code`, which is no HTTP status, and
-//! [`message`](crate::Error::message) what it says, word for word.
+//! [`code`](crate::Error::code) returns the `error_code` of the reply. It is not an HTTP status: 401,
+//! for example, is not "unauthorized". [`message`](crate::Error::message) returns the `error_msg`.
 //!
-//! | code | constant of [`Code`](crate::Code) | what it means | what to do |
+//! | code | constant of [`Code`](crate::Code) | meaning | remedy |
 //! |---|---|---|---|
-//! | 400 | `BUSINESS_FAILURE` | a business failure | read the message, check the parameters |
-//! | 401 | `INVALID_PARAMETER` | a parameter's format is invalid; not "unauthorized" | check its type, such as a date where a number is due |
-//! | 402 | `MISSING_PARAMETER` | a parameter must not be empty | give every required one; this crate refuses to send without those of the endpoint, so look at the record |
-//! | 403 | `NOT_SUPPORTED` | the operation is not supported | the API is not open, or there is no permission for it |
+//! | 400 | `BUSINESS_FAILURE` | business failure | read the message, and check the parameters |
+//! | 401 | `INVALID_PARAMETER` | a parameter has an invalid format | check its type, for example a date instead of a number |
+//! | 402 | `MISSING_PARAMETER` | a parameter is empty | check the fields of the record; the client has already checked the required parameters |
+//! | 403 | `NOT_SUPPORTED` | operation not supported | the API is not open, or you have no permission for it |
 //! | 410 | `INSUFFICIENT_RIGHTS` | insufficient rights | check the rights of `op_user` on the record |
 //! | 490 | `NOT_ENABLED` | the OpenAPI is not enabled | ask the vendor to enable it |
-//! | 491 | `RATE_LIMITED` | the request limit is exceeded | call less often, see [limits](super::limits), or ask for a higher quota |
-//! | 500 | `SYSTEM_ERROR` | a system error | look whether the call was carried out; ask the vendor |
+//! | 491 | `RATE_LIMITED` | request limit exceeded | send fewer requests, see [limits](super::limits), or ask for a higher quota |
+//! | 500 | `SYSTEM_ERROR` | system error | check whether the call was carried out; ask the vendor |
 //! | others | none | not documented | read the message; the call may have been carried out |
 //!
-//! The set is open: a code that is new is an error like any, and never a reply that is not
-//! understood. No code is documented for a bad signature, an unknown app id, a wrong clock, a
-//! duplicate or a missing record. Do not tell those apart by their messages, which can change. See
+//! No code is documented for a wrong signature, an unknown app id, a wrong clock, a duplicate or a
+//! missing record. Do not tell these cases apart by their messages, which can change. A code that this
+//! crate does not know is an error like the others. See
 //! [error-code](https://www.wisecrm.com/help/apidoc/error-code.html).
 //!
-//! # What else can go wrong
+//! The message can be long, and can contain control characters. The client replaces its own secrets in
+//! it and cuts it after 4 KiB. `Display` escapes control characters and characters that change the
+//! direction of text; `message` returns them unchanged.
 //!
-//! | question | when it is true | what to do |
+//! # Kinds of errors
+//!
+//! | method | condition | remedy |
 //! |---|---|---|
-//! | [`is_builder`](crate::Error::is_builder) | no client could be made | mend what it says |
-//! | [`is_request`](crate::Error::is_request) | a value is missing or malformed; nothing was sent | mend the call |
-//! | [`is_connect`](crate::Error::is_connect) | no connection could be made | check the base URL, the network and the proxy |
-//! | [`is_timeout`](crate::Error::is_timeout) | the time was up, or the call's turn did not come in time | allow more of it, or look at the server |
-//! | [`is_transport`](crate::Error::is_transport) | no whole response came: no connection, the time of an attempt was up, or another reason | look at the network |
-//! | [`is_status`](crate::Error::is_status) | an HTTP [`status`](crate::Error::status) other than 200, without an `error_code` | check the base URL, and what stands before the server |
-//! | [`is_decode`](crate::Error::is_decode) | a reply that was not understood | see its [`json_path`](crate::Error::json_path) |
-//! | [`is_rate_limited`](crate::Error::is_rate_limited) | the code is 491 | wait |
+//! | [`is_builder`](crate::Error::is_builder) | the client could not be created | correct the setting that the message names |
+//! | [`is_request`](crate::Error::is_request) | a value is missing or invalid; nothing was sent | correct the call |
+//! | [`is_connect`](crate::Error::is_connect) | no connection could be established | check the base URL, the network and the proxy |
+//! | [`is_timeout`](crate::Error::is_timeout) | a timeout expired, or the limits left no room for the call in time | increase the timeout, or check the server |
+//! | [`is_transport`](crate::Error::is_transport) | no complete response was received: no connection, a lost connection, or the timeout of an attempt | check the network |
+//! | [`is_status`](crate::Error::is_status) | an HTTP [`status`](crate::Error::status) other than 200 without an `error_code` | check the base URL, and the proxy in front of the server |
+//! | [`is_decode`](crate::Error::is_decode) | the reply could not be decoded | see [`json_path`](crate::Error::json_path) |
+//! | [`is_rate_limited`](crate::Error::is_rate_limited) | the code is 491 | wait, and send fewer requests |
 //!
-//! The message of a server can be long and can contain secrets and control characters. The client
-//! replaces its secrets in it, and cuts it after 4 KiB. `Display` escapes control characters, and
-//! those that change the direction of text; `message` keeps them.
+//! [`attempts`](crate::Error::attempts) returns how many times the request was sent, and
+//! [`retry_after`](crate::Error::retry_after) the delay that the server asked for, if any. See
+//! [retries](super::retries).
 //!
-//! A reply that is not understood names the place, but not the value, which is somebody's data. The
-//! same holds for keys that are not fields of the Rust type, and for messages of your types. All
-//! of this is in [`decode_details`](crate::Error::decode_details), so keep that out of logs:
+//! # Replies that cannot be decoded
+//!
+//! An error shows the JSON path of the invalid value, but not the value itself, because it can be
+//! personal data. The same applies to keys that are not fields of your type, and to messages of
+//! your types. [`decode_details`](crate::Error::decode_details) returns the complete message; do not
+//! write it to logs.
 //!
 //! ```
 //! # use serde_json::json;
@@ -97,12 +104,33 @@
 //! # }
 //! ```
 //!
-//! # Was it carried out?
+//! # Was the call carried out?
 //!
-//! [`outcome`](crate::Error::outcome) says what is known of a call that failed: it was not sent, it
-//! was refused, or nobody knows. It counts the least certain of all attempts. The API has nothing
-//! to recognize a call by that is made twice, so after an unknown outcome, look before you repeat
-//! what changes something:
+//! [`outcome`](crate::Error::outcome) returns what is known about a failed call. After retries, it is the
+//! least certain outcome of all attempts.
+//!
+//! | outcome | meaning |
+//! |---|---|
+//! | [`NotSent`](crate::Outcome::NotSent) | the request did not reach the server |
+//! | [`Refused`](crate::Outcome::Refused) | the server refused the call with a documented code other than 500 |
+//! | [`Unknown`](crate::Outcome::Unknown) | the call may have been carried out |
+//!
+//! The API has no idempotency keys, so the server does not recognize a repeated call. After an unknown
+//! outcome, do this:
+//!
+//! | call | after [`Unknown`](crate::Outcome::Unknown) |
+//! |---|---|
+//! | `get`, `list`, queries, metadata | call again |
+//! | `update` | call again: the same values have no further effect, unless somebody else changed them meanwhile |
+//! | `add` | search for the record by its exact value, see below |
+//! | `delete` | search for the record, and delete it again if it still exists; the code for a missing record is not documented |
+//! | `file/upload` | upload again, and use the new `file_path` |
+//! | `metadata/picklist-edit` | read the picklist first: a duplicate label is an error |
+//!
+//! # Add a record once
+//!
+//! This function searches before it adds, and again if the outcome is unknown. You can call it again
+//! after an error:
 //!
 //! ```
 #![doc = include_str!("recipes/add_once.rs")]
@@ -120,7 +148,15 @@
 //! # }
 //! ```
 //!
-//! [`attempts`](crate::Error::attempts) says how often the request was handed to the transport, and
-//! [`retry_after`](crate::Error::retry_after) how long the server asks to be left alone, where it
-//! does. What happens by itself between the attempts is in the chapter of
-//! [retries](super::retries).
+//! * Search with `eq`, and not with `qname`: there, `*` is a wildcard, and a name can contain it. The
+//!   vendor does not document how to escape it.
+//! * Compare the value again in your program. The vendor does not document whether `=` ignores case or
+//!   spaces.
+//! * If there is no match after an unknown outcome, the function returns the original error. The request
+//!   can still arrive, for example after a timeout. Wait before you call the function again.
+//! * If there are several matches, the function fails. Names are not unique, so a person has to decide.
+//!   An importer should store its own unique key in a custom field of each record, and search for this
+//!   key.
+//! * The server can still refuse a name that the search does not find, because it has its own rules for
+//!   duplicates. For customers and contacts, `force_add(true)` turns them off.
+//! * The search has no `op_user`, and the vendor does not document whose rights apply to it.

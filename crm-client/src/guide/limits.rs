@@ -1,7 +1,7 @@
-//! Limits: how many requests go out.
+//! Rate and concurrency limits: how to limit the number of requests.
 //!
-//! The server refuses with 491 whoever calls too often. How often that is, the vendor does not
-//! document, so a client has no limit of its own until it is given one:
+//! The server refuses calls with `error_code` 491 if there are too many. The vendor does not document the
+//! quota, so a client has no limit by default. Set one with the builder:
 //!
 //! ```
 //! use std::time::Duration;
@@ -11,7 +11,7 @@
 //! # let sandbox = crm_client::sandbox::Sandbox::new();
 //! let crm = sandbox
 //!     .client_builder()
-//!     .rate_limit(10, Duration::from_secs(1)) // Ten at once, and then one every 100 ms.
+//!     .rate_limit(10, Duration::from_secs(1)) // 10 at once, then one every 100 ms.
 //!     .max_concurrent(4)
 //!     .build()?;
 //! crm.user().list(["userName"]).await?;
@@ -19,21 +19,30 @@
 //! # }
 //! ```
 //!
-//! [`rate_limit`](crate::ClientBuilder::rate_limit) is for requests in a time: after a pause that
-//! many may go out at once, and then one by one as their time comes; in the time that begins with
-//! them it can be nearly twice as many, so for a hard quota say half of it.
-//! [`max_concurrent`](crate::ClientBuilder::max_concurrent) is for requests that are on their way.
-//! Both count further attempts and prefetched pages too, and both hold for a client and its clones
-//! together, so make one client and share it. Another process has limits of its own.
+//! | method | limits |
+//! |---|---|
+//! | [`rate_limit`](crate::ClientBuilder::rate_limit) | requests per period |
+//! | [`max_concurrent`](crate::ClientBuilder::max_concurrent) | requests that are sent and not yet answered |
 //!
-//! Calls that you await take precedence over [prefetched](super::lists) pages. A prefetched page
-//! reserves no turn: it waits until a request may go out at once and no awaited call waits. As soon as
-//! you await the page, it is an awaited call itself. Pages that are already on their way keep their
-//! place among the concurrent requests.
+//! After a pause, all requests of one period can be sent at once, and further requests follow evenly.
+//! The period that begins with them can therefore have nearly twice the number. For a strict quota, set
+//! half of it.
 //!
-//! Requests wait for their turn within the time of their call, and are signed when it has come. One
-//! whose turn cannot come in time is not sent, and fails with an error that
-//! [`is_timeout`](crate::Error::is_timeout):
+//! Both limits also count retries and prefetched pages. A client and all its clones share them, so create
+//! one client and clone it. Other processes have separate limits.
+//!
+//! # Priority of calls
+//!
+//! Awaited calls have priority over [prefetched](super::lists#prefetch) pages. A prefetched page reserves
+//! no place in a limit: it is sent only if it needs no waiting and no awaited call is waiting. As soon
+//! as you await the page, it counts as an awaited call. Pages that are already sent still count as
+//! concurrent requests.
+//!
+//! # Timeouts while waiting
+//!
+//! The time that a request waits for the limits counts towards the [timeout](super::retries#timeouts) of
+//! its call. The request is signed after waiting. If the wait would exceed the timeout, the request is not
+//! sent, and the error is [`is_timeout`](crate::Error::is_timeout):
 //!
 //! ```
 //! use std::time::Duration;
@@ -53,8 +62,12 @@
 //! # }
 //! ```
 //!
-//! A call that was refused with 491 is not attempted again by itself, for that would be one more.
-//! [`is_rate_limited`](crate::Error::is_rate_limited) tells it, and
-//! [`retry_after`](crate::Error::retry_after) how long to wait, should the server say so, which the
-//! vendor does not document either. An HTTP 429 of something before the server is not a 491:
-//! it has no `error_code`, and is attempted again where that is safe.
+//! # After a refusal
+//!
+//! A call that is refused with 491 is not retried, because the retry would be one more request.
+//! [`is_rate_limited`](crate::Error::is_rate_limited) returns whether this happened, and
+//! [`retry_after`](crate::Error::retry_after) the delay that the server asked for, if any. The vendor
+//! does not document whether the server sends one.
+//!
+//! An HTTP 429 comes from a proxy in front of the server. It has no `error_code`, and is retried if that
+//! is [safe](super::retries#which-failures-are-retried).

@@ -1,11 +1,11 @@
-//! Lists: pages, rows, streams, and what shifts meanwhile.
+//! Lists, paging and export: pages, items, streams, prefetch, and changes during paging.
 //!
-//! # A page, or all of them
+//! # One page or all rows
 //!
-//! A call of a list returns one [`Page`](crate::Page), of 20 rows unless it says otherwise, and at
-//! most 200. [`items`](crate::Call::items) goes through all rows from that page on, and
-//! [`pages`](crate::Call::pages) through all pages; both keep every option of the call. Larger
-//! pages are fewer requests.
+//! Awaiting a list call returns one [`Page`](crate::Page). A page has 20 rows by default and at most
+//! 200. [`items`](crate::Call::items) returns all rows, and [`pages`](crate::Call::pages) all pages;
+//! both start at the page of the call and keep its options. Use `page_size(200)` for long lists: larger
+//! pages need fewer requests.
 //!
 //! ```
 //! # use serde_json::json;
@@ -30,26 +30,27 @@
 //! # }
 //! ```
 //!
-//! Rows that came before an error are handed out before it, and after an error there is nothing
-//! more. To go on later, begin with that page: `.page_no(3).items()`. A server that sends another
-//! page than it was asked for is an error too. So is one that repeats a page without counting its rows
-//! in the total; no list goes on without an end.
+//! # End of a list
 //!
-//! A list ends at an empty page, or at a page that is not full and completes the server's total. The
-//! total alone is not enough, because one that is too small would cost rows. If the last page by the
-//! total is full, one more request therefore returns an empty page. That request is also the end if
-//! the server answers it with error 400 or 401, without rows, or with the rows of the first or last page.
+//! A list ends at an empty page, or at a page that has fewer rows than requested and completes the
+//! total of the server. The total alone does not end a list, because rows would be lost if it were too
+//! small. If the last page is full, the client therefore sends one more request. The vendor does not document
+//! the reply. The list ends after an empty page, a reply without rows, the rows of the first or the last
+//! page, or error code 400 or 401.
 //!
-//! # Fewer rows
+//! [`max_items`](crate::Items::max_items) ends a list early. No page is requested beyond this number.
+//! You can also drop a list at any time; no further page is requested.
 //!
-//! [`max_items`](crate::Items::max_items) ends a list early, and no page is fetched beyond it. To
-//! let it go early is as good: nothing more is fetched.
+//! If a page fails, the list first returns the rows before the error, then the error, and then ends. To
+//! continue later, start a new list at that page, for example with `.page_no(3).items()`. A list
+//! also fails if the server returns another page than requested, or the same page again although the
+//! total does not include it. Every list therefore ends.
 //!
-//! # Fetching ahead
+//! # Prefetch
 //!
-//! With [`prefetch`](crate::Items::prefetch), up to 32 pages are on their way while you work on the
-//! rows of another. The first comes alone, since it says how many there are. They keep their order,
-//! and the client's [limits](super::limits) count them like other requests.
+//! With [`prefetch`](crate::Items::prefetch), the client requests up to 32 pages in advance while your
+//! program processes a page. The rows keep their order. The first page is requested alone, because it
+//! contains the total. The client's [limits](super::limits) apply to prefetched pages too.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -64,18 +65,18 @@
 //! # }
 //! ```
 //!
-//! In a Tokio runtime, pages that are on their way are tasks of their own: they come however long a
-//! loop works between two rows. They end when the list is dropped. Calls that you await take
-//! precedence over them: a page that is fetched ahead waits until the client's
-//! [limits](super::limits) leave room for it. It has the time of a call from when it is sent, or from
-//! when you await it, whichever is earlier. If the runtime ends before a page is taken, that page is a
-//! transport error with the outcome [`Unknown`](crate::Outcome::Unknown).
+//! In a Tokio runtime, each prefetched page is a task. It arrives even if your program works for a long
+//! time between two rows. The tasks end when the list is dropped.
+//!
+//! Awaited calls have priority: a prefetched page is sent only when the [limits](super::limits) have room
+//! for it. The timeout of a prefetched page starts when it is sent, or when you await it, whichever is
+//! earlier. If the runtime ends before you take a page, the page fails with a transport error whose
+//! outcome is [`Unknown`](crate::Outcome::Unknown).
 //!
 //! # Streams
 //!
-//! [`Items`](crate::Items) and [`Pages`](crate::Pages) are each a `futures_core::Stream`, so what
-//! `futures-util` has for streams works on them. Their own `next` is there for those who need no
-//! more.
+//! [`Items`](crate::Items) and [`Pages`](crate::Pages) implement `futures_core::Stream`, so the methods
+//! of `futures-util` work with them. Without that crate, use their method `next`.
 //!
 //! ```
 //! use futures_util::TryStreamExt;
@@ -89,13 +90,66 @@
 //! # }
 //! ```
 //!
-//! # What shifts meanwhile
+//! # Changes during paging
 //!
-//! Lists are sorted by when their records were made, newest first, and are paged by position. A
-//! record that is added meanwhile pushes one of the page before onto the next, where it comes a
-//! second time; one that is deleted pulls one onto the page before, where it is missed. Where that
-//! matters, remember the ids that came, and do not delete while you list: take all ids first.
+//! `*/list` returns the newest records first; it has no parameter for another order. Pages are counted by
+//! position, so a change moves the rows of the following pages:
 //!
-//! `*/list` has no other order. The [advanced query](crate::entity::Entity::adv_query) sorts by
-//! what it is told, and is gone through in the same ways. Its totals are not documented; without
-//! them, each page waits for the one before it, and an empty page is the end.
+//! | change while you page | effect |
+//! |---|---|
+//! | a record is added | a row moves to the next page, and you receive it twice |
+//! | a record is deleted | a row moves to the previous page, and you miss it |
+//!
+//! Collect the ids in a set to ignore repeated rows. Do not delete records while you page through them:
+//! collect all ids first, and then delete. This also applies to updates that change whether a record
+//! matches the filter, or its position in the sort order.
+//!
+//! ```
+#![doc = include_str!("recipes/delete_matching.rs")]
+//!
+//! # use crm_client::filter::field;
+//! # use crm_client::sandbox::Sandbox;
+//! # use serde_json::json;
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Error> {
+//! # let crm = Sandbox::new().client_builder().build()?;
+//! # crm.account().add(&json!({ "accountName": "甲", "phone": "021" })).await?;
+//! assert_eq!(delete_matching(&crm, field("phone").eq("021")).await?, 1);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Export since a date
+//!
+//! The [advanced query](crate::entity::Entity::adv_query) filters and sorts by any field, for example by
+//! the time of the last change. The vendor does not document such a field. `modifiedOn` was seen in use;
+//! look up the name in the [metadata](crate::metadata) of your CRM.
+//!
+//! ```
+#![doc = include_str!("recipes/changed_since.rs")]
+//!
+//! # use crm_client::sandbox::Sandbox;
+//! # use serde_json::json;
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Error> {
+//! # let crm = Sandbox::new().client_builder().build()?;
+//! # crm.account().add(&json!({ "accountName": "甲" })).await?;
+//! let (customers, next) = changed_since(&crm, "2026-11-01 00:00:00").await?;
+//! for customer in customers.values() {
+//!     println!("{} {}", customer.account_id, customer.account_name);
+//! }
+//! println!("begin the next export at {next}");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Store the returned time, and pass it to the next export. Records of that second are exported again,
+//! because others may have been changed in the same second. Write the export so that it replaces a
+//! record that it already has. If long transactions write to your CRM, start some minutes earlier:
+//! a record can become visible after its time of change. Deleted records are not in the result.
+//!
+//! The vendor documents neither the format of times nor their time zone. `yyyy-MM-dd HH:mm:ss` was seen in
+//! use. Take the start from the CRM, as above, and not from the clock of your machine.
+//!
+//! The totals of an advanced query are not documented. Without them, a list of this endpoint ends at an
+//! empty page, and prefetch has no effect: each page waits for the previous one.

@@ -1,9 +1,9 @@
-//! Own servers: addresses, proxies, certificates, limits, rights and TLS.
+//! On-premise servers: base URL, proxies, certificates, limits of the server, rights and TLS.
 //!
-//! # Where it stands
+//! # Base URL
 //!
-//! The API of an on-premise install stands at `<own server>/gw/`, which is its
-//! [`base_url`](crate::ClientBuilder::base_url). Without one, a client calls the vendor's cloud.
+//! The API of an on-premise server is under `<own server>/gw/`. Pass this URL to
+//! [`base_url`](crate::ClientBuilder::base_url). The default is the vendor's cloud.
 //!
 //! ```
 //! use crm_client::{Client, Credentials};
@@ -17,21 +17,23 @@
 //! # }
 //! ```
 //!
-//! Over plain `http` everybody on the way can read the records, whatever the credentials. A
-//! signature does not give away the key, but a plain key would be read as well, and is refused
-//! unless the client says
+//! With `http`, others in the network can read the records. A signature does not disclose the key, but a
+//! [plain key](crate::Credentials::plain_key) would be disclosed. The client refuses this combination,
+//! unless you call
 //! [`allow_plain_key_over_http`](crate::ClientBuilder::allow_plain_key_over_http).
 //!
-//! Redirects are not followed: they would hand the signed URL on. A server that redirects is an
-//! error that [`is_status`](crate::Error::is_status), and wants another base URL.
+//! The client does not follow redirects, because they would disclose the signed URL. A redirect is an
+//! error with [`is_status`](crate::Error::is_status): change the base URL.
 //!
-//! # Proxies, certificates and limits
+//! # Proxies and certificates
 //!
-//! A client takes the proxy that the system or the environment names (`HTTPS_PROXY`, `HTTP_PROXY`,
-//! `NO_PROXY`), unless it is told [`no_proxy`](crate::ClientBuilder::no_proxy), as for a server in
-//! the same building. Whatever else is to be set is set on an HTTP client of your own, of the same
-//! version of `reqwest`, which is given before it is built: it is then told to follow no redirect,
-//! to send no `Referer` and to repeat nothing by itself, as the built-in one is.
+//! A client uses the proxy of the system or of the environment variables `HTTPS_PROXY`, `HTTP_PROXY` and
+//! `NO_PROXY`. [`no_proxy`](crate::ClientBuilder::no_proxy) turns this off, for example for a server in
+//! the same network.
+//!
+//! For other proxies, certificates and connection settings, pass a `reqwest::ClientBuilder` to
+//! [`http_client`](crate::ClientBuilder::http_client). Use the same version of `reqwest` as this crate. The
+//! client turns off redirects, the `Referer` header and the retries of `reqwest`.
 //!
 //! ```
 //! use std::time::Duration;
@@ -51,23 +53,24 @@
 //! # }
 //! ```
 //!
-//! What is to happen to every request, such as a header of a gateway, is for a
-//! [`Transport`](crate::Transport) of your own, which adds it and sends the request on. Through a
-//! `reqwest::Client`, for one, which is a transport too; set it up as above by yourself.
+//! To change every request, for example to add a header for a gateway, implement
+//! [`Transport`](crate::Transport): change the request, and pass it to another transport. A
+//! `reqwest::Client` is also a transport. Turn off its redirects, its `Referer` header and its retries
+//! yourself.
 //!
 //! # Limits of the server and of nginx
 //!
-//! An on-premise server is Tomcat 8.5, behind nginx if it uses HTTPS. Both have limits, which they
-//! check before the CRM sees the request. Their answer has no `error_code`, so
-//! the error is [`is_status`](crate::Error::is_status). The request was not carried out.
+//! An on-premise server is Tomcat 8.5, behind nginx if it uses HTTPS. Both check their limits before
+//! the CRM receives the request. Their response has no `error_code`, so the error is
+//! [`is_status`](crate::Error::is_status). The request was not carried out.
 //!
 //! | HTTP status | cause | default | remedy |
 //! |---|---|---|---|
 //! | 413 | the body is above the limit of nginx | 1 MB | raise `client_max_body_size` of nginx to 21 MB, to allow the largest upload |
 //! | 414, or 400 | the URL is above the limit of nginx or Tomcat | 8 KiB | request fewer fields, or raise `large_client_header_buffers` of nginx and `maxHttpHeaderSize` of Tomcat |
 //!
-//! The settings of the vendor's own servers are not known. About 300 field names reach 8 KiB. The
-//! client therefore refuses a URL of more than 8,000 bytes before it is sent, and the error names the
+//! The settings of the vendor's cloud are not known. A list of about 300 field names reaches 8 KiB.
+//! Therefore, the client refuses a URL of more than 8,000 bytes before it is sent. The error names the
 //! longest parameter. If your server has another limit, set
 //! [`max_url_bytes`](crate::ClientBuilder::max_url_bytes):
 //!
@@ -87,16 +90,16 @@
 //! # Rights
 //!
 //! The rights of a user depend on the user's role and department, four levels deep. Calls with an
-//! `op_user` have the rights of that user: a call that fails with
-//! [`INSUFFICIENT_RIGHTS`](crate::Code::INSUFFICIENT_RIGHTS) needs another role or another user. The
-//! [advanced query](crate::entity::Entity::adv_query) has no `op_user`. The vendor does not document
-//! whose rights apply to it: do not use it to restrict what a user can see.
+//! `op_user` have the rights of that user. If a call fails with
+//! [`INSUFFICIENT_RIGHTS`](crate::Code::INSUFFICIENT_RIGHTS), change the role of the user, or use another
+//! user. The [advanced query](crate::entity::Entity::adv_query) has no `op_user`. The vendor does not
+//! document whose rights apply to it: do not use it to restrict what a user can see.
 //!
 //! # TLS
 //!
-//! The default feature `rustls` checks certificates against those that the system trusts, so a
-//! company's own authority is installed there, or on an HTTP client as above. For another TLS,
-//! leave that feature out, and turn on the one of `reqwest` that has it:
+//! The default feature `rustls` uses the certificates that the operating system trusts. Install the
+//! certificate authority of your company there, or add it to an HTTP client as above. To use another TLS
+//! implementation, turn off the default features, and turn on a feature of `reqwest`:
 //!
 //! ```toml
 //! [dependencies]
@@ -104,17 +107,18 @@
 //! reqwest = { version = "0.13", default-features = false, features = ["native-tls"] }
 //! ```
 //!
-//! Without any, a client calls `http` alone, and needs no C compiler to be built.
+//! Without TLS, a client supports `http` only. It can then be built without a C compiler.
 //!
-//! # Older servers
+//! # Versions of the product
 //!
-//! Some calls came with a version of the product: [`Info::since`](crate::endpoint::Info::since)
-//! says which, where the vendor names one. What a server without a call answers is not documented.
+//! Some endpoints require a version of the product.
+//! [`Info::since`](crate::endpoint::Info::since) returns it, if the vendor names one. The reply of an
+//! older server is not documented.
 //!
 //! ```
 //! for endpoint in crm_client::ENDPOINTS {
 //!     if let Some(since) = endpoint.info.since {
-//!         println!("{} came with {since}", endpoint.info.path);
+//!         println!("{} requires {since}", endpoint.info.path);
 //!     }
 //! }
 //! ```

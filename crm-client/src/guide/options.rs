@@ -1,19 +1,20 @@
-//! Options: what a single call can be told, and requests of what is not generated.
+//! Call options and raw requests: options of a single call, and endpoints that this crate does not know.
 //!
-//! # One call
+//! # Options of a call
 //!
-//! A [`Call`](crate::Call) has a method for each optional parameter. It has the vendor's name, unless
-//! that is a keyword of Rust: `type` of the metadata calls is `kind`. And it has these methods:
+//! A [`Call`](crate::Call) has a method for each optional parameter of its endpoint. The method has the
+//! vendor's name, unless that is a keyword of Rust: `type` of the metadata calls is `kind`. Every call
+//! also has these methods:
 //!
-//! | method | what it is for |
+//! | method | purpose |
 //! |---|---|
-//! | [`op_user`](crate::Call::op_user) | another user than the client's |
-//! | [`timeout`](crate::Call::timeout), [`attempt_timeout`](crate::Call::attempt_timeout), [`max_attempts`](crate::Call::max_attempts) | other limits than the client's |
-//! | [`allow_repeat`](crate::Call::allow_repeat) | that it may be carried out twice, see [retries](super::retries) |
-//! | [`extra_query`](crate::Call::extra_query), [`extra_header`](crate::Call::extra_header) | a parameter or a header that this crate does not know |
-//! | [`returning`](crate::Call::returning) | another type for the reply |
-//! | [`send_raw`](crate::Call::send_raw) | the response as it came, whatever it says |
-//! | [`request`](crate::Call::request), [`with`](crate::Call::with) | a look at the request, and a change to it |
+//! | [`op_user`](crate::Call::op_user) | act for another user than the client's |
+//! | [`timeout`](crate::Call::timeout), [`attempt_timeout`](crate::Call::attempt_timeout), [`max_attempts`](crate::Call::max_attempts), [`max_response_bytes`](crate::Call::max_response_bytes) | replace a setting of the client |
+//! | [`allow_repeat`](crate::Call::allow_repeat) | allow [retries](super::retries) of a call that writes |
+//! | [`extra_query`](crate::Call::extra_query), [`extra_header`](crate::Call::extra_header) | add a parameter or a header that this crate does not know |
+//! | [`returning`](crate::Call::returning) | decode the reply into another type |
+//! | [`send_raw`](crate::Call::send_raw) | return the HTTP response unchanged, whatever its status |
+//! | [`request`](crate::Call::request), [`with`](crate::Call::with) | read or change the request |
 //!
 //! ```
 //! use std::time::Duration;
@@ -27,7 +28,7 @@
 //!     .timeout(Duration::from_secs(5))
 //!     .extra_query("lang", "zh")
 //!     .extra_header("x-request-id", "4711");
-//! let page = list.clone().await?; // A call can be kept, and made again.
+//! let page = list.clone().await?; // Clone a call to send it again.
 //!
 //! let response = list.send_raw().await?;
 //! println!("{} {:?}", response.status(), response.headers());
@@ -35,14 +36,15 @@
 //! # }
 //! ```
 //!
-//! A list carries its options to every page. An extra parameter is signed like the others; one that
-//! the endpoint has of its own is refused.
+//! A list applies its options to every page. An extra parameter is signed like the others. The name of an
+//! extra parameter must not be one that the endpoint already has.
 //!
-//! # What is not generated
+//! # Raw requests
 //!
-//! A [`RawRequest`](crate::RawRequest) calls anything under the base URL, such as what a newer
-//! version of the product has. It is signed, limited, attempted again and read like any other. A
-//! `GET` is taken to be safe; a `POST` is not, unless it says [`safe`](crate::RawRequest::safe).
+//! A [`RawRequest`](crate::RawRequest) calls any path under the base URL, for example an endpoint of a
+//! newer version of the product. It is signed, limited, retried and decoded like any other request. A
+//! `GET` counts as a read. A `POST` counts as a write, unless you call
+//! [`safe`](crate::RawRequest::safe).
 //!
 //! ```
 //! use crm_client::{Page, RawRequest, Record};
@@ -55,7 +57,7 @@
 //! # let user = sandbox.user();
 //! let add = RawRequest::post("account/add").query("op_user", &user);
 //! let added = crm.call(add.body(&json!({ "accountName": "杨志永" }))).await?;
-//! println!("{}", added.as_str()); // The `data` of the reply, letter for letter.
+//! println!("{}", added.as_str()); // The JSON of `data`, unchanged.
 //!
 //! let list = RawRequest::get("account/list").query("op_user", &user);
 //! let list = crm.call(list.query("fields", "accountName"));
@@ -67,5 +69,6 @@
 //! # }
 //! ```
 //!
-//! Nothing is known of such a request, so no more is checked than that path and names of parameters
-//! make a URL under the base URL, and the client's user is not given to it. Where you call one often, [make it an endpoint](super::endpoints).
+//! The client does not know the parameters of a raw request. It checks only that the path and the names of
+//! the parameters form a URL under the base URL. It does not add its user: set `op_user` yourself, as
+//! above. For an endpoint that you call often, [define an endpoint](super::endpoints).

@@ -1,22 +1,26 @@
-//! Retries: what is attempted again, when, and for how long.
+//! Retries and timeouts: which failures are retried, the delay between attempts, and time limits.
 //!
-//! # What is attempted again
+//! The client retries failed calls automatically when a retry is safe. By default, a call has up to
+//! three attempts.
 //!
-//! A call has three attempts. Whether a further one is made depends on what happened, and on
-//! whether the call only reads, as every `GET` does and the advanced query:
+//! # Which failures are retried
 //!
-//! | what happened | it only reads | it changes something |
+//! A call that only reads (every `GET`, and the advanced query) can be repeated at any time. A call that
+//! writes is repeated only if the first attempt certainly did not reach the server, or if you allow it
+//! with [`allow_repeat`](crate::Call::allow_repeat).
+//!
+//! | failure | read | write |
 //! |---|---|---|
-//! | no connection could be made | again | again |
-//! | the connection was lost, or the time of an attempt was up | again | only with `allow_repeat` |
-//! | HTTP 408, 429, 500, 502, 503 or 504 without an `error_code` | again | only with `allow_repeat` |
-//! | the server's own 500 | again | only with `allow_repeat` |
-//! | any other `error_code`, 491 among them | not | not |
-//! | any other HTTP status, a reply that is not understood | not | not |
+//! | connection could not be established | retried | retried |
+//! | connection lost, or attempt timed out | retried | retried with `allow_repeat` only |
+//! | HTTP 408, 429, 500, 502, 503 or 504 without an `error_code` | retried | retried with `allow_repeat` only |
+//! | `error_code` 500 | retried | retried with `allow_repeat` only |
+//! | any other `error_code`, including 491 (quota) | not retried | not retried |
+//! | any other HTTP status, or a reply that cannot be decoded | not retried | not retried |
 //!
-//! So a call that changes something reaches the server once at most, unless it says
-//! [`allow_repeat`](crate::Call::allow_repeat). Say so where twice is as good as once: an update
-//! usually is, an addition usually is not. What the sandbox does here, a network can do:
+//! Without `allow_repeat`, a write reaches the server at most once. Use it when repeating has no
+//! additional effect: usually for updates, rarely for additions. To add a record safely, see
+//! [Add a record once](super::errors#add-a-record-once).
 //!
 //! ```
 //! use crm_client::sandbox::{Fault, Sandbox};
@@ -30,9 +34,11 @@
 //! # let crm = sandbox.client_builder().backoff(no_wait, no_wait).build()?;
 //! let id = crm.account().add(&json!({ "accountName": "杨志永" })).await?.account_id;
 //!
+//! // A read is retried.
 //! sandbox.inject(Fault::status(503));
 //! assert!(crm.account().get(&id, ["accountName"]).await.is_ok());
 //!
+//! // A write is retried with `allow_repeat` only.
 //! let change = json!({ "phone": "021-54590135" });
 //! sandbox.inject(Fault::reset().on("account/update").times(2));
 //! assert_eq!(crm.account().update(&id, &change).await.unwrap_err().attempts(), 1);
@@ -41,44 +47,35 @@
 //! # }
 //! ```
 //!
-//! [`max_attempts`](crate::ClientBuilder::max_attempts) is for a client and for a call; with 1,
-//! nothing is attempted again. A list attempts each page by itself.
-//! [`send_raw`](crate::Call::send_raw) is content with any response, so only the network can make
-//! it try again.
+//! Set the number of attempts with [`max_attempts`](crate::ClientBuilder::max_attempts) of the client or
+//! the call; 1 disables retries. In a list, every page has its own attempts.
+//! [`send_raw`](crate::Call::send_raw) returns any HTTP response; it retries only after network errors.
 //!
-//! # When
+//! # Delay between attempts
 //!
-//! Before the second attempt there is a wait of up to half a second, which doubles from attempt to
-//! attempt up to ten seconds; how long it really is, is drawn anew each time from zero up to that,
-//! so that many clients do not come back at once. It comes on top of the server's `Retry-After`,
-//! where a response has one. [`backoff`](crate::ClientBuilder::backoff) sets both times.
+//! The delay before the second attempt is random between 0 and 500 ms. The upper bound doubles with
+//! every attempt, up to 10 s (exponential backoff with full jitter). If the response has a
+//! `Retry-After` header, its value is added. Set both bounds with
+//! [`backoff`](crate::ClientBuilder::backoff).
 //!
-//! All calls of a client and its clones have 20 further attempts between them, and every tenth
-//! success gives one back. In an outage that is used up, and each call then fails at its first
-//! attempt, instead of loading a server in trouble three times over.
-//! [`spare_attempts`](crate::ClientBuilder::spare_attempts) sets how many.
+//! All calls of a client and its clones share a retry budget of 20. Each retry takes one from the
+//! budget, and every tenth successful call returns one. During an outage the budget runs out and calls
+//! fail after their first attempt, so the client does not multiply the load on a failing server.
+//! Set the budget with [`spare_attempts`](crate::ClientBuilder::spare_attempts).
 //!
-//! Every attempt is signed anew, after its wait, since a signature is valid for 30 seconds.
+//! Each attempt is signed again after its delay, because a signature expires after 30 seconds.
 //!
-//! # For how long
+//! # Timeouts
 //!
-//! | limit | method | default |
+//! | timeout | default | set on |
 //! |---|---|---|
-//! | to connect | [`connect_timeout`](crate::ClientBuilder::connect_timeout) of the client | 15 seconds |
-//! | an attempt, connecting included | [`attempt_timeout`](crate::Call::attempt_timeout) of the client or the call | 30 seconds |
-//! | the call: attempts, waits, and waiting for its turn | [`timeout`](crate::Call::timeout) of the client or the call | 120 seconds |
+//! | [`connect_timeout`](crate::ClientBuilder::connect_timeout): establishing a connection | 15 s | client |
+//! | [`attempt_timeout`](crate::Call::attempt_timeout): one attempt, including connecting | 30 s, plus 1 s per 64 KiB of request body | client, call |
+//! | [`timeout`](crate::Call::timeout): the whole call, including retries and waiting for the limits | 120 s, plus 1 s per 64 KiB of request body | client, call |
 //!
-//! A call that could not connect in time was not sent, and is attempted again. To know that, connecting
-//! ends after three quarters of the time that an attempt has, by whichever timeout of the client or the
-//! call is shorter. This holds for the built-in transport and for an
-//! [`http_client`](crate::ClientBuilder::http_client), but not for another
-//! [`Transport`](crate::Transport), which has to report by itself that it could not connect.
-//!
-//! To the other two limits of a client a second is added for every 64 KiB that a request carries, so
-//! that an upload of 20 MB has more than five minutes for each attempt. A limit that a call sets is
-//! kept as it is. Of a list, each page has that time. A wait that would pass the end of the call is
-//! not begun: the error is returned at once, and [`retry_after`](crate::Error::retry_after) says
-//! how long the server asked for.
+//! The additional time for the request body also applies to your own timeouts of the client, but not to
+//! those of a call. An upload of 20 MB has more than five minutes for each attempt. In a list, every page
+//! has its own timeouts.
 //!
 //! ```
 //! use std::time::Duration;
@@ -98,7 +95,20 @@
 //! # }
 //! ```
 //!
-//! These limits are kept by Tokio's timer. Outside of a Tokio runtime, where only a
-//! [`Transport`](crate::Transport) of your own can work, there are none, and what would have to
-//! wait is not attempted again. What is dropped before it is done is not attempted again either;
-//! what was sent until then may be carried out.
+//! If the delay before a retry would exceed the timeout of the call, the call fails immediately, and
+//! [`Error::retry_after`](crate::Error::retry_after) returns the delay that the server asked for.
+//!
+//! Connecting also ends after three quarters of the time that the attempt has, by whichever timeout of the
+//! client or the call is shorter. A call that could not connect in time is therefore known to be unsent,
+//! and is retried. This applies to the built-in transport and to
+//! [`http_client`](crate::ClientBuilder::http_client). Another [`Transport`](crate::Transport) has to
+//! report a failed connection itself.
+//!
+//! # Without a Tokio runtime, and dropped calls
+//!
+//! Tokio's timer measures the timeouts. Outside of a Tokio runtime, only your own
+//! [`Transport`](crate::Transport) can work. Calls then have no timeouts, and a call that would have to
+//! wait is not retried.
+//!
+//! A call that is dropped before it completes is not retried. If it was already sent, the server may
+//! carry it out.

@@ -1,10 +1,11 @@
-//! Rows: records with a struct and without one, and fields that only your CRM has.
+//! Records and fields: records with and without a struct, custom fields, and metadata.
 //!
-//! # A struct of your own
+//! # Records as structs
 //!
-//! The calls whose names end in `_as` read rows into a type of yours, and read off it which fields
-//! to ask for, so that the two cannot drift apart. Any struct with named fields will do that serde
-//! can deserialize; the names are those that serde knows.
+//! Calls whose names end in `_as` decode each record into your type. They request exactly the fields of
+//! that type, so the request and the type always match. The type can be any struct with named fields that
+//! implements `serde::Deserialize`. The field names are those that serde uses, for example after
+//! `rename_all`.
 //!
 //! ```
 //! use crm_client::{Fields, Id};
@@ -16,8 +17,8 @@
 //! struct Customer {
 //!     account_id: Id,
 //!     account_name: String,
-//!     phone: Option<String>, // A null, or nothing.
-//!     #[serde(rename = "ownerId.createdOn")] // Through a reference; not documented.
+//!     phone: Option<String>, // `None` if the field is null or missing.
+//!     #[serde(rename = "ownerId.createdOn")] // A field of the owner; not documented.
 //!     owner_since: Option<String>,
 //! }
 //!
@@ -35,12 +36,16 @@
 //! # }
 //! ```
 //!
-//! # Without one
+//! Use `Option` for every field that can be empty. A dotted name, such as `ownerId.createdOn`, reads a
+//! field of the record that a reference field refers to. Dotted names were seen in use, but the vendor does
+//! not document them.
 //!
-//! The other calls take the names of the fields, and return a [`Record`](crate::Record), which
-//! keeps every field that the server sent, in its order, with every digit. A field is read as what
-//! you say it is; one that is missing reads like a null. A whole record can be read into a struct
-//! later on.
+//! # Records without a struct
+//!
+//! The other calls take the names of the fields and return a [`Record`](crate::Record). A record keeps
+//! every field that the server sent, in the same order, and every digit of numbers.
+//! [`get`](crate::Record::get) decodes a field into the type that you request; a missing field is decoded
+//! like null. You can also decode a whole record into a struct later.
 //!
 //! ```
 //! # use serde_json::json;
@@ -60,12 +65,14 @@
 //! # }
 //! ```
 //!
-//! # What is not documented
+//! # Values without documentation
 //!
-//! The vendor does not say how dates, multi-select and file fields look, nor how a field is
-//! cleared. [`Json`](crate::Json) is a field of a struct that keeps such a value letter for letter;
-//! `get` reads it once you know. What goes out is sent as it is given: any type that serializes to
-//! a JSON object can be a record. An update ignores fields that are not updatable, in silence.
+//! The vendor does not document the format of dates, multi-select fields and file fields, nor how to clear
+//! a field. For such a field, use the type [`Json`](crate::Json), which keeps the JSON of the value
+//! unchanged. When you know the format, decode it with its method `get`.
+//!
+//! To write a record, pass any type that serializes to a JSON object. The client sends it unchanged. The
+//! server ignores fields that are not updatable in an update, without an error.
 //!
 //! ```
 //! use crm_client::Json;
@@ -89,21 +96,9 @@
 //! # }
 //! ```
 //!
-//! # The structs of your CRM
+//! # Metadata
 //!
-//! Names of entities and fields are never to be guessed: [`metadata`](crate::metadata) tells them.
-//! In this crate's repository two commands save what your CRM says of itself, and write a struct of
-//! every row, of a row to be added, and of changes to one, and an open set of constants for every
-//! picklist:
-//!
-//! ```sh
-//! export CRM_APP_ID=000-your-app-id CRM_APP_KEY=your-app-key
-//! cargo run --example metadata -- metadata    # CRM_BASE_URL: the server, where it is your own
-//! cargo xtask structs --metadata metadata --out ../your-project/src/crm.rs
-//! ```
-//!
-//! Their rows go through the calls above as they are. With `--check`, the second command fails
-//! where the file is not what it would write. A few calls show what is there without any file:
+//! Do not guess the names of entities and fields. [`metadata`](crate::metadata) lists them:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -118,3 +113,18 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Generated structs for your CRM
+//!
+//! Two commands in the repository of this crate generate structs for all entities and fields of your CRM:
+//!
+//! ```sh
+//! export CRM_APP_ID=000-your-app-id CRM_APP_KEY=your-app-key
+//! cargo run --example metadata -- metadata    # set CRM_BASE_URL for an on-premise server
+//! cargo xtask structs --metadata metadata --out ../your-project/src/crm.rs
+//! ```
+//!
+//! The first command saves the metadata. The second one generates, for each entity, a struct for a record
+//! that is read, one for a new record, and one for changes to a record. For each picklist, it generates a
+//! set of constants that also accepts other values. All of them can be passed to the calls above. With
+//! `--check`, the second command writes nothing, and fails if the file is not up to date.

@@ -1,8 +1,20 @@
-//! Getting started: a client, its user, and the first calls.
+//! Getting started: create a client, find the user, and make the first calls.
 //!
-//! The vendor gives you an application's id and key. The third thing you need is the id of a user
-//! of the CRM, since most calls are made on behalf of one and may do what that user may. A client
-//! without a user can ask who there is:
+//! You need three values:
+//!
+//! | value | source |
+//! |---|---|
+//! | the id of your application (`appid`) | the vendor |
+//! | the key of your application (`appkey`), a secret | the vendor |
+//! | the id of the CRM user that your program acts for (`op_user`) | `user/list`, see below |
+//!
+//! An on-premise server also has its own [base URL](super::on_premise). Without
+//! [`base_url`](crate::ClientBuilder::base_url), a client calls the vendor's cloud.
+//!
+//! # Find the user
+//!
+//! Most calls act on behalf of a CRM user and have the rights of that user. To list the users, a client
+//! needs no user:
 //!
 //! ```
 //! use crm_client::{Client, Credentials};
@@ -12,21 +24,27 @@
 //! # let sandbox = crm_client::sandbox::Sandbox::start().await?;
 //! # let (app_id, app_key, base_url) = (sandbox.app_id(), sandbox.app_key(), sandbox.base_url());
 //! let crm = Client::builder()
-//!     .base_url(base_url) // Without this: the vendor's cloud.
+//!     .base_url(base_url) // Default: the vendor's cloud.
 //!     .credentials(Credentials::sha1(app_id, app_key))
 //! #   .no_proxy()
 //!     .build()?;
-//! for user in crm.user().list(["userId", "userName"]).await? {
+//! let mut users = crm.user().list(["userId", "userName"]).items();
+//! while let Some(user) = users.next().await {
+//!     let user = user?;
 //!     println!("{} {}", user.get::<String>("userId")?, user.get::<String>("userName")?);
 //! }
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! With that id as its [`op_user`](crate::ClientBuilder::op_user), a client makes all calls. Each
-//! resource of the API is a method of it, and each endpoint a method of that: `account/add` of the
-//! vendor's documentation is `crm.account().add(..)`. What an endpoint requires are arguments, what
-//! it can be told besides are methods of the [`Call`](crate::Call), and `.await` makes it.
+//! Pass the id of a user to [`op_user`](crate::ClientBuilder::op_user) of the builder. All calls that
+//! need a user then act for this one.
+//!
+//! # Make calls
+//!
+//! Each resource of the API is a method of the client, and each endpoint is a method of the resource:
+//! `account/add` in the vendor's documentation is `crm.account().add(..)`. Required parameters are
+//! arguments. Optional parameters are methods of the [`Call`](crate::Call). `.await` sends the request.
 //!
 //! ```
 //! use serde_json::json;
@@ -49,15 +67,18 @@
 //! # }
 //! ```
 //!
-//! A clone of a client is cheap. It shares the connections, the limits and the clock, so make one
-//! client per program and clone it into your tasks. Make one client for each current-thread Tokio
-//! runtime, though, if there are several at the same time. A connection is driven by the runtime in
-//! which it was made, so a call in another runtime can wait for it until its timeout. With one
-//! multi-thread runtime, one client is enough.
+//! With `force_add(true)`, the server adds a customer even if it finds a duplicate. Without it, the
+//! server refuses duplicates.
 //!
-//! Modules that only your CRM has are called with their name, and with ids called `record_id`:
-//! `crm.customentity().list("c__lead", ["c__name"])`. Conditions other than the main field, and a
-//! sorting, are for the advanced query, which takes any entity:
+//! Entities and fields are different in every CRM. Take their names from [`metadata`](crate::metadata),
+//! see [Records and fields](super::rows). For custom modules, pass the name of the entity:
+//! `crm.customentity().list("c__lead", ["c__name"])`. The id of such a record is called `record_id`.
+//!
+//! # Search and sort
+//!
+//! `qname` searches the main field of an entity, such as the name of a customer. `*` is a wildcard.
+//! To filter by other fields, to compare exact values, or to sort, use the advanced query. It works
+//! with every entity:
 //!
 //! ```
 //! use crm_client::Sort;
@@ -73,6 +94,13 @@
 //! # }
 //! ```
 //!
-//! A client is made once and kept: its clones are cheap, and share its connections, limits and
-//! clock. It needs a Tokio runtime with I/O and timers on, as `#[tokio::main]` makes one; a program
-//! without one has the feature `blocking`.
+//! # Keep the client
+//!
+//! Create one client when your program starts, and clone it into your tasks. A clone is cheap: it
+//! shares the connections, the limits and the clock.
+//!
+//! A client needs a Tokio runtime with I/O and timers enabled, such as the one of `#[tokio::main]`. With
+//! one multi-thread runtime, one client is enough. If several current-thread runtimes exist at the
+//! same time, create one client for each of them: a connection is driven by the runtime that opened
+//! it, so a call in another runtime can wait for it until its timeout. For programs without Tokio,
+//! use the feature `blocking`.
