@@ -42,6 +42,9 @@ async fn find(crm: &Client, name: &str) -> Result<Option<Id>, Box<dyn Error + Se
     }
     match ids.len() {
         0 | 1 => Ok(ids.into_iter().next()),
-        count => Err(format!("{count} customers have the name `{name}`; merge them first").into()),
+        count => {
+            Err(format!("{count} customers have the name `{name}`; resolve the duplicates first")
+                .into())
+        }
     }
 }
