@@ -76,6 +76,9 @@
 //! # }
 //! ```
 //!
+//! Records that changed in the same second need more care: see
+//! [the export in the chapter about lists](super::lists#export-since-a-date).
+//!
 //! # Replies and endpoints of a test
 //!
 //! [`answer`](crate::sandbox::Sandbox::answer) defines the reply of the next call of an endpoint, and
