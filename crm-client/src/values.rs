@@ -21,7 +21,7 @@ pub use data_type::DataType;
 pub use expiry::Expiry;
 pub use fields::{Fields, Row};
 pub use filter::Filter;
-pub use id::Id;
+pub use id::{Id, ParseIdError};
 pub use json::Json;
 pub use record::Record;
 pub use secret::{Password, Secret};

@@ -382,7 +382,7 @@ impl Param {
             | Type::Expiry
             | Type::Json
             | Type::List => Ok(()),
-            Type::Id if Id::is_well_formed(value) => Ok(()),
+            Type::Id if Id::check(value).is_ok() => Ok(()),
             Type::Id => Err(format!(
                 "must be an id: {ID_LENGTH} characters, with `-` after the first {ID_SEPARATOR}"
             )

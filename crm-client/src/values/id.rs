@@ -1,6 +1,9 @@
 //! The id of a record.
 
+use std::borrow::Borrow;
+use std::error::Error as StdError;
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,10 +19,19 @@ use crate::facts::{ID_LENGTH, ID_SEPARATOR};
 /// assert_eq!(id.entity_code(), Some(3));
 /// ```
 ///
-/// The tail is usually a UUID, but not always, and ids of one entity can differ in it. What the
-/// server sends is kept as it is; what goes out as a parameter is checked for its length and its
-/// `-` before it is sent. See [the vendor's page](https://www.wisecrm.com/help/apidoc/api-metadata.html)
+/// The tail is usually a UUID, but not always, and ids of one entity can differ in it. See [the vendor's page](https://www.wisecrm.com/help/apidoc/api-metadata.html)
 /// for the codes.
+///
+/// [`str::parse`] checks the format. `From` and [`Deserialize`] keep any string; a call checks the ids
+/// in its parameters before it is sent.
+///
+/// ```
+/// # use crm_client::Id;
+/// let id: Id = "003-e7cb7ac6-9ccd-437c-a803-a0ff90bfd78d".parse()?;
+/// assert!("4711".parse::<Id>().is_err());
+/// assert!(!Id::from("4711").is_valid());
+/// # Ok::<(), crm_client::ParseIdError>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Id(String);
@@ -50,17 +62,78 @@ impl Id {
         if code.len() == 3 { code.parse().ok() } else { None }
     }
 
-    /// Whether a text has the format that all ids have.
-    pub(crate) fn is_well_formed(text: &str) -> bool {
-        let is_blank = |it: char| it.is_whitespace() || it.is_control();
-        let mut length = 0;
-        for it in text.chars() {
-            if is_blank(it) || (length == ID_SEPARATOR && it != '-') {
-                return false;
+    /// Returns whether the id has the format of all ids: 40 characters, `-` as the fourth of them, and
+    /// no white space or control characters.
+    ///
+    /// It does not tell whether there is such a record.
+    ///
+    /// ```
+    /// # use crm_client::Id;
+    /// assert!(Id::from("003-e7cb7ac6-9ccd-437c-a803-a0ff90bfd78d").is_valid());
+    /// assert!(!Id::from("").is_valid());
+    /// ```
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        Id::check(&self.0).is_ok()
+    }
+
+    /// Checks the format that all ids have.
+    pub(crate) fn check(text: &str) -> Result<(), ParseIdError> {
+        let problem = if text.contains(|it: char| it.is_whitespace() || it.is_control()) {
+            Problem::Blank
+        } else {
+            match text.chars().count() {
+                ID_LENGTH if text.chars().nth(ID_SEPARATOR) == Some('-') => return Ok(()),
+                ID_LENGTH => Problem::Separator,
+                length => Problem::Length(length),
             }
-            length += 1;
+        };
+        Err(ParseIdError(problem))
+    }
+}
+
+/// The error of parsing an [`Id`].
+///
+/// ```
+/// use crm_client::Id;
+///
+/// let error = "4711".parse::<Id>().unwrap_err();
+/// let expected = "expected 40 characters with `-` after the first 3";
+/// assert_eq!(error.to_string(), format!("invalid id: it has 4 characters; {expected}"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseIdError(Problem);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Problem {
+    Length(usize),
+    Separator,
+    Blank,
+}
+
+impl fmt::Display for ParseIdError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("invalid id: ")?;
+        match self.0 {
+            Problem::Length(1) => f.write_str("it has 1 character")?,
+            Problem::Length(length) => write!(f, "it has {length} characters")?,
+            Problem::Separator => {
+                write!(f, "there is no `-` after the first {ID_SEPARATOR} characters")?;
+            }
+            Problem::Blank => f.write_str("it contains white space or a control character")?,
         }
-        length == ID_LENGTH
+        write!(f, "; expected {ID_LENGTH} characters with `-` after the first {ID_SEPARATOR}")
+    }
+}
+
+impl StdError for ParseIdError {}
+
+/// Checks the format, see [`Id::is_valid`].
+impl FromStr for Id {
+    type Err = ParseIdError;
+
+    fn from_str(text: &str) -> Result<Id, ParseIdError> {
+        Id::check(text).map(|()| Id(text.to_owned()))
     }
 }
 
@@ -98,24 +171,58 @@ impl PartialEq<&str> for Id {
     }
 }
 
+impl PartialEq<String> for Id {
+    fn eq(&self, other: &String) -> bool {
+        self.0 == *other
+    }
+}
+
+impl PartialEq<Id> for str {
+    fn eq(&self, other: &Id) -> bool {
+        self == other.0
+    }
+}
+
+impl PartialEq<Id> for &str {
+    fn eq(&self, other: &Id) -> bool {
+        *self == other.0
+    }
+}
+
+impl PartialEq<Id> for String {
+    fn eq(&self, other: &Id) -> bool {
+        *self == other.0
+    }
+}
+
+/// Lets a string look up an id in a map or set.
+impl Borrow<str> for Id {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl AsRef<str> for Id {
     fn as_ref(&self) -> &str {
         &self.0
     }
 }
 
+/// Keeps any string: the format is checked before a call is sent, see [`Id::is_valid`].
 impl From<String> for Id {
     fn from(text: String) -> Id {
         Id(text)
     }
 }
 
+/// Keeps any string: the format is checked before a call is sent, see [`Id::is_valid`].
 impl From<&str> for Id {
     fn from(text: &str) -> Id {
         Id(text.to_owned())
     }
 }
 
+/// Keeps any string: the format is checked before a call is sent, see [`Id::is_valid`].
 impl From<&String> for Id {
     fn from(text: &String) -> Id {
         Id(text.clone())
@@ -141,16 +248,18 @@ impl From<Id> for String {
 }
 
 #[test]
-fn an_id_is_forty_characters_of_which_the_fourth_is_a_dash() {
+fn an_id_has_forty_characters_and_the_fourth_is_a_hyphen() {
     for (text, expected) in [
         ("003-e7cb7ac6-9ccd-437c-a803-a0ff90bfd78d", true),
         ("016-000000000000000000000000000000000000", true),
         ("003-e7cb7ac6-9ccd-437c-a803-a0ff90bfd78", false),
         ("003-e7cb7ac6-9ccd-437c-a803-a0ff90bfd78d0", false),
         ("0003e7cb7ac6-9ccd-437c-a803-a0ff90bfd78d", false),
+        ("客户甲-e7cb7ac6-9ccd-437c-a803-a0ff90bfd78d", true),
         ("003-e7cb7ac6-9ccd 437c-a803-a0ff90bfd78d", false),
         ("", false),
     ] {
-        assert_eq!(Id::is_well_formed(text), expected, "{text}");
+        assert_eq!(Id::from(text).is_valid(), expected, "{text}");
+        assert_eq!(text.parse::<Id>().is_ok(), expected, "{text}");
     }
 }

@@ -33,4 +33,5 @@ mod structs;
 mod support;
 mod table;
 mod tracing;
+mod values;
 mod wire;

@@ -1,0 +1,48 @@
+//! Values are built, compared and parsed.
+
+use std::collections::HashMap;
+
+use crm_client::{Id, ParseIdError};
+
+use crate::support::ID;
+
+#[test]
+fn an_id_equals_the_string_that_it_is_made_of() {
+    let (id, string) = (Id::from(ID), ID.to_owned());
+    assert_eq!(id, *ID);
+    assert_eq!(*ID, id);
+    assert_eq!(id, ID);
+    assert_eq!(ID, id);
+    assert_eq!(id, string);
+    assert_eq!(string, id);
+    assert_ne!(id, "4711");
+    assert_ne!("4711", id);
+    assert_ne!(String::new(), id);
+}
+
+#[test]
+fn a_string_finds_an_id_in_a_map() {
+    let names = HashMap::from([(Id::from(ID), "杨志永")]);
+    assert_eq!(names.get(ID), Some(&"杨志永"));
+    assert_eq!(names.get("4711"), None);
+}
+
+#[test]
+fn an_invalid_id_is_described_when_it_is_parsed() {
+    let problem = |text: &str| text.parse::<Id>().unwrap_err().to_string();
+    let expected = "expected 40 characters with `-` after the first 3";
+    assert_eq!(problem("x"), format!("invalid id: it has 1 character; {expected}"));
+    assert_eq!(problem(""), format!("invalid id: it has 0 characters; {expected}"));
+    assert_eq!(
+        problem(&"0".repeat(40)),
+        format!("invalid id: there is no `-` after the first 3 characters; {expected}")
+    );
+    for blank in [format!("{ID} "), ID.replace('-', "\n"), format!("\0{}", &ID[1..])] {
+        assert_eq!(
+            problem(&blank),
+            format!("invalid id: it contains white space or a control character; {expected}")
+        );
+    }
+    let parsed: Result<Id, ParseIdError> = ID.parse();
+    assert_eq!(parsed.unwrap(), ID);
+}
