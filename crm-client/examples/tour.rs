@@ -106,7 +106,7 @@ async fn records(crm: &Client) -> Result<(), Error> {
 async fn lists(crm: &Client) -> Result<(), Error> {
     step("Add 300 more, and list a page: newest first, with the totals");
     for number in 1..=300 {
-        crm.account().add(&json!({ "accountName": format!("第{number}企能软件") })).await?;
+        crm.account().add(json!({ "accountName": format!("第{number}企能软件") })).await?;
     }
     let page = crm.account().list(["accountName"]).qname("*企能软件").page_size(3).await?;
     println!("{} customers match; the newest are", page.total_size.unwrap_or_default());
@@ -148,9 +148,9 @@ async fn query(crm: &Client) -> Result<(), Error> {
 
 async fn deletion(crm: &Client) -> Result<(), Error> {
     step("Delete a customer, and with it those that name it as their parent");
-    let parent = crm.account().add(&json!({ "accountName": "总公司" })).await?.account_id;
+    let parent = crm.account().add(json!({ "accountName": "总公司" })).await?.account_id;
     for name in ["分公司一", "分公司二"] {
-        crm.account().add(&json!({ "accountName": name, "parentId": parent })).await?;
+        crm.account().add(json!({ "accountName": name, "parentId": parent })).await?;
     }
     let named = || crm.account().list(["accountName"]).qname("*公司*");
     println!("before: {} of that name", named().await?.data.len());

@@ -94,7 +94,7 @@ impl Body {
     pub(crate) fn example(&self, sample: Option<&Json>, facts: &Facts, file: &str) -> String {
         match self {
             Body::Record | Body::Object(_) => {
-                format!("&json!({})", sample.map_or_else(|| "{}".to_owned(), rust::json))
+                format!("json!({})", sample.map_or_else(|| "{}".to_owned(), rust::json))
             }
             Body::Filter => filter_example(sample, facts),
             Body::File => format!("crm_client::Upload::open({file}).await?"),

@@ -95,7 +95,7 @@ impl<M> KitchenSink<'_, M> {
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
     /// let page = crm
     ///     .kitchen_sink()
-    ///     .adv_query(["a", "b"], &json!({ "a": "A\"", "b": [1.50, null, true, { "c": {} }] }))
+    ///     .adv_query(["a", "b"], json!({ "a": "A\"", "b": [1.50, null, true, { "c": {} }] }))
     ///     .await?;
     /// println!("{} of {:?}", page.data.len(), page.total_size);
     /// # Ok(())

@@ -27,7 +27,7 @@ impl<M> Account<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.account().add(&json!({ "accountName": "杨志永" })).await?;
+    /// let reply = crm.account().add(json!({ "accountName": "杨志永" })).await?;
     /// println!("{}", reply.account_id);
     /// # Ok(())
     /// # }
@@ -100,7 +100,7 @@ impl<M> Account<'_, M> {
     ///     .account()
     ///     .update(
     ///         "002-00000000-0000-4000-8000-000000000002",
-    ///         &json!({ "phone": "021-54590135" }),
+    ///         json!({ "phone": "021-54590135" }),
     ///     )
     ///     .await?;
     /// println!("{}", reply.account_id);

@@ -21,7 +21,7 @@ impl<M> Accountpool<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.accountpool().add(&json!({ "accountName": "杨志永" })).await?;
+    /// let reply = crm.accountpool().add(json!({ "accountName": "杨志永" })).await?;
     /// println!("{}", reply.account_id);
     /// # Ok(())
     /// # }
@@ -85,7 +85,7 @@ impl<M> Accountpool<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
-    /// let reply = crm.accountpool().update(id, &json!({ "phone": "021-54590135" })).await?;
+    /// let reply = crm.accountpool().update(id, json!({ "phone": "021-54590135" })).await?;
     /// println!("{}", reply.account_id);
     /// # Ok(())
     /// # }

@@ -19,7 +19,7 @@ impl<M> Chance<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.chance().add(&json!({ "chanceName": "中通CRM500用户采购" })).await?;
+    /// let reply = crm.chance().add(json!({ "chanceName": "中通CRM500用户采购" })).await?;
     /// println!("{}", reply.chance_id);
     /// # Ok(())
     /// # }
@@ -83,7 +83,7 @@ impl<M> Chance<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
-    /// let reply = crm.chance().update(id, &json!({ "chanceName": "中通CRM500用户采购" })).await?;
+    /// let reply = crm.chance().update(id, json!({ "chanceName": "中通CRM500用户采购" })).await?;
     /// println!("{}", reply.chance_id);
     /// # Ok(())
     /// # }

@@ -19,7 +19,7 @@ impl<M> Compete<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.compete().add(&json!({ "competeName": "XX易" })).await?;
+    /// let reply = crm.compete().add(json!({ "competeName": "XX易" })).await?;
     /// println!("{}", reply.compete_id);
     /// # Ok(())
     /// # }
@@ -83,7 +83,7 @@ impl<M> Compete<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
-    /// let reply = crm.compete().update(id, &json!({ "competeName": "XX易" })).await?;
+    /// let reply = crm.compete().update(id, json!({ "competeName": "XX易" })).await?;
     /// println!("{}", reply.compete_id);
     /// # Ok(())
     /// # }

@@ -22,7 +22,7 @@ impl<M> Competitor<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.competitor().add(&json!({ "competitorName": "XX易" })).await?;
+    /// let reply = crm.competitor().add(json!({ "competitorName": "XX易" })).await?;
     /// println!("{}", reply.competitor_id);
     /// # Ok(())
     /// # }
@@ -86,7 +86,7 @@ impl<M> Competitor<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
-    /// let reply = crm.competitor().update(id, &json!({ "competitorName": "XX易" })).await?;
+    /// let reply = crm.competitor().update(id, json!({ "competitorName": "XX易" })).await?;
     /// println!("{}", reply.competitor_id);
     /// # Ok(())
     /// # }

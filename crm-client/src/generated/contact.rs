@@ -27,7 +27,7 @@ impl<M> Contact<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.contact().add(&json!({ "contactName": "杨志永" })).await?;
+    /// let reply = crm.contact().add(json!({ "contactName": "杨志永" })).await?;
     /// println!("{}", reply.contact_id);
     /// # Ok(())
     /// # }
@@ -100,7 +100,7 @@ impl<M> Contact<'_, M> {
     ///     .contact()
     ///     .update(
     ///         "003-e7cb7ac6-9ccd-437c-a803-a0ff90bfd78d",
-    ///         &json!({ "phone": "021-54590135" }),
+    ///         json!({ "phone": "021-54590135" }),
     ///     )
     ///     .await?;
     /// println!("{}", reply.contact_id);

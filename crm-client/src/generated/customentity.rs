@@ -25,7 +25,7 @@ impl<M> Customentity<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.customentity().add("c__lead", &json!({ "c__name": "企能软件" })).await?;
+    /// let reply = crm.customentity().add("c__lead", json!({ "c__name": "企能软件" })).await?;
     /// println!("{}", reply.record_id);
     /// # Ok(())
     /// # }
@@ -106,7 +106,7 @@ impl<M> Customentity<'_, M> {
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
     /// let reply = crm
     ///     .customentity()
-    ///     .update("c__lead", id, &json!({ "c__phone": "021-54590135" }))
+    ///     .update("c__lead", id, json!({ "c__phone": "021-54590135" }))
     ///     .await?;
     /// println!("{}", reply.record_id);
     /// # Ok(())

@@ -19,7 +19,7 @@ impl<M> Invoice<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.invoice().add(&json!({ "invoiceMoney": 20000.00 })).await?;
+    /// let reply = crm.invoice().add(json!({ "invoiceMoney": 20000.00 })).await?;
     /// println!("{}", reply.invoice_id);
     /// # Ok(())
     /// # }
@@ -83,7 +83,7 @@ impl<M> Invoice<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
-    /// let reply = crm.invoice().update(id, &json!({ "invoiceMoney": 20000.00 })).await?;
+    /// let reply = crm.invoice().update(id, json!({ "invoiceMoney": 20000.00 })).await?;
     /// println!("{}", reply.invoice_id);
     /// # Ok(())
     /// # }

@@ -19,7 +19,7 @@ impl<M> Privy<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.privy().add(&json!({ "privyName": "刘经理" })).await?;
+    /// let reply = crm.privy().add(json!({ "privyName": "刘经理" })).await?;
     /// println!("{}", reply.privy_id);
     /// # Ok(())
     /// # }
@@ -79,7 +79,7 @@ impl<M> Privy<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
-    /// let reply = crm.privy().update(id, &json!({ "privyName": "刘经理" })).await?;
+    /// let reply = crm.privy().update(id, json!({ "privyName": "刘经理" })).await?;
     /// println!("{}", reply.privy_id);
     /// # Ok(())
     /// # }

@@ -19,7 +19,7 @@ impl<M> Product<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.product().add(&json!({ "productName": "WiseCRM365标准版" })).await?;
+    /// let reply = crm.product().add(json!({ "productName": "WiseCRM365标准版" })).await?;
     /// println!("{}", reply.product_id);
     /// # Ok(())
     /// # }
@@ -79,7 +79,7 @@ impl<M> Product<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
-    /// let reply = crm.product().update(id, &json!({ "productName": "WiseCRM365标准版" })).await?;
+    /// let reply = crm.product().update(id, json!({ "productName": "WiseCRM365标准版" })).await?;
     /// println!("{}", reply.product_id);
     /// # Ok(())
     /// # }

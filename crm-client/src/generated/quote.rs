@@ -19,7 +19,7 @@ impl<M> Quote<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.quote().add(&json!({ "quoteName": "京东尚科500用户版" })).await?;
+    /// let reply = crm.quote().add(json!({ "quoteName": "京东尚科500用户版" })).await?;
     /// println!("{}", reply.quote_id);
     /// # Ok(())
     /// # }
@@ -79,7 +79,7 @@ impl<M> Quote<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
-    /// let reply = crm.quote().update(id, &json!({ "quoteName": "京东尚科500用户版" })).await?;
+    /// let reply = crm.quote().update(id, json!({ "quoteName": "京东尚科500用户版" })).await?;
     /// println!("{}", reply.quote_id);
     /// # Ok(())
     /// # }

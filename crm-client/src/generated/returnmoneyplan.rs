@@ -22,7 +22,7 @@ impl<M> Returnmoneyplan<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.returnmoneyplan().add(&json!({ "returnMoneyStatus": 2 })).await?;
+    /// let reply = crm.returnmoneyplan().add(json!({ "returnMoneyStatus": 2 })).await?;
     /// println!("{}", reply.returnmoneyplan_id);
     /// # Ok(())
     /// # }
@@ -91,7 +91,7 @@ impl<M> Returnmoneyplan<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
-    /// let reply = crm.returnmoneyplan().update(id, &json!({ "returnMoneyStatus": 2 })).await?;
+    /// let reply = crm.returnmoneyplan().update(id, json!({ "returnMoneyStatus": 2 })).await?;
     /// println!("{}", reply.returnmoneyplan_id);
     /// # Ok(())
     /// # }

@@ -22,7 +22,7 @@ impl<M> Salesorder<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.salesorder().add(&json!({ "subject": "WiseCRM365标准版 100用户" })).await?;
+    /// let reply = crm.salesorder().add(json!({ "subject": "WiseCRM365标准版 100用户" })).await?;
     /// println!("{}", reply.salesorder_id);
     /// # Ok(())
     /// # }
@@ -88,7 +88,7 @@ impl<M> Salesorder<'_, M> {
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
     /// let reply = crm
     ///     .salesorder()
-    ///     .update(id, &json!({ "subject": "WiseCRM365标准版 100用户" }))
+    ///     .update(id, json!({ "subject": "WiseCRM365标准版 100用户" }))
     ///     .await?;
     /// println!("{}", reply.salesorder_id);
     /// # Ok(())

@@ -9,17 +9,30 @@ use super::wire::ToBody;
 
 /// The JSON object that a `POST` carries, made of anything that serializes to one.
 ///
+/// A call that takes a `Body` accepts a value or a reference to it: `json!`, a [`Record`], a map, or a
+/// struct that derives [`Serialize`].
+///
 /// ```
 /// use crm_client::Body;
+/// use serde::Serialize;
 /// use serde_json::json;
 ///
-/// let body = Body::from(&json!({ "accountName": "杨志永" }));
-/// assert_eq!(format!("{body:?}"), r#"{"accountName":"杨志永"}"#);
+/// #[derive(Serialize)]
+/// #[serde(rename_all = "camelCase")]
+/// struct Customer {
+///     account_name: &'static str,
+/// }
+///
+/// let customer = Customer { account_name: "杨志永" };
+/// assert_eq!(Body::from(&customer).as_json(), Some(r#"{"accountName":"杨志永"}"#));
+/// assert_eq!(Body::from(customer), Body::from(json!({ "accountName": "杨志永" })));
 /// ```
+///
+/// [`Record`]: crate::Record
 ///
 /// What does not serialize, or not to an object, is an error of the call, before it is sent. Wire
 /// formats of dates, nulls and multi-select fields are not documented: they travel as given.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Body(Result<Bytes, String>);
 
 impl Body {
@@ -46,9 +59,16 @@ impl ToBody for Body {
     }
 }
 
-impl<T: Serialize + ?Sized> From<&T> for Body {
-    fn from(value: &T) -> Body {
-        Body(serde_json::to_vec(value).map(Bytes::from).map_err(|it| it.to_string()))
+/// Serializes a value, or what a reference refers to.
+impl<T: Serialize> From<T> for Body {
+    fn from(value: T) -> Body {
+        Body(serde_json::to_vec(&value).map(Bytes::from).map_err(|it| it.to_string()))
+    }
+}
+
+impl From<&Body> for Body {
+    fn from(body: &Body) -> Body {
+        body.clone()
     }
 }
 

@@ -17,7 +17,7 @@ struct Customer {
 }
 
 fn use_it(crm: &blocking::Client) {
-    let added = crm.account().add(&json!({ "accountName": "甲" })).send().unwrap();
+    let added = crm.account().add(json!({ "accountName": "甲" })).send().unwrap();
     for number in 0..25 {
         let customer = json!({ "accountName": format!("第{number}") });
         crm.account().add(&customer).force_add(true).send().unwrap();

@@ -22,7 +22,7 @@ async fn life_of_a_customer(crm: &Client) {
     let typed: Customer = crm.account().get_as(&id).await.unwrap();
     assert_eq!(typed.phone.as_deref(), Some("021-34240127"));
 
-    let changed = crm.account().update(&id, &json!({ "phone": "021-54590135" })).await.unwrap();
+    let changed = crm.account().update(&id, json!({ "phone": "021-54590135" })).await.unwrap();
     assert_eq!(changed.account_id, id);
     let typed: Customer = crm.account().get_as(&id).await.unwrap();
     assert_eq!(typed.phone.as_deref(), Some("021-54590135"));
@@ -128,7 +128,7 @@ async fn a_call_can_be_inspected_cloned_and_spawned() {
 #[tokio::test]
 async fn a_reply_can_be_read_as_any_type() {
     let crm = Sandbox::new().client_builder().build().unwrap();
-    let call = crm.account().add(&json!({ "accountName": "杨志永" }));
+    let call = crm.account().add(json!({ "accountName": "杨志永" }));
     let record: Record = call.returning().await.unwrap();
     assert_eq!(record.len(), 1);
 }

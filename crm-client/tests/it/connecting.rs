@@ -27,7 +27,7 @@ async fn add(
     crm: &Client,
     options: impl FnOnce(Call<account::Add>) -> Call<account::Add>,
 ) -> Result<<account::Add as Endpoint>::Reply, Error> {
-    options(crm.account().add(&json!({ "accountName": "甲" }))).await
+    options(crm.account().add(json!({ "accountName": "甲" }))).await
 }
 
 fn is_unsent(error: &Error) {

@@ -225,12 +225,12 @@ async fn some_values_are_awkward_on_purpose() {
 #[tokio::test]
 async fn the_documented_bodies_make_records() {
     let crm = crm();
-    let id = crm.account().add(&json!({ "accountName": "杨志永" })).await.unwrap().account_id;
-    crm.account().update(&id, &json!({ "phone": "021-54590135" })).await.unwrap();
-    crm.contact().add(&json!({ "contactName": "杨志永" })).await.unwrap();
-    crm.returnmoneyplan().add(&json!({ "returnMoneyStatus": 2 })).await.unwrap();
-    crm.invoice().add(&json!({ "invoiceMoney": 20000.00 })).await.unwrap();
-    crm.privy().add(&json!({ "privyName": "刘经理" })).await.unwrap();
-    crm.customentity().add("c__lead", &json!({ "c__name": "企能软件" })).await.unwrap();
+    let id = crm.account().add(json!({ "accountName": "杨志永" })).await.unwrap().account_id;
+    crm.account().update(&id, json!({ "phone": "021-54590135" })).await.unwrap();
+    crm.contact().add(json!({ "contactName": "杨志永" })).await.unwrap();
+    crm.returnmoneyplan().add(json!({ "returnMoneyStatus": 2 })).await.unwrap();
+    crm.invoice().add(json!({ "invoiceMoney": 20000.00 })).await.unwrap();
+    crm.privy().add(json!({ "privyName": "刘经理" })).await.unwrap();
+    crm.customentity().add("c__lead", json!({ "c__name": "企能软件" })).await.unwrap();
     assert_eq!(crm.account().list(["accountName"]).await.unwrap().total_size, Some(61));
 }

@@ -261,7 +261,7 @@ async fn an_envelope_that_is_no_object_is_told_so() {
 #[tokio::test]
 async fn an_array_is_no_refusal() {
     let crm = client(Recorder::of(r#"[400,"no"]"#));
-    let error = error(crm.account().add(&json!({ "accountName": "甲" })).await);
+    let error = error(crm.account().add(json!({ "accountName": "甲" })).await);
     assert_eq!((error.is_decode(), error.outcome()), (true, Outcome::Unknown), "{error}");
 }
 

@@ -94,7 +94,7 @@ async fn refuses_an_announced_length_beyond_the_limit_without_reading() {
 async fn refuses_what_a_transport_read_in_spite_of_the_limit() {
     let transport = Recorder::of(r#"{"error_code":0,"data":{"account_id":"002-1"}}"#);
     let crm = client(transport.clone());
-    let add = crm.account().add(&json!({ "accountName": "杨志永" })).allow_repeat();
+    let add = crm.account().add(json!({ "accountName": "杨志永" })).allow_repeat();
     let error = error(add.max_response_bytes(10).await);
     assert_eq!(
         error.to_string(),

@@ -167,7 +167,7 @@ async fn a_file_is_uploaded_as_it_is_with_its_name() {
 #[tokio::test]
 async fn the_sandbox_accepts_an_upload_without_a_name() {
     let (_sandbox, crm) = sandbox();
-    let request = RawRequest::post("file/upload").body(&json!({}));
+    let request = RawRequest::post("file/upload").body(json!({}));
     let upload = crm.call(request).extra_header("content-type", "application/octet-stream");
     let reply: UploadResponse = upload.returning().await.unwrap();
     assert!(crm.file().download_url(reply.file_path).await.is_ok());

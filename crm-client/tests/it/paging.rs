@@ -305,7 +305,7 @@ async fn dropping_a_stream_half_way_leaves_the_client_usable() {
     let sandbox = Sandbox::new();
     let crm = sandbox.client_builder().build().unwrap();
     for n in 0..5 {
-        crm.account().add(&json!({ "accountName": n.to_string() })).await.unwrap();
+        crm.account().add(json!({ "accountName": n.to_string() })).await.unwrap();
     }
     let mut items = crm.account().list(["accountName"]).page_size(2).items();
     items.next().await.unwrap().unwrap();

@@ -97,8 +97,8 @@ async fn a_dotted_field_comes_under_its_whole_name() {
 async fn a_dotted_field_may_go_round_and_round() {
     let sandbox = Sandbox::new();
     let crm = sandbox.client_builder().build().unwrap();
-    let id = crm.account().add(&json!({ "accountName": "甲" })).await.unwrap().account_id;
-    crm.account().update(&id, &json!({ "parentId": id })).await.unwrap();
+    let id = crm.account().add(json!({ "accountName": "甲" })).await.unwrap().account_id;
+    crm.account().update(&id, json!({ "parentId": id })).await.unwrap();
     let name = field("parentId.".repeat(50_000) + "accountName");
     let found = crm.entity().adv_query("Account", ["accountName"], name.eq("甲")).await.unwrap();
     assert_eq!(found.data.len(), 1);

@@ -27,7 +27,7 @@ async fn read(crm: &Client) -> Result<(), Error> {
 }
 
 async fn write(crm: &Client) -> Result<(), Error> {
-    crm.account().add(&json!({ "accountName": "甲" })).await.map(drop)
+    crm.account().add(json!({ "accountName": "甲" })).await.map(drop)
 }
 
 #[tokio::test(start_paused = true)]
@@ -69,7 +69,7 @@ async fn a_write_is_attempted_again_only_if_it_provably_was_not_sent() {
 #[tokio::test(start_paused = true)]
 async fn a_write_is_repeated_where_the_call_allows_it() {
     let script = Script::new([Lost, Hang, ADDED]);
-    let add = crm(&script).account().add(&json!({ "accountName": "甲" }));
+    let add = crm(&script).account().add(json!({ "accountName": "甲" }));
     assert!(add.allow_repeat().await.is_ok());
     assert_eq!(script.count(), 3);
 
@@ -82,7 +82,7 @@ async fn a_write_is_repeated_where_the_call_allows_it() {
 async fn the_outcome_is_the_least_certain_of_all_attempts() {
     let outcome = async |steps: &[Step]| {
         let script = Script::new(steps.to_vec());
-        let add = crm(&script).account().add(&json!({ "accountName": "甲" }));
+        let add = crm(&script).account().add(json!({ "accountName": "甲" }));
         error(add.allow_repeat().await).outcome()
     };
     assert_eq!(outcome(&[Refused]).await, Outcome::NotSent);
@@ -94,7 +94,7 @@ async fn the_outcome_is_the_least_certain_of_all_attempts() {
     for step in [BROKEN, odd_code, Answer("{}"), Status(404, "")] {
         assert_eq!(outcome(std::slice::from_ref(&step)).await, Outcome::Unknown, "{step:?}");
     }
-    let unfit = error(crm(&Script::new([ADDED])).account().add(&json!([])).await);
+    let unfit = error(crm(&Script::new([ADDED])).account().add(json!([])).await);
     assert_eq!((unfit.outcome(), unfit.attempts()), (Outcome::NotSent, 0));
 }
 
@@ -247,7 +247,7 @@ async fn a_raw_request_that_makes_no_url_under_the_base_url_is_not_sent() {
         let error = error(crm.call(RawRequest::get("a/b").query(name, 1)).await);
         assert!(error.is_request(), "{name}: {error}");
     }
-    let with_body = RawRequest::get("a/b").body(&json!({ "x": 1 }));
+    let with_body = RawRequest::get("a/b").body(json!({ "x": 1 }));
     assert!(error(crm.call(with_body).await).to_string().contains("a `GET` has no body"));
     let twice = RawRequest::get("a/b").query("x", 1).query("x", 2);
     assert!(error(crm.call(twice).await).to_string().contains("`x` is given twice"));

@@ -250,7 +250,7 @@ async fn a_client_in_the_making_takes_a_transport_of_ones_own() {
 }
 
 async fn add(crm: &Client, name: &str) -> String {
-    crm.account().add(&json!({ "accountName": name })).await.unwrap().account_id.to_string()
+    crm.account().add(json!({ "accountName": name })).await.unwrap().account_id.to_string()
 }
 
 #[tokio::test]
@@ -284,7 +284,7 @@ async fn duplicates_of_the_main_field_need_force() {
     assert_eq!(error(update(&other).await).code(), Some(Code::BUSINESS_FAILURE));
     assert!(update(&one).await.is_ok(), "a record does not duplicate itself");
     assert!(update(&other).force_update(true).await.is_ok());
-    let nameless = error(crm.account().add(&json!({ "phone": "021" })).await);
+    let nameless = error(crm.account().add(json!({ "phone": "021" })).await);
     assert_eq!(nameless.code(), Some(Code::MISSING_PARAMETER));
 }
 
@@ -309,8 +309,8 @@ async fn what_cascade_delete_names_goes_too_and_nothing_else() {
 async fn an_update_keeps_what_it_does_not_name() {
     let crm = Sandbox::new().client_builder().build().unwrap();
     let id = add(&crm, "甲").await;
-    crm.account().update(&id, &json!({ "phone": "021", "amount": 1.50 })).await.unwrap();
-    crm.account().update(&id, &json!({ "phone": null })).await.unwrap();
+    crm.account().update(&id, json!({ "phone": "021", "amount": 1.50 })).await.unwrap();
+    crm.account().update(&id, json!({ "phone": null })).await.unwrap();
     let record = crm.account().get(&id, "amount,accountName,phone,unheard").await.unwrap();
     let fields: Vec<_> = record.iter().map(|(name, json)| format!("{name}={json}")).collect();
     assert_eq!(fields, ["amount=1.5", r#"accountName="甲""#, "phone=null", "unheard=null"]);

@@ -52,7 +52,7 @@ async fn an_endpoint_gets_parameters_and_body_on_a_socket_too() {
             None => Err((Code::MISSING_PARAMETER, "参数 lead_id 不能为空".to_owned())),
         }
     });
-    let call = || RawRequest::post("lead/convert").body(&json!({ "note": "转" }));
+    let call = || RawRequest::post("lead/convert").body(json!({ "note": "转" }));
     let reply: serde_json::Value =
         crm.call(call().query("lead_id", "4711")).returning().await.unwrap();
     assert_eq!((&reply["id"], &reply["body"]), (&json!("4711"), &json!(r#"{"note":"转"}"#)));
@@ -104,7 +104,7 @@ async fn a_fault_strikes_any_path() {
 #[tokio::test]
 async fn the_journal_has_requests_and_replies() {
     let (sandbox, crm) = sandbox();
-    let added = crm.account().add(&json!({ "accountName": "杨志永" })).await.unwrap();
+    let added = crm.account().add(json!({ "accountName": "杨志永" })).await.unwrap();
     sandbox.inject(Fault::reset().after_acting());
     error(crm.account().list(["accountName"]).max_attempts(1).await);
     sandbox.inject(Fault::refuse());

@@ -33,8 +33,8 @@ async fn an_unknown_field_is_refused_wherever_it_is_named() {
     let errors = [
         error(leads().list("c__lead", ["c__phnoe"]).await),
         error(leads().get("c__lead", &id, ["c__name", "c__phnoe"]).await),
-        error(leads().add("c__lead", &json!({ "c__name": "甲", "c__phnoe": "1" })).await),
-        error(leads().update("c__lead", &id, &json!({ "c__phnoe": "1" })).await),
+        error(leads().add("c__lead", json!({ "c__name": "甲", "c__phnoe": "1" })).await),
+        error(leads().update("c__lead", &id, json!({ "c__phnoe": "1" })).await),
         error(query("c__phnoe", "c__phone").await),
         error(query("c__phone", "c__phnoe").await),
         error(query("c__phone", "c__phone").sort(sort).await),
@@ -114,8 +114,7 @@ async fn audit_fields_can_be_switched_off_and_given_by_a_test() {
 
     sandbox.set_audit_fields(false);
     assert_eq!(fields().await, before - 6);
-    let id =
-        crm.customentity().add("c__lead", &json!({ "c__name": "乙" })).await.unwrap().record_id;
+    let id = crm.customentity().add("c__lead", json!({ "c__name": "乙" })).await.unwrap().record_id;
     let error = error(crm.customentity().get("c__lead", &id, ["modifiedOn"]).await);
     assert!(error.to_string().contains("has no field `modifiedOn`"), "{error}");
 }

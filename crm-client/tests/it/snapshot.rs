@@ -32,7 +32,7 @@ async fn a_snapshot_has_everything_and_restores_it_in_another_sandbox() {
     assert_eq!(crm.metadata().picklist("c__lead").await.unwrap()[0].values.len(), 3);
     assert!(other.now() > std::time::SystemTime::now() + Duration::from_secs(999_000));
     // A new record gets a new id.
-    let next = crm.account().add(&json!({ "accountName": "乙" })).await.unwrap().account_id;
+    let next = crm.account().add(json!({ "accountName": "乙" })).await.unwrap().account_id;
     assert_ne!(next, id);
 }
 
@@ -42,7 +42,7 @@ async fn a_restored_sandbox_keeps_what_is_not_in_a_snapshot() {
     let crm = sandbox.client_builder().build().unwrap();
     let empty = sandbox.snapshot();
     sandbox.endpoint("lead/convert", |_| Ok(1));
-    crm.account().add(&json!({ "accountName": "甲" })).await.unwrap();
+    crm.account().add(json!({ "accountName": "甲" })).await.unwrap();
     sandbox.restore(&empty).unwrap();
     assert_eq!(crm.account().list(["accountName"]).await.unwrap().data.len(), 0);
     let call = crm_client::RawRequest::get("lead/convert");

@@ -82,7 +82,7 @@ async fn declared_fields_are_kept_to() {
     let crm = sandbox.client_builder().build().unwrap();
     let leads = || crm.customentity();
 
-    let missing = leads().add("c__lead", &json!({ "c__name": "甲" })).await;
+    let missing = leads().add("c__lead", json!({ "c__name": "甲" })).await;
     assert_eq!(error(missing).message(), Some("参数 c__score 不能为空"));
     let whole = json!({ "c__name": "甲", "c__score": 1, "c__source": "a", "c__made": "b" });
     let id = leads().add("c__lead", &whole).await.unwrap().record_id;
@@ -94,7 +94,7 @@ async fn declared_fields_are_kept_to() {
     let expected = ["2", &owner, "\"a\"", "null"];
     assert_eq!(record.iter().map(|(_, json)| json).collect::<Vec<_>>(), expected);
 
-    let emptied = leads().update("c__lead", &id, &json!({ "c__score": null })).await;
+    let emptied = leads().update("c__lead", &id, json!({ "c__score": null })).await;
     assert_eq!(error(emptied).code(), Some(Code::MISSING_PARAMETER));
     let unknown = leads().add("c__none", &whole).await;
     assert_eq!(error(unknown).code(), Some(Code::BUSINESS_FAILURE));

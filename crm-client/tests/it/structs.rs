@@ -99,8 +99,8 @@ async fn the_types_go_through_the_calls() {
         Response::new(Bytes::from(format!(r#"{{"error_code":0,"data":{data}}}"#)))
     });
     let crm = client(recorder.clone());
-    let id = crm.account().add(&new()).await.unwrap().account_id;
-    crm.account().update(&id, &AccountChanges::default()).await.unwrap();
+    let id = crm.account().add(new()).await.unwrap().account_id;
+    crm.account().update(&id, AccountChanges::default()).await.unwrap();
     let row = crm.account().get_as::<Account>(&id).await.unwrap();
     assert_eq!(crm.account().list_as::<Account>().await.unwrap().data, [row]);
     let asked = recorder.requests().iter().filter_map(|it| param(it, "fields")).collect::<Vec<_>>();

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use crm_client::{Id, ParseIdError};
+use crm_client::{Body, Id, ParseIdError, Record};
+use serde::Serialize;
+use serde_json::json;
 
 use crate::support::ID;
 
@@ -45,4 +47,28 @@ fn an_invalid_id_is_described_when_it_is_parsed() {
     }
     let parsed: Result<Id, ParseIdError> = ID.parse();
     assert_eq!(parsed.unwrap(), ID);
+}
+
+#[test]
+fn a_body_is_made_of_a_value_or_of_a_reference() {
+    #[derive(Serialize)]
+    struct Customer {
+        phone: &'static str,
+    }
+
+    const JSON: &str = r#"{"phone":"021"}"#;
+    let record: Record = serde_json::from_str(JSON).unwrap();
+    let bodies = [
+        Body::from(&json!({ "phone": "021" })),
+        Body::from(json!({ "phone": "021" })),
+        Body::from(&record),
+        Body::from(record),
+        Body::from(&Customer { phone: "021" }),
+        Body::from(Customer { phone: "021" }),
+        Body::from(HashMap::from([("phone", "021")])),
+    ];
+    for body in &bodies {
+        assert_eq!(body.as_json(), Some(JSON));
+        assert_eq!(Body::from(body), *body);
+    }
 }

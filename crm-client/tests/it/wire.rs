@@ -72,7 +72,7 @@ async fn list() {
 #[tokio::test]
 async fn update() {
     assert_eq!(
-        sent(|crm| { crm.account().update(ID, &json!({ "phone": null })).force_update(false) })
+        sent(|crm| { crm.account().update(ID, json!({ "phone": null })).force_update(false) })
             .await,
         format!(
             "POST /gw/account/update?account_id={ID}&force_update=false&op_user={USER} \
@@ -105,7 +105,7 @@ async fn users() {
 async fn a_body_says_that_it_is_json_and_an_empty_one_that_it_is_empty() {
     let recorder = Recorder::of(DELETED);
     let crm = client(recorder.clone());
-    crm.account().add(&json!({})).await.unwrap();
+    crm.account().add(json!({})).await.unwrap();
     crm.account().delete(ID).await.unwrap();
     let requests = recorder.requests();
     assert_eq!(requests[0].headers()["content-type"], "application/json; charset=utf-8");
@@ -200,7 +200,7 @@ async fn what_is_not_fit_to_be_sent_is_not_sent() {
     )
     .await;
     refused(
-        async |crm| crm.account().add(&json!(["accountName"])).await,
+        async |crm| crm.account().add(json!(["accountName"])).await,
         "account/add: not sent: the body must be a JSON object, field → value",
     )
     .await;
