@@ -27,6 +27,6 @@ pub use record::Record;
 pub use secret::{Password, Secret};
 #[cfg(feature = "sandbox")]
 pub(crate) use sort::Direction;
-pub use sort::Sort;
+pub use sort::{ParseSortError, Sort};
 pub use upload::Upload;
 pub(crate) use wire::ENCODED;

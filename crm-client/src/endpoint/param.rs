@@ -407,7 +407,7 @@ impl Param {
                 Ok(_) => Ok(()),
                 Err(_) => Err("must be a JSON object, entity → array of field names".into()),
             },
-            Type::Sort if Sort::parse(value).is_some() => Ok(()),
+            Type::Sort if Sort::parse(value).is_ok() => Ok(()),
             Type::Sort => {
                 Err("must be field names, none of them blank, each with `:asc` or `:desc`".into())
             }

@@ -19,7 +19,7 @@ pub(super) fn check(store: &Store, entity: &Entity, call: &Call<'_>) -> Result<(
     for path in fields.split(',').map(str::trim).filter(|it| !it.is_empty()) {
         check_path(store, entity, path)?;
     }
-    for (path, _) in call.value("sort").and_then(Sort::parse).unwrap_or_default() {
+    for (path, _) in call.value("sort").and_then(|it| Sort::parse(it).ok()).unwrap_or_default() {
         check_path(store, entity, path)?;
     }
     for condition in call.filter.iter().flat_map(|it| &it.filters) {

@@ -97,7 +97,7 @@ impl Fields {
     }
 
     fn join<S: AsRef<str>>(names: &[S]) -> Fields {
-        Fields(Ok(names.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(",")))
+        names.iter().collect()
     }
 }
 
@@ -147,6 +147,25 @@ impl<S: AsRef<str>> From<&[S]> for Fields {
 impl<S: AsRef<str>> From<Vec<S>> for Fields {
     fn from(names: Vec<S>) -> Fields {
         Fields::join(&names)
+    }
+}
+
+/// ```
+/// # use crm_client::Fields;
+/// let columns = ["id", "accountName", "phone"];
+/// let fields: Fields = columns.iter().filter(|it| **it != "id").collect();
+/// assert_eq!(fields, Fields::from("accountName,phone"));
+/// ```
+impl<S: AsRef<str>> FromIterator<S> for Fields {
+    fn from_iter<I: IntoIterator<Item = S>>(names: I) -> Fields {
+        let mut joined = String::new();
+        for (index, name) in names.into_iter().enumerate() {
+            if index > 0 {
+                joined.push(',');
+            }
+            joined.push_str(name.as_ref());
+        }
+        Fields(Ok(joined))
     }
 }
 

@@ -1,5 +1,9 @@
 //! In which order an advanced query returns records.
 
+use std::error::Error as StdError;
+use std::fmt;
+use std::str::FromStr;
+
 use super::wire::{QueryValue, ToQuery};
 
 /// By which fields records are sorted; the first counts most.
@@ -74,14 +78,77 @@ impl Sort {
         self
     }
 
-    /// Reads what travels; a direction may be missing, and is then ascending.
-    pub(crate) fn parse(text: &str) -> Option<Vec<(&str, Direction)>> {
+    /// Reads the format that is sent; without a direction, a field is ascending.
+    pub(crate) fn parse(text: &str) -> Result<Vec<(&str, Direction)>, ParseSortError> {
         text.split(',').map(key).collect()
     }
 }
 
-impl std::fmt::Display for Sort {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+/// Parses the format of [`Display`](fmt::Display): `createdOn:desc,accountName:asc`. A field without a
+/// direction is ascending, and white space around names and directions is ignored.
+///
+/// ```
+/// # use crm_client::Sort;
+/// let sort: Sort = "createdOn:desc, accountName".parse()?;
+/// assert_eq!(sort, Sort::desc("createdOn").then_asc("accountName"));
+/// # Ok::<(), crm_client::ParseSortError>(())
+/// ```
+impl FromStr for Sort {
+    type Err = ParseSortError;
+
+    fn from_str(text: &str) -> Result<Sort, ParseSortError> {
+        let keys = Sort::parse(text)?;
+        Ok(Sort(keys.into_iter().map(|(field, it)| (field.to_owned(), it)).collect()))
+    }
+}
+
+/// The error of parsing a [`Sort`].
+///
+/// ```
+/// use crm_client::Sort;
+///
+/// let error = "createdOn:down".parse::<Sort>().unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "invalid sort order: unknown direction `down` of `createdOn`; expected `asc` or `desc`"
+/// );
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseSortError(Problem);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Problem {
+    /// A part has no field.
+    Field,
+    Direction {
+        field: String,
+        direction: String,
+    },
+}
+
+impl fmt::Display for ParseSortError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Problem::Field => f.write_str(
+                "invalid sort order: a field name is missing; expected something like \
+                 `createdOn:desc,accountName:asc`",
+            ),
+            Problem::Direction { field, direction } => {
+                let (field, direction) = (field.escape_debug(), direction.escape_debug());
+                write!(
+                    f,
+                    "invalid sort order: unknown direction `{direction}` of `{field}`; expected \
+                     `asc` or `desc`"
+                )
+            }
+        }
+    }
+}
+
+impl StdError for ParseSortError {}
+
+impl fmt::Display for Sort {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, (field, direction)) in self.0.iter().enumerate() {
             let comma = if index == 0 { "" } else { "," };
             let direction = match direction {
@@ -111,13 +178,18 @@ impl ToQuery for Sort {
 }
 
 /// One field with its direction.
-fn key(part: &str) -> Option<(&str, Direction)> {
+fn key(part: &str) -> Result<(&str, Direction), ParseSortError> {
     let (field, direction) = part.split_once(':').unwrap_or((part, "asc"));
-    let direction = match direction.trim() {
-        "asc" => Direction::Ascending,
-        "desc" => Direction::Descending,
-        _ => return None,
-    };
-    let field = field.trim();
-    (!field.is_empty()).then_some((field, direction))
+    let (field, direction) = (field.trim(), direction.trim());
+    if field.is_empty() {
+        return Err(ParseSortError(Problem::Field));
+    }
+    match direction {
+        "asc" => Ok((field, Direction::Ascending)),
+        "desc" => Ok((field, Direction::Descending)),
+        _ => Err(ParseSortError(Problem::Direction {
+            field: field.to_owned(),
+            direction: direction.to_owned(),
+        })),
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crm_client::{Body, Id, ParseIdError, Record};
+use crm_client::{Body, Fields, Id, ParseIdError, Record, Sort};
 use serde::Serialize;
 use serde_json::json;
 
@@ -70,5 +70,37 @@ fn a_body_is_made_of_a_value_or_of_a_reference() {
     for body in &bodies {
         assert_eq!(body.as_json(), Some(JSON));
         assert_eq!(Body::from(body), *body);
+    }
+}
+
+#[test]
+fn fields_are_collected_from_names() {
+    let names = vec!["accountName".to_owned(), "phone".to_owned()];
+    assert_eq!(names.iter().collect::<Fields>(), Fields::from(&names));
+    assert_eq!(names.into_iter().collect::<Fields>().as_str(), Some("accountName,phone"));
+    assert_eq!(std::iter::empty::<&str>().collect::<Fields>().as_str(), Some(""));
+}
+
+#[test]
+fn a_sort_order_is_parsed_from_what_it_prints() {
+    let sort = Sort::desc("createdOn").then_asc("accountName");
+    assert_eq!(sort.to_string().parse::<Sort>().unwrap(), sort);
+    assert_eq!(" createdOn : desc ,accountName".parse::<Sort>().unwrap(), sort);
+    let problem = |text: &str| text.parse::<Sort>().unwrap_err().to_string();
+    for text in ["", "a,,b", ":asc"] {
+        assert_eq!(
+            problem(text),
+            "invalid sort order: a field name is missing; expected something like \
+             `createdOn:desc,accountName:asc`"
+        );
+    }
+    for (text, direction) in [("a:up", "up"), ("a:", ""), ("a:asc:b", "asc:b")] {
+        assert_eq!(
+            problem(text),
+            format!(
+                "invalid sort order: unknown direction `{direction}` of `a`; expected `asc` or \
+                 `desc`"
+            )
+        );
     }
 }

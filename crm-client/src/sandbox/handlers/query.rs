@@ -17,7 +17,7 @@ pub(in crate::sandbox) fn adv_query(store: &Store, entity: &Entity, call: &Call<
     let Some(filter) = &call.filter else { return Err(Refusal::missing("POST流")) };
     let rows = store.rows(&entity.name).iter().rev();
     let mut rows: Vec<&Row> = rows.filter(|row| holds(store, entity, row, filter)).collect();
-    let keys = call.value("sort").and_then(Sort::parse).unwrap_or_default();
+    let keys = call.value("sort").and_then(|it| Sort::parse(it).ok()).unwrap_or_default();
     rows.sort_by(|left, right| {
         let orders = keys.iter().map(|(field, direction)| {
             let value = |row| value(store, entity, row, field);
