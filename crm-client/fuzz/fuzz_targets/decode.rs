@@ -94,7 +94,7 @@ fn keeps_all(record: &Record) {
         assert!(record.raw(name).is_some());
         let _ = record.get::<serde_json::Value>(name).map_err(|error| say(&error));
     }
-    let _ = record.to::<Customer>().map_err(|error| say(&error));
+    let _ = record.decode::<Customer>().map_err(|error| say(&error));
 }
 
 fn say(error: &Error) {

@@ -160,7 +160,7 @@
 //! let path = crm.file().upload("note.txt", b"x").await?.file_path;
 //! let link = crm.file().download_url(&path).await?;
 //! sandbox.advance(link.expires.lifetime());
-//! assert!(link.expires.is_over_at(sandbox.now()));
+//! assert!(link.expires.is_expired_at(sandbox.now()));
 //! # Ok(())
 //! # }
 //! ```

@@ -108,7 +108,7 @@ impl Sandbox {
     /// # let crm = sandbox.client_builder().build()?;
     /// # let path = crm.file().upload("note.txt", b"x").await?.file_path;
     /// let link = crm.file().download_url(&path).await?;
-    /// assert!(!link.expires.is_over_at(sandbox.now()));
+    /// assert!(!link.expires.is_expired_at(sandbox.now()));
     /// # Ok(())
     /// # }
     /// ```

@@ -14,7 +14,7 @@ use serde::{Deserialize, Deserializer};
 /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
 /// # let path = crm.file().upload("note.txt", b"x").await?.file_path;
 /// let link = crm.file().download_url(&path).await?;
-/// if link.expires.left() > Duration::from_secs(10) {
+/// if link.expires.remaining() > Duration::from_secs(10) {
 ///     println!("{}", link.file_full_path);
 /// }
 /// # Ok(())
@@ -46,7 +46,7 @@ impl Expiry {
         self.lifetime
     }
 
-    /// How long it can be used from now on; zero when it is over.
+    /// Returns the remaining time from now on; zero if it has expired.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -54,16 +54,16 @@ impl Expiry {
     /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
     /// # let path = crm.file().upload("note.txt", b"x").await?.file_path;
     /// # let expires = crm.file().download_url(&path).await?.expires;
-    /// assert!(expires.left() <= expires.lifetime());
+    /// assert!(expires.remaining() <= expires.lifetime());
     /// # Ok(())
     /// # }
     /// ```
     #[must_use]
-    pub fn left(&self) -> Duration {
-        self.left_at(SystemTime::now())
+    pub fn remaining(&self) -> Duration {
+        self.remaining_at(SystemTime::now())
     }
 
-    /// How long it can be used from then on; zero when it is over.
+    /// Returns the remaining time from `time` on; zero if it has expired by then.
     ///
     /// ```
     /// # use std::time::{Duration, SystemTime};
@@ -73,18 +73,18 @@ impl Expiry {
     /// # let path = crm.file().upload("note.txt", b"x").await?.file_path;
     /// # let expires = crm.file().download_url(&path).await?.expires;
     /// let later = SystemTime::now() + Duration::from_secs(60);
-    /// assert!(expires.left_at(later) < expires.left());
+    /// assert!(expires.remaining_at(later) < expires.remaining());
     /// # Ok(())
     /// # }
     /// ```
     #[must_use]
-    pub fn left_at(&self, time: SystemTime) -> Duration {
+    pub fn remaining_at(&self, time: SystemTime) -> Duration {
         // Before it was read, a clock was set back.
         let used = time.duration_since(self.read).unwrap_or_default();
         self.lifetime.saturating_sub(used)
     }
 
-    /// Whether it is over.
+    /// Returns whether it has expired.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -92,16 +92,16 @@ impl Expiry {
     /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
     /// # let path = crm.file().upload("note.txt", b"x").await?.file_path;
     /// # let expires = crm.file().download_url(&path).await?.expires;
-    /// assert!(!expires.is_over(), "it was made just now");
+    /// assert!(!expires.is_expired(), "it was made just now");
     /// # Ok(())
     /// # }
     /// ```
     #[must_use]
-    pub fn is_over(&self) -> bool {
-        self.left().is_zero()
+    pub fn is_expired(&self) -> bool {
+        self.remaining().is_zero()
     }
 
-    /// Whether it is over by then, such as a time of a sandbox's clock.
+    /// Returns whether it has expired at `time`, such as a time of a sandbox's clock.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -112,13 +112,13 @@ impl Expiry {
     /// # let path = crm.file().upload("note.txt", b"x").await?.file_path;
     /// # let expires = crm.file().download_url(&path).await?.expires;
     /// sandbox.advance(Duration::from_secs(301));
-    /// assert!(expires.is_over_at(sandbox.now()));
+    /// assert!(expires.is_expired_at(sandbox.now()));
     /// # Ok(())
     /// # }
     /// ```
     #[must_use]
-    pub fn is_over_at(&self, time: SystemTime) -> bool {
-        self.left_at(time).is_zero()
+    pub fn is_expired_at(&self, time: SystemTime) -> bool {
+        self.remaining_at(time).is_zero()
     }
 }
 
@@ -130,12 +130,12 @@ impl<'de> Deserialize<'de> for Expiry {
 }
 
 #[test]
-fn it_is_over_when_its_time_is() {
+fn it_expires_after_its_lifetime() {
     let expiry: Expiry = serde_json::from_str("300").unwrap();
-    assert!(!expiry.is_over() && expiry.left() > Duration::from_secs(200));
+    assert!(!expiry.is_expired() && expiry.remaining() > Duration::from_secs(200));
     let after = |seconds| expiry.read + Duration::from_secs(seconds);
-    assert_eq!(expiry.left_at(after(100)), Duration::from_secs(200));
-    assert!(!expiry.is_over_at(after(299)) && expiry.is_over_at(after(300)));
-    assert_eq!(expiry.left_at(expiry.read - Duration::from_secs(9)), expiry.lifetime());
-    assert!(serde_json::from_str::<Expiry>("0").unwrap().is_over());
+    assert_eq!(expiry.remaining_at(after(100)), Duration::from_secs(200));
+    assert!(!expiry.is_expired_at(after(299)) && expiry.is_expired_at(after(300)));
+    assert_eq!(expiry.remaining_at(expiry.read - Duration::from_secs(9)), expiry.lifetime());
+    assert!(serde_json::from_str::<Expiry>("0").unwrap().is_expired());
 }

@@ -50,7 +50,7 @@ impl Fields {
     /// `T` must be a struct with named fields, or a newtype or an `Option` of one. An alias is
     /// asked for like a name of its own. A struct with `#[serde(flatten)]` does not tell its fields;
     /// such a type, or one that is no struct, makes the call fail before it is sent. The way out is
-    /// to name the fields, and to read each row with [`Record::to`](crate::Record::to).
+    /// to name the fields, and to read each row with [`Record::decode`](crate::Record::decode).
     ///
     /// ```
     /// # use crm_client::Fields;
@@ -90,7 +90,7 @@ impl Fields {
             Ok(names) => Ok(names),
             Err(ty) => Err(format!(
                 "cannot be read off `{ty}`, which does not deserialize as a struct with named \
-                 fields: name the fields in the call, and read the rows with `Record::to`"
+                 fields: name the fields in the call, and read the rows with `Record::decode`"
             )
             .into()),
         }

@@ -20,7 +20,7 @@ use crate::error::Error;
 /// assert_eq!(json.as_str(), "99999.00");
 /// assert_eq!(json.get::<f64>()?, 99999.0);
 ///
-/// let json = Json::of(&["a", "b"])?;
+/// let json = Json::new(&["a", "b"])?;
 /// assert_eq!(json.as_str(), r#"["a","b"]"#);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -31,19 +31,19 @@ use crate::error::Error;
 pub struct Json(Box<RawValue>);
 
 impl Json {
-    /// The JSON of any value.
+    /// Serializes a value.
     ///
     /// ```
     /// # use crm_client::Json;
-    /// let json = Json::of(&serde_json::json!({ "score": 7 }))?;
+    /// let json = Json::new(&serde_json::json!({ "score": 7 }))?;
     /// assert_eq!(json.as_str(), r#"{"score":7}"#);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// The value cannot be written as JSON, such as a map whose keys are no texts.
-    pub fn of(value: &(impl Serialize + ?Sized)) -> Result<Json, serde_json::Error> {
+    /// Fails if the value cannot be serialized as JSON, such as a map whose keys are not strings.
+    pub fn new(value: &(impl Serialize + ?Sized)) -> Result<Json, serde_json::Error> {
         serde_json::value::to_raw_value(value).map(Json)
     }
 

@@ -32,7 +32,7 @@ impl Record {
     /// A field as any type that JSON can be read into. A missing field reads like a null.
     ///
     /// This compares `name` with the name of each field. To read all fields, use
-    /// [`iter`](Record::iter) or [`to`](Record::to).
+    /// [`iter`](Record::iter) or [`decode`](Record::decode).
     ///
     /// ```
     /// # use crm_client::Record;
@@ -169,7 +169,7 @@ impl Record {
         self.0.is_empty()
     }
 
-    /// The whole record as a type of your own, as a call would read it.
+    /// Decodes the whole record into a type of your own, as `get_as` and `list_as` do.
     ///
     /// ```
     /// use crm_client::Record;
@@ -182,7 +182,7 @@ impl Record {
     /// }
     ///
     /// let record: Record = serde_json::from_str(r#"{"subject":"100用户","amount":99999.00}"#)?;
-    /// let order: Order = record.to()?;
+    /// let order: Order = record.decode()?;
     /// assert_eq!((order.subject.as_str(), order.amount), ("100用户", 99999.0));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -191,8 +191,8 @@ impl Record {
     ///
     /// # Errors
     ///
-    /// The record is no `T`; the error names the field.
-    pub fn to<T: DeserializeOwned>(&self) -> Result<T, Error> {
+    /// Fails if the record cannot be decoded into a `T`; the error names the field.
+    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
         let mut json = Vec::new();
         let written = serde_json::Serializer::new(&mut json).collect_map(self.distinct());
         written.map_err(|error| Error::record(Problem::new("", error.to_string())))?;

@@ -84,7 +84,7 @@ async fn every_call(crm: &Client, sandbox: &Sandbox) -> Result<(), crm_client::E
     assert!(!crm.area().subarea(country).await?.is_empty());
 
     let path = crm.file().upload("a.txt", b"a").await?.file_path;
-    assert!(!crm.file().download_url(path).await?.expires.is_over());
+    assert!(!crm.file().download_url(path).await?.expires.is_expired());
 
     assert_eq!(crm.user().list(["userName"]).await?.total_size, Some(3));
     assert!(!crm.user().privileges_tree().await?.is_empty());

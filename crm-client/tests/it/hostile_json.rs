@@ -39,7 +39,7 @@ async fn a_record_of_100_000_fields_is_read() {
     let crm = answering(format!(r#"{{"error_code":0,"data":{}}}"#, wide()));
     let record = crm.account().get(ID, ["phone"]).await.unwrap();
     assert_eq!((record.len(), record.get::<u32>("field099999").unwrap()), (100_000, 99_999));
-    let map = record.to::<BTreeMap<String, u32>>().unwrap();
+    let map = record.decode::<BTreeMap<String, u32>>().unwrap();
     assert_eq!((map.len(), map["field000000"]), (100_000, 0));
     let flat: Flat = crm.account().get(ID, ["phone"]).returning().await.unwrap();
     assert_eq!((flat.field000001, flat.others.len()), (1, 99_999));
@@ -54,7 +54,7 @@ async fn a_field_100_000_times_is_read_or_refused() {
     let crm = answering(format!(r#"{{"error_code":0,"data":{{{fields},"phone":"2"}}}}"#));
     let record = crm.account().get(ID, ["phone"]).await.unwrap();
     assert_eq!(record.get::<String>("phone").unwrap(), "2");
-    assert_eq!(record.to::<BTreeMap<String, String>>().unwrap()["phone"], "2");
+    assert_eq!(record.decode::<BTreeMap<String, String>>().unwrap()["phone"], "2");
     let codes = vec![r#""error_code":400"#; 100_000].join(",");
     let error = error(answering(format!("{{{codes}}}")).account().get(ID, ["phone"]).await);
     assert!(error.is_decode() && error.to_string().len() < 200, "{error}");
@@ -81,12 +81,12 @@ async fn deep_json_is_an_error_or_kept_as_it_is() {
     let record = crm.account().get(ID, ["deep"]).await.unwrap();
     assert_eq!(record.raw("deep").map(str::len), Some(400_000));
     assert!(record.get::<Json>("deep").is_ok());
-    assert!(record.to::<BTreeMap<String, Json>>().is_ok());
+    assert!(record.decode::<BTreeMap<String, Json>>().is_ok());
     let get = || crm.account().get(ID, ["deep"]);
     for error in [
         error(record.get::<Value>("deep")),
         error(record.get::<Nested>("deep")),
-        error(record.to::<Value>()),
+        error(record.decode::<Value>()),
         error(get().returning::<Value>().await),
         error(get().returning::<BTreeMap<String, Nested>>().await),
     ] {
@@ -153,6 +153,6 @@ async fn details_of_a_long_value_are_cut() {
     let error = error(call.await);
     assert!(error.to_string().len() < 200 && error.decode_details().unwrap().len() < 8500);
     let record: Record = serde_json::from_str(&body).unwrap();
-    let error = record.to::<BTreeMap<String, BTreeMap<String, u8>>>().unwrap_err();
+    let error = record.decode::<BTreeMap<String, BTreeMap<String, u8>>>().unwrap_err();
     assert!(error.decode_details().unwrap().len() < 8500);
 }

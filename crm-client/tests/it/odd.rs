@@ -212,12 +212,12 @@ async fn a_download_url_is_good_until_it_expires() {
     let path = crm.file().upload("合同 1.txt", b"hello").await.unwrap().file_path;
     let download = crm.file().download_url(&path).attname("a.txt").await.unwrap();
     assert_eq!(download.expires.lifetime(), Duration::from_secs(300));
-    assert!(!download.expires.is_over());
+    assert!(!download.expires.is_expired());
     let url = &download.file_full_path;
     assert_eq!(follow(&sandbox, url), (StatusCode::OK, Bytes::from("hello")));
     assert_eq!(follow(&sandbox, &url.replace("_=", "_=0")).0, StatusCode::FORBIDDEN);
     sandbox.advance(Duration::from_secs(300));
-    assert!(download.expires.is_over_at(sandbox.now()));
+    assert!(download.expires.is_expired_at(sandbox.now()));
     assert_eq!(follow(&sandbox, url).0, StatusCode::FORBIDDEN);
     assert!(crm.file().download_url("/none").await.is_err());
 }

@@ -65,8 +65,8 @@ fn a_whole_record_reads_as_a_struct() {
     }
 
     let order = Order { subject: "100用户".to_owned(), amount: 99999.0, note: None };
-    assert_eq!(record().to::<Order>().unwrap(), order);
-    let error = error(record().to::<Wrong>());
+    assert_eq!(record().decode::<Order>().unwrap(), order);
+    let error = error(record().decode::<Wrong>());
     assert_eq!(error.json_path(), Some("amount"));
 }
 
@@ -81,8 +81,8 @@ fn of_two_fields_with_one_name_the_later_counts() {
 
     let record: Record = serde_json::from_str(r#"{"a":1,"a":2}"#).unwrap();
     assert_eq!(record.get::<u8>("a").unwrap(), 2);
-    assert_eq!(record.to::<Row>().unwrap(), Row { a: 2 });
-    assert_eq!(record.to::<Option<Wrapper>>().unwrap(), Some(Wrapper(Row { a: 2 })));
+    assert_eq!(record.decode::<Row>().unwrap(), Row { a: 2 });
+    assert_eq!(record.decode::<Option<Wrapper>>().unwrap(), Some(Wrapper(Row { a: 2 })));
 }
 
 /// A search for each field compares 20 billion names.
@@ -93,9 +93,9 @@ fn a_record_of_many_fields_reads_in_linear_time() {
     let record: Record = serde_json::from_str(&json).unwrap();
     assert_eq!(record.iter().count(), 200_001);
     assert_eq!((record.get::<u32>("field000000").unwrap(), record.raw("none")), (7, None));
-    let map: std::collections::BTreeMap<String, u32> = record.to().unwrap();
+    let map: std::collections::BTreeMap<String, u32> = record.decode().unwrap();
     assert_eq!((map.len(), map["field000000"], map["field199999"]), (200_000, 7, 199_999));
-    let error = error(record.to::<std::collections::BTreeMap<String, u16>>());
+    let error = error(record.decode::<std::collections::BTreeMap<String, u16>>());
     assert!(error.is_decode() && error.to_string().len() < 200, "{error}");
 }
 

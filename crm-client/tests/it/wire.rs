@@ -287,7 +287,7 @@ async fn a_row_that_is_no_struct_is_told_the_way_out() {
     let _ = |it: Flat| it.inner.phone;
 
     let way_out = "which does not deserialize as a struct with named fields: name the fields in \
-                   the call, and read the rows with `Record::to`";
+                   the call, and read the rows with `Record::decode`";
     refused(
         async |crm| crm.account().list_as::<Vec<u8>>().await,
         &format!(

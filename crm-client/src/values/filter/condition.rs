@@ -215,7 +215,7 @@ impl Field {
     /// A condition always carries a value, be it an empty one, as callers of the API are known to
     /// send it.
     fn compared(self, operator: Operator, value: &(impl Serialize + ?Sized)) -> Condition {
-        let (value, problem) = match Json::of(value) {
+        let (value, problem) = match Json::new(value) {
             Ok(value) => (Some(value), None),
             Err(error) => (None, Some(error.to_string())),
         };
