@@ -60,6 +60,25 @@ impl Json {
         self.0.get()
     }
 
+    /// Returns the value as plain text: a string without quotes and escapes, null as the empty string,
+    /// and any other value as its JSON.
+    ///
+    /// Use it to write a value of unknown type, such as a date, to a CSV file.
+    ///
+    /// ```
+    /// # use crm_client::Json;
+    /// let plain = |json| serde_json::from_str::<Json>(json).map(|it| it.to_plain_string());
+    /// assert_eq!(plain(r#""2024-05-01 09:30:00""#)?, "2024-05-01 09:30:00");
+    /// assert_eq!(plain("99999.00")?, "99999.00");
+    /// assert_eq!(plain("null")?, "");
+    /// assert_eq!(plain(r#"["a","b"]"#)?, r#"["a","b"]"#);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn to_plain_string(&self) -> String {
+        plain(self.as_str())
+    }
+
     /// The value as any type that JSON can be read into.
     ///
     /// ```
@@ -74,6 +93,18 @@ impl Json {
     /// The value is no `T`.
     pub fn get<'a, T: Deserialize<'a>>(&'a self) -> Result<T, Error> {
         decode::json(self.as_str().as_bytes()).map_err(Error::record)
+    }
+}
+
+/// JSON as plain text, see [`Json::to_plain_string`].
+pub(super) fn plain(json: &str) -> String {
+    match json {
+        "null" => String::new(),
+        // A string that is invalid, such as a lone surrogate, stays as it is.
+        _ if json.starts_with('"') => {
+            serde_json::from_str(json).unwrap_or_else(|_| json.to_owned())
+        }
+        _ => json.to_owned(),
     }
 }
 

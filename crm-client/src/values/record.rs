@@ -9,6 +9,7 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::decode;
+use super::json::plain;
 use crate::error::{Error, Problem};
 
 /// The fields of one record: every one that the server sent, in its order, with every digit.
@@ -70,6 +71,25 @@ impl Record {
     #[must_use]
     pub fn raw(&self, name: &str) -> Option<&str> {
         self.field(name).map(RawValue::get)
+    }
+
+    /// Returns a field as plain text, see [`Json::to_plain_string`](super::Json::to_plain_string);
+    /// `None` if it is missing.
+    ///
+    /// Use it to write fields whose type you do not know, such as dates, to a CSV file.
+    ///
+    /// ```
+    /// # use crm_client::Record;
+    /// let json = r#"{"subject":"100用户","createdOn":"2024-05-01 09:30:00","note":null}"#;
+    /// let record: Record = serde_json::from_str(json)?;
+    /// let row = ["createdOn", "subject", "note", "amount"]
+    ///     .map(|field| record.plain_string(field).unwrap_or_default());
+    /// assert_eq!(row.join(";"), "2024-05-01 09:30:00;100用户;;");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn plain_string(&self, name: &str) -> Option<String> {
+        self.raw(name).map(plain)
     }
 
     /// The fields in the server's order, each with its JSON text.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crm_client::{Body, Fields, Id, ParseIdError, Record, Sort};
+use crm_client::{Body, Fields, Id, Json, ParseIdError, Record, Sort};
 use serde::Serialize;
 use serde_json::json;
 
@@ -103,4 +103,29 @@ fn a_sort_order_is_parsed_from_what_it_prints() {
             )
         );
     }
+}
+
+#[test]
+fn a_value_of_any_type_is_written_as_plain_text() {
+    let record: Record = serde_json::from_str(
+        r#"{"date":"2024-05-01 09:30:00","escaped":"a\"\\\n\u4f01","amount":99999.00,"note":null,"yes":true,
+            "list":["a", null],"broken":"\ud800","empty":"","word":"null"}"#,
+    )
+    .unwrap();
+    for (name, expected) in [
+        ("date", "2024-05-01 09:30:00"),
+        ("escaped", "a\"\\\n企"),
+        ("amount", "99999.00"),
+        ("note", ""),
+        ("yes", "true"),
+        ("list", r#"["a", null]"#),
+        ("broken", r#""\ud800""#),
+        ("empty", ""),
+        ("word", "null"),
+    ] {
+        assert_eq!(record.plain_string(name).unwrap(), expected, "{name}");
+        let json: Json = serde_json::from_str(record.raw(name).unwrap()).unwrap();
+        assert_eq!(json.to_plain_string(), expected, "{name}");
+    }
+    assert_eq!(record.plain_string("missing"), None);
 }
