@@ -3,6 +3,7 @@
 mod code;
 #[rustfmt::skip] // It is generated.
 mod codes;
+mod construct;
 mod outcome;
 mod problem;
 mod questions;

@@ -301,7 +301,7 @@ pub use transport::{MaxResponseBytes, ResponseFuture, Transport};
 pub use values::*;
 
 // Generated code uses these names without the folder.
-use endpoint::reply::unless;
+use endpoint::reply::{or, unless};
 use endpoint::{BodyKind, Entry, EnumValue, Param, Parts, QueryValue, Returns, ToQuery};
 type Info = endpoint::Info<'static>;
 use values::wire::number;

@@ -23,7 +23,7 @@ pub(super) fn resource(resource: &Resource, facts: &Facts) -> TokenStream {
         let endpoint = endpoint::endpoint(it.endpoint, resource);
         quote!(#request #endpoint #response)
     });
-    let objects = resource.objects.iter().map(|it| reply::object(it));
+    let objects = resource.objects.iter().map(|it| reply::object(it, &resource.objects));
     let enums = resource.enums.iter().map(|it| enums::enumeration(it));
     let ty = &resource.ty;
     quote! {

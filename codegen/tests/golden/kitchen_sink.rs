@@ -435,7 +435,7 @@ impl crate::Endpoint for Move {
 }
 
 /// The reply to [`KitchenSink::move_`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct MoveResponse {
     /// An id.
@@ -475,7 +475,7 @@ impl crate::Endpoint for Gen {
 }
 
 /// The reply to [`KitchenSink::gen_`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct GenResponse {
     /// Stands in replies only.
@@ -701,7 +701,7 @@ impl crate::Endpoint for Remove {
 }
 
 /// The reply to [`KitchenSink::remove`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct RemoveResponse {
     /// One of the documented numbers.

@@ -4,8 +4,8 @@ use std::str::FromStr;
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
-use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, IgnoredAny};
+use serde::{Deserialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::error::{Error, Problem};
@@ -107,6 +107,15 @@ pub(crate) fn unless<'de, const NONE: i64, D: Deserializer<'de>>(
     number: D,
 ) -> Result<Option<i64>, D::Error> {
     i64::deserialize(number).map(|it| Some(it).filter(|it| *it != NONE))
+}
+
+/// Writes what [`unless`] reads.
+#[allow(clippy::ref_option, reason = "serde passes the field by reference")]
+pub(crate) fn or<const NONE: i64, S: Serializer>(
+    number: &Option<i64>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.serialize_i64(number.unwrap_or(NONE))
 }
 
 /// The parts of a reply that matter for a failure.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use super::text::one_line;
 
 /// The server's `error_code`.
@@ -19,7 +21,9 @@ use super::text::one_line;
 /// assert_eq!(Code(491).meaning(), Some("request limit exceeded"));
 /// assert_eq!(Code(499).meaning(), None);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+///
+/// Serializes as a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Code(pub i64);
 
 impl Code {

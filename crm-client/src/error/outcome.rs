@@ -1,5 +1,7 @@
 //! What is known of a call that failed.
 
+use serde::Serialize;
+
 /// Whether a call that failed may have been carried out all the same.
 ///
 /// ```
@@ -19,7 +21,10 @@
 /// ```
 ///
 /// Of several attempts the least certain counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+///
+/// Serializes as `not_sent`, `refused` or `unknown`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// It never reached the server: a value was missing, its turn did not come in time, or no
     /// connection was made.

@@ -3,6 +3,9 @@
 use std::collections::HashMap;
 use std::iter::successors;
 
+use serde::ser::Error;
+use serde::{Serialize, Serializer};
+
 use crate::generated::user::Department;
 use crate::values::Id;
 
@@ -25,6 +28,10 @@ use crate::values::Id;
 /// No department is lost. If the parent of a department is not in the list, the department is a
 /// root. If departments are parents of each other, the first of them is a root. The order is that
 /// of the server.
+///
+/// It serializes as an array of the roots. Each department has the fields of [`Department`] and an array
+/// `children`. Fails if the departments have more than 60 levels, because many readers of JSON accept
+/// no more.
 #[derive(Clone, Debug)]
 pub struct DepartmentTree {
     departments: Vec<Department>,
@@ -93,8 +100,48 @@ impl DepartmentTree {
         })
     }
 
+    fn branches<'a>(&'a self, indices: &'a [usize]) -> impl Iterator<Item = Branch<'a>> {
+        indices.iter().map(|index| Branch { tree: self, index: *index })
+    }
+
     fn at<'a>(&'a self, indices: &'a [usize]) -> impl Iterator<Item = &'a Department> {
         indices.iter().map(|index| &self.departments[*index])
+    }
+}
+
+/// The maximum number of levels in JSON. Each level is an object in an array, and `serde_json` reads
+/// at most 127 nested values.
+const MAX_LEVELS: usize = 60;
+
+impl Serialize for DepartmentTree {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // Checked before any output, and so that a long chain does not exhaust the stack.
+        if self.walk().any(|(depth, _)| depth >= MAX_LEVELS) {
+            let problem = format!("the departments have more than {MAX_LEVELS} levels");
+            return Err(S::Error::custom(problem));
+        }
+        serializer.collect_seq(self.branches(&self.roots))
+    }
+}
+
+/// A department with everything below it.
+struct Branch<'a> {
+    tree: &'a DepartmentTree,
+    index: usize,
+}
+
+impl Serialize for Branch<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Node<'a> {
+            #[serde(flatten)]
+            department: &'a Department,
+            children: Vec<Branch<'a>>,
+        }
+
+        let Branch { tree, index } = *self;
+        let children = tree.branches(&tree.children[index]).collect();
+        Node { department: &tree.departments[index], children }.serialize(serializer)
     }
 }
 
@@ -156,4 +203,48 @@ fn no_department_is_lost() {
     let children: Vec<_> = tree.children(&"sales".into()).map(|it| it.name.as_str()).collect();
     assert_eq!(children, ["east"]);
     assert_eq!(tree.children(&"nowhere".into()).count(), 0);
+}
+
+#[test]
+fn a_tree_serializes_with_the_children_of_each_department() {
+    let department = |id: &str, parent: Option<&str>| Department {
+        business_unit_id: id.into(),
+        name: format!("{id} department"),
+        parent_business_unit_id: parent.map(Id::from),
+    };
+    let tree = DepartmentTree::from(vec![department("east", Some("all")), department("all", None)]);
+    let expected = serde_json::json!([{
+        "businessUnitId": "all",
+        "name": "all department",
+        "parentBusinessUnitId": null,
+        "children": [{
+            "businessUnitId": "east",
+            "name": "east department",
+            "parentBusinessUnitId": "all",
+            "children": [],
+        }],
+    }]);
+    assert_eq!(serde_json::to_value(&tree).unwrap(), expected);
+    let json = serde_json::to_string(&tree).unwrap();
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&json).unwrap(), expected);
+}
+
+/// Without the limit, this exhausts the stack.
+#[test]
+fn a_tree_of_too_many_levels_does_not_serialize() {
+    let chain = |length: usize| {
+        let department = |it: usize| Department {
+            business_unit_id: it.to_string().into(),
+            name: String::new(),
+            parent_business_unit_id: it.checked_sub(1).map(|it| it.to_string().into()),
+        };
+        serde_json::to_string(&DepartmentTree::from(
+            (0..length).map(department).collect::<Vec<_>>(),
+        ))
+    };
+    let deepest = chain(MAX_LEVELS).unwrap();
+    assert!(serde_json::from_str::<serde_json::Value>(&deepest).is_ok());
+    let error = chain(MAX_LEVELS + 1).unwrap_err();
+    assert_eq!(error.to_string(), "the departments have more than 60 levels");
+    assert!(chain(10_000).is_err());
 }

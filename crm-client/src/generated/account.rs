@@ -174,7 +174,7 @@ impl crate::Endpoint for Add {
 }
 
 /// The reply to [`Account::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The customer.
@@ -325,7 +325,7 @@ impl crate::Endpoint for Update {
 }
 
 /// The reply to [`Account::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The customer.
@@ -375,7 +375,7 @@ impl crate::Endpoint for Delete {
 }
 
 /// The reply to [`Account::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The customer.

@@ -143,7 +143,7 @@ impl crate::Endpoint for Add {
 }
 
 /// The reply to [`Accountpool::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The customer.
@@ -285,7 +285,7 @@ impl crate::Endpoint for Update {
 }
 
 /// The reply to [`Accountpool::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The customer.
@@ -337,7 +337,7 @@ impl crate::Endpoint for Delete {
 }
 
 /// The reply to [`Accountpool::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The customer.

@@ -101,7 +101,7 @@ impl crate::Endpoint for Subarea {
 }
 
 /// A country, a province, a city or a district.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct AreaNode {
     /// The area.

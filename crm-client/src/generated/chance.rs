@@ -141,7 +141,7 @@ impl crate::Endpoint for Add {
 }
 
 /// The reply to [`Chance::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The opportunity.
@@ -277,7 +277,7 @@ impl crate::Endpoint for Update {
 }
 
 /// The reply to [`Chance::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The opportunity.
@@ -327,7 +327,7 @@ impl crate::Endpoint for Delete {
 }
 
 /// The reply to [`Chance::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The opportunity.

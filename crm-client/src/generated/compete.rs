@@ -141,7 +141,7 @@ impl crate::Endpoint for Add {
 }
 
 /// The reply to [`Compete::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The competition.
@@ -280,7 +280,7 @@ impl crate::Endpoint for Update {
 }
 
 /// The reply to [`Compete::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The competition.
@@ -330,7 +330,7 @@ impl crate::Endpoint for Delete {
 }
 
 /// The reply to [`Compete::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The competition.

@@ -144,7 +144,7 @@ impl crate::Endpoint for Add {
 }
 
 /// The reply to [`Competitor::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The competitor.
@@ -283,7 +283,7 @@ impl crate::Endpoint for Update {
 }
 
 /// The reply to [`Competitor::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The competitor.
@@ -333,7 +333,7 @@ impl crate::Endpoint for Delete {
 }
 
 /// The reply to [`Competitor::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The competitor.

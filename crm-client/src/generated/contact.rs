@@ -174,7 +174,7 @@ impl crate::Endpoint for Add {
 }
 
 /// The reply to [`Contact::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The contact.
@@ -325,7 +325,7 @@ impl crate::Endpoint for Update {
 }
 
 /// The reply to [`Contact::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The contact.
@@ -375,7 +375,7 @@ impl crate::Endpoint for Delete {
 }
 
 /// The reply to [`Contact::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The contact.

@@ -176,7 +176,7 @@ impl crate::Endpoint for Add {
 }
 
 /// The reply to [`Customentity::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The record.
@@ -335,7 +335,7 @@ impl crate::Endpoint for Update {
 }
 
 /// The reply to [`Customentity::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The record.
@@ -394,7 +394,7 @@ impl crate::Endpoint for Delete {
 }
 
 /// The reply to [`Customentity::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The record.

@@ -105,7 +105,7 @@ impl crate::Endpoint for Upload {
 }
 
 /// The reply to [`File::upload`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct UploadResponse {
     /// The path of the file in the CRM.
@@ -155,7 +155,7 @@ impl crate::Endpoint for DownloadUrl {
 }
 
 /// The reply to [`File::download_url`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct DownloadUrlResponse {
     /// The URL of the file.

@@ -141,7 +141,7 @@ impl crate::Endpoint for Add {
 }
 
 /// The reply to [`Invoice::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The invoice.
@@ -280,7 +280,7 @@ impl crate::Endpoint for Update {
 }
 
 /// The reply to [`Invoice::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The invoice.
@@ -330,7 +330,7 @@ impl crate::Endpoint for Delete {
 }
 
 /// The reply to [`Invoice::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The invoice.

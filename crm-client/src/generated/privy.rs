@@ -137,7 +137,7 @@ impl crate::Endpoint for Add {
 }
 
 /// The reply to [`Privy::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The related person.
@@ -273,7 +273,7 @@ impl crate::Endpoint for Update {
 }
 
 /// The reply to [`Privy::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The related person.
@@ -323,7 +323,7 @@ impl crate::Endpoint for Delete {
 }
 
 /// The reply to [`Privy::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The related person.

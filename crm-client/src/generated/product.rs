@@ -137,7 +137,7 @@ impl crate::Endpoint for Add {
 }
 
 /// The reply to [`Product::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The product.
@@ -276,7 +276,7 @@ impl crate::Endpoint for Update {
 }
 
 /// The reply to [`Product::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The product.
@@ -326,7 +326,7 @@ impl crate::Endpoint for Delete {
 }
 
 /// The reply to [`Product::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The product.

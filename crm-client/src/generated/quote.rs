@@ -137,7 +137,7 @@ impl crate::Endpoint for Add {
 }
 
 /// The reply to [`Quote::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The quote.
@@ -273,7 +273,7 @@ impl crate::Endpoint for Update {
 }
 
 /// The reply to [`Quote::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The quote.
@@ -323,7 +323,7 @@ impl crate::Endpoint for Delete {
 }
 
 /// The reply to [`Quote::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The quote.

@@ -155,7 +155,7 @@ impl crate::Endpoint for Add {
 }
 
 /// The reply to [`Returnmoneyplan::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The payment plan.
@@ -303,7 +303,7 @@ impl crate::Endpoint for Update {
 }
 
 /// The reply to [`Returnmoneyplan::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The payment plan.
@@ -356,7 +356,7 @@ impl crate::Endpoint for Delete {
 }
 
 /// The reply to [`Returnmoneyplan::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The payment plan.

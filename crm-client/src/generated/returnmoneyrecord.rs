@@ -155,7 +155,7 @@ impl crate::Endpoint for Add {
 }
 
 /// The reply to [`Returnmoneyrecord::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The payment record.
@@ -303,7 +303,7 @@ impl crate::Endpoint for Update {
 }
 
 /// The reply to [`Returnmoneyrecord::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The payment record.
@@ -356,7 +356,7 @@ impl crate::Endpoint for Delete {
 }
 
 /// The reply to [`Returnmoneyrecord::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The payment record.

@@ -147,7 +147,7 @@ impl crate::Endpoint for Add {
 }
 
 /// The reply to [`Salesorder::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The sales order.
@@ -286,7 +286,7 @@ impl crate::Endpoint for Update {
 }
 
 /// The reply to [`Salesorder::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The sales order.
@@ -336,7 +336,7 @@ impl crate::Endpoint for Delete {
 }
 
 /// The reply to [`Salesorder::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The sales order.

@@ -127,7 +127,7 @@ impl crate::Endpoint for Data {
 }
 
 /// A kind of classification.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct SubjectType {
     /// The kind of classification, such as `hangye`.
@@ -137,7 +137,7 @@ pub struct SubjectType {
 }
 
 /// A classification.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct SubjectNode {
     /// The classification.

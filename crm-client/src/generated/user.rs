@@ -242,7 +242,7 @@ pub struct LoginTokenResponse {
 }
 
 /// A role (角色).
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct Role {
     /// The role.
@@ -255,7 +255,7 @@ pub struct Role {
 }
 
 /// A department (部门).
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct Department {
     /// The department.

@@ -3,6 +3,8 @@
 use std::slice;
 use std::vec;
 
+use serde::Serialize;
+
 use crate::endpoint::reply::{Reply, Totals};
 use crate::values::Row;
 
@@ -21,7 +23,9 @@ use crate::values::Row;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+///
+/// It serializes with the names of the reply: `data`, `total_size`, `page_size` and `page_no`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Page<T> {
     /// The rows.
@@ -35,6 +39,54 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
+    /// Creates a page with these rows and without totals, for tests of your own code.
+    ///
+    /// ```
+    /// use crm_client::Page;
+    ///
+    /// let page = Page::new(vec!["杨志永", "刘经理"]);
+    /// assert_eq!((page.data.len(), page.total_size), (2, None));
+    /// ```
+    #[must_use]
+    pub fn new(data: Vec<T>) -> Page<T> {
+        Page { data, total_size: None, page_size: None, page_no: None }
+    }
+
+    /// Sets [`total_size`](Page::total_size), the number of rows on all pages.
+    ///
+    /// ```
+    /// use crm_client::Page;
+    ///
+    /// let page = Page::new(vec![1, 2]).with_total_size(5).with_page_size(2).with_page_no(1);
+    /// assert!(!page.is_last());
+    /// ```
+    #[must_use]
+    pub fn with_total_size(self, total_size: u64) -> Page<T> {
+        Page { total_size: Some(total_size), ..self }
+    }
+
+    /// Sets [`page_size`](Page::page_size), the maximum number of rows on a page.
+    ///
+    /// ```
+    /// # use crm_client::Page;
+    /// assert_eq!(Page::new(vec![1, 2]).with_page_size(20).page_size, Some(20));
+    /// ```
+    #[must_use]
+    pub fn with_page_size(self, page_size: u32) -> Page<T> {
+        Page { page_size: Some(page_size), ..self }
+    }
+
+    /// Sets [`page_no`](Page::page_no), the number of the page, counted from 1.
+    ///
+    /// ```
+    /// # use crm_client::Page;
+    /// assert_eq!(Page::new(vec![1, 2]).with_page_no(3).page_no, Some(3));
+    /// ```
+    #[must_use]
+    pub fn with_page_no(self, page_no: u32) -> Page<T> {
+        Page { page_no: Some(page_no), ..self }
+    }
+
     /// The rows.
     ///
     /// ```

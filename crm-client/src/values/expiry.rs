@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Until when something can be used: so many seconds from when its reply was read.
 ///
@@ -20,6 +20,9 @@ use serde::{Deserialize, Deserializer};
 /// # Ok(())
 /// # }
 /// ```
+///
+/// It serializes as the remaining time in whole seconds, so that a value which is stored and read again
+/// does not become valid for longer.
 ///
 /// It has been ending since the server made the reply, so leave some time for the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,6 +125,13 @@ impl Expiry {
     }
 }
 
+/// Writes the remaining seconds.
+impl Serialize for Expiry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u64(self.remaining().as_secs())
+    }
+}
+
 impl<'de> Deserialize<'de> for Expiry {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Expiry, D::Error> {
         let lifetime = Duration::from_secs(u64::deserialize(deserializer)?);
@@ -138,4 +148,14 @@ fn it_expires_after_its_lifetime() {
     assert!(!expiry.is_expired_at(after(299)) && expiry.is_expired_at(after(300)));
     assert_eq!(expiry.remaining_at(expiry.read - Duration::from_secs(9)), expiry.lifetime());
     assert!(serde_json::from_str::<Expiry>("0").unwrap().is_expired());
+}
+
+#[test]
+fn it_serializes_as_the_remaining_seconds() {
+    let read = SystemTime::now() - Duration::from_secs(100);
+    let expiry = Expiry { read, lifetime: Duration::from_secs(300) };
+    let json: u64 = serde_json::to_string(&expiry).unwrap().parse().unwrap();
+    assert!((100..=200).contains(&json), "{json}");
+    let expired = Expiry { read, lifetime: Duration::from_secs(99) };
+    assert_eq!(serde_json::to_string(&expired).unwrap(), "0");
 }

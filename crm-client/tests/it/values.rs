@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use crm_client::{Body, Fields, Id, Json, ParseIdError, Record, Sort};
+use crm_client::metadata::{EntityInfo, PicklistRemoveResponse};
+use crm_client::{
+    Body, Code, Error, Fields, Id, Json, Outcome, Page, ParseIdError, Record, Sort, TransportError,
+};
 use serde::Serialize;
 use serde_json::json;
 
@@ -128,4 +131,58 @@ fn a_value_of_any_type_is_written_as_plain_text() {
         assert_eq!(json.to_plain_string(), expected, "{name}");
     }
     assert_eq!(record.plain_string("missing"), None);
+}
+
+#[test]
+fn what_is_stored_has_the_names_of_the_reply() {
+    let page = Page::new(vec![1, 2]).with_total_size(5).with_page_size(2).with_page_no(3);
+    assert_eq!(
+        serde_json::to_value(&page).unwrap(),
+        json!({ "data": [1, 2], "total_size": 5, "page_size": 2, "page_no": 3 })
+    );
+    assert!(page.is_last() && !page.with_page_no(2).is_last());
+    let outcomes = [Outcome::NotSent, Outcome::Refused, Outcome::Unknown];
+    assert_eq!(serde_json::to_value(outcomes).unwrap(), json!(["not_sent", "refused", "unknown"]));
+    assert_eq!(serde_json::to_value(Code::RATE_LIMITED).unwrap(), json!(491));
+}
+
+#[test]
+fn a_reply_serializes_as_it_was_received() {
+    fn stays<T: serde::de::DeserializeOwned + Serialize>(json: &serde_json::Value) {
+        let reply: T = serde_json::from_value(json.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&reply).unwrap(), *json);
+    }
+
+    stays::<EntityInfo>(&json!({
+        "code": 2, "entity": "Account", "name": "客户", "type": 1, "name_field": "accountName",
+    }));
+    for value in [-1, 7] {
+        stays::<PicklistRemoveResponse>(&json!({ "field": "typeCode", "value": value }));
+    }
+}
+
+#[test]
+fn an_error_that_a_test_makes_is_like_that_of_a_failed_call() {
+    let refused = Error::from_code("account/add", Code::BUSINESS_FAILURE, "名称重复");
+    assert_eq!((refused.code(), refused.message()), (Some(Code(400)), Some("名称重复")));
+    assert_eq!((refused.endpoint(), refused.attempts()), (Some("account/add"), 1));
+    assert_eq!(refused.status().unwrap(), 200);
+    for (code, outcome) in [
+        (Code::INSUFFICIENT_RIGHTS, Outcome::Refused),
+        (Code::SYSTEM_ERROR, Outcome::Unknown),
+        (Code(499), Outcome::Unknown),
+    ] {
+        assert_eq!(Error::from_code("account/add", code, "").outcome(), outcome, "{code}");
+    }
+    let long = Error::from_code("account/add", Code(400), "长".repeat(10_000));
+    assert!(long.message().unwrap().len() < 5_000);
+
+    let transport = |error| Error::from_transport("account/list", error);
+    let unsent = transport(TransportError::connect("refused"));
+    assert!(unsent.is_connect() && unsent.outcome() == Outcome::NotSent);
+    let late = transport(TransportError::timeout("30 s"));
+    assert!(late.is_timeout() && late.outcome() == Outcome::Unknown);
+    assert_eq!((late.endpoint(), late.attempts(), late.status()), (Some("account/list"), 1, None));
+    let status = Error::from_status("account/list", http::StatusCode::BAD_GATEWAY);
+    assert!(status.is_status() && status.outcome() == Outcome::Unknown);
 }
