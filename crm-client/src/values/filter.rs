@@ -14,8 +14,44 @@
 //! ```
 //!
 //! There are eight operators and at most ten conditions, of which either all must hold or any: the
-//! vendor documents no more, not even `>=`, and no nesting. See
+//! vendor documents no more, and no nesting. See
 //! [api-advquery](https://www.wisecrm.com/help/apidoc/api-advquery.html).
+//!
+//! # `>=`, `<=`, `in` and `between`
+//!
+//! The vendor has no such operators. Express them with the operators that exist:
+//!
+//! | SQL | filter |
+//! |---|---|
+//! | `a >= 5` | `any([field("a").gt(5), field("a").eq(5)])` |
+//! | `a <= 5` | `any([field("a").lt(5), field("a").eq(5)])` |
+//! | `a IN (1, 2, 3)` | `any([1, 2, 3].map(\|it\| field("a").eq(it)))`, with at most ten values |
+//! | `a > 5 AND a < 9` | `all([field("a").gt(5), field("a").lt(9)])` |
+//! | `a BETWEEN 5 AND 9` | `all([field("a").gt(4), field("a").lt(10)])`, if `a` is a whole number |
+//!
+//! Conditions cannot be nested. To combine `a >= 5` with a condition on another field, write
+//! `all([field("a").gt(4), ..])` if `a` is a whole number, or send one condition and check the other
+//! one in your own code.
+//!
+//! ```
+//! use crm_client::filter::{any, field};
+//! # use crm_client::sandbox::Sandbox;
+//! # use serde_json::json;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), crm_client::Error> {
+//! # let sandbox = Sandbox::new();
+//! # let crm = sandbox.client_builder().build()?;
+//! # for staff in [99, 100, 300] {
+//! #     sandbox.insert("Account", &json!({ "accountName": "杨志永", "c__staff": staff }));
+//! # }
+//! // c__staff >= 100
+//! let filter = any([field("c__staff").gt(100), field("c__staff").eq(100)]);
+//! let page = crm.entity().adv_query("Account", ["c__staff"], filter).await?;
+//! assert_eq!(page.data.len(), 2);
+//! # Ok(())
+//! # }
+//! ```
 
 mod condition;
 
@@ -79,6 +115,8 @@ pub(crate) enum Joint {
 /// # Ok(())
 /// # }
 /// ```
+#[doc(alias = "between")]
+#[doc(alias = "and")]
 pub fn all(conditions: impl IntoIterator<Item = Condition>) -> Filter {
     Filter { joint: Joint::All, filters: conditions.into_iter().collect() }
 }
@@ -99,6 +137,9 @@ pub fn all(conditions: impl IntoIterator<Item = Condition>) -> Filter {
 /// # Ok(())
 /// # }
 /// ```
+#[doc(alias = "in")]
+#[doc(alias = "one_of")]
+#[doc(alias = "or")]
 pub fn any(conditions: impl IntoIterator<Item = Condition>) -> Filter {
     Filter { joint: Joint::Any, filters: conditions.into_iter().collect() }
 }

@@ -68,6 +68,8 @@ impl Field {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "=")]
+    #[doc(alias = "in")]
     pub fn eq(self, value: impl Serialize) -> Condition {
         self.compared(Operator::Equal, &value)
     }
@@ -88,11 +90,14 @@ impl Field {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "!=")]
+    #[doc(alias = "<>")]
     pub fn ne(self, value: impl Serialize) -> Condition {
         self.compared(Operator::NotEqual, &value)
     }
 
-    /// It is greater than this value.
+    /// It is greater than this value. For "greater than or equal to", see the
+    /// [module](super#--in-and-between).
     ///
     /// ```
     /// # use crm_client::filter::field;
@@ -108,11 +113,17 @@ impl Field {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = ">")]
+    #[doc(alias = ">=")]
+    #[doc(alias = "ge")]
+    #[doc(alias = "gte")]
+    #[doc(alias = "between")]
     pub fn gt(self, value: impl Serialize) -> Condition {
         self.compared(Operator::Greater, &value)
     }
 
-    /// It is less than this value.
+    /// It is less than this value. For "less than or equal to", see the
+    /// [module](super#--in-and-between).
     ///
     /// ```
     /// # use crm_client::filter::field;
@@ -128,6 +139,11 @@ impl Field {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "<")]
+    #[doc(alias = "<=")]
+    #[doc(alias = "le")]
+    #[doc(alias = "lte")]
+    #[doc(alias = "between")]
     pub fn lt(self, value: impl Serialize) -> Condition {
         self.compared(Operator::Less, &value)
     }
@@ -148,6 +164,7 @@ impl Field {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "like")]
     pub fn contains(self, value: impl Serialize) -> Condition {
         self.compared(Operator::Contains, &value)
     }
