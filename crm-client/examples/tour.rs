@@ -93,7 +93,7 @@ async fn records(crm: &Client) -> Result<(), Error> {
 
     step("Get it: a record keeps every field in its order, and every digit");
     let record = crm.account().get(&added.account_id, ["accountName", "phone", "credit"]).await?;
-    println!("{record:?}");
+    println!("{}", record.to_json());
     println!("credit as a number: {}", record.get::<f64>("credit")?);
 
     step("Update it, and get it as a type of our own");
@@ -111,7 +111,7 @@ async fn lists(crm: &Client) -> Result<(), Error> {
     let page = crm.account().list(["accountName"]).qname("*企能软件").page_size(3).await?;
     println!("{} customers match; the newest are", page.total_size.unwrap_or_default());
     for record in &page {
-        println!("  {record:?}");
+        println!("  {}", record.to_json());
     }
 
     step("Go through all of them as rows of our own: pages are fetched on the way");

@@ -37,7 +37,7 @@ pub use transport::TransportError;
 /// # let crm = Sandbox::new().client_builder().build().unwrap();
 /// # let id = "002-00000000-0000-4000-8000-000000000002";
 /// match crm.account().get(id, ["accountName"]).await {
-///     Ok(record) => println!("{record:?}"),
+///     Ok(record) => println!("{}", record.to_json()),
 ///     Err(error) if error.code() == Some(Code::INSUFFICIENT_RIGHTS) => println!("not for you"),
 ///     Err(error) if error.is_timeout() => println!("try again later"),
 ///     Err(error) => println!("{error}"),

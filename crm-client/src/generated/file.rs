@@ -13,8 +13,10 @@ const FILE_PATH: crate::Param = crate::Param::string("file_path")
 const ATTNAME: crate::Param = crate::Param::string("attname")
     .optional()
     .doc("The name of the downloaded file.");
-const FILE_FULL_PATH: crate::Param = crate::Param::string("file_full_path")
-    .doc("The URL of the file.");
+const FILE_FULL_PATH: crate::Param = crate::Param::secret("file_full_path")
+    .doc(
+        "The URL of the file. Do not log it: it can give access to the file without credentials.",
+    );
 const EXPIRES: crate::Param = crate::Param::expiry("expires")
     .doc("The time at which the URL expires.");
 
@@ -56,7 +58,7 @@ impl<M> File<'_, M> {
     /// ```
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
     /// let reply = crm.file().download_url("/2021/02/abc.doc").attname("abc.doc").await?;
-    /// println!("{} {:?}", reply.file_full_path, reply.expires);
+    /// println!("{:?}", reply.expires);
     /// # Ok(())
     /// # }
     /// ```
@@ -155,11 +157,11 @@ impl crate::Endpoint for DownloadUrl {
 }
 
 /// The reply to [`File::download_url`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DownloadUrlResponse {
-    /// The URL of the file.
-    pub file_full_path: String,
+    /// The URL of the file. Do not log it: it can give access to the file without credentials.
+    pub file_full_path: crate::Secret,
     /// The time at which the URL expires.
     pub expires: crate::Expiry,
 }

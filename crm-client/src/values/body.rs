@@ -5,6 +5,8 @@ use std::fmt;
 use bytes::Bytes;
 use serde::Serialize;
 
+use super::json::Size;
+use super::record::Record;
 use super::wire::ToBody;
 
 /// The JSON object that a `POST` carries, made of anything that serializes to one.
@@ -28,20 +30,20 @@ use super::wire::ToBody;
 /// assert_eq!(Body::from(customer), Body::from(json!({ "accountName": "杨志永" })));
 /// ```
 ///
-/// [`Record`]: crate::Record
-///
 /// What does not serialize, or not to an object, is an error of the call, before it is sent. Wire
 /// formats of dates, nulls and multi-select fields are not documented: they travel as given.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Body(Result<Bytes, String>);
 
 impl Body {
-    /// The JSON text; nothing where the value could not be written as JSON.
+    /// Returns the JSON, or `None` if the value could not be serialized. [`Debug`](fmt::Debug) shows only
+    /// names and sizes.
     ///
     /// ```
     /// # use crm_client::Body;
     /// let body = Body::from(&serde_json::json!({ "phone": "021-54590135" }));
     /// assert_eq!(body.as_json(), Some(r#"{"phone":"021-54590135"}"#));
+    /// assert_eq!(format!("{body:?}"), "Body { phone: 14 bytes }");
     /// ```
     #[must_use]
     pub fn as_json(&self) -> Option<&str> {
@@ -72,11 +74,16 @@ impl From<&Body> for Body {
     }
 }
 
+/// Shows the names of the fields and the sizes of their JSON, because requests are often logged by
+/// accident: `Body { accountName: 9 bytes }`. To show the values, use [`as_json`](Body::as_json).
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Ok(json) => f.write_str(&String::from_utf8_lossy(json)),
-            Err(problem) => write!(f, "<{problem}>"),
+            Ok(json) => match serde_json::from_slice::<Record>(json) {
+                Ok(fields) => fields.fmt_named("Body", f),
+                Err(_) => f.debug_tuple("Body").field(&Size(json.len())).finish(),
+            },
+            Err(_) => f.write_str("Body(<cannot be written as JSON>)"),
         }
     }
 }

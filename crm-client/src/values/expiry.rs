@@ -15,7 +15,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// # let path = crm.file().upload("note.txt", b"x").await?.file_path;
 /// let link = crm.file().download_url(&path).await?;
 /// if link.expires.remaining() > Duration::from_secs(10) {
-///     println!("{}", link.file_full_path);
+///     println!("{}", link.file_full_path.expose());
 /// }
 /// # Ok(())
 /// # }

@@ -47,12 +47,13 @@ impl Json {
         serde_json::value::to_raw_value(value).map(Json)
     }
 
-    /// The JSON text.
+    /// Returns the JSON. [`Debug`](fmt::Debug) shows only its size.
     ///
     /// ```
     /// # use crm_client::Json;
     /// let json: Json = serde_json::from_str("[1.50]")?;
     /// assert_eq!(json.as_str(), "[1.50]");
+    /// assert_eq!(format!("{json:?}"), "Json(6 bytes)");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
@@ -96,6 +97,15 @@ impl Json {
     }
 }
 
+/// The size of a value that is not shown.
+pub(super) struct Size(pub(super) usize);
+
+impl fmt::Debug for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.0, if self.0 == 1 { "byte" } else { "bytes" })
+    }
+}
+
 /// JSON as plain text, see [`Json::to_plain_string`].
 pub(super) fn plain(json: &str) -> String {
     match json {
@@ -114,8 +124,10 @@ impl PartialEq for Json {
     }
 }
 
+/// Shows the size only, such as `Json(14 bytes)`: the value can be somebody's data. To show it, use
+/// [`as_str`](Json::as_str).
 impl fmt::Debug for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        f.debug_tuple("Json").field(&Size(self.as_str().len())).finish()
     }
 }

@@ -9,7 +9,7 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::decode;
-use super::json::plain;
+use super::json::{Size, plain};
 use crate::error::{Error, Problem};
 
 /// The fields of one record: every one that the server sent, in its order, with every digit.
@@ -25,7 +25,7 @@ use crate::error::{Error, Problem};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Of two fields with one name the later counts.
+/// Of two fields with one name the later counts. [`Debug`](fmt::Debug) shows names and sizes only.
 #[derive(Clone, Default)]
 pub struct Record(Vec<(String, Box<RawValue>)>);
 
@@ -105,6 +105,41 @@ impl Record {
     /// ```
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.get()))
+    }
+
+    /// Returns all fields as a JSON object. It contains the values, which [`Debug`](fmt::Debug) does
+    /// not show.
+    ///
+    /// ```
+    /// # use crm_client::Record;
+    /// let json = r#"{"subject":"100用户","amount":99999.00}"#;
+    /// let record: Record = serde_json::from_str(json)?;
+    /// assert_eq!(record.to_json(), json);
+    /// assert_eq!(format!("{record:?}"), "Record { subject: 11 bytes, amount: 8 bytes }");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut json = String::from("{");
+        for (index, (name, value)) in self.iter().enumerate() {
+            if index > 0 {
+                json.push(',');
+            }
+            json.push_str(&serde_json::Value::from(name).to_string());
+            json.push(':');
+            json.push_str(value);
+        }
+        json.push('}');
+        json
+    }
+
+    /// Shows the names and sizes of the fields, as the fields of a struct with this name.
+    pub(super) fn fmt_named(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut fields = f.debug_struct(name);
+        for (name, value) in self.iter() {
+            fields.field(&name.escape_debug().to_string(), &Size(value.len()));
+        }
+        fields.finish()
     }
 
     /// A field as it is kept.
@@ -243,13 +278,12 @@ impl PartialEq for Record {
     }
 }
 
+/// Shows the names of the fields and the sizes of their JSON, because records are often logged by
+/// accident: `Record { accountName: 9 bytes, phone: 14 bytes }`. To show the values, use
+/// [`to_json`](Record::to_json).
 impl fmt::Debug for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut map = f.debug_map();
-        for (name, value) in self.iter() {
-            map.entry(&name, &format_args!("{value}"));
-        }
-        map.finish()
+        self.fmt_named("Record", f)
     }
 }
 

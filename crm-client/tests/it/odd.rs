@@ -213,7 +213,9 @@ async fn a_download_url_is_good_until_it_expires() {
     let download = crm.file().download_url(&path).attname("a.txt").await.unwrap();
     assert_eq!(download.expires.lifetime(), Duration::from_secs(300));
     assert!(!download.expires.is_expired());
-    let url = &download.file_full_path;
+    let url = download.file_full_path.expose();
+    let shown = format!("{download:?}");
+    assert!(shown.contains("<secret>") && !shown.contains("http"), "{shown}");
     assert_eq!(follow(&sandbox, url), (StatusCode::OK, Bytes::from("hello")));
     assert_eq!(follow(&sandbox, &url.replace("_=", "_=0")).0, StatusCode::FORBIDDEN);
     sandbox.advance(Duration::from_secs(300));
@@ -245,8 +247,8 @@ async fn links_work_over_a_socket_too() {
     let crm = sandbox.client_builder().build().unwrap();
     let browser = reqwest::Client::builder().no_proxy().build().unwrap();
     let path = crm.file().upload("a.txt", b"hello").await.unwrap().file_path;
-    let url = crm.file().download_url(path).attname("合同.txt").await.unwrap().file_full_path;
-    let response = browser.get(url).send().await.unwrap();
+    let link = crm.file().download_url(path).attname("合同.txt").await.unwrap();
+    let response = browser.get(link.file_full_path.expose()).send().await.unwrap();
     let disposition = response.headers()["content-disposition"].to_str().unwrap().to_owned();
     assert_eq!(disposition, "attachment; filename*=UTF-8''%E5%90%88%E5%90%8C.txt");
     assert_eq!(response.text().await.unwrap(), "hello");

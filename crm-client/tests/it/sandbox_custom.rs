@@ -94,10 +94,11 @@ async fn a_fault_strikes_any_path() {
     crm.call(RawRequest::get("lead/convert")).await.unwrap();
 
     let path = crm.file().upload("a.txt", b"a").await.unwrap().file_path;
-    let url = crm.file().download_url(&path).await.unwrap().file_full_path;
+    let link = crm.file().download_url(&path).await.unwrap();
+    let url = link.file_full_path.expose();
     sandbox.inject(Fault::status(502).on_path(format!("/files{path}")));
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
-    let status = async || http.get(&url).send().await.unwrap().status();
+    let status = async || http.get(url).send().await.unwrap().status();
     assert_eq!([status().await, status().await], [StatusCode::BAD_GATEWAY, StatusCode::OK]);
 }
 

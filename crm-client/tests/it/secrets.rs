@@ -356,3 +356,36 @@ async fn a_cause_that_tells_the_signature_in_upper_case_is_left_out() {
         assert!(!everything(&error).contains("rejected"), "{error:?}");
     }
 }
+
+/// A log line with a record, a body or a row must not contain what is in them.
+#[test]
+fn debug_output_of_records_shows_names_and_sizes_only() {
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code, reason = "it is only printed")]
+    struct Row {
+        tags: crm_client::Json,
+    }
+
+    const JSON: &str = r#"{"accountName":"杨志永","phone":"021-54590135","tags":["vip"],"n":1}"#;
+    let record: crm_client::Record = serde_json::from_str(JSON).unwrap();
+    let fields = "{ accountName: 11 bytes, phone: 14 bytes, tags: 7 bytes, n: 1 byte }";
+    assert_eq!(format!("{record:?}"), format!("Record {fields}"));
+    assert_eq!(record.to_json(), JSON);
+    let body = crm_client::Body::from(&record);
+    assert_eq!(format!("{body:?}"), format!("Body {fields}"));
+    assert_eq!(body.as_json(), Some(JSON));
+    let row: Row = record.decode().unwrap();
+    assert_eq!(format!("{row:?}"), "Row { tags: Json(7 bytes) }");
+    assert_eq!(row.tags.as_str(), r#"["vip"]"#);
+    let filter = crm_client::filter::all([crm_client::filter::field("phone").eq("021-54590135")]);
+    let page = crm_client::Page::new(vec![record]);
+    let list = crm_client::Body::from(["杨志永"]);
+    assert_eq!(format!("{list:?}"), "Body(13 bytes)");
+    let shown =
+        format!("{page:?} {page:#?} {filter:?} {:?}", crm_client::Body::from(json!("杨志永")));
+    assert!(!shown.contains("杨志永") && !shown.contains("021"), "{shown}");
+
+    let record: crm_client::Record = serde_json::from_str(r#"{"a\nb\"":"1\n"}"#).unwrap();
+    assert_eq!(format!("{record:?}"), r#"Record { a\nb\": 5 bytes }"#);
+    assert_eq!(record.to_json(), r#"{"a\nb\"":"1\n"}"#);
+}
