@@ -9,6 +9,7 @@ mod fields;
 pub mod filter;
 mod id;
 mod json;
+mod lossy;
 mod record;
 mod secret;
 mod sort;
@@ -23,6 +24,7 @@ pub use fields::{Fields, Row};
 pub use filter::Filter;
 pub use id::{Id, ParseIdError};
 pub use json::Json;
+pub use lossy::{Lossy, RowError};
 pub use record::Record;
 pub use secret::{Password, Secret};
 #[cfg(feature = "sandbox")]

@@ -6,6 +6,7 @@ use std::fmt;
 
 use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
 
+use super::lossy::LOSSY;
 use super::wire::{QueryValue, ToQuery};
 
 /// The internal names of the fields that a call is to return.
@@ -47,7 +48,7 @@ impl<T: DeserializeOwned + Send + 'static> Row for T {}
 impl Fields {
     /// The fields that `T` is deserialized from, under the names that serde knows them by.
     ///
-    /// `T` must be a struct with named fields, or a newtype or an `Option` of one. An alias is
+    /// `T` must be a struct with named fields, or a newtype, an `Option` or a [`Lossy`](crate::Lossy) of one. An alias is
     /// asked for like a name of its own. A struct with `#[serde(flatten)]` does not tell its fields;
     /// such a type, or one that is no struct, makes the call fail before it is sent. The way out is
     /// to name the fields, and to read each row with [`Record::decode`](crate::Record::decode).
@@ -221,10 +222,11 @@ impl<'de> Deserializer<'de> for Probe<'_> {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Stop> {
-        visitor.visit_newtype_struct(self)
+        // A `Lossy` that is visited as a newtype reads JSON first, which a probe does not have.
+        if name == LOSSY { visitor.visit_some(self) } else { visitor.visit_newtype_struct(self) }
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {

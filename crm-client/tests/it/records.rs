@@ -1,6 +1,6 @@
 //! Records keep what the server sent, and read as any type.
 
-use crm_client::{Id, Record};
+use crm_client::{Fields, Id, Lossy, Record};
 use serde::Deserialize;
 
 use crate::support::{Customer, ID, Recorder, client, error};
@@ -108,4 +108,39 @@ async fn records_and_rows_come_out_of_the_same_reply() {
     assert_eq!(record.raw("new"), Some("[]"));
     let typed = crm.account().get_as::<Customer>(ID).await.unwrap();
     assert_eq!(typed, Customer { account_name: "a".to_owned(), phone: None });
+}
+
+#[tokio::test]
+async fn a_row_that_cannot_be_decoded_does_not_cost_its_page() {
+    const REPLY: &str = r#"{"error_code":0,"total_size":4,"data":[
+        {"accountName":"甲","phone":"021"},{"accountName":["乙"],"phone":"022"},null,{"accountName":"丁"}]}"#;
+    let crm = client(Recorder::of(REPLY));
+    assert_eq!(
+        error(crm.account().list_as::<Customer>().await).json_path(),
+        Some("data[1].accountName")
+    );
+    let page = crm.account().list_as::<Lossy<Customer>>().await.unwrap();
+    assert_eq!(page.total_size, Some(4));
+    let rows: Vec<_> = page.into_iter().map(|Lossy(row)| row).collect();
+    let names = rows.iter().map(|it| it.as_ref().ok().map(|it| it.account_name.as_str()));
+    assert_eq!(names.collect::<Vec<_>>(), [Some("甲"), None, None, Some("丁")]);
+    let problem = rows[1].as_ref().unwrap_err();
+    assert_eq!(problem.error().json_path(), Some("accountName"));
+    assert_eq!(problem.json().get::<Record>().unwrap().get::<&str>("phone").unwrap(), "022");
+    let shown = format!("{problem} {problem:?}");
+    assert!(!shown.contains('乙') && !shown.contains("022"), "{shown}");
+    assert_eq!(rows[2].as_ref().unwrap_err().json().as_str(), "null");
+}
+
+#[test]
+fn a_lossy_row_requests_the_fields_of_its_type() {
+    #[derive(Deserialize)]
+    #[allow(dead_code, reason = "it is never made")]
+    struct Wrapper(Lossy<Customer>);
+
+    assert_eq!(Fields::of::<Lossy<Customer>>(), Fields::of::<Customer>());
+    assert_eq!(Fields::of::<Lossy<Option<Customer>>>(), Fields::of::<Customer>());
+    assert_eq!(Fields::of::<Lossy<Lossy<Customer>>>(), Fields::of::<Customer>());
+    assert_eq!(Fields::of::<Wrapper>(), Fields::of::<Customer>());
+    assert_eq!(Fields::of::<Lossy<Record>>().as_str(), None);
 }
