@@ -48,7 +48,7 @@ const MAX_URL_BYTES: usize = 8000;
 ///     .timeout(Duration::from_secs(60))
 ///     .max_attempts(5)
 ///     .backoff(Duration::from_millis(200), Duration::from_secs(5))
-///     .spare_attempts(50)
+///     .retry_budget(50)
 ///     .rate_limit(10, Duration::from_secs(1))
 ///     .max_concurrent(4)
 ///     .build()?;

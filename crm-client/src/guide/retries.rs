@@ -61,7 +61,7 @@
 //! All calls of a client and its clones share a retry budget of 20. Each retry takes one from the
 //! budget, and every tenth successful call returns one. During an outage the budget runs out and calls
 //! fail after their first attempt, so the client does not multiply the load on a failing server.
-//! Set the budget with [`spare_attempts`](crate::ClientBuilder::spare_attempts).
+//! Set the budget with [`retry_budget`](crate::ClientBuilder::retry_budget).
 //!
 //! Each attempt is signed again after its delay, because a signature expires after 30 seconds.
 //!

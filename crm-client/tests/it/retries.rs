@@ -156,7 +156,7 @@ async fn an_upload_has_the_time_that_its_size_takes() {
 #[tokio::test(start_paused = true)]
 async fn an_outage_is_not_answered_with_a_storm() {
     let script = Script::new([Lost]);
-    let crm = builder().transport(script.clone()).spare_attempts(5).build().unwrap();
+    let crm = builder().transport(script.clone()).retry_budget(5).build().unwrap();
     for _ in 0..100 {
         error(read(&crm).await);
     }
@@ -254,7 +254,7 @@ async fn a_raw_request_that_makes_no_url_under_the_base_url_is_not_sent() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_given_up_takes_neither_a_turn_nor_a_spare_attempt() {
+async fn what_is_given_up_takes_neither_a_turn_nor_a_retry() {
     let script = Script::new([EMPTY]);
     let crm = builder().transport(script.clone()).rate_limit(1, Duration::from_millis(100));
     let crm = crm.build().unwrap();
@@ -268,7 +268,7 @@ async fn what_is_given_up_takes_neither_a_turn_nor_a_spare_attempt() {
     assert!(start.elapsed() <= Duration::from_millis(101), "{:?}", start.elapsed());
 
     let script = Script::new([Lost]);
-    let crm = builder().transport(script.clone()).spare_attempts(2);
+    let crm = builder().transport(script.clone()).retry_budget(2);
     let crm = crm.backoff(Duration::from_secs(600), Duration::from_secs(600));
     let crm = crm.timeout(Duration::from_secs(86_400)).build().unwrap();
     for _ in 0..9 {
@@ -300,7 +300,7 @@ async fn a_call_ends_in_time_though_an_attempt_may_take_for_ever() {
 #[tokio::test(start_paused = true)]
 async fn only_what_went_well_earns_further_attempts() {
     let script = Script::new([BROKEN]);
-    let crm = builder().transport(script.clone()).spare_attempts(5).build().unwrap();
+    let crm = builder().transport(script.clone()).retry_budget(5).build().unwrap();
     for _ in 0..100 {
         error(read(&crm).await);
     }
@@ -308,7 +308,7 @@ async fn only_what_went_well_earns_further_attempts() {
 
     let html = (0..30).map(|_| Answer("<html>"));
     let script = Script::new([Lost].into_iter().chain(html).chain([Lost]));
-    let crm = builder().transport(script.clone()).spare_attempts(1).build().unwrap();
+    let crm = builder().transport(script.clone()).retry_budget(1).build().unwrap();
     for _ in 0..31 {
         error(read(&crm).await);
     }
@@ -321,7 +321,7 @@ async fn every_tenth_success_returns_a_retry_to_the_budget() {
     // The retry takes the only one. Its success and the nine that follow return it.
     let first = [Lost, EMPTY].into_iter().chain(succeed(8)).chain([Lost]);
     let script = Script::new(first.chain(succeed(1)).chain([Lost, EMPTY]));
-    let crm = builder().transport(script.clone()).spare_attempts(1).build().unwrap();
+    let crm = builder().transport(script.clone()).retry_budget(1).build().unwrap();
     for _ in 0..9 {
         read(&crm).await.unwrap();
     }
@@ -334,7 +334,7 @@ async fn every_tenth_success_returns_a_retry_to_the_budget() {
 #[tokio::test(start_paused = true)]
 async fn a_further_attempt_that_is_not_made_costs_nothing() {
     let script = Script::new([Lost]);
-    let crm = builder().transport(script.clone()).spare_attempts(3);
+    let crm = builder().transport(script.clone()).retry_budget(3);
     let crm = crm.rate_limit(1, Duration::from_secs(60)).backoff(Duration::ZERO, Duration::ZERO);
     let crm = crm.timeout(Duration::from_secs(30)).build().unwrap();
     for _ in 0..5 {
@@ -348,7 +348,7 @@ async fn a_further_attempt_that_is_not_made_costs_nothing() {
 #[tokio::test(start_paused = true)]
 async fn any_number_of_further_attempts_can_be_allowed() {
     let script = Script::new([Lost, EMPTY]);
-    let crm = builder().transport(script).spare_attempts(u32::MAX);
+    let crm = builder().transport(script).retry_budget(u32::MAX);
     let crm = crm.backoff(Duration::from_secs(60), Duration::from_secs(60)).build().unwrap();
     let waiting = tokio::time::timeout(Duration::from_nanos(1), read(&crm));
     assert!(waiting.await.is_err());

@@ -107,11 +107,11 @@ impl ClientBuilder {
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
-    /// let crm = sandbox.client_builder().spare_attempts(50).build()?;
+    /// let crm = sandbox.client_builder().retry_budget(50).build()?;
     /// # Ok::<(), crm_client::Error>(())
     /// ```
-    pub fn spare_attempts(mut self, attempts: u32) -> ClientBuilder {
-        self.retry.budget = Budget::new(attempts);
+    pub fn retry_budget(mut self, retries: u32) -> ClientBuilder {
+        self.retry.budget = Budget::new(retries);
         self
     }
 
