@@ -20,6 +20,7 @@ pub use code::Code;
 pub use outcome::Outcome;
 pub(crate) use problem::Problem;
 pub use transport::TransportError;
+pub(crate) use transport::root_cause;
 
 /// Why a call, or the making of a client, failed.
 ///

@@ -18,7 +18,7 @@ pub(crate) use ahead::Ahead;
 pub(crate) use attempt::{Received, page_no, run};
 pub(crate) use clock::Clock;
 pub(crate) use limiter::{Limiter, Rate};
-pub(crate) use options::Options;
+pub(crate) use options::{Options, header};
 pub(crate) use task::Task;
 #[cfg(feature = "blocking")]
 pub(crate) use task::{in_current_span, resume};

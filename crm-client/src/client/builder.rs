@@ -4,14 +4,18 @@ mod build;
 mod limits;
 
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
+
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
 
 use super::Client;
 use crate::auth::Credentials;
 use crate::pipeline::retry::Retry;
-use crate::pipeline::{Clock, Limits};
-use crate::transport::{MaxResponseBytes, Transport};
+use crate::pipeline::{self, Clock, Limits};
+use crate::transport::{HttpTransport, MaxResponseBytes, Transport};
 use crate::values::Id;
 
 /// The vendor's cloud.
@@ -54,6 +58,18 @@ const MAX_URL_BYTES: usize = 8000;
 ///     .build()?;
 /// # Ok::<(), crm_client::Error>(())
 /// ```
+///
+/// A clone has the same settings. Each client that is built has its own retry budget, limits and clock
+/// offset; only [clones of a client](Client) share them:
+///
+/// ```
+/// # use crm_client::{Client, Credentials};
+/// let settings = Client::builder().credentials(Credentials::sha1("000-your-app-id", "key"));
+/// let sales = settings.clone().op_user("027-00000000-0000-4000-8000-000000000001").build()?;
+/// let support = settings.op_user("027-00000000-0000-4000-8000-000000000002").build()?;
+/// # Ok::<(), crm_client::Error>(())
+/// ```
+#[derive(Clone)]
 #[must_use = "a builder does nothing until it is built"]
 pub struct ClientBuilder {
     base_url: String,
@@ -65,6 +81,9 @@ pub struct ClientBuilder {
     /// The first setting of the built-in transport that was made.
     set: Option<&'static str>,
     clock: Clock,
+    headers: HeaderMap,
+    /// The first invalid header.
+    header_problem: Option<String>,
     max_url_bytes: usize,
     limits: Limits,
     max_response_bytes: MaxResponseBytes,
@@ -75,9 +94,11 @@ pub struct ClientBuilder {
 }
 
 /// The transport that the caller supplied.
+#[derive(Clone)]
 enum Given {
-    HttpClient(Box<reqwest::ClientBuilder>),
-    Transport(Box<dyn Transport>),
+    /// Built early, because its builder cannot be cloned. An error is reported by `build`.
+    HttpClient(Result<Arc<HttpTransport>, String>),
+    Transport(Arc<dyn Transport>),
 }
 
 impl Client {
@@ -101,6 +122,8 @@ impl Client {
             proxy: true,
             set: None,
             clock: Clock::system(),
+            headers: HeaderMap::new(),
+            header_problem: None,
             max_url_bytes: MAX_URL_BYTES,
             limits: Limits::default(),
             max_response_bytes: MaxResponseBytes::default(),
@@ -182,6 +205,8 @@ impl ClientBuilder {
     /// has the outcome [`Unknown`](crate::Outcome::Unknown), and a write is not retried. See
     /// [the guide](crate::guide::on_premise).
     ///
+    /// Clients that are built from clones of this builder share the connections of this HTTP client.
+    ///
     /// ```
     /// # use crm_client::{Client, Credentials};
     /// # let credentials = Credentials::md5("000-your-app-id", "the-app-key");
@@ -190,7 +215,7 @@ impl ClientBuilder {
     /// # Ok::<(), crm_client::Error>(())
     /// ```
     pub fn http_client(mut self, client: reqwest::ClientBuilder) -> ClientBuilder {
-        self.given = Some(Given::HttpClient(Box::new(client)));
+        self.given = Some(Given::HttpClient(HttpTransport::new(client).map(Arc::new)));
         self
     }
 
@@ -204,7 +229,7 @@ impl ClientBuilder {
     /// # Ok::<(), crm_client::Error>(())
     /// ```
     pub fn transport(mut self, transport: impl Transport) -> ClientBuilder {
-        self.given = Some(Given::Transport(Box::new(transport)));
+        self.given = Some(Given::Transport(Arc::new(transport)));
         self
     }
 
@@ -224,7 +249,7 @@ impl ClientBuilder {
         mut self,
         clock: impl Fn() -> SystemTime + Send + Sync + 'static,
     ) -> ClientBuilder {
-        self.clock.now = Box::new(clock);
+        self.clock.now = Arc::new(clock);
         self
     }
 
@@ -239,6 +264,37 @@ impl ClientBuilder {
     /// ```
     pub fn clock_offset_millis(self, offset: i64) -> ClientBuilder {
         self.clock.offset.store(offset, Ordering::Relaxed);
+        self
+    }
+
+    /// Sets a header of every request. A second value for the same name replaces the first one.
+    ///
+    /// A header that a call sets with [`extra_header`](crate::Call::extra_header) replaces the default
+    /// one of the same name. The client cannot be built if a name or a value is invalid, if a header
+    /// belongs to the connection, such as `content-length`, or if it is `content-type`, which depends
+    /// on the body.
+    ///
+    /// ```
+    /// # use crm_client::{Client, Credentials};
+    /// # let credentials = Credentials::md5("000-your-app-id", "the-app-key");
+    /// let builder = Client::builder().credentials(credentials);
+    /// let crm = builder.default_header("user-agent", "nightly-export/1.0").build()?;
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
+    pub fn default_header(mut self, name: &str, value: &str) -> ClientBuilder {
+        match pipeline::header(name, value) {
+            Ok((name, _)) if name == CONTENT_TYPE => {
+                let problem = "the header `content-type` depends on the body; set it for a single \
+                               call with `extra_header`";
+                self.header_problem.get_or_insert_with(|| problem.to_owned());
+            }
+            Ok((name, value)) => {
+                self.headers.insert(name, value);
+            }
+            Err(problem) => {
+                self.header_problem.get_or_insert(problem);
+            }
+        }
         self
     }
 

@@ -117,16 +117,7 @@ impl TransportError {
 
     /// The reason why the request is invalid, if it is.
     pub(crate) fn unfit(&self) -> Option<String> {
-        (self.reach == Reach::Unfit).then(|| one_line(&self.cause().to_string()))
-    }
-
-    /// The outermost error of a chain says little; the innermost says what happened.
-    fn cause(&self) -> &dyn StdError {
-        let mut cause: &dyn StdError = &*self.source;
-        while let Some(inner) = cause.source() {
-            cause = inner;
-        }
-        cause
+        (self.reach == Reach::Unfit).then(|| one_line(&root_cause(&*self.source).to_string()))
     }
 
     /// The same of whoever cannot prove that nothing was sent.
@@ -167,6 +158,16 @@ impl TransportError {
     }
 }
 
+/// The innermost error of a chain. The outermost one often does not name the reason, such as
+/// "builder error".
+pub(crate) fn root_cause<'a>(error: &'a (dyn StdError + 'static)) -> &'a (dyn StdError + 'static) {
+    let mut cause = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    cause
+}
+
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(limit) = self.exceeds {
@@ -178,7 +179,7 @@ impl fmt::Display for TransportError {
             (false, true) => ("no response in time", "the server is slow or cannot be reached"),
             (false, false) => ("no whole response", "the server or the network is in trouble"),
         };
-        write!(f, "{what} ({}): {advice}", one_line(&self.cause().to_string()))
+        write!(f, "{what} ({}): {advice}", one_line(&root_cause(&*self.source).to_string()))
     }
 }
 

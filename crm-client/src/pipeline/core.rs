@@ -1,5 +1,9 @@
 //! The state that all calls of a client share.
 
+use std::sync::Arc;
+
+use http::HeaderMap;
+
 use super::clock::Clock;
 use super::limiter::Limiter;
 use super::retry::Retry;
@@ -13,8 +17,10 @@ pub(crate) struct Core {
     pub(crate) base_url: String,
     pub(crate) credentials: Credentials,
     pub(crate) user: Option<Id>,
-    pub(crate) transport: Box<dyn Transport>,
+    pub(crate) transport: Arc<dyn Transport>,
     pub(crate) clock: Clock,
+    /// The headers of every request that does not set them itself.
+    pub(crate) headers: HeaderMap,
     /// The largest size of a URL in bytes.
     pub(crate) max_url_bytes: usize,
     pub(crate) limits: Limits,

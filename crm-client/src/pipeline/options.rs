@@ -36,20 +36,26 @@ pub(crate) struct Options {
     pub(crate) problem: Option<String>,
 }
 
+/// Checks a header that the caller sets.
+pub(crate) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
+    match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+        (Ok(name), _) if OF_THE_CONNECTION.contains(&name) => {
+            Err(format!("the header `{name}` belongs to the connection; do not set it"))
+        }
+        (Ok(name), Ok(value)) => Ok((name, value)),
+        (Err(_), _) => Err(format!("invalid header name `{}`", name.escape_debug())),
+        (Ok(name), Err(_)) => Err(format!("the value of the header `{name}` is invalid")),
+    }
+}
+
 impl Options {
     pub(crate) fn header(&mut self, name: &str, value: &str) {
-        let problem = match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-            (Ok(name), Ok(_)) if OF_THE_CONNECTION.contains(&name) => {
-                format!("the header `{name}` is for the connection to say")
+        match header(name, value) {
+            Ok(header) => self.headers.push(header),
+            Err(problem) => {
+                self.problem.get_or_insert(problem);
             }
-            (Ok(name), Ok(value)) => {
-                self.headers.push((name, value));
-                return;
-            }
-            (Err(_), _) => format!("`{}` is no name of a header", name.escape_debug()),
-            (Ok(_), Err(_)) => format!("the value of the header `{name}` is none that can be sent"),
-        };
-        self.problem.get_or_insert(problem);
+        }
     }
 
     /// Whether a request that may have been carried out may be sent again.

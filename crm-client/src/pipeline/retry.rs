@@ -7,7 +7,7 @@ use http::header::{DATE, RETRY_AFTER};
 use http::{HeaderMap, HeaderName};
 
 /// What a client does about calls that fail.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Retry {
     /// How many attempts a call has, the first included.
     pub(crate) max_attempts: u32,
@@ -72,6 +72,13 @@ impl Budget {
     pub(crate) fn earn(&self) {
         let more = |left: u32| (left < self.most).then(|| left + 1);
         let _ = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
+    }
+}
+
+/// Copies what is left: a copy is spent on its own.
+impl Clone for Budget {
+    fn clone(&self) -> Budget {
+        Budget { left: AtomicU32::new(self.left.load(Ordering::Relaxed)), most: self.most }
     }
 }
 

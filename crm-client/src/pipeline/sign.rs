@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use http::{HeaderMap, HeaderValue, Request};
+use http::{HeaderValue, Request};
 
 use super::core::Core;
 use super::options::Options;
@@ -31,7 +31,10 @@ pub(crate) fn sign<'a>(
 ) -> Result<Signed, String> {
     let body = parts.take_body().unwrap_or_default();
     core.credentials.authorize(&mut parts.query, now);
-    let mut headers = HeaderMap::new();
+    let mut headers = core.headers.clone();
+    for (name, _) in &options.headers {
+        headers.remove(name);
+    }
     for (name, value) in &options.headers {
         headers.append(name, value.clone());
     }

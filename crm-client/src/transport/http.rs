@@ -8,20 +8,24 @@ use http::{Request, Response};
 
 use super::connect::{ConnectDeadline, ConnectLimit};
 use super::{MaxResponseBytes, ResponseFuture, Transport};
-use crate::error::{Error, TransportError};
+use crate::error::{TransportError, root_cause};
 
 /// The built-in transport. It does not follow redirects and does not retry.
 pub(crate) struct HttpTransport(reqwest::Client);
 
 impl HttpTransport {
-    pub(crate) fn built_in(connect_timeout: Duration, proxy: bool) -> Result<HttpTransport, Error> {
+    pub(crate) fn built_in(
+        connect_timeout: Duration,
+        proxy: bool,
+    ) -> Result<HttpTransport, String> {
         let builder = reqwest::Client::builder()
             .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(connect_timeout);
         HttpTransport::new(if proxy { builder } else { builder.no_proxy() })
     }
 
-    pub(crate) fn new(builder: reqwest::ClientBuilder) -> Result<HttpTransport, Error> {
+    /// Builds the HTTP client, or returns the reason why that is impossible.
+    pub(crate) fn new(builder: reqwest::ClientBuilder) -> Result<HttpTransport, String> {
         let client = builder
             // A redirect would send the signed URL to another server, as its address and as the
             // `Referer`.
@@ -31,7 +35,7 @@ impl HttpTransport {
             .retry(reqwest::retry::never())
             .connector_layer(ConnectLimit)
             .build();
-        client.map(HttpTransport).map_err(|error| Error::builder(error.to_string()))
+        client.map(HttpTransport).map_err(|error| root_cause(&error).to_string())
     }
 }
 

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use crm_client::{Client, ClientBuilder, Credentials};
 
-use crate::support::{APP_ID, APP_KEY, Recorder, builder};
+use crate::support::{APP_ID, APP_KEY, ID, Recorder, Script, Step, USER, builder, error, param};
 
-fn refused(builder: ClientBuilder, said: &str) {
+pub fn refused(builder: ClientBuilder, said: &str) {
     let error = builder.build().unwrap_err();
     assert!(error.is_builder());
     assert_eq!(error.to_string(), format!("no client can be made: {said}"));
@@ -96,4 +96,29 @@ fn settings_that_would_be_lost_are_refused() {
     let too_short = "`max_url_bytes` must be greater than the length of the base URL";
     refused(builder().base_url("http://crm/gw/").max_url_bytes(14), too_short);
     assert!(builder().base_url("http://crm/gw/").max_url_bytes(15).build().is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn clones_of_a_builder_make_independent_clients() {
+    let script = Script::new([Step::Lost]);
+    let settings = builder().transport(script.clone()).max_attempts(2).retry_budget(1);
+    let settings = settings.clock_offset_millis(-500).default_header("x-tenant", "eu");
+    let (first, second) = (settings.clone().build().unwrap(), settings.clone().op_user(ID));
+    let second = second.clock_offset_millis(700).build().unwrap();
+    for crm in [&first, &first, &second] {
+        error(crm.account().list(["a"]).await);
+    }
+    let users =
+        script.requests().iter().map(|it| param(it, "op_user").unwrap()).collect::<Vec<_>>();
+    assert_eq!(users, [USER, USER, USER, ID, ID], "each client has its own retry budget");
+    assert!(script.requests().iter().all(|it| it.headers()["x-tenant"] == "eu"));
+    assert_eq!([first.clock_offset_millis(), second.clock_offset_millis()], [-500, 700]);
+    assert_eq!(settings.build().unwrap().clock_offset_millis(), -500);
+}
+
+#[test]
+fn an_invalid_http_client_is_reported_with_its_cause_by_every_clone() {
+    let invalid = builder().http_client(reqwest::Client::builder().user_agent("a\nb"));
+    refused(invalid.clone(), "failed to parse header value");
+    refused(invalid, "failed to parse header value");
 }

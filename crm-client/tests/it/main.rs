@@ -5,6 +5,7 @@ mod builder;
 mod calls;
 mod connecting;
 mod coverage;
+mod default_headers;
 mod demo;
 mod errors;
 mod faults;

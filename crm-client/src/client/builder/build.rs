@@ -32,6 +32,9 @@ impl ClientBuilder {
 
     pub(crate) fn core(self) -> Result<Core, Error> {
         self.check_limits().map_err(Error::builder)?;
+        if let Some(problem) = self.header_problem {
+            return Err(Error::builder(problem));
+        }
         let base_url = BaseUrl::parse(&self.base_url).map_err(|problem| {
             Error::builder(format!("the base URL {problem}, as in `{CLOUD}`"))
         })?;
@@ -48,17 +51,18 @@ impl ClientBuilder {
             let check = Param::id("op_user").check(user.as_str());
             check.map_err(|problem| Error::builder(format!("`op_user` {problem}")))?;
         }
-        let transport: Box<dyn Transport> = match (self.given, self.set) {
+        let transport: Arc<dyn Transport> = match (self.given, self.set) {
             (None, _) => {
                 let shortest = self.limits.attempt.min(self.limits.call);
                 let most = (shortest / 4).saturating_mul(3);
-                Box::new(HttpTransport::built_in(self.connect_timeout.min(most), self.proxy)?)
+                let transport = HttpTransport::built_in(self.connect_timeout.min(most), self.proxy);
+                Arc::new(transport.map_err(Error::builder)?)
             }
             (Some(_), Some(setting)) => {
                 let what = "is a setting of the built-in transport, and another one is given";
                 return Err(Error::builder(format!("`{setting}` {what}")));
             }
-            (Some(Given::HttpClient(client)), None) => Box::new(HttpTransport::new(*client)?),
+            (Some(Given::HttpClient(client)), None) => client.map_err(Error::builder)?,
             (Some(Given::Transport(transport)), None) => transport,
         };
         let rate = self.rate.map(|(requests, per)| Rate::new(requests, per));
@@ -70,12 +74,14 @@ impl ClientBuilder {
         let max_url_bytes = self.max_url_bytes;
         let (user, clock, limits, retry) = (self.user, self.clock, self.limits, self.retry);
         let (base_url, max_response_bytes) = (base_url.text, self.max_response_bytes);
+        let headers = self.headers;
         Ok(Core {
             base_url,
             credentials,
             user,
             transport,
             clock,
+            headers,
             max_url_bytes,
             limits,
             max_response_bytes,
