@@ -1,5 +1,6 @@
 //! Lists: pages, items and prefetch.
 
+mod exclusive;
 mod items;
 mod page;
 mod pages;

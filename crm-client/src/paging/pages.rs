@@ -10,6 +10,7 @@ use futures_core::Stream;
 use http::StatusCode;
 use tokio::runtime::Handle;
 
+use super::exclusive::Exclusive;
 use super::page::Page;
 use super::progress::{Next, Progress};
 use super::queue::{Came, Fetching, Queue};
@@ -25,7 +26,7 @@ const MAX_PREFETCH: usize = 32;
 ///
 /// It is a [`Stream`], and has [`next`](Pages::next) for those who need no more. It ends when as many
 /// rows have come as the server says there are, or at an empty page, which it does not yield; or with
-/// the first error. It can be moved into a task.
+/// the first error. It can be moved into a task. It is `Sync` if its rows are.
 ///
 /// A total can be wrong, so if the last page by the total is full, one more page is requested. A
 /// server that repeats a page without counting its rows in the total gets an error. To notice that, a
@@ -78,7 +79,7 @@ impl<T: Row> Pages<T> {
                 pipeline::run(&core, &request, &options, read).await
             };
             if Handle::try_current().is_err() {
-                return Box::pin(page);
+                return Box::pin(Exclusive::new(page));
             }
             // It goes on whether the list is polled or not: it may hold one of the client's permits.
             let page = Task::spawn(page);

@@ -36,14 +36,15 @@ pub(super) struct Came<T> {
 pub(super) type Fetched<T> = Result<Came<T>, Error>;
 
 /// Fetches the page with a number, which is prefetched if there is an [`Ahead`].
-type Fetch<T> = dyn Fn(u32, Option<Arc<Ahead>>) -> Fetching<T> + Send;
+type Fetch<T> = dyn Fn(u32, Option<Arc<Ahead>>) -> Fetching<T> + Send + Sync;
 
-pub(super) type Fetching<T> = Pin<Box<dyn Future<Output = Fetched<T>> + Send>>;
+/// A page that is being fetched. It is `Sync`, so that lists are `Sync`.
+pub(super) type Fetching<T> = Pin<Box<dyn Future<Output = Fetched<T>> + Send + Sync>>;
 
 impl<T> Queue<T> {
     /// Creates a queue that fetches pages with `fetch`.
     pub(super) fn new(
-        fetch: impl Fn(u32, Option<Arc<Ahead>>) -> Fetching<T> + Send + 'static,
+        fetch: impl Fn(u32, Option<Arc<Ahead>>) -> Fetching<T> + Send + Sync + 'static,
     ) -> Queue<T> {
         Queue {
             fetch: Box::new(fetch),

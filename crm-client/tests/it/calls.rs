@@ -1,7 +1,9 @@
 //! Every call once, in-process and over a socket.
 
 use crm_client::sandbox::Sandbox;
-use crm_client::{Client, Code, Credentials, Record, account};
+use crm_client::{
+    Call, Client, ClientBuilder, Code, Credentials, Error, Items, Pages, Record, account, blocking,
+};
 use serde_json::json;
 
 use crate::support::{Customer, error};
@@ -131,4 +133,20 @@ async fn a_reply_can_be_read_as_any_type() {
     let call = crm.account().add(json!({ "accountName": "杨志永" }));
     let record: Record = call.returning().await.unwrap();
     assert_eq!(record.len(), 1);
+}
+
+/// These are checked when the test is compiled.
+#[test]
+fn clients_calls_and_lists_can_be_shared_between_threads() {
+    fn is_shared<T: Send + Sync>() {}
+
+    is_shared::<Client>();
+    is_shared::<ClientBuilder>();
+    is_shared::<Call<account::List>>();
+    is_shared::<Items<Record>>();
+    is_shared::<Pages<Record>>();
+    is_shared::<Error>();
+    is_shared::<blocking::Client>();
+    is_shared::<blocking::Items<Record>>();
+    is_shared::<blocking::Pages<Record>>();
 }
