@@ -93,3 +93,39 @@ pub trait Endpoint: Clone + Send + Sync + 'static {
     /// ```
     fn write<'a>(&'a self, parts: &mut Parts<'a>);
 }
+
+/// A request that is made on behalf of a user: its endpoint has the parameter `op_user`.
+///
+/// [`Call::op_user`](crate::Call::op_user) requires it. All requests of this crate whose endpoint has
+/// the parameter implement it. Implement it for your own [`Endpoint`] if a parameter of its
+/// [`INFO`](Endpoint::INFO) is [`from_client`](Param::from_client).
+///
+/// ```
+/// use crm_client::endpoint::{HasOpUser, Info, Param, Parts};
+/// use crm_client::{Client, Done, Endpoint, Id};
+///
+/// #[derive(Clone)]
+/// struct Merge;
+///
+/// impl Endpoint for Merge {
+///     type Reply = Done;
+///     const INFO: Info<'static> =
+///         Info::post("account/merge", "own").query(&[Param::id("op_user").from_client()]);
+///
+///     fn write<'a>(&'a self, _: &mut Parts<'a>) {}
+/// }
+///
+/// impl HasOpUser for Merge {}
+///
+/// async fn merge(crm: &Client, colleague: &Id) -> Result<Done, crm_client::Error> {
+///     crm.call(Merge).op_user(colleague).await
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "the endpoint of the request `{Self}` has no parameter `op_user`",
+    label = "this call is not made on behalf of a user",
+    note = "remove `.op_user(..)` from this call; the endpoint needs no user",
+    note = "a `RawRequest` takes the user as a parameter: `.query(\"op_user\", &user)`",
+    note = "if this is your own `Endpoint` with a parameter `from_client()`, implement `HasOpUser` for it"
+)]
+pub trait HasOpUser: Endpoint {}

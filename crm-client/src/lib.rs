@@ -302,7 +302,7 @@ pub use values::*;
 
 // Generated code uses these names without the folder.
 use endpoint::reply::{or, unless};
-use endpoint::{BodyKind, Entry, EnumValue, Param, Parts, QueryValue, Returns, ToQuery};
+use endpoint::{BodyKind, Entry, EnumValue, HasOpUser, Param, Parts, QueryValue, Returns, ToQuery};
 type Info = endpoint::Info<'static>;
 use values::wire::number;
 

@@ -11,6 +11,8 @@ pub(super) fn endpoint(endpoint: &Endpoint, resource: &Resource) -> TokenStream 
     let info = info(endpoint, resource);
     let written = written(endpoint);
     let parts = if written.is_empty() { quote!(_) } else { quote!(parts) };
+    let has_op_user = endpoint.query.iter().any(|param| param.need == Need::Client);
+    let has_op_user = has_op_user.then(|| quote!(impl crate::HasOpUser for #ty {}));
     quote! {
         impl crate::Endpoint for #ty {
             type Reply = #reply;
@@ -19,6 +21,7 @@ pub(super) fn endpoint(endpoint: &Endpoint, resource: &Resource) -> TokenStream 
                 #(#written)*
             }
         }
+        #has_op_user
     }
 }
 

@@ -318,6 +318,8 @@ impl crate::Endpoint for Get {
     }
 }
 
+impl crate::HasOpUser for Get {}
+
 /// Asks for a page, and carries a body: the request that [`KitchenSink::adv_query`] sends.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -699,6 +701,8 @@ impl crate::Endpoint for Remove {
         parts.field("level", &self.level);
     }
 }
+
+impl crate::HasOpUser for Remove {}
 
 /// The reply to [`KitchenSink::remove`].
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]

@@ -57,3 +57,5 @@ impl crate::Endpoint for Match {
         parts.query("fields", &self.fields);
     }
 }
+
+impl crate::HasOpUser for Match {}

@@ -140,6 +140,8 @@ impl crate::Endpoint for Add {
     }
 }
 
+impl crate::HasOpUser for Add {}
+
 /// The reply to [`Chance::add`].
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
@@ -182,6 +184,8 @@ impl crate::Endpoint for Get {
         parts.query("fields", &self.fields);
     }
 }
+
+impl crate::HasOpUser for Get {}
 
 /// Lists opportunities, newest first: the request that [`Chance::list`] sends.
 #[derive(Clone, Debug)]
@@ -242,6 +246,8 @@ impl crate::Endpoint for List {
     }
 }
 
+impl crate::HasOpUser for List {}
+
 /// Updates an opportunity: the request that [`Chance::update`] sends.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -275,6 +281,8 @@ impl crate::Endpoint for Update {
         parts.body(&self.record);
     }
 }
+
+impl crate::HasOpUser for Update {}
 
 /// The reply to [`Chance::update`].
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
@@ -325,6 +333,8 @@ impl crate::Endpoint for Delete {
         parts.query("cascade_delete", &self.cascade_delete);
     }
 }
+
+impl crate::HasOpUser for Delete {}
 
 /// The reply to [`Chance::delete`].
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]

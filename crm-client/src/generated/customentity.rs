@@ -175,6 +175,8 @@ impl crate::Endpoint for Add {
     }
 }
 
+impl crate::HasOpUser for Add {}
+
 /// The reply to [`Customentity::add`].
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
@@ -222,6 +224,8 @@ impl crate::Endpoint for Get {
         parts.query("fields", &self.fields);
     }
 }
+
+impl crate::HasOpUser for Get {}
 
 /// Lists records of a custom module, newest first: the request that [`Customentity::list`]
 /// sends.
@@ -287,6 +291,8 @@ impl crate::Endpoint for List {
     }
 }
 
+impl crate::HasOpUser for List {}
+
 /// Updates a record of a custom module: the request that [`Customentity::update`] sends.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -333,6 +339,8 @@ impl crate::Endpoint for Update {
         parts.body(&self.record);
     }
 }
+
+impl crate::HasOpUser for Update {}
 
 /// The reply to [`Customentity::update`].
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
@@ -392,6 +400,8 @@ impl crate::Endpoint for Delete {
         parts.query("cascade_delete", &self.cascade_delete);
     }
 }
+
+impl crate::HasOpUser for Delete {}
 
 /// The reply to [`Customentity::delete`].
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]

@@ -140,6 +140,8 @@ impl crate::Endpoint for Add {
     }
 }
 
+impl crate::HasOpUser for Add {}
+
 /// The reply to [`Invoice::add`].
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
@@ -182,6 +184,8 @@ impl crate::Endpoint for Get {
         parts.query("fields", &self.fields);
     }
 }
+
+impl crate::HasOpUser for Get {}
 
 /// Lists invoices, newest first: the request that [`Invoice::list`] sends.
 #[derive(Clone, Debug)]
@@ -242,6 +246,8 @@ impl crate::Endpoint for List {
     }
 }
 
+impl crate::HasOpUser for List {}
+
 /// Updates an invoice: the request that [`Invoice::update`] sends.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -278,6 +284,8 @@ impl crate::Endpoint for Update {
         parts.body(&self.record);
     }
 }
+
+impl crate::HasOpUser for Update {}
 
 /// The reply to [`Invoice::update`].
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
@@ -328,6 +336,8 @@ impl crate::Endpoint for Delete {
         parts.query("cascade_delete", &self.cascade_delete);
     }
 }
+
+impl crate::HasOpUser for Delete {}
 
 /// The reply to [`Invoice::delete`].
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]

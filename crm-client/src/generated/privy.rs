@@ -136,6 +136,8 @@ impl crate::Endpoint for Add {
     }
 }
 
+impl crate::HasOpUser for Add {}
+
 /// The reply to [`Privy::add`].
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
@@ -178,6 +180,8 @@ impl crate::Endpoint for Get {
         parts.query("fields", &self.fields);
     }
 }
+
+impl crate::HasOpUser for Get {}
 
 /// Lists related persons, newest first: the request that [`Privy::list`] sends.
 #[derive(Clone, Debug)]
@@ -238,6 +242,8 @@ impl crate::Endpoint for List {
     }
 }
 
+impl crate::HasOpUser for List {}
+
 /// Updates a related person: the request that [`Privy::update`] sends.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -271,6 +277,8 @@ impl crate::Endpoint for Update {
         parts.body(&self.record);
     }
 }
+
+impl crate::HasOpUser for Update {}
 
 /// The reply to [`Privy::update`].
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
@@ -321,6 +329,8 @@ impl crate::Endpoint for Delete {
         parts.query("cascade_delete", &self.cascade_delete);
     }
 }
+
+impl crate::HasOpUser for Delete {}
 
 /// The reply to [`Privy::delete`].
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]

@@ -154,6 +154,8 @@ impl crate::Endpoint for Add {
     }
 }
 
+impl crate::HasOpUser for Add {}
+
 /// The reply to [`Returnmoneyplan::add`].
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
@@ -199,6 +201,8 @@ impl crate::Endpoint for Get {
         parts.query("fields", &self.fields);
     }
 }
+
+impl crate::HasOpUser for Get {}
 
 /// Lists payment plans, newest first: the request that [`Returnmoneyplan::list`] sends.
 #[derive(Clone, Debug)]
@@ -262,6 +266,8 @@ impl crate::Endpoint for List {
     }
 }
 
+impl crate::HasOpUser for List {}
+
 /// Updates a payment plan: the request that [`Returnmoneyplan::update`] sends.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -301,6 +307,8 @@ impl crate::Endpoint for Update {
         parts.body(&self.record);
     }
 }
+
+impl crate::HasOpUser for Update {}
 
 /// The reply to [`Returnmoneyplan::update`].
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
@@ -354,6 +362,8 @@ impl crate::Endpoint for Delete {
         parts.query("cascade_delete", &self.cascade_delete);
     }
 }
+
+impl crate::HasOpUser for Delete {}
 
 /// The reply to [`Returnmoneyplan::delete`].
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]

@@ -54,7 +54,8 @@
 //! is for calls that read, and [`Info::post`](crate::endpoint::Info::post) for calls that write. Add
 //! [`safe`](crate::endpoint::Info::safe) to a `POST` that only reads, so that the client retries it
 //! like a `GET`. A parameter with [`from_client`](crate::endpoint::Param::from_client) is the user that
-//! the client sets. In [`write`](crate::Endpoint::write), pass every other parameter and the body to
+//! the client sets; implement [`HasOpUser`](crate::endpoint::HasOpUser) too, so that a call can set
+//! another user. In [`write`](crate::Endpoint::write), pass every other parameter and the body to
 //! [`Parts`](crate::endpoint::Parts).
 //!
 //! # Add an endpoint to this crate

@@ -3,16 +3,18 @@
 use std::time::Duration;
 
 use super::Call;
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, HasOpUser};
 use crate::transport::MaxResponseBytes;
 use crate::values::Id;
 
 impl<E: Endpoint, M, R> Call<E, M, R> {
-    /// The user on whose behalf this call is made, instead of the client's own.
+    /// Sets the user on whose behalf this call is made. Default: the client's
+    /// [`op_user`](crate::ClientBuilder::op_user).
     ///
-    /// A call that is made for nobody has no such option, and does not build with it:
+    /// Only the requests of endpoints that have this parameter implement
+    /// [`HasOpUser`](crate::endpoint::HasOpUser). Any other call with `op_user` does not compile:
     ///
-    /// ```compile_fail
+    /// ```compile_fail,E0277
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
     /// # let crm = sandbox.client_builder().build().unwrap();
     /// let call = crm.user().list(["userName"]).op_user(sandbox.user());
@@ -23,8 +25,11 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
     /// # let crm = sandbox.client_builder().build().unwrap();
     /// let call = crm.account().list(["accountName"]).op_user(sandbox.user());
     /// ```
-    pub fn op_user(mut self, user: impl Into<Id>) -> Self {
-        const { assert!(E::INFO.user_param().is_some(), "this endpoint takes no `op_user`") }
+    pub fn op_user(mut self, user: impl Into<Id>) -> Self
+    where
+        E: HasOpUser,
+    {
+        const { assert!(E::INFO.user_param().is_some(), "no parameter of `INFO` is `from_client`") }
         self.options.user = Some(user.into());
         self
     }
