@@ -8,6 +8,7 @@ mod outcome;
 mod problem;
 mod questions;
 mod text;
+mod transient;
 mod transport;
 
 use std::error::Error as StdError;
@@ -30,6 +31,11 @@ pub(crate) use transport::root_cause;
 /// [`Display`](fmt::Display) says in one line which endpoint it was, what happened and what to do;
 /// neither it nor [`Debug`](fmt::Debug) holds a secret or a value of a record. Only
 /// [`message`](Error::message) and its line in `Display` repeat what the server says.
+///
+/// `Display` contains the cause, because most programs log only that. So
+/// [`source`](StdError::source) returns `None`, and a program that prints the whole chain, such as
+/// `{:#}` of `anyhow`, prints the cause once. [`transport_error`](Error::transport_error) gives access
+/// to the error of the transport.
 ///
 /// ```
 /// # use crm_client::{Code, sandbox::Sandbox};
@@ -74,16 +80,6 @@ enum Kind {
     },
     Decode(Problem),
 }
-
-/// The statuses that say that it might go better the next time.
-const TRANSIENT: [StatusCode; 6] = [
-    StatusCode::REQUEST_TIMEOUT,
-    StatusCode::TOO_MANY_REQUESTS,
-    StatusCode::INTERNAL_SERVER_ERROR,
-    StatusCode::BAD_GATEWAY,
-    StatusCode::SERVICE_UNAVAILABLE,
-    StatusCode::GATEWAY_TIMEOUT,
-];
 
 impl Error {
     pub(crate) fn builder(problem: impl Into<String>) -> Error {
@@ -191,17 +187,6 @@ impl Error {
     pub(crate) fn is_unsent(&self) -> bool {
         matches!(&self.0.kind, Kind::Transport(error) if error.is_unsent())
     }
-
-    /// Whether it might go better the next time.
-    pub(crate) fn is_transient(&self) -> bool {
-        match &self.0.kind {
-            // The same request would have the same response.
-            Kind::Transport(error) => !error.is_too_large(),
-            Kind::Status { .. } => self.0.status.is_some_and(|it| TRANSIENT.contains(&it)),
-            Kind::Api { code, .. } => *code == Code::SYSTEM_ERROR,
-            Kind::Builder(_) | Kind::Request(_) | Kind::Late | Kind::Decode(_) => false,
-        }
-    }
 }
 
 impl fmt::Display for Error {
@@ -250,13 +235,10 @@ impl fmt::Debug for Error {
             .field("status", &self.0.status)
             .field("attempts", &self.0.attempts)
             .field("outcome", &self.outcome())
-            .field("source", &self.source())
+            .field("cause", &self.transport_error().map(TransportError::inner))
             .finish()
     }
 }
 
-impl StdError for Error {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        if let Kind::Transport(error) = &self.0.kind { error.source() } else { None }
-    }
-}
+/// Has no source: `Display` contains the cause.
+impl StdError for Error {}

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use super::{Code, Error, Kind, Outcome};
+use super::{Code, Error, Kind, Outcome, TransportError};
 
 impl Error {
     /// The endpoint, `module/function`; none where a client could not be made, or a record read.
@@ -237,6 +237,23 @@ impl Error {
     #[must_use]
     pub fn is_transport(&self) -> bool {
         matches!(self.0.kind, Kind::Transport(_))
+    }
+
+    /// Returns the error of the transport, if no complete response was received.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().max_attempts(1).build_blocking()?;
+    /// sandbox.inject(Fault::reset());
+    /// let error = crm.area().root().send().unwrap_err();
+    /// let cause = error.transport_error().unwrap().inner();
+    /// assert!(error.to_string().contains(&cause.to_string()));
+    /// # Ok::<(), crm_client::Error>(())
+    /// ```
+    #[must_use]
+    pub fn transport_error(&self) -> Option<&TransportError> {
+        if let Kind::Transport(error) = &self.0.kind { Some(error) } else { None }
     }
 
     /// Returns whether the response exceeded the limit of

@@ -26,6 +26,10 @@ use super::text::one_line;
 /// let error = explain(ErrorKind::ConnectionRefused.into());
 /// assert!(error.to_string().starts_with("no connection"));
 /// ```
+///
+/// [`Display`](fmt::Display) contains the innermost cause, because most programs log only that. So
+/// [`source`](StdError::source) returns `None`, and a program that prints the whole chain prints the
+/// cause once. [`inner`](TransportError::inner) returns the error that was passed in.
 #[derive(Debug)]
 pub struct TransportError {
     /// Whether no connection was made.
@@ -125,6 +129,23 @@ impl TransportError {
         TransportError { reach: Reach::PerhapsSent, ..self }
     }
 
+    /// Returns the error that the transport reported, for example to downcast it.
+    ///
+    /// If that error contains a secret of the client, another one without it takes its place.
+    ///
+    /// ```
+    /// # use crm_client::TransportError;
+    /// use std::io::{Error, ErrorKind};
+    ///
+    /// let error = TransportError::other(Error::from(ErrorKind::ConnectionReset));
+    /// let inner = error.inner().downcast_ref::<Error>().unwrap();
+    /// assert_eq!(inner.kind(), ErrorKind::ConnectionReset);
+    /// ```
+    #[must_use]
+    pub fn inner(&self) -> &(dyn StdError + Send + Sync + 'static) {
+        &*self.source
+    }
+
     pub(crate) fn is_unsent(&self) -> bool {
         self.reach == Reach::NotSent
     }
@@ -183,8 +204,5 @@ impl fmt::Display for TransportError {
     }
 }
 
-impl StdError for TransportError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&*self.source)
-    }
-}
+/// Has no source: `Display` contains the cause.
+impl StdError for TransportError {}

@@ -70,6 +70,12 @@
 //! | [`is_status`](crate::Error::is_status) | an HTTP [`status`](crate::Error::status) other than 200 without an `error_code` | check the base URL, and the proxy in front of the server |
 //! | [`is_decode`](crate::Error::is_decode) | the reply could not be decoded | see [`json_path`](crate::Error::json_path) |
 //! | [`is_rate_limited`](crate::Error::is_rate_limited) | the code is 491 | wait, and send fewer requests |
+//! | [`is_transient`](crate::Error::is_transient) | the same call may succeed later: network errors, timeouts, HTTP 408, 429 and 5xx, codes 491 and 500 | check the [outcome](#was-the-call-carried-out) of a write, then repeat the call later |
+//!
+//! `Display` of an error contains its cause, and `source` returns `None`. So a log has the cause once,
+//! whether it prints the error alone or the whole chain, as `{:#}` of `anyhow` does.
+//! [`transport_error`](crate::Error::transport_error) returns the error of the transport, for example
+//! to downcast its [`inner`](crate::TransportError::inner) error to a `std::io::Error`.
 //!
 //! [`attempts`](crate::Error::attempts) returns how many times the request was sent, and
 //! [`retry_after`](crate::Error::retry_after) the delay that the server asked for, if any. See

@@ -213,7 +213,7 @@ impl<'a, E: Endpoint> Run<'a, E> {
         let retry = &self.core.retry;
         let max_attempts = self.options.max_attempts.unwrap_or(retry.max_attempts);
         let may_repeat = self.options.may_repeat(&self.info);
-        let helps = error.is_unsent() || (may_repeat && error.is_transient());
+        let helps = error.is_unsent() || (may_repeat && error.is_retryable());
         let is_left = (1..max_attempts).contains(&self.attempts) && retry.budget.is_left();
         if !helps || !is_left {
             return None;

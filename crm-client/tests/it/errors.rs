@@ -157,7 +157,7 @@ async fn a_refused_connection_is_told_so() {
     assert!(error.is_connect() && error.is_transport() && !error.is_timeout(), "{error}");
     assert!(error.to_string().starts_with("account/list: no connection (Connection refused"));
     assert!(error.to_string().ends_with(": check the base URL, the network and the proxy"));
-    assert!(std::error::Error::source(&error).is_some());
+    assert!(error.transport_error().is_some());
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 mod blocking;
 mod builder;
 mod calls;
+mod causes;
 mod connecting;
 mod coverage;
 mod default_headers;

@@ -2,7 +2,7 @@
 //!
 //! `MATRIX_RUNS` and `MATRIX_FIRST` in the environment make it other runs.
 
-use std::error::Error as _;
+use std::error::Error as StdError;
 use std::fmt::Write;
 use std::time::Duration;
 
@@ -57,7 +57,11 @@ fn fault(rng: &mut Rng) -> Fault {
 /// What can be seen of an error, which nobody must be able to use.
 fn check_secrets(sandbox: &Sandbox, error: &Error) {
     let mut seen = format!("{error} {error:?}");
-    let mut source = error.source();
+    let mut source: Option<&dyn StdError> = Some(error);
+    if let Some(transport) = error.transport_error() {
+        write!(seen, " {transport} {transport:?}").unwrap();
+        source = Some(transport.inner());
+    }
     while let Some(cause) = source {
         write!(seen, " {cause} {cause:?}").unwrap();
         source = cause.source();

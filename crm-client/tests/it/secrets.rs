@@ -1,7 +1,7 @@
 //! No secret gets out: every error path is driven with a marker for a key, and all that comes out is
 //! searched for it.
 
-use std::error::Error as _;
+use std::error::Error as StdError;
 use std::fmt::Write;
 use std::net::SocketAddr;
 use std::sync::{Mutex, Once};
@@ -85,7 +85,11 @@ fn shows(text: &str) -> bool {
 fn everything(error: &Error) -> String {
     let details = error.decode_details();
     let mut seen = format!("{error} {error:?} {error:#?} {:?} {details:?}", error.message());
-    let mut source = error.source();
+    let mut source: Option<&dyn StdError> = Some(error);
+    if let Some(transport) = error.transport_error() {
+        write!(seen, " {transport} {transport:?}").unwrap();
+        source = Some(transport.inner());
+    }
     while let Some(cause) = source {
         write!(seen, " {cause} {cause:?}").unwrap();
         source = cause.source();
@@ -351,7 +355,7 @@ async fn a_cause_that_tells_the_signature_in_upper_case_is_left_out() {
         let builder = Client::builder().credentials(credentials).op_user(USER).max_attempts(1);
         let crm = builder.transport(Shouting).build().unwrap();
         let error = crm.account().get(ID, ["name"]).await.unwrap_err();
-        let cause = error.source().unwrap().to_string();
+        let cause = error.transport_error().unwrap().inner().to_string();
         assert_eq!(cause, "the transport's own words hold a secret and are left out");
         assert!(!everything(&error).contains("rejected"), "{error:?}");
     }
