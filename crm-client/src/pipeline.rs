@@ -6,6 +6,7 @@ mod clock;
 mod core;
 mod limiter;
 mod options;
+mod quota;
 pub(crate) mod retry;
 mod sign;
 mod task;

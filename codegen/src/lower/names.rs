@@ -88,7 +88,7 @@ pub(super) fn check_rust_name(word: &str) -> Result<(), &'static str> {
 }
 
 /// The methods of every call.
-const CALL: [&str; 17] = [
+const CALL: [&str; 19] = [
     "new",
     "allow_repeat",
     "attempt_timeout",
@@ -96,6 +96,7 @@ const CALL: [&str; 17] = [
     "extra_query",
     "items",
     "max_attempts",
+    "max_response_bytes",
     "op_user",
     "pages",
     "perform",
@@ -105,6 +106,7 @@ const CALL: [&str; 17] = [
     "send",
     "send_raw",
     "timeout",
+    "wait_for_quota",
     "with",
 ];
 

@@ -45,7 +45,7 @@
 //! | 403 | `NOT_SUPPORTED` | operation not supported | the API is not open, or you have no permission for it |
 //! | 410 | `INSUFFICIENT_RIGHTS` | insufficient rights | check the rights of `op_user` on the record |
 //! | 490 | `NOT_ENABLED` | the OpenAPI is not enabled | ask the vendor to enable it |
-//! | 491 | `RATE_LIMITED` | request limit exceeded | send fewer requests, see [limits](super::limits), or ask for a higher quota |
+//! | 491 | `RATE_LIMITED` | request limit exceeded | send fewer requests or [wait](super::limits#when-the-quota-is-exceeded), or ask for a higher quota |
 //! | 500 | `SYSTEM_ERROR` | system error | check whether the call was carried out; ask the vendor |
 //! | others | none | not documented | read the message; the call may have been carried out |
 //!

@@ -62,12 +62,38 @@
 //! # }
 //! ```
 //!
-//! # After a refusal
+//! # When the quota is exceeded
 //!
-//! A call that is refused with 491 is not retried, because the retry would be one more request.
-//! [`is_rate_limited`](crate::Error::is_rate_limited) returns whether this happened, and
-//! [`retry_after`](crate::Error::retry_after) the delay that the server asked for, if any. The vendor
-//! does not document whether the server sends one.
+//! A call that the server refuses with 491 fails at once by default.
+//! [`is_rate_limited`](crate::Error::is_rate_limited) returns true for its error, and
+//! [`retry_after`](crate::Error::retry_after) returns how long the server asks to wait, if it does; the
+//! vendor does not document this either.
 //!
-//! An HTTP 429 comes from a proxy in front of the server. It has no `error_code`, and is retried if that
-//! is [safe](super::retries#which-failures-are-retried).
+//! With [`wait_for_quota`](crate::ClientBuilder::wait_for_quota), for a client or for a call, such a call
+//! waits and is repeated for a limited time. This is also safe for calls that write, because a refused
+//! call was not carried out. It takes nothing from the [retry budget](super::retries). The `timeout` of
+//! the call takes precedence, so raise it as well:
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use crm_client::Code;
+//! use crm_client::sandbox::{Fault, Sandbox};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), crm_client::Error> {
+//! let sandbox = Sandbox::new();
+//! let crm = sandbox
+//!     .client_builder()
+//!     .wait_for_quota(Duration::from_secs(600))
+//!     .timeout(Duration::from_secs(700))
+//!     .build()?;
+//! sandbox.inject(Fault::code(Code::RATE_LIMITED)); // Refuses the first request only.
+//! crm.user().list(["userName"]).await?;
+//! assert_eq!(sandbox.requests(), 2);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`send_raw`](crate::Call::send_raw) returns the refusal and does not wait. An HTTP 429 of a proxy has
+//! no `error_code`, so it is not a 491: it is [retried](super::retries) where that is safe.

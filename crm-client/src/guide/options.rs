@@ -10,6 +10,7 @@
 //! |---|---|
 //! | [`op_user`](crate::Call::op_user) | act for another user than the client's |
 //! | [`timeout`](crate::Call::timeout), [`attempt_timeout`](crate::Call::attempt_timeout), [`max_attempts`](crate::Call::max_attempts), [`max_response_bytes`](crate::Call::max_response_bytes) | replace a setting of the client |
+//! | [`wait_for_quota`](crate::Call::wait_for_quota) | wait for the quota of the server, see [limits](super::limits#when-the-quota-is-exceeded) |
 //! | [`allow_repeat`](crate::Call::allow_repeat) | allow [retries](super::retries) of a call that writes |
 //! | [`extra_query`](crate::Call::extra_query), [`extra_header`](crate::Call::extra_header) | add a parameter or a header that this crate does not know |
 //! | [`returning`](crate::Call::returning) | decode the reply into another type |

@@ -15,7 +15,8 @@
 //! | connection lost, or attempt timed out | retried | retried with `allow_repeat` only |
 //! | HTTP 408, 429, 500, 502, 503 or 504 without an `error_code` | retried | retried with `allow_repeat` only |
 //! | `error_code` 500 | retried | retried with `allow_repeat` only |
-//! | any other `error_code`, including 491 (quota) | not retried | not retried |
+//! | `error_code` 491 (quota) | only with [`wait_for_quota`](super::limits#when-the-quota-is-exceeded) | only with `wait_for_quota` |
+//! | any other `error_code` | not retried | not retried |
 //! | any other HTTP status, or a reply that cannot be decoded | not retried | not retried |
 //!
 //! Without `allow_repeat`, a write reaches the server at most once. Use it when repeating has no

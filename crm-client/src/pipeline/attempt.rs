@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use super::core::Core;
 use super::limiter::Permit;
 use super::options::Options;
+use super::quota::Quota;
 use super::retry;
 use super::sign::sign;
 use super::timeout::{self, Late, Limits};
@@ -49,6 +50,8 @@ pub(crate) async fn run<E: Endpoint, T>(
         info,
         trace: &trace,
         attempts: 0,
+        is_retry: false,
+        quota: Quota::default(),
         outcome: Outcome::NotSent,
         limits: core.limits,
         deadline: None,
@@ -67,6 +70,9 @@ struct Run<'a, E> {
     info: Info<'a>,
     trace: &'a Trace,
     attempts: u32,
+    /// Whether the next attempt takes a retry from the budget.
+    is_retry: bool,
+    quota: Quota,
     /// The least certain outcome of an attempt so far.
     outcome: Outcome,
     limits: Limits,
@@ -118,7 +124,7 @@ impl<'a, E: Endpoint> Run<'a, E> {
         if self.deadline.is_some_and(|deadline| deadline <= sent) {
             return Err(Error::late(path));
         }
-        if self.attempts > 0 && !self.core.retry.budget.spend() {
+        if self.is_retry && !self.core.retry.budget.spend() {
             // Other calls took it meanwhile, so this one ends with its last error.
             return Err(Error::late(path));
         }
@@ -209,16 +215,25 @@ impl<'a, E: Endpoint> Run<'a, E> {
     ///
     /// What provably did not reach the server may be sent again in any case. What may have reached it
     /// is sent again only if that changes nothing, or the caller said so on the call.
-    fn wait(&self, error: &Error) -> Option<Duration> {
-        let retry = &self.core.retry;
-        let max_attempts = self.options.max_attempts.unwrap_or(retry.max_attempts);
-        let may_repeat = self.options.may_repeat(&self.info);
-        let helps = error.is_unsent() || (may_repeat && error.is_retryable());
-        let is_left = (1..max_attempts).contains(&self.attempts) && retry.budget.is_left();
-        if !helps || !is_left {
-            return None;
-        }
-        let wait = retry.wait(self.attempts, error.retry_after());
+    /// What exceeded a quota was refused, so it may be sent again as well. That is no retry.
+    fn wait(&mut self, error: &Error) -> Option<Duration> {
+        let Run { core, options, .. } = *self;
+        let retry = &core.retry;
+        self.is_retry = !error.is_rate_limited();
+        let wait = if self.is_retry {
+            let max_attempts = options.max_attempts.unwrap_or(retry.max_attempts);
+            let may_repeat = options.may_repeat(&self.info);
+            let helps = error.is_unsent() || (may_repeat && error.is_retryable());
+            let attempts = self.attempts - self.quota.repeats();
+            let is_left = (1..max_attempts).contains(&attempts) && retry.budget.is_left();
+            if !helps || !is_left {
+                return None;
+            }
+            retry.wait(attempts, error.retry_after())
+        } else {
+            let max_wait = options.max_quota_wait.unwrap_or(retry.max_quota_wait);
+            self.quota.wait(retry, max_wait, error.retry_after())?
+        };
         let end = Instant::now().checked_add(wait)?;
         self.deadline.is_none_or(|deadline| end < deadline).then_some(wait)
     }

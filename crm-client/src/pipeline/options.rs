@@ -24,6 +24,7 @@ pub(crate) struct Options {
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) max_attempts: Option<u32>,
+    pub(crate) max_quota_wait: Option<Duration>,
     pub(crate) max_response_bytes: Option<MaxResponseBytes>,
     /// Whether it may be carried out twice.
     pub(crate) repeatable: bool,

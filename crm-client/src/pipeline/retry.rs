@@ -16,7 +16,12 @@ pub(crate) struct Retry {
     /// The longest wait before any.
     pub(crate) longest_wait: Duration,
     pub(crate) budget: Budget,
+    /// How long a call waits for a quota; zero if it does not.
+    pub(crate) max_quota_wait: Duration,
 }
+
+/// The shortest wait for a quota, so that no backoff of zero floods the server.
+const SHORTEST_QUOTA_WAIT: Duration = Duration::from_millis(100);
 
 impl Default for Retry {
     fn default() -> Retry {
@@ -25,6 +30,7 @@ impl Default for Retry {
             first_wait: Duration::from_millis(500),
             longest_wait: Duration::from_secs(10),
             budget: Budget::new(20),
+            max_quota_wait: Duration::ZERO,
         }
     }
 }
@@ -33,9 +39,20 @@ impl Retry {
     /// How long to wait after so many attempts: anything up to what they call for, so that many
     /// clients do not come back at the same time; and that on top of what the server asks for.
     pub(crate) fn wait(&self, attempts: u32, asked: Option<Duration>) -> Duration {
+        self.backoff(attempts).mul_f64(fastrand::f64()).saturating_add(asked.unwrap_or_default())
+    }
+
+    /// Returns the wait before a call is repeated that exceeded a quota: at least half of the backoff,
+    /// because an early repetition counts towards the quota too.
+    pub(super) fn quota_wait(&self, repeats: u32) -> Duration {
+        let part = 0.5 + fastrand::f64() / 2.0;
+        self.backoff(repeats).mul_f64(part).max(SHORTEST_QUOTA_WAIT)
+    }
+
+    /// Returns the longest wait after a number of attempts.
+    fn backoff(&self, attempts: u32) -> Duration {
         let doubled = 2_u32.saturating_pow(attempts.saturating_sub(1));
-        let longest = self.first_wait.saturating_mul(doubled).min(self.longest_wait);
-        longest.mul_f64(fastrand::f64()).saturating_add(asked.unwrap_or_default())
+        self.first_wait.saturating_mul(doubled).min(self.longest_wait)
     }
 }
 

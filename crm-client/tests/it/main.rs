@@ -21,6 +21,7 @@ mod precedence;
 mod prefetch;
 mod query;
 mod recipes;
+mod quota;
 mod records;
 mod retries;
 mod sandbox;

@@ -63,7 +63,8 @@ impl ClientBuilder {
     /// reached it is retried if the call only reads, or if it has
     /// [`allow_repeat`](crate::Call::allow_repeat). This concerns network errors, the timeout of an
     /// attempt, HTTP 408, 429, 500, 502, 503 and 504, and error code 500. A call that the server
-    /// refused, for example with 491, is not retried.
+    /// refused with another code is not retried. For 491, the exceeded quota, see
+    /// [`wait_for_quota`](ClientBuilder::wait_for_quota).
     ///
     /// ```
     /// # use crm_client::sandbox::Fault;
@@ -112,6 +113,38 @@ impl ClientBuilder {
     /// ```
     pub fn retry_budget(mut self, retries: u32) -> ClientBuilder {
         self.retry.budget = Budget::new(retries);
+        self
+    }
+
+    /// Sets how long a call waits for the server's quota. Default: zero, so it does not wait.
+    ///
+    /// If the server refuses a call with error code 491 because its quota is exceeded, the call waits and
+    /// is repeated, until the server accepts it or `max_wait` has passed since the first refusal. Each
+    /// wait is at least as long as the server asks for with `Retry-After`, plus the
+    /// [`backoff`](ClientBuilder::backoff), and never less than 100 milliseconds. This holds for calls
+    /// that write too: a refused call was not carried out.
+    ///
+    /// These repetitions are not retries: [`max_attempts`](ClientBuilder::max_attempts) and
+    /// [`retry_budget`](ClientBuilder::retry_budget) do not count them. The
+    /// [`timeout`](ClientBuilder::timeout) of the call takes precedence over `max_wait`: the call fails
+    /// with 491 instead of a wait that would end after the timeout. So raise the timeout as well for a
+    /// long wait. A single call can [set its own time](crate::Call::wait_for_quota).
+    ///
+    /// ```
+    /// # use crm_client::{Code, sandbox::Fault};
+    /// # use std::time::Duration;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// let crm = sandbox.client_builder().wait_for_quota(Duration::from_secs(60)).build()?;
+    /// sandbox.inject(Fault::code(Code::RATE_LIMITED));
+    /// crm.area().root().await?;
+    /// assert_eq!(sandbox.requests(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn wait_for_quota(mut self, max_wait: Duration) -> ClientBuilder {
+        self.retry.max_quota_wait = max_wait;
         self
     }
 

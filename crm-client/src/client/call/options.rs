@@ -88,6 +88,31 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
         self
     }
 
+    /// Sets how long the call waits for the server's quota; zero if it does not wait. Default: that of
+    /// the client, see [`wait_for_quota`](crate::ClientBuilder::wait_for_quota). In a list, each page can
+    /// wait that long.
+    ///
+    /// The [`timeout`](crate::Call::timeout) of the call takes precedence. Raise it as well for a long
+    /// wait:
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// let export = crm.account().list(["accountName"]).wait_for_quota(Duration::from_secs(1800));
+    /// let mut customers = export.timeout(Duration::from_secs(2000)).items();
+    /// while let Some(customer) = customers.next().await {
+    ///     println!("{:?}", customer?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn wait_for_quota(mut self, max_wait: Duration) -> Self {
+        self.options.max_quota_wait = Some(max_wait);
+        self
+    }
+
     /// Sets the maximum number of bytes of a response, after decompression. Default: the client's
     /// [`max_response_bytes`](crate::ClientBuilder::max_response_bytes).
     ///
