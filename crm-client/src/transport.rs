@@ -15,6 +15,8 @@ use bytes::Bytes;
 use crate::error::TransportError;
 
 pub(crate) use base_url::BaseUrl;
+#[cfg(feature = "tracing")]
+pub(crate) use base_url::Server;
 pub(crate) use connect::ConnectDeadline;
 pub(crate) use http::HttpTransport;
 pub use limit::MaxResponseBytes;

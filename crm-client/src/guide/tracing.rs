@@ -8,17 +8,29 @@
 //! |---|---|
 //! | `otel.name`, `url.template` | the endpoint, such as `account/list` |
 //! | `otel.kind` | `client` |
+//! | `server.address`, `server.port` | the host and the port of the base URL |
 //! | `http.request.method` | `GET` or `POST` |
-//! | `http.request.resend_count` | how many attempts came after the first |
-//! | `http.response.status_code` | of the last response |
-//! | `http.client.request.duration` | seconds, of all attempts and waits together |
-//! | `otel.status_code` | `ERROR`, if it failed |
-//! | `error.type` | what kind of error: `request`, `late`, `connect`, `timeout`, `transport`, `status`, `code` or `decode` |
+//! | `http.request.resend_count` | the number of attempts after the first one |
+//! | `http.response.status_code` | the status of the last response |
+//! | `crm.duration` | the duration of the call in seconds, with all attempts and waits |
+//! | `otel.status_code` | `ERROR`, if the call failed |
+//! | `error.type` | the kind of error: `request`, `late`, `connect`, `timeout`, `response_too_large`, `transport`, `status`, `code` or `decode` |
 //! | `crm.error_code` | the server's `error_code`, if it refused |
 //!
-//! Before a further attempt there is an event at the level `DEBUG` within the span, with the fields
-//! `crm.wait`, in seconds, and `error.type`. The target of the span and of the event is
-//! `crm_client::trace::on`, which a filter such as `crm_client=debug` matches.
+//! Within the span, there are these events:
+//!
+//! | event | level | fields |
+//! |---|---|---|
+//! | `retrying after a wait`, before each retry and each [wait for a quota](super::limits) | `DEBUG` | `url.template`, `crm.wait` in seconds, `error.type`, `crm.error_code` |
+//! | `call succeeded`, at the end | `DEBUG` | `url.template`, `crm.duration` |
+//! | `call failed`, at the end | `WARN` | `url.template`, `crm.duration`, `http.request.resend_count`, `error.type`, `crm.error_code` |
+//!
+//! A call that is dropped before its end has no last event.
+//!
+//! The target of the span and of the events is `crm_client`. The filter `crm_client=warn` shows failed
+//! calls only, `crm_client=info` also records the spans, and `crm_client=debug` shows every call and
+//! every retry. The client returns the error as well, so a program that logs it can turn off the events
+//! with `crm_client=off`.
 //!
 //! No value of a parameter, no record, no message of the server, no key and no URL is among them.
 //! The path of a [`RawRequest`](crate::RawRequest) is told as it is given, so put no values into

@@ -42,7 +42,7 @@ pub(crate) async fn run<E: Endpoint, T>(
     read: impl Fn(&Received<'_>) -> Result<T, Error>,
 ) -> Result<T, Error> {
     let info = request.info();
-    let trace = Trace::of(&info);
+    let trace = Trace::of(&info, core);
     let run = Run {
         core,
         request,
@@ -58,7 +58,7 @@ pub(crate) async fn run<E: Endpoint, T>(
         signatures: Vec::new(),
     };
     let result = trace.around(run.retry_until_done(read)).await;
-    trace.end(&result);
+    trace.end(&info, &result);
     result
 }
 
@@ -95,7 +95,7 @@ impl<'a, E: Endpoint> Run<'a, E> {
             };
             self.outcome = self.outcome.max(error.outcome());
             if let Some(wait) = self.wait(&error) {
-                self.trace.wait(wait, &error);
+                Trace::wait(&self.info, wait, &error);
                 if timeout::sleep(wait).await.is_ok() {
                     last = Some(error);
                     continue;

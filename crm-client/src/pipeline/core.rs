@@ -9,12 +9,16 @@ use super::limiter::Limiter;
 use super::retry::Retry;
 use super::timeout::Limits;
 use crate::auth::Credentials;
+#[cfg(feature = "tracing")]
+use crate::transport::Server;
 use crate::transport::{MaxResponseBytes, Transport};
 use crate::values::Id;
 
 pub(crate) struct Core {
     /// It ends with a slash.
     pub(crate) base_url: String,
+    #[cfg(feature = "tracing")]
+    pub(crate) server: Server,
     pub(crate) credentials: Credentials,
     pub(crate) user: Option<Id>,
     pub(crate) transport: Arc<dyn Transport>,

@@ -1,4 +1,4 @@
-//! A call as a span of `tracing`, with the names of OpenTelemetry and no values of anybody's.
+//! A call as a span of `tracing`, and its events, with the names of OpenTelemetry and without values.
 
 use std::future::Future;
 use std::time::Duration;
@@ -7,21 +7,22 @@ use std::time::Instant;
 
 use http::StatusCode;
 #[cfg(feature = "tracing")]
-use tracing::{Instrument, Level, Span, field::Empty};
+use tracing::{Instrument, Level, Span, event, field::Empty};
 
+use super::core::Core;
 use crate::endpoint::Info;
 use crate::error::Error;
 
-/// The target of spans and events, which filters name. It stays when this file is moved.
+/// The documented target of spans and events, which filters name. It does not follow the name of a
+/// module.
 #[cfg(feature = "tracing")]
-const TARGET: &str = "crm_client::trace::on";
+const TARGET: &str = "crm_client";
 
 pub(crate) struct Trace {
     #[cfg(feature = "tracing")]
     span: Span,
-    /// Nothing if nobody looks.
     #[cfg(feature = "tracing")]
-    start: Option<Instant>,
+    start: Instant,
 }
 
 #[cfg_attr(
@@ -29,28 +30,27 @@ pub(crate) struct Trace {
     allow(unused_variables, clippy::unused_self, reason = "there is nothing to be done")
 )]
 impl Trace {
-    pub(crate) fn of(info: &Info<'_>) -> Trace {
-        #[cfg(feature = "tracing")]
-        let span = tracing::info_span!(
-            target: TARGET,
-            "crm.call",
-            otel.name = info.path,
-            otel.kind = "client",
-            otel.status_code = Empty,
-            url.template = info.path,
-            http.request.method = info.method.name(),
-            http.request.resend_count = Empty,
-            http.response.status_code = Empty,
-            http.client.request.duration = Empty,
-            crm.error_code = Empty,
-            error.r#type = Empty,
-        );
+    pub(crate) fn of(info: &Info<'_>, core: &Core) -> Trace {
         Trace {
-            // A disabled span can still write to `log`, if the program enables that.
             #[cfg(feature = "tracing")]
-            start: (!span.is_none()).then(Instant::now),
+            start: Instant::now(),
             #[cfg(feature = "tracing")]
-            span,
+            span: tracing::info_span!(
+                target: TARGET,
+                "crm.call",
+                otel.name = info.path,
+                otel.kind = "client",
+                otel.status_code = Empty,
+                url.template = info.path,
+                server.address = core.server.address,
+                server.port = core.server.port,
+                http.request.method = info.method.name(),
+                http.request.resend_count = Empty,
+                http.response.status_code = Empty,
+                crm.duration = Empty,
+                crm.error_code = Empty,
+                error.r#type = Empty,
+            ),
         }
     }
 
@@ -61,17 +61,40 @@ impl Trace {
         call
     }
 
-    pub(crate) fn end<T>(&self, result: &Result<T, Error>) {
+    /// Completes the span, and reports the end of the call.
+    pub(crate) fn end<T>(&self, info: &Info<'_>, result: &Result<T, Error>) {
         #[cfg(feature = "tracing")]
-        if let Some(start) = self.start {
-            self.span.record("http.client.request.duration", start.elapsed().as_secs_f64());
-            if let Err(error) = result {
-                self.span.record("otel.status_code", "ERROR");
-                self.span.record("error.type", error.kind_name());
-                if let Some(code) = error.code() {
-                    self.span.record("crm.error_code", code.0);
-                }
-            }
+        {
+            let duration = self.start.elapsed().as_secs_f64();
+            self.span.record("crm.duration", duration);
+            // A filter can let the event through without the span, so the event names the endpoint too.
+            let Err(error) = result else {
+                return self.span.in_scope(|| {
+                    event!(
+                        target: TARGET,
+                        Level::DEBUG,
+                        url.template = info.path,
+                        crm.duration = duration,
+                        "call succeeded"
+                    );
+                });
+            };
+            let code = error.code().map(|code| code.0);
+            self.span.record("otel.status_code", "ERROR");
+            self.span.record("error.type", error.kind_name());
+            self.span.record("crm.error_code", code);
+            self.span.in_scope(|| {
+                event!(
+                    target: TARGET,
+                    Level::WARN,
+                    url.template = info.path,
+                    crm.duration = duration,
+                    http.request.resend_count = error.attempts().saturating_sub(1),
+                    error.r#type = error.kind_name(),
+                    crm.error_code = code,
+                    "call failed"
+                );
+            });
         }
     }
 
@@ -85,15 +108,17 @@ impl Trace {
         self.span.record("http.response.status_code", status.as_u16());
     }
 
-    pub(crate) fn wait(&self, wait: Duration, error: &Error) {
+    /// Reports a retry, before its wait. The caller is within the span.
+    pub(crate) fn wait(info: &Info<'_>, wait: Duration, error: &Error) {
         #[cfg(feature = "tracing")]
-        tracing::event!(
+        event!(
             target: TARGET,
-            parent: &self.span,
             Level::DEBUG,
+            url.template = info.path,
             crm.wait = wait.as_secs_f64(),
             error.r#type = error.kind_name(),
-            "attempted again after a wait"
+            crm.error_code = error.code().map(|code| code.0),
+            "retrying after a wait"
         );
     }
 }

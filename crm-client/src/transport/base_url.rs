@@ -8,6 +8,28 @@ pub(crate) struct BaseUrl {
     /// It ends with a slash.
     pub(crate) text: String,
     pub(crate) is_plain_http: bool,
+    #[cfg(feature = "tracing")]
+    pub(crate) server: Server,
+}
+
+/// The server that a base URL names, for traces.
+#[cfg(feature = "tracing")]
+#[derive(Debug)]
+pub(crate) struct Server {
+    /// A host name or an IP address.
+    pub(crate) address: String,
+    pub(crate) port: u16,
+}
+
+#[cfg(feature = "tracing")]
+impl Server {
+    fn of(uri: &Uri) -> Server {
+        let host = uri.host().unwrap_or_default();
+        let ip6 = host.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
+        let default = if uri.scheme_str() == Some("https") { 443 } else { 80 };
+        let port = uri.port_u16().unwrap_or(default);
+        Server { address: ip6.unwrap_or(host).to_owned(), port }
+    }
 }
 
 impl BaseUrl {
@@ -28,6 +50,11 @@ impl BaseUrl {
         if uri.query().is_some() || text.contains('#') {
             return Err("must not have a query or a fragment");
         }
-        Ok(BaseUrl { text, is_plain_http: uri.scheme_str() == Some("http") })
+        Ok(BaseUrl {
+            text,
+            is_plain_http: uri.scheme_str() == Some("http"),
+            #[cfg(feature = "tracing")]
+            server: Server::of(&uri),
+        })
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
+use crm_client::ClientBuilder;
 use serde_json::json;
 use tracing::field::{Field, Visit};
 use tracing::instrument::WithSubscriber;
@@ -38,7 +39,7 @@ impl Visit for Note<'_> {
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Notes {
     fn on_new_span(&self, span: &Attributes<'_>, id: &Id, cx: Context<'_, S>) {
         if span.metadata().name() == "crm.call" {
-            assert_eq!(span.metadata().target(), "crm_client::trace::on", "filters name it");
+            assert_eq!(span.metadata().target(), "crm_client", "filters name it");
             let parent = cx.span(id).and_then(|it| it.parent()).map(|it| it.name().to_owned());
             self.parents.lock().unwrap().extend(parent);
             let mut spans = self.spans.lock().unwrap();
@@ -55,21 +56,32 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Notes {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
         let mut fields = Fields::new();
         event.record(&mut Note(&mut fields));
+        assert_eq!(event.metadata().target(), "crm_client", "filters name it");
+        fields.insert("level".to_owned(), event.metadata().level().to_string());
         self.events.lock().unwrap().push(fields);
     }
 }
 
 /// The span of one call of a server that takes these steps, and all that was noted.
 async fn noted(steps: impl IntoIterator<Item = Step>) -> (Fields, String) {
+    let (span, events) = span_and_events(builder(), steps).await;
+    let all = format!("{span:?} {events:?}");
+    (span, all)
+}
+
+async fn span_and_events(
+    builder: ClientBuilder,
+    steps: impl IntoIterator<Item = Step>,
+) -> (Fields, Vec<Fields>) {
     let notes = Notes::default();
-    let crm = builder().transport(Script::new(steps)).build().unwrap();
+    let crm = builder.transport(Script::new(steps)).build().unwrap();
     let body = json!({ "accountName": "杨志永" });
     let call = crm.account().add(&body).allow_repeat().send();
     let _ = call.with_subscriber(Registry::default().with(notes.clone())).await;
     let spans = notes.spans.lock().unwrap().clone();
-    let all = format!("{spans:?} {:?}", notes.events.lock().unwrap());
-    assert_eq!(spans.len(), 1, "{all}");
-    (spans.into_values().next().unwrap(), all)
+    assert_eq!(spans.len(), 1, "{spans:?}");
+    let events = notes.events.lock().unwrap().clone();
+    (spans.into_values().next().unwrap(), events)
 }
 
 #[tokio::test(start_paused = true)]
@@ -89,8 +101,9 @@ async fn a_call_is_a_span_with_its_attempts_status_code_and_duration() {
     ] {
         assert_eq!(span.get(name).map(String::as_str), Some(value), "{name}");
     }
-    assert!(span["http.client.request.duration"].parse::<f64>().unwrap() >= 0.0);
-    assert!(all.contains("attempted again"), "{all}");
+    assert!(span["crm.duration"].parse::<f64>().unwrap() >= 0.0);
+    assert!(!span.keys().any(|name| name == "http.client.request.duration"), "a metric's name");
+    assert!(all.contains("retrying after a wait"), "{all}");
     for value in ["杨志永", APP_KEY, USER, "sign="] {
         assert!(!all.contains(value), "{value} in {all}");
     }
@@ -119,4 +132,71 @@ fn a_call_stands_within_the_span_that_it_is_made_in() {
         assert!(runtime.block_on(next.instrument(tracing::info_span!("list"))));
     });
     assert_eq!(*notes.parents.lock().unwrap(), ["blocking", "list"]);
+}
+
+const ADDED: Step = Step::Ok(r#"{"error_code":0,"data":{"account_id":"x"}}"#);
+
+#[tokio::test]
+async fn a_span_has_the_address_and_the_port_of_the_server() {
+    for (url, address, port) in [
+        ("https://crm.example.com/gw/", "crm.example.com", "443"),
+        ("http://crm.example.com/gw/", "crm.example.com", "80"),
+        ("http://10.0.0.1:8080/gw/", "10.0.0.1", "8080"),
+        ("https://[::1]:8443/gw/", "::1", "8443"),
+    ] {
+        let (span, _) = span_and_events(builder().base_url(url), [ADDED]).await;
+        let server = (span["server.address"].as_str(), span["server.port"].as_str());
+        assert_eq!(server, (address, port), "{url}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_retry_and_the_end_of_a_call_are_events() {
+    let shown = |events: &[Fields]| {
+        let get = |event: &Fields, name: &str| event.get(name).cloned().unwrap_or_default();
+        let names = ["level", "message", "url.template", "error.type", "crm.error_code"];
+        let line = |event| names.map(|name| get(event, name)).join(" ").trim_end().to_owned();
+        events.iter().map(line).collect::<Vec<_>>()
+    };
+    let (limited, oops) = (r#"{"error_code":491}"#, r#"{"error_code":500}"#);
+    let waiting = || builder().wait_for_quota(std::time::Duration::from_secs(60));
+    let steps = [Step::Lost, Step::Ok(limited), ADDED];
+    let (_, events) = span_and_events(waiting(), steps).await;
+    assert_eq!(
+        shown(&events),
+        [
+            "DEBUG retrying after a wait account/add transport",
+            "DEBUG retrying after a wait account/add code 491",
+            "DEBUG call succeeded account/add",
+        ]
+    );
+    assert!(events[0]["crm.wait"].parse::<f64>().unwrap() <= 0.5, "{events:?}");
+    assert!(events[2].contains_key("crm.duration"), "{events:?}");
+
+    let (_, events) = span_and_events(builder().max_attempts(2), [Step::Ok(oops)]).await;
+    assert_eq!(
+        shown(&events),
+        [
+            "DEBUG retrying after a wait account/add code 500",
+            "WARN call failed account/add code 500",
+        ]
+    );
+    assert_eq!(events[1]["http.request.resend_count"], "1");
+}
+
+#[tokio::test]
+async fn a_failure_is_reported_though_the_filter_drops_the_span() {
+    use tracing_subscriber::filter::LevelFilter;
+
+    let notes = Notes::default();
+    let subscriber = Registry::default().with(notes.clone().with_filter(LevelFilter::WARN));
+    let crm = builder().transport(Script::new([Step::Ok(r#"{"error_code":410}"#)]));
+    let crm = crm.build().unwrap();
+    let call = crm.account().list(["a"]).send().with_subscriber(subscriber);
+    call.await.unwrap_err();
+    assert!(notes.spans.lock().unwrap().is_empty());
+    let events = notes.events.lock().unwrap().clone();
+    assert_eq!(events.len(), 1, "{events:?}");
+    assert_eq!(events[0]["url.template"], "account/list");
+    assert_eq!(events[0]["crm.error_code"], "410");
 }

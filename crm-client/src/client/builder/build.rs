@@ -73,10 +73,14 @@ impl ClientBuilder {
         }
         let max_url_bytes = self.max_url_bytes;
         let (user, clock, limits, retry) = (self.user, self.clock, self.limits, self.retry);
+        #[cfg(feature = "tracing")]
+        let server = base_url.server;
         let (base_url, max_response_bytes) = (base_url.text, self.max_response_bytes);
         let headers = self.headers;
         Ok(Core {
             base_url,
+            #[cfg(feature = "tracing")]
+            server,
             credentials,
             user,
             transport,
