@@ -1,6 +1,7 @@
 //! The builder of a client.
 
 mod build;
+mod headers;
 mod limits;
 
 use std::fmt;
@@ -9,12 +10,11 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
-use http::header::CONTENT_TYPE;
 
 use super::Client;
 use crate::auth::Credentials;
 use crate::pipeline::retry::Retry;
-use crate::pipeline::{self, Clock, Limits};
+use crate::pipeline::{Clock, Limits};
 use crate::transport::{HttpTransport, MaxResponseBytes, Transport};
 use crate::values::Id;
 
@@ -264,37 +264,6 @@ impl ClientBuilder {
     /// ```
     pub fn clock_offset_millis(self, offset: i64) -> ClientBuilder {
         self.clock.offset.store(offset, Ordering::Relaxed);
-        self
-    }
-
-    /// Sets a header of every request. A second value for the same name replaces the first one.
-    ///
-    /// A header that a call sets with [`extra_header`](crate::Call::extra_header) replaces the default
-    /// one of the same name. The client cannot be built if a name or a value is invalid, if a header
-    /// belongs to the connection, such as `content-length`, or if it is `content-type`, which depends
-    /// on the body.
-    ///
-    /// ```
-    /// # use crm_client::{Client, Credentials};
-    /// # let credentials = Credentials::md5("000-your-app-id", "the-app-key");
-    /// let builder = Client::builder().credentials(credentials);
-    /// let crm = builder.default_header("user-agent", "nightly-export/1.0").build()?;
-    /// # Ok::<(), crm_client::Error>(())
-    /// ```
-    pub fn default_header(mut self, name: &str, value: &str) -> ClientBuilder {
-        match pipeline::header(name, value) {
-            Ok((name, _)) if name == CONTENT_TYPE => {
-                let problem = "the header `content-type` depends on the body; set it for a single \
-                               call with `extra_header`";
-                self.header_problem.get_or_insert_with(|| problem.to_owned());
-            }
-            Ok((name, value)) => {
-                self.headers.insert(name, value);
-            }
-            Err(problem) => {
-                self.header_problem.get_or_insert(problem);
-            }
-        }
         self
     }
 

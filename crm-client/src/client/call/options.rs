@@ -168,7 +168,9 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
         self
     }
 
-    /// Adds a header. A `content-type` replaces the default one of the body. The call fails before it
+    /// Adds a header. It replaces the client's
+    /// [`default_header`](crate::ClientBuilder::default_header) of the same name, and a `content-type`
+    /// replaces that of the body. The call fails before it
     /// is sent if the header is invalid, or belongs to the connection, such as `content-length`.
     ///
     /// ```
