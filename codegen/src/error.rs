@@ -1,4 +1,4 @@
-//! Every mistake of a run, drawn against the source it stands in.
+//! The mistakes of a run, and their rendering with an excerpt of the source.
 
 mod escape;
 
@@ -11,9 +11,10 @@ use crate::file::Source;
 
 pub use escape::escape;
 
-/// Why sources were refused: every mistake in them, in the order of the files.
+/// The mistakes in rejected sources.
 ///
-/// [`Display`](fmt::Display) draws each one under its own line, with a caret and what to do.
+/// [`Display`](fmt::Display) shows each mistake with its file, line and column, an excerpt of the source
+/// and a suggestion.
 #[derive(Clone)]
 pub struct Error {
     sources: Vec<Source>,
@@ -23,35 +24,35 @@ pub struct Error {
 /// One mistake in a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mistake {
-    /// What is wrong, in a line.
+    /// The problem, on one line.
     pub message: String,
-    /// The place it is about.
+    /// The position of the mistake.
     pub place: Place,
-    /// What is to be said of that place.
+    /// The text to show at `place`.
     pub label: String,
-    /// A second place that bears on it, and what is to be said of that one.
+    /// A second position that explains the mistake, such as an earlier definition, with its label.
     pub other: Option<(Place, String)>,
-    /// What to do about it.
+    /// The suggestion.
     pub help: String,
 }
 
-/// A place in a source.
+/// A position in a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// Which of the sources, counted from 0.
+    /// The index of the source, starting at 0.
     pub file: usize,
-    /// Its bytes in that source's text.
+    /// The byte range in the text of the source.
     pub span: Range<usize>,
 }
 
 impl Error {
-    /// The mistakes, in the order of the files and of the lines in them.
+    /// Returns the mistakes, sorted by file and position.
     #[must_use]
     pub fn mistakes(&self) -> &[Mistake] {
         &self.mistakes
     }
 
-    /// The same text as [`Display`](fmt::Display) gives, coloured for a terminal.
+    /// Returns the text of [`Display`](fmt::Display) with ANSI colours for a terminal.
     #[must_use]
     pub fn coloured(&self) -> String {
         self.render(&Renderer::styled())
@@ -93,7 +94,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// The drawing, for whoever unwraps.
+/// Like [`Display`](fmt::Display), so that `unwrap` shows a readable report.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
@@ -113,7 +114,7 @@ impl Mistake {
         Mistake { message, place, label, other: None, help }
     }
 
-    /// A word that should be one of the `known` ones.
+    /// Reports a word that is not one of the `known` words.
     pub(crate) fn unknown<'a>(
         place: Place,
         what: &str,
@@ -125,12 +126,13 @@ impl Mistake {
         let help = match nearest(word, &known) {
             Some(near) => format!("did you mean `{near}`?"),
             None if known.is_empty() => format!("define the {what} first"),
-            None => format!("it can be {}", list(&known, "or")),
+            None => format!("use {}", list(&known, "or")),
         };
         Mistake::new(place, message, format!("there is no such {what}"), help)
     }
 
-    /// A name without a definition, which `header` would begin.
+    /// Reports a name without a definition. `header` is the table header that would define it, if the
+    /// name is valid.
     pub(crate) fn undefined<'a>(
         place: Place,
         what: &str,
@@ -145,7 +147,7 @@ impl Mistake {
                 format!("{near} If not, define it in this file under `{header}`")
             }
             (None, Some(header)) => format!("define it in this file under `{header}`"),
-            (near, None) => near.unwrap_or_else(|| format!("define the {what} first")),
+            (near, None) => near.unwrap_or_else(|| format!("use the name of a defined {what}")),
         };
         let message = format!("unknown {what} `{}`", name.escape_debug());
         Mistake::new(place, message, "not defined anywhere", help)
@@ -157,7 +159,7 @@ impl Mistake {
     }
 }
 
-/// The one of the `known` words that was probably meant.
+/// Returns the most similar one of the `known` words, if one is similar enough to be a suggestion.
 pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     let word = word.to_lowercase();
     let likeness = |it: &str| strsim::jaro_winkler(&word, &it.to_lowercase());
@@ -169,10 +171,10 @@ pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
         .map(|(_, it)| it)
 }
 
-/// How alike two words must be for one to be offered for the other: a slip of the hand, no more.
+/// The minimum similarity of a suggestion, from 0 to 1. It accepts typing errors only.
 const NEAR: f64 = 0.8;
 
-/// A part of a source that is wrong, and has been reported.
+/// An invalid part of a source that is already reported.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Reported;
 
@@ -189,7 +191,8 @@ impl Mistakes {
         self.0.len()
     }
 
-    /// The value, if there are no mistakes. Without a value there should be at least one.
+    /// Returns the value if there are no mistakes, otherwise the mistakes. A missing value must have
+    /// been reported as a mistake.
     pub(crate) fn or<T>(mut self, value: Option<T>, sources: &[Source]) -> Result<T, Error> {
         match value {
             Some(value) if self.0.is_empty() => Ok(value),
@@ -201,14 +204,15 @@ impl Mistakes {
     }
 }
 
-/// Words for a sentence: "`a`, `b` and `c`".
+/// Joins words for a sentence: "`a`, `b` and `c`".
 pub(crate) fn list(words: &[&str], joint: &str) -> String {
     let mut words: Vec<String> = words.iter().map(|it| format!("`{it}`")).collect();
     let last = words.pop().unwrap_or_default();
     if words.is_empty() { last } else { format!("{} {joint} {last}", words.join(", ")) }
 }
 
-/// A span that can be drawn: parsers may point behind the end of a text, or into a character.
+/// Returns a span with valid character boundaries: parsers may point behind the end of the text, or
+/// into a character.
 pub(crate) fn within(text: &str, span: Range<usize>) -> Range<usize> {
     let mut start = span.start.min(text.len());
     let mut end = span.end.clamp(start, text.len());

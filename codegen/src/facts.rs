@@ -1,8 +1,8 @@
-//! What holds for the whole API, as `spec/api.toml` defines it.
+//! Facts about the whole API, as `spec/api.toml` defines them.
 
 use proc_macro2::Ident;
 
-/// What holds for the whole API.
+/// The facts about the whole API.
 #[derive(Debug, Clone)]
 pub(crate) struct Facts {
     pub(crate) values: Vec<Fact>,

@@ -1,4 +1,4 @@
-//! The files that go in and come out of the generator, as values.
+//! The input and output files of the generator, as values.
 
 /// A file to generate from.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -49,14 +49,14 @@ impl Json {
         Ok(tree(text, raw.get()))
     }
 
-    /// The kind of the value with its article, for a message.
+    /// Returns the kind of the value with its article, for a message.
     pub(crate) fn kind(&self) -> &'static str {
         match self.value {
             Value::Null => "null",
             Value::Bool(_) => "a boolean",
             Value::Number(_) => "a number",
             Value::String(_) => "a string",
-            Value::BrokenString => "a string with half a character in it",
+            Value::BrokenString => "a string with an unpaired surrogate",
             Value::Array(_) => "an array",
             Value::Object(_) => "an object",
         }
@@ -70,7 +70,7 @@ impl Json {
         if let Value::String(it) = &self.value { Some(it) } else { None }
     }
 
-    /// The value of a number without fraction and exponent that fits.
+    /// Returns a number without fraction and exponent, if it fits.
     pub(crate) fn integer(&self) -> Option<i64> {
         if let Value::Number(it) = &self.value { it.parse().ok() } else { None }
     }
@@ -87,12 +87,12 @@ impl Json {
         if let Value::Object(it) = &self.value { Some(it) } else { None }
     }
 
-    /// The member of that name. If a name is repeated, the last one counts, as in most readers.
+    /// Returns the member with this name: the last one if the name is repeated, as in most readers.
     pub(crate) fn get(&self, name: &str) -> Option<&Json> {
         self.object()?.iter().rev().find(|(it, _)| it == name).map(|(_, it)| it)
     }
 
-    /// The same value for `serde_json`, which does not keep the digits of numbers.
+    /// Converts to the type of `serde_json`, which does not keep the digits of numbers.
     pub(crate) fn to_value(&self) -> serde_json::Value {
         use serde_json::Value as To;
         match &self.value {
@@ -127,7 +127,7 @@ fn tree(text: &str, raw: &str) -> Json {
         Some(b'{') => {
             length = 1;
             let Entries(entries) = read(raw).unwrap_or_default();
-            // A name that no Rust string can hold is a name that nobody asks for.
+            // No lookup can ask for a name that a Rust string cannot hold.
             let name = |it: &RawValue| read(it.get()).unwrap_or_default();
             let member = |(key, it): (&RawValue, &RawValue)| (name(key), tree(text, it.get()));
             Value::Object(entries.into_iter().map(member).collect())

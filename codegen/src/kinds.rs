@@ -1,4 +1,4 @@
-//! The scalar types of a spec, one row each. Everything the generator knows about a type is in its row.
+//! The scalar types of a spec, one row each. A row contains all that the generator knows about a type.
 //!
 //! To add a type, add a row to [`KINDS`], and to the client the Rust type that it names, and a
 //! constructor of its name to `endpoint::Param`.
@@ -93,7 +93,7 @@ pub(crate) static KINDS: [Kind; 12] = [
         literal: Some(|it, bounds, _| {
             it.as_int().filter(|it| bounds.contain(*it)).map(|it| it.to_string())
         }),
-        expected: |_| "a whole number".to_owned(),
+        expected: |_| "an integer".to_owned(),
         has_default: true,
         example: |it| it.unwrap_or("1").to_owned(),
         ..Kind::text("int")

@@ -6,8 +6,8 @@
 //! ```
 //!
 //! [`generate`] is a pure function: equal sources give equal bytes. The caller reads and writes the
-//! files. So is [`structs()`], a second front end, which generates structs for the entities of one
-//! tenant from the metadata of the API.
+//! files. [`structs()`] is pure, too. It is a second front end, which generates structs for the entities
+//! of one CRM from its metadata.
 
 mod emit;
 mod error;
@@ -30,11 +30,11 @@ pub use structs::{STRUCTS_HEADER, structs};
 
 /// Generates the files of the client, and `openapi.json`, from a spec.
 ///
-/// Without any source, nothing is generated.
+/// Returns no files if there are no sources.
 ///
 /// # Errors
 ///
-/// Fails with all mistakes of all sources, if there are any.
+/// Fails if a source is invalid. The error contains all mistakes of all sources.
 pub fn generate(sources: &[Source]) -> Result<Vec<Output>, Error> {
     if sources.is_empty() {
         return Ok(Vec::new());

@@ -32,8 +32,8 @@ use names::Names;
 use registry::Registry;
 use report::Reporter;
 
-/// Lowers all files; mistakes are reported and left out. Without facts about the API, which is a
-/// mistake too, there is no model.
+/// Lowers all files. Reports mistakes, and leaves the invalid parts out. Returns `None` if the facts
+/// about the API are missing or invalid, which is reported too.
 pub(crate) fn lower(sources: &[Source], spec: Spec, mistakes: &mut Mistakes) -> Option<Api> {
     let facts = facts::facts(&spec.apis, mistakes);
     names_differ(&spec.files, mistakes);
@@ -59,7 +59,7 @@ pub(crate) fn lower(sources: &[Source], spec: Spec, mistakes: &mut Mistakes) -> 
     Some(Api { facts: facts?, params: shared.values(), resources: lowered })
 }
 
-/// Files in different folders may have the same name.
+/// Reports files in different folders that have the same name.
 fn names_differ(files: &[File], mistakes: &mut Mistakes) {
     let mut seen = BTreeMap::new();
     for file in files {
@@ -73,7 +73,7 @@ fn names_differ(files: &[File], mistakes: &mut Mistakes) {
     }
 }
 
-/// The common file must not define what belongs to one resource.
+/// Reports definitions in the common file that belong to one resource.
 fn only_params(file: &File, mistakes: &mut Mistakes) {
     for param in &file.params.entries {
         let (what, word) = match &param.ty {
@@ -82,7 +82,7 @@ fn only_params(file: &File, mistakes: &mut Mistakes) {
             Some(Shape::Word(_) | Shape::Object(_)) | None => continue,
         };
         let place = Place { file: file.index, span: word.span() };
-        let message = format!("a common parameter cannot be {what}");
+        let message = format!("a parameter of `common.toml` cannot be {what}");
         let label = "its definition belongs to one resource";
         let help = "define the parameter in the file of the resource";
         mistakes.add(Mistake::new(place, message, label, help));
@@ -93,7 +93,7 @@ fn only_params(file: &File, mistakes: &mut Mistakes) {
     let endpoints = file.endpoints.entries.iter().filter_map(|it| Some(it.path.as_ref()?.span()));
     for span in words.chain(endpoints) {
         let place = Place { file: file.index, span };
-        let message = "the common file can contain parameters only";
+        let message = "`common.toml` can contain parameters only";
         let help = "move it to the file of a resource";
         mistakes.add(Mistake::new(place, message, "not a parameter", help));
     }
@@ -142,8 +142,8 @@ fn resource(
     let endpoints = endpoints.filter_map(|it| endpoint(it, &mut cx)).collect();
     if file.endpoints.is_complete {
         params::report_unused(&cx.params, cx.report.mistakes);
-        let help = "return a list of it, or remove it";
-        cx.objects.report_unused("no list is made of it", help, cx.report.mistakes);
+        let help = "use it in a `{ list = … }`, or remove it";
+        cx.objects.report_unused("no list has items of this type", help, cx.report.mistakes);
     }
     if file.params.is_complete {
         let help = "use it as the type of a parameter, or remove it";

@@ -1,4 +1,4 @@
-//! The spec as meant: every name resolved and valid in Rust, every rule checked.
+//! The checked spec: every name is resolved and valid in Rust.
 
 use std::rc::Rc;
 
@@ -81,7 +81,7 @@ pub(crate) enum Type {
 }
 
 impl Type {
-    /// Whether a value must not be shown.
+    /// Returns whether a value must not be shown.
     pub(crate) fn is_secret(&self) -> bool {
         self.kind().is_some_and(|it| it.is_secret)
     }
@@ -120,7 +120,7 @@ pub(crate) struct EnumValue {
     pub(crate) doc: Doc,
 }
 
-/// A named object, of which lists are returned.
+/// A named object: the type of the items of a list.
 #[derive(Debug)]
 pub(crate) struct Object {
     pub(crate) name: ObjectName,
@@ -142,20 +142,20 @@ pub(crate) struct ObjectName {
 pub(crate) enum Absence {
     /// The field always has a value.
     Never,
-    /// With null, or by leaving the field out.
+    /// The field is null or missing.
     Null,
-    /// With this number.
+    /// The field has this number.
     Number(i64),
 }
 
 /// Who sets a parameter.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Need {
-    /// The caller must. The vendor may document the parameter as optional nevertheless.
+    /// The caller must set it. `by_vendor` is false if the vendor documents it as optional.
     Required { by_vendor: bool },
-    /// The caller may. Otherwise the server uses the default, if one is documented.
+    /// The caller can set it. Otherwise the server uses the default, if one is documented.
     Optional { default: Option<String> },
-    /// The client does, unless the caller does.
+    /// The client sets it, unless the caller does.
     Client,
 }
 

@@ -20,11 +20,11 @@ use table::Table;
 #[derive(Debug, Default)]
 pub(crate) struct Spec {
     pub(crate) files: Vec<File>,
-    /// The files about the whole API, of which there should be one.
+    /// The files about the whole API. A valid spec has exactly one.
     pub(crate) apis: Vec<crate::spec::Api>,
 }
 
-/// Reads all sources. What cannot be read is reported and left out.
+/// Reads all sources. Reports unreadable parts, and leaves them out.
 pub(crate) fn read(sources: &[Source], mistakes: &mut Mistakes) -> Spec {
     let mut spec = Spec::default();
     for (index, source) in sources.iter().enumerate() {
@@ -193,7 +193,7 @@ fn endpoint<'i>(value: Spanned<DeValue<'i>>, parent: &mut Table<'i, '_>) -> Opti
     })
 }
 
-/// Reads a word, or a table with one key that says what its value is.
+/// Reads a word, or a table with one key that names the kind of its value.
 fn shape(parent: &mut Table<'_, '_>, key: &'static str) -> Option<Shape> {
     let (span, inner) = match parent.take(key)? {
         (span, DeValue::String(word)) => {
@@ -212,10 +212,10 @@ fn shape(parent: &mut Table<'_, '_>, key: &'static str) -> Option<Shape> {
     let mut shapes = [list, object, choice].into_iter().flatten();
     let (shape, second) = (shapes.next(), shapes.next());
     if let Some(second) = second {
-        let message = "the shape is ambiguous";
+        let message = "a shape must have exactly one key";
         let help = "keep one of `list`, `object` and `enum`";
         let place = table.place(second.span());
-        table.mistakes.add(Mistake::new(place, message, "there are two shapes here", help));
+        table.mistakes.add(Mistake::new(place, message, "more than one shape", help));
     }
     if shape.is_none() && !table.is_lost("list") && !table.is_lost("enum") {
         table.required("object", None::<Shape>);

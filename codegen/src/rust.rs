@@ -1,10 +1,10 @@
-//! Text → what Rust accepts: identifiers, raw strings, JSON in a macro, and characters.
+//! Strings → Rust source: identifiers, raw strings, JSON for a macro, and valid characters.
 
 use proc_macro2::{Ident, Span};
 
 use crate::json::{Json, Value};
 
-/// An identifier. A keyword gets a trailing underscore, so that no raw identifier is ever public.
+/// Returns an identifier. A keyword gets a trailing underscore, so that no raw identifier is public.
 pub(crate) fn ident(name: &str) -> Ident {
     // `gen` is a keyword since the edition of 2024, which the parser does not know.
     let is_plain = name != "gen" && syn::parse_str::<Ident>(name).is_ok();
@@ -12,7 +12,7 @@ pub(crate) fn ident(name: &str) -> Ident {
     Ident::new(&name, Span::call_site())
 }
 
-/// The words that cannot be the name of anything in Rust, not even as a raw identifier.
+/// The words that cannot be identifiers in Rust, not even raw ones.
 pub(crate) const RESERVED: [&str; 4] = ["self", "Self", "super", "crate"];
 
 /// The text of `r#"…"#`, with as many `#` as necessary.
@@ -24,8 +24,8 @@ pub(crate) fn raw_text(text: &str) -> String {
     format!("r{hashes}\"{text}\"{hashes}")
 }
 
-/// Whether a character may appear in Rust source: control characters end or break a comment, and the
-/// compiler rejects those that change the direction of the text.
+/// Returns whether a character is allowed in generated source. Control characters can end a comment, and
+/// the compiler rejects characters that change the direction of the text.
 pub(crate) fn is_fit(it: char) -> bool {
     let turns = matches!(it, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     it == '\t' || !(it.is_control() || turns)

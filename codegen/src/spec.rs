@@ -1,10 +1,10 @@
-//! The spec as written: the content of its files, each word with its place.
+//! The spec as written: the content of its files, each word with its position.
 
 use std::ops::Range;
 
 use toml::Spanned;
 
-/// A word of the spec with its place.
+/// A word of the spec with its position.
 pub(crate) type Word = Spanned<String>;
 
 /// The name of the file with the parameters that resources share.
@@ -95,7 +95,7 @@ impl Literal {
 pub(crate) struct Enum {
     pub(crate) name: Word,
     pub(crate) doc: Option<Word>,
-    /// Without those that could not be read.
+    /// The valid values. Invalid ones are reported already.
     pub(crate) values: Option<Vec<EnumValue>>,
 }
 

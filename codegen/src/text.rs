@@ -25,15 +25,16 @@ pub(crate) fn file(header: &str, origin: &str, tokens: TokenStream) -> String {
 
 /// The text of a generated JSON file, with its members sorted by name after the header.
 pub(crate) fn json(origin: &str, mut object: Value) -> String {
-    // They are sorted already, unless another crate enables the `preserve_order` of `serde_json`.
+    // Members are sorted already, unless a crate enables the feature `preserve_order` of `serde_json`.
     object.sort_all_objects();
     let text = serde_json::to_string_pretty(&object).expect("a value is JSON");
     let members = text.trim_start_matches("{\n");
     format!("{JSON_HEADER}{origin}. Do not edit.\",\n{members}\n")
 }
 
-/// The printer puts no blank lines between items. One goes after the file's own doc and attributes,
-/// after an item that ends with a brace, and before one that begins with a doc, an attribute or a `fn`.
+/// Returns whether a blank line is missing between two lines, because the printer writes none: after the
+/// doc and attributes of the file, after an item that ends with a brace, and before an item that begins
+/// with a doc, an attribute or a `fn`.
 fn needs_blank(previous: &str, line: &str) -> bool {
     let indent = line.len() - line.trim_start().len();
     let (previous, line) = (previous.trim_start(), line.trim_start());

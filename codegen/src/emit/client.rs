@@ -1,4 +1,4 @@
-//! Resource → its file: the handle with a method per endpoint, then the endpoints one by one.
+//! Resource → its file: the handle with one method per endpoint, then the code of each endpoint.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -87,7 +87,7 @@ fn method_doc(subject: &Subject<'_>) -> Doc {
     doc
 }
 
-/// The method for rows of the caller's type, if the call lets one choose the fields.
+/// The method for rows of the caller's type, if the request names the fields to return.
 fn method_as(subject: &Subject<'_>) -> Option<TokenStream> {
     let Endpoint { ty, call, call_as, returns, .. } = subject.endpoint;
     let reply = returns.row_type()?;

@@ -21,8 +21,7 @@ pub(super) fn module_docs(lines: &[String]) -> TokenStream {
 /// The largest width of a line of a doc comment, without indentation and slashes.
 const WIDTH: usize = 90;
 
-/// Lines with the space that a person would write after the slashes. Long lines of prose are broken
-/// between words.
+/// Adds a space at the beginning of each line, as after `///`, and wraps long lines of prose.
 fn wrapped(lines: &[String]) -> Vec<String> {
     let mut wrapped: Vec<String> = Vec::new();
     let mut in_code = false;
@@ -52,7 +51,7 @@ fn wrapped(lines: &[String]) -> Vec<String> {
     wrapped
 }
 
-/// The doc comment of a resource: what it is about, and the vendor's page.
+/// The doc comment of a resource: its description, and the vendor's page.
 pub(super) fn resource_doc(resource: &Resource) -> Doc {
     let end = format!(": the endpoints under `{}/`.", resource.name);
     let mut doc = resource.doc.clone();
@@ -85,7 +84,7 @@ pub(super) fn param_doc(param: &Param) -> Doc {
     extended(&param.doc, &(default + &max + &since(param.since.as_deref())))
 }
 
-/// A default as a reader of Rust would write it.
+/// A default in the notation of Rust.
 fn default_value(default: &str, ty: &Type) -> String {
     match ty {
         Type::Scalar(kind, _) if kind.is_number() => default.to_owned(),

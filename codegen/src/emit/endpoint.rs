@@ -1,4 +1,4 @@
-//! Endpoint → `impl Endpoint`: its row of the table, and how its request is written.
+//! Endpoint → `impl Endpoint`: its row of the table, and the code that writes its request.
 
 use proc_macro2::TokenStream;
 use quote::quote;

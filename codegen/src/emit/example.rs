@@ -1,12 +1,12 @@
-//! An example of the call of an endpoint: the doc test on its method.
+//! Endpoint → an example: the doctest of its method.
 //!
-//! It is compiled, but not run, since no CRM has its records. The values are those of the spec.
+//! The doctest is compiled but not run, because no CRM has its records. Its values come from the spec.
 
 use super::field::Subject;
 use crate::model::Doc;
 use crate::shapes::Shown;
 
-/// The lines of the doc test, with its fence.
+/// The lines of the doctest, with its fence.
 pub(super) fn lines(subject: &Subject<'_>) -> Doc {
     let Subject { endpoint, resource, .. } = subject;
     let code = statements(subject);
@@ -43,7 +43,7 @@ pub(super) fn lines(subject: &Subject<'_>) -> Doc {
     lines
 }
 
-/// The call, with the first option that the spec has an example of, and a use of its reply.
+/// The call, with the first option that has an example in the spec, and a use of its reply.
 fn statements(subject: &Subject<'_>) -> Vec<String> {
     let Subject { endpoint, resource, .. } = subject;
     let arguments = subject.required().map(|it| it.example.as_str()).collect();
@@ -71,7 +71,7 @@ fn statements(subject: &Subject<'_>) -> Vec<String> {
 /// The largest width of a line of an example.
 const WIDTH: usize = 90;
 
-/// A chain of method calls on the client that is awaited, on as many lines as rustfmt would give it.
+/// An awaited chain of method calls on the client, formatted like rustfmt does.
 fn chain(before: &str, calls: &[(String, Vec<&str>)], after: &str) -> Vec<String> {
     let text =
         |(name, arguments): &(String, Vec<&str>)| format!(".{name}({})", arguments.join(", "));

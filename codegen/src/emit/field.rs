@@ -1,4 +1,4 @@
-//! Endpoint → the fields of its request, on which everything else that is written about it is based.
+//! Endpoint → the fields of its request. The other emitters of requests use these.
 
 use std::rc::Rc;
 
@@ -11,11 +11,11 @@ use super::value;
 use crate::facts::Facts;
 use crate::model::{Doc, Endpoint, Need, OneOf, Param, Resource};
 
-/// An endpoint with its surroundings.
+/// An endpoint with its resource and its fields.
 pub(super) struct Subject<'a> {
     pub(super) endpoint: &'a Endpoint,
     pub(super) resource: &'a Resource,
-    /// The fields of its request. The user of the call is not among them.
+    /// The fields of its request, without the user of the call.
     pub(super) fields: Vec<Field>,
 }
 
@@ -38,7 +38,7 @@ impl<'a> Subject<'a> {
 pub(super) struct Field {
     pub(super) name: Ident,
     pub(super) ty: TokenStream,
-    /// Without the default and the like.
+    /// The documentation, without default, maximum and version.
     pub(super) summary: Doc,
     pub(super) doc: Doc,
     /// Rust code for a value.

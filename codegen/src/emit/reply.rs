@@ -10,7 +10,7 @@ use super::field::Subject;
 use super::types::reply_type;
 use crate::model::{Absence, Object, ObjectName, Param, Type};
 
-/// The reply that only this endpoint has.
+/// The reply struct of an endpoint that has one.
 pub(super) fn response(subject: &Subject<'_>) -> Option<TokenStream> {
     let endpoint = subject.endpoint;
     let fields = endpoint.returns.own_fields()?;

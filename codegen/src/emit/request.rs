@@ -18,7 +18,8 @@ pub(super) fn request(subject: &Subject<'_>) -> TokenStream {
 fn definition(subject: &Subject<'_>) -> TokenStream {
     let Endpoint { ty, call, doc, .. } = subject.endpoint;
     let handle = &subject.resource.ty;
-    let doc = format!("{}: the request that [`{handle}::{call}`] sends.", clause(doc));
+    let doc = uncapitalized(&clause(doc));
+    let doc = format!("The request of [`{handle}::{call}`]: {doc}.");
     let doc = docs(&[doc]);
     let fields = subject.fields.iter().map(|Field { name, ty, doc, is_optional, .. }| {
         let doc = docs(doc);
@@ -37,7 +38,8 @@ fn definition(subject: &Subject<'_>) -> TokenStream {
 
 fn choice(one_of: &OneOf, subject: &Subject<'_>) -> TokenStream {
     let OneOf { ty, params, .. } = one_of;
-    let doc = format!("The alternatives of [`{}`], of which one is sent.", subject.endpoint.ty);
+    let doc =
+        format!("The alternatives of [`{}`]. Exactly one of them is sent.", subject.endpoint.ty);
     let doc = docs(&[doc]);
     let choices = params.iter().map(|(name, param)| {
         let (doc, ty) = (docs(&param.doc), rust_type(&param.ty));

@@ -35,7 +35,7 @@ pub(super) fn of_param(param: &Param, endpoint: &Endpoint, resource: &Resource) 
     }
 }
 
-/// A choice between alternatives: the first of them.
+/// A value for a choice between alternatives: the first one.
 pub(super) fn of_one_of(one_of: &OneOf, endpoint: &Endpoint, resource: &Resource) -> String {
     let Some((name, param)) = one_of.params.first() else { return String::new() };
     let value = of_param(param, endpoint, resource);
@@ -58,7 +58,7 @@ fn objects(endpoint: &Endpoint) -> &[Json] {
     data.map_or(&[], |it| it.array().unwrap_or(std::slice::from_ref(it)))
 }
 
-/// The value that a sample has under the name of a parameter.
+/// The value in a sample that has the name of the parameter.
 fn sampled<'a>(name: &str, endpoint: &'a Endpoint, resource: &'a Resource) -> Option<&'a Json> {
     let body = endpoint.body_sample.as_ref().map(|it| &it.json);
     let endpoints = std::iter::once(endpoint).chain(&resource.endpoints);
@@ -67,7 +67,7 @@ fn sampled<'a>(name: &str, endpoint: &'a Endpoint, resource: &'a Resource) -> Op
     objects.find_map(|it| it.get(name).filter(is_given))
 }
 
-/// The text that the vendor's samples have in place of a value.
+/// The placeholder that the vendor's samples contain instead of a value.
 const LEFT_OUT: &str = "xxx";
 
 /// A value for the fields to return, if a sample has a record.

@@ -28,7 +28,7 @@ pub fn escape(text: &str) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
-/// Masks the characters of a source that the drawing does not replace itself. The length in bytes
+/// Masks the characters of a source that the renderer does not replace. The length in bytes
 /// stays the same, and with it the position of every mistake.
 pub(super) fn mask(text: &str) -> Cow<'_, str> {
     let is_raw = |it: char| is_hidden(it) && !it.is_ascii();
@@ -58,7 +58,7 @@ fn is_hidden(it: char) -> bool {
 mod tests {
     use super::*;
 
-    /// The first and the last of each range, and what they become.
+    /// The first and the last character of each range, with their escaped forms.
     const HIDDEN: [(char, &str); 12] = [
         ('\0', r"\u{0}"),
         ('\n', r"\n"),
@@ -75,14 +75,14 @@ mod tests {
     ];
 
     #[test]
-    fn hidden_characters_are_escaped() {
+    fn escapes_hidden_characters() {
         for (it, escaped) in HIDDEN {
             assert_eq!(escape(&format!("a{it}é客\\")), format!("a{escaped}é客\\"));
         }
     }
 
     #[test]
-    fn a_mask_has_the_same_length() {
+    fn masks_characters_without_changing_the_length() {
         for (it, _) in HIDDEN {
             let text = format!("a{it}é客");
             let masked = mask(&text);

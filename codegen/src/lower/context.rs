@@ -1,4 +1,4 @@
-//! The surroundings of everything that is lowered in a file.
+//! The context in which the parts of one file are lowered.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -31,12 +31,12 @@ pub(super) struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// The parameter of that name, if it exists.
+    /// Returns the parameter with this name, if it exists.
     pub(super) fn find(&mut self, name: &str) -> Option<Result<Rc<Param>, Reported>> {
         self.params.get(name).or_else(|| self.common.get(name))
     }
 
-    /// The parameter of that name; reports it if it does not exist.
+    /// Returns the parameter with this name; reports it if it does not exist.
     pub(super) fn param(&mut self, word: &Word) -> Option<Rc<Param>> {
         let name = word.get_ref();
         if let Some(param) = self.find(name) {
@@ -53,7 +53,7 @@ impl Context<'_> {
     }
 }
 
-/// The name of a page of the vendor's documentation.
+/// Checks the name of a page of the vendor's documentation.
 pub(super) fn page(word: &Word, cx: &mut Context<'_>) -> Option<String> {
     let page = word.get_ref();
     let fit = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-';
@@ -61,7 +61,7 @@ pub(super) fn page(word: &Word, cx: &mut Context<'_>) -> Option<String> {
         return Some(page.clone());
     }
     let message = format!("invalid page `{}`", page.escape_debug());
-    let help = "write the last part of the page's address without `.html`, like `api-account`";
+    let help = "write the last part of the address of the page without `.html`, like `api-account`";
     cx.report.add(word, message, "expected lower-case letters, digits and `-`", help);
     None
 }

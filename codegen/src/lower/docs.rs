@@ -5,7 +5,7 @@ use crate::model::Doc;
 use crate::rust::is_fit;
 use crate::spec::Word;
 
-/// Complete sentences, without code that would be run as a test.
+/// Checks a `doc`: complete sentences, without code that rustdoc would run as a test.
 pub(super) fn doc(word: &Word, reporter: &mut Reporter<'_>) -> Doc {
     let text = word.get_ref().trim();
     let mut report = |message: &str, label: &str, help: &str| {
@@ -74,7 +74,7 @@ mod tests {
 
     /// rustdoc runs each of these as a test.
     #[test]
-    fn code_after_markers_is_found() {
+    fn finds_code_after_markers() {
         let lines = [
             "    code",
             "\tcode",
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn the_indentation_of_the_spec_is_ignored() {
+    fn ignores_the_indentation_of_the_spec() {
         for text in ["    Words.\n      Words.\n\n    Words.\n", "\tWords.\n\n\tWords.", ""] {
             assert!(!has_indented_code(text), "{text:?}");
         }
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn prose_lists_and_tables_are_not_code() {
+    fn does_not_report_prose_lists_and_tables_as_code() {
         let lines = [
             "",
             "     ",

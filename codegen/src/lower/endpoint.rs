@@ -62,7 +62,7 @@ pub(super) fn endpoint(spec: spec::Endpoint, cx: &mut Context<'_>) -> Option<End
     })
 }
 
-/// The names that a function has beside its own.
+/// The other names that a function needs.
 struct Others {
     response: Ident,
     call_as: Ident,
@@ -106,14 +106,14 @@ fn effect(
     let is_set = |word: &&Spanned<bool>| *word.get_ref();
     for (key, word) in [("safe", &spec.safe), ("deletes", &spec.deletes)] {
         if let (Some(word), Some(Method::Get)) = (word, method) {
-            let message = format!("`{key}` is possible for a `POST` only");
+            let message = format!("`{key}` is allowed for a `POST` only");
             cx.report.add(word, message, "a `GET` always reads", "remove it");
             return Err(Reported);
         }
     }
     match (spec.safe.as_ref().filter(is_set), spec.deletes.as_ref().filter(is_set)) {
         (Some(safe), Some(deletes)) => {
-            let message = "a call that deletes is not safe";
+            let message = "`safe` and `deletes` exclude each other";
             let help = "remove one of them";
             cx.report.add_second(deletes, safe, message, help);
             Err(Reported)
@@ -142,7 +142,7 @@ fn path(word: &Word, cx: &mut Context<'_>) -> Option<String> {
     let (path, module) = (word.get_ref(), cx.module);
     let Some((first, function)) = path.split_once('/') else {
         let message = format!("invalid path `{}`", path.escape_debug());
-        let help = format!("write `{module}/` and the name of the function");
+        let help = format!("write `{module}/` followed by the name of the function");
         cx.report.add(word, message, "expected `module/function`", &help);
         return None;
     };
@@ -157,14 +157,14 @@ fn path(word: &Word, cx: &mut Context<'_>) -> Option<String> {
     }
     if let Err(problem) = names::check(function) {
         let message = format!("invalid function name `{}`: it {problem}", function.escape_debug());
-        cx.report.add(word, message, "not a name", names::FIT);
+        cx.report.add(word, message, "invalid name", names::FIT);
         return None;
     }
     let place = cx.report.place(word);
     if let Some(first) = cx.paths.insert(path.clone(), place.clone()) {
         let message = format!("the path `{path}` is defined twice");
-        let mistake = Mistake::new(place, message, "again here", "remove one of the endpoints");
-        cx.report.mistakes.add(mistake.other(first, "first here"));
+        let mistake = Mistake::new(place, message, "defined again", "remove one of the endpoints");
+        cx.report.mistakes.add(mistake.other(first, "first definition"));
         return None;
     }
     Some(function.to_owned())
@@ -178,8 +178,8 @@ fn body(
     let Some(shape) = shape else { return Ok(None) };
     let place = Place { file: cx.report.file, span: shape.span() };
     if method == Some(Method::Get) {
-        let help = "remove it, or make the method `POST`";
-        let label = "only a `POST` has one";
+        let help = "remove it, or change the method to `POST`";
+        let label = "only a `POST` can have a body";
         cx.report.mistakes.add(Mistake::new(place, "a `GET` cannot have a body", label, help));
         return Err(Reported);
     }
@@ -195,7 +195,7 @@ fn body(
         }
         Shape::List(word) | Shape::Enum(word) => {
             let help = "write `{ object = [..] }` with its fields";
-            cx.report.add(word, "a body cannot be a list or an enumeration", "not a body", help);
+            cx.report.add(word, "a body cannot be a list or an enumeration", "invalid body", help);
             Err(Reported)
         }
     }
@@ -219,7 +219,7 @@ fn returns(shape: &Shape, cx: &mut Context<'_>) -> Option<Returns> {
         Shape::List(word) => objects::known(word, cx).map(Returns::List),
         Shape::Enum(word) => {
             let help = "write `{ object = [..] }` with its fields";
-            cx.report.add(word, "a reply cannot be an enumeration", "not a reply", help);
+            cx.report.add(word, "a reply cannot be an enumeration", "invalid reply", help);
             None
         }
     }

@@ -43,7 +43,7 @@ fn values(
     if specs.is_empty() {
         let help = "list its values, like `{ value = 1, name = \"system\", doc = \"…\" }`";
         let message = "an enumeration needs at least one value";
-        report.add(name, message, "it has none", help);
+        report.add(name, message, "no value", help);
         return None;
     }
     let mut names = Names::of_variants();
@@ -70,12 +70,12 @@ fn check_name(word: &Word, report: &mut Reporter<'_>) -> Option<()> {
     names::check(word.get_ref())
         .map_err(|problem| {
             let message = format!("invalid name `{}`: it {problem}", word.get_ref().escape_debug());
-            report.add(word, message, "not a name", "choose another name");
+            report.add(word, message, "invalid name", "choose another name");
         })
         .ok()
 }
 
-/// The enumeration of that name; reports it if it does not exist.
+/// Returns the enumeration with this name; reports it if it does not exist.
 pub(super) fn known(
     word: &Word,
     enums: &mut Registry<Enum>,

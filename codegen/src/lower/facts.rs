@@ -12,7 +12,7 @@ use crate::facts::{Code, Fact, FactValue, Facts, Operator};
 use crate::rust::is_fit;
 use crate::spec::{self, Literal, Word};
 
-/// The facts; `None` if they are missing or invalid, which is reported.
+/// Lowers the facts; `None` if they are missing or invalid, which is reported.
 pub(super) fn facts(apis: &[spec::Api], mistakes: &mut Mistakes) -> Option<Facts> {
     let [api] = apis else {
         let index = apis.last().map_or(0, |it| it.index);
@@ -60,8 +60,9 @@ fn fact(spec: &spec::Fact, report: &mut Reporter<'_>) -> Option<Fact> {
         Literal::String(_) | Literal::Bool(_) => None,
     };
     if value.is_none() {
-        let label = "expected a number from 0 to 4294967295, or visible text on one line";
-        report.add(&spec.value, "invalid fact", label, "correct the value");
+        let label =
+            "expected a number from 0 to 4294967295, or a printable string without line breaks";
+        report.add(&spec.value, "invalid value of a fact", label, "correct the value");
     }
     Some(Fact {
         name: spec.name.get_ref().clone(),
@@ -71,7 +72,7 @@ fn fact(spec: &spec::Fact, report: &mut Reporter<'_>) -> Option<Fact> {
     })
 }
 
-/// Reports the facts that the generator needs and does not find.
+/// Reports missing facts that the generator needs.
 fn missing(facts: &[Fact], report: &mut Reporter<'_>) {
     let find = |name: &str| facts.iter().find(|it| it.name == name).map(|it| &it.value);
     let is_string = |name: &&str| !matches!(find(name), Some(FactValue::String(_)));
@@ -90,7 +91,12 @@ fn missing(facts: &[Fact], report: &mut Reporter<'_>) {
 fn operator(spec: &spec::Operator, report: &mut Reporter<'_>) -> Operator {
     if let Err(problem) = names::check_rust_name(spec.method.get_ref()) {
         let message = format!("invalid method: it {problem}");
-        report.add(&spec.method, message, "not a name", "write the name of the client's method");
+        report.add(
+            &spec.method,
+            message,
+            "invalid name",
+            "write the name of a method of the client",
+        );
     }
     Operator {
         word: text(&spec.word, report),
@@ -110,11 +116,11 @@ fn code(spec: &spec::Code, report: &mut Reporter<'_>) -> Code {
     }
 }
 
-/// Visible text on one line. What is returned for other text does not matter.
+/// Checks for a printable string without line breaks. For any other string, the result is not used.
 fn text(word: &Word, report: &mut Reporter<'_>) -> String {
     if !is_visible(word.get_ref()) {
-        let label = "blank, or with an invisible character";
-        report.add(word, "invalid text", label, "write visible text on one line");
+        let label = "expected a printable string without line breaks";
+        report.add(word, "invalid string", label, "remove invisible characters and line breaks");
     }
     word.get_ref().clone()
 }
@@ -123,7 +129,7 @@ fn is_visible(text: &str) -> bool {
     !text.trim().is_empty() && text.chars().all(is_fit)
 }
 
-/// A name that becomes one in Rust.
+/// Checks a name that becomes a name in Rust.
 fn name<'a>(word: &'a Word, report: &mut Reporter<'_>) -> &'a str {
     if let Err(problem) = names::check(word.get_ref()) {
         let message = format!("invalid name `{}`: it {problem}", word.get_ref().escape_debug());
@@ -139,7 +145,7 @@ fn differ<'a, T: Ord + 'a>(words: impl Iterator<Item = &'a Spanned<T>>, report: 
     for word in words {
         if let Some(first) = seen.insert(word.get_ref(), word) {
             let message = "two entries have the same value";
-            report.add_second(word, first, message, "change one of them");
+            report.add_second(word, first, message, "change one of the values");
         }
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn default(
     if !has_default {
         let message = format!("`{name}` cannot have a default");
         let help = "write `optional = true` instead";
-        report.add(value, message, "its type has no defaults", help);
+        report.add(value, message, "its type cannot have a default", help);
         return Err(Reported);
     }
     read(name, what, value, ty, facts, report)
@@ -42,7 +42,7 @@ pub(super) fn example(
 ) -> Result<String, Reported> {
     if !matches!(ty, Type::Enum(_)) && ty.kind().is_none_or(|it| it.literal.is_none()) {
         let message = format!("`{name}` cannot have an example");
-        report.add(value, message, "its type has no examples", "remove it");
+        report.add(value, message, "its type cannot have an example", "remove it");
         return Err(Reported);
     }
     read(name, ("example", "correct it, or remove it"), value, ty, facts, report)
@@ -63,7 +63,7 @@ fn read(
         report.add(value, message, label, "remove the character");
         return Err(Reported);
     }
-    // Without facts, which is reported, no value can be checked.
+    // Missing facts are already reported. Without them, no value can be checked.
     let facts = facts.ok_or(Reported)?;
     let sent = match ty {
         Type::Scalar(kind, bounds) => {

@@ -1,4 +1,4 @@
-//! Words of the spec → names in Rust, no two of which are equal.
+//! Words of the spec → unique names in Rust.
 
 use std::collections::HashMap;
 
@@ -28,11 +28,12 @@ pub(super) fn constant(word: &str) -> Ident {
     ident(&word.to_shouty_snake_case())
 }
 
-/// The remedy for a name that is taken.
-pub(super) const RULE: &str = "leave it out, or teach the generator another name for it";
+/// The remedy if the headers of two parameters give the same Rust name.
+pub(super) const SAME_HEADER: &str =
+    "rename one of the headers, and set `name` to the name on the wire";
 
-/// The remedy for a word that cannot be a name.
-pub(super) const FIT: &str = "remove it, or write it as the vendor does";
+/// The remedy for an invalid name of the vendor.
+pub(super) const FIT: &str = "remove it, or spell it as the vendor does";
 
 /// Checks the name of a function, an object or an enumeration; the error continues "it …".
 pub(super) fn check(word: &str) -> Result<(), &'static str> {
@@ -42,7 +43,7 @@ pub(super) fn check(word: &str) -> Result<(), &'static str> {
         return Err("must be lower-case letters and digits, with `-` between words");
     }
     if RESERVED.contains(&word) {
-        return Err("cannot be a name in Rust");
+        return Err("is reserved by Rust");
     }
     Ok(())
 }
@@ -129,15 +130,27 @@ pub(super) enum Scope {
     Variants,
 }
 
+impl Scope {
+    /// Returns the remedy for a name that is already taken.
+    fn remedy(self) -> &'static str {
+        match self {
+            Scope::Fields | Scope::Reply => "set another `rust_name` for the parameter",
+            Scope::Types | Scope::Methods | Scope::Variants => {
+                "rename it; for a name of the vendor, add a rule to `codegen/src/lower/names.rs`"
+            }
+        }
+    }
+}
+
 #[derive(Debug)]
 enum Owner {
     Spec(Place),
-    /// Not the spec, but the code that this describes.
+    /// Generated code or Rust itself, as described here.
     Code(&'static str),
 }
 
 impl Names {
-    /// The names of a module, where those are taken that generated code uses without a path.
+    /// Returns the names of a module. Names that generated code uses without a path are taken.
     pub(super) fn of_module(module: &str) -> Names {
         let mut names = Names::empty();
         for prelude in ["From", "Into", "Option", "Some", "String", "Vec"] {
@@ -174,17 +187,19 @@ impl Names {
         self.0.insert((scope, ident(name)), Owner::Code(why));
     }
 
-    /// Takes a name, or reports that it is taken.
+    /// Takes a name, or reports that it is already taken.
     pub(super) fn claim(&mut self, scope: Scope, name: Ident, at: &Place, mistakes: &mut Mistakes) {
         let message = format!("the Rust name `{name}` is already taken");
         match self.0.get(&(scope, name.clone())) {
             None => {
                 self.0.insert((scope, name), Owner::Spec(at.clone()));
             }
-            Some(Owner::Code(why)) => mistakes.add(Mistake::new(at.clone(), message, *why, RULE)),
+            Some(Owner::Code(why)) => {
+                mistakes.add(Mistake::new(at.clone(), message, *why, scope.remedy()));
+            }
             Some(Owner::Spec(first)) => {
-                let mistake = Mistake::new(at.clone(), message, "has the same name", RULE);
-                mistakes.add(mistake.other(first.clone(), "takes it first"));
+                let mistake = Mistake::new(at.clone(), message, "second use", scope.remedy());
+                mistakes.add(mistake.other(first.clone(), "first use"));
             }
         }
     }

@@ -31,7 +31,7 @@ fn lower(spec: &spec::Object, cx: &mut Context<'_>) -> Option<Object> {
     if let Err(problem) = names::check(spec.name.get_ref()) {
         let message =
             format!("invalid object name `{}`: it {problem}", spec.name.get_ref().escape_debug());
-        cx.report.add(&spec.name, message, "not a name", "choose another name");
+        cx.report.add(&spec.name, message, "invalid name", "choose another name");
         return None;
     }
     let name = object_name(&spec.name)?;
@@ -39,7 +39,7 @@ fn lower(spec: &spec::Object, cx: &mut Context<'_>) -> Option<Object> {
     Some(Object { name, doc: doc?, fields: fields? })
 }
 
-/// The name of an object; reports it if the object does not exist.
+/// Returns the name of an object; reports it if the object does not exist.
 pub(super) fn known(word: &Word, cx: &mut Context<'_>) -> Option<ObjectName> {
     let name = word.get_ref();
     if cx.objects.get(name).is_some() {
@@ -54,7 +54,7 @@ pub(super) fn known(word: &Word, cx: &mut Context<'_>) -> Option<ObjectName> {
     None
 }
 
-/// The name of an object, if it is valid.
+/// Returns the name of an object, if it is valid.
 pub(super) fn object_name(word: &Word) -> Option<ObjectName> {
     names::check(word.get_ref()).ok()?;
     Some(ObjectName { word: word.get_ref().clone(), ty: names::ty(word.get_ref()) })
@@ -69,7 +69,7 @@ pub(super) fn fields(
 ) -> Option<Vec<Rc<Param>>> {
     if words.is_empty() {
         let message = "an object needs at least one field";
-        cx.report.mistakes.add(Mistake::new(at.clone(), message, "it has none", "list its fields"));
+        cx.report.mistakes.add(Mistake::new(at.clone(), message, "no field", "list the fields"));
         return None;
     }
     let distinct = distinct(words, cx);

@@ -43,9 +43,9 @@ pub(super) fn add(
         {
             let (one, other) = (first.get_ref(), spec.key.get_ref());
             let message = format!("`{one}` and `{other}` have the same name in Rust");
-            let label = format!("`{}` as well", param.constant);
-            let mistake = Mistake::new(place.clone(), message, label, names::RULE);
-            let label = format!("`{}`", param.constant);
+            let label = format!("also becomes `{}`", param.constant);
+            let mistake = Mistake::new(place.clone(), message, label, names::SAME_HEADER);
+            let label = format!("becomes `{}`", param.constant);
             local.report.mistakes.add(mistake.other(local.report.place(first), label));
         }
         params.insert(spec.key.get_ref().clone(), place, param);
@@ -53,10 +53,10 @@ pub(super) fn add(
 }
 
 pub(super) fn report_unused(params: &Registry<Param>, mistakes: &mut Mistakes) {
-    params.report_unused("no endpoint names it", "name it in an endpoint, or remove it", mistakes);
+    params.report_unused("no endpoint uses it", "use it in an endpoint, or remove it", mistakes);
 }
 
-/// Reports the parameters of a file that are also common ones, or have the Rust name of one.
+/// Reports parameters that have the name, or the Rust name, of a parameter of the common file.
 pub(super) fn report_shadowing(
     params: &Registry<Param>,
     common: &mut Registry<Param>,
@@ -66,11 +66,11 @@ pub(super) fn report_shadowing(
         let at = entry.place.clone();
         if let Some(first) = common.place(name).cloned() {
             let message =
-                format!("the parameter `{}` is already a common one", name.escape_debug());
+                format!("`{}` is already a parameter of `common.toml`", name.escape_debug());
             let help = "remove this definition, or rename it";
-            let mistake = Mistake::new(at, message, "again here", help);
-            mistakes.add(mistake.other(first, "first here"));
-            // A duplicate is a use too, so that the common one is not reported as unused.
+            let mistake = Mistake::new(at, message, "defined again", help);
+            mistakes.add(mistake.other(first, "first definition"));
+            // Count the duplicate as a use, so that the common parameter is not reported as unused.
             common.get(name);
             continue;
         }
@@ -79,8 +79,8 @@ pub(super) fn report_shadowing(
         let shared = common.entries().find(|(_, it)| it.value.as_deref().is_some_and(is_same));
         if let Some((_, shared)) = shared {
             let message = format!("the Rust name `{constant}` is already taken");
-            let mistake = Mistake::new(at, message, "has the same name", names::RULE);
-            mistakes.add(mistake.other(shared.place.clone(), "takes it first"));
+            let mistake = Mistake::new(at, message, "second use", names::SAME_HEADER);
+            mistakes.add(mistake.other(shared.place.clone(), "first use"));
         }
     }
 }
@@ -121,13 +121,13 @@ fn check_names(spec: &spec::Param, local: &mut Local<'_>) -> Result<(), Reported
         let problem = match local.facts {
             _ if names::check_param(name).is_err() => names::check_param(name).err(),
             Some(facts) if facts.authenticates(name) => {
-                Some("authenticates the request, and is added to every call")
+                Some("authenticates the request, and the client adds it to every call")
             }
             Some(_) | None => None,
         };
         if let Some(problem) = problem {
             let message = format!("invalid parameter name `{}`: it {problem}", name.escape_debug());
-            local.report.add(word, message, "not a parameter of an endpoint", names::FIT);
+            local.report.add(word, message, "invalid name", names::FIT);
             result = Err(Reported);
         }
     }
@@ -136,18 +136,13 @@ fn check_names(spec: &spec::Param, local: &mut Local<'_>) -> Result<(), Reported
         if let Err(problem) = names::check_rust_name(word.get_ref()) {
             let message =
                 format!("invalid Rust name `{}`: it {problem}", word.get_ref().escape_debug());
-            local.report.add(
-                word,
-                message,
-                "not a name in Rust",
-                "choose another name, like `kind`",
-            );
+            local.report.add(word, message, "invalid name", "choose another name, like `kind`");
             result = Err(Reported);
         }
     } else if result.is_ok() && RESERVED.contains(&names::snake(word.get_ref()).as_str()) {
-        let message = format!("`{}` cannot be a name in Rust", word.get_ref());
-        let help = "add `rust_name = …` with the name that the parameter has in Rust";
-        local.report.add(word, message, "reserved by Rust", help);
+        let message = format!("`{}` is reserved by Rust", word.get_ref());
+        let help = "add `rust_name = …` with another name for Rust, like `rust_name = \"own\"`";
+        local.report.add(word, message, "needs another name in Rust", help);
         result = Err(Reported);
     }
     result
@@ -182,8 +177,8 @@ fn ty(spec: &spec::Param, local: &mut Local<'_>) -> Option<Type> {
     if !ty.is_number() {
         for (key, bound) in [("min", &spec.min), ("max", &spec.max)] {
             if let Some(bound) = bound {
-                let message = format!("`{key}` is possible for the type `int` only");
-                let help = "remove it, or make the type `int`";
+                let message = format!("`{key}` is allowed for the type `int` only");
+                let help = "remove it, or change the type to `int`";
                 local.report.add(bound, message, "this type is not a number", help);
             }
         }
@@ -201,7 +196,7 @@ fn bounds(spec: &spec::Param, kind: &Kind, local: &mut Local<'_>) -> Option<Boun
         && low > high
     {
         let message = format!("`max` {high} is below `min` {low}");
-        local.report.add(word, message, "no value is valid", "raise `max`, or lower `min`");
+        local.report.add(word, message, "no value could be valid", "raise `max`, or lower `min`");
         return None;
     }
     Some(Bounds { min, max })
@@ -229,13 +224,13 @@ fn absence(spec: &spec::Param, ty: &Type, local: &mut Local<'_>) -> Option<Absen
         return Some(if nullable.is_some() { Absence::Null } else { Absence::Never });
     };
     if let Some(nullable) = nullable {
-        let message = "`nullable` and `none` both state how a value can be absent";
+        let message = "`nullable` and `none` exclude each other";
         local.report.add_second(none, nullable, message, "remove one of them");
         return None;
     }
     if !ty.is_number() {
-        let help = "remove it, make the type `int`, or write `nullable = true`";
-        let message = "`none` is possible for the type `int` only";
+        let help = "remove it, change the type to `int`, or write `nullable = true`";
+        let message = "`none` is allowed for the type `int` only";
         local.report.add(none, message, "this type is not a number", help);
         return None;
     }
@@ -254,7 +249,7 @@ fn need(spec: &spec::Param, ty: &Type, local: &mut Local<'_>) -> Option<Need> {
     match (given.next(), given.next()) {
         (Some((first, there)), Some((second, here))) => {
             let words = list(&[first, second], "and");
-            let message = format!("{words} both state who sets the parameter");
+            let message = format!("{words} exclude each other");
             let place = |span| Place { file: local.report.file, span };
             let mistake = Mistake::new(place(here), message, "the second", "remove one of them");
             local.report.mistakes.add(mistake.other(place(there), "the first"));
@@ -281,8 +276,8 @@ fn client(from: &Word, ty: &Type, local: &mut Local<'_>) -> Option<Need> {
         return None;
     }
     if ty.kind().is_none_or(|it| it.word != "id") {
-        let message = "the client sets the id of a user only";
-        let help = "make the type `id`, or remove `from`";
+        let message = "a parameter with `from` must have the type `id`";
+        let help = "change the type to `id`, or remove `from`";
         local.report.add(from, message, "the type is not `id`", help);
         return None;
     }

@@ -1,4 +1,4 @@
-//! The parameters of a request: in the query string, and the alternatives of which one is sent.
+//! The parameters of a request: those of the query string, and the alternatives of `one_of`.
 
 use std::rc::Rc;
 
@@ -52,7 +52,7 @@ pub(super) fn query(
     params.into_iter().collect()
 }
 
-/// No two parameters have the same wire name. If they have the same Rust name too, that is reported.
+/// Reports parameters with the same wire name, unless their equal Rust names are reported already.
 fn sent_once(words: &[Word], spec: &spec::Endpoint, cx: &mut Context<'_>) {
     let choices = spec.one_of.as_deref().unwrap_or_default();
     let query = words.iter().map(|it| (it, false));
@@ -79,13 +79,13 @@ fn others<'a>(spec: &'a spec::Endpoint, cx: &mut Context<'_>) -> Vec<(&'a Word, 
     by.chain(body).collect()
 }
 
-/// The alternatives of which one is sent, each with its name as a variant.
+/// Lowers the alternatives of which one is sent, each with its name as a variant.
 pub(super) fn choices(words: &[Word], cx: &mut Context<'_>) -> Option<Vec<(Ident, Rc<Param>)>> {
     let distinct = distinct(words, cx);
     let params: Vec<_> = words.iter().map(|it| in_role(it, Role::Choice, cx)).collect();
     if let [word] = words {
-        let help = "add the others, or move it to `query`";
-        cx.report.add(word, "`one_of` needs at least two parameters", "the only one", help);
+        let help = "add the other parameters, or move it to `query`";
+        cx.report.add(word, "`one_of` needs at least two parameters", "only one parameter", help);
         return None;
     }
     distinct.ok()?;
@@ -102,11 +102,11 @@ pub(super) fn choices(words: &[Word], cx: &mut Context<'_>) -> Option<Vec<(Ident
 
 fn two_clients(first: &Word, second: &Word, cx: &mut Context<'_>) {
     let message = "two parameters are set by the client";
-    let help = "a call is made for one user: remove one of them";
+    let help = "remove one of them; a call is made on behalf of one user";
     cx.report.add_second(second, first, message, help);
 }
 
-/// An endpoint that returns pages must have the parameters that choose one.
+/// Checks that an endpoint that returns pages has the paging parameters.
 fn page_params(words: &[Word], spec: &spec::Endpoint, cx: &mut Context<'_>) {
     let Some(facts) = cx.facts else { return };
     let Some(Shape::Word(returns)) = &spec.returns else { return };
@@ -119,14 +119,14 @@ fn page_params(words: &[Word], spec: &spec::Endpoint, cx: &mut Context<'_>) {
     let missing: Vec<_> = paging.into_iter().filter(|it| !is_named(it)).collect();
     if !missing.is_empty() {
         let help = format!("add {} to its `query`", list(&missing, "and"));
-        let message = "the endpoint returns pages, but has no parameters to choose one";
-        cx.report.add(returns, message, "this needs page parameters", &help);
+        let message = "an endpoint that returns pages needs paging parameters";
+        cx.report.add(returns, message, "this reply needs paging parameters", &help);
     }
     for word in words.iter().filter(|it| paging.contains(&it.get_ref().as_str())) {
         let param = cx.find(word.get_ref());
         if param.is_some_and(|it| it.is_ok_and(|it| !it.ty.is_number())) {
             let message = format!("`{}` must be a number", word.get_ref());
-            cx.report.add(word, message, "its type is not `int`", "make its type `int`");
+            cx.report.add(word, message, "its type is not `int`", "change its type to `int`");
         }
     }
 }

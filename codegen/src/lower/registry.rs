@@ -27,7 +27,7 @@ impl<T> Registry<T> {
         Registry { what, entries: BTreeMap::new(), is_complete: true }
     }
 
-    /// Notes whether all definitions of a file could be read.
+    /// Records whether all definitions of a file could be read.
     pub(super) fn add_completeness(&mut self, is_complete: bool) {
         self.is_complete &= is_complete;
     }
@@ -37,19 +37,19 @@ impl<T> Registry<T> {
         self.entries.insert(name, entry);
     }
 
-    /// The definition of that name, if it exists; it counts as used from now on.
+    /// Returns the definition with this name, if it exists, and marks it as used.
     pub(super) fn get(&mut self, name: &str) -> Option<Result<Rc<T>, Reported>> {
         let entry = self.entries.get_mut(name)?;
         entry.is_used = true;
         Some(entry.value.clone().ok_or(Reported))
     }
 
-    /// The definition of that name, if it is valid; it does not count as used.
+    /// Returns the definition with this name, if it is valid, without marking it as used.
     pub(super) fn peek(&self, name: &str) -> Option<&Rc<T>> {
         self.entries.get(name)?.value.as_ref()
     }
 
-    /// The place of the definition of that name, valid or not.
+    /// Returns the position of the definition with this name, valid or not.
     pub(super) fn place(&self, name: &str) -> Option<&Place> {
         self.entries.get(name).map(|it| &it.place)
     }
@@ -66,14 +66,14 @@ impl<T> Registry<T> {
         self.is_complete
     }
 
-    /// The valid definitions, in the order of the text.
+    /// Returns the valid definitions, in the order of the text.
     pub(super) fn values(&self) -> Vec<Rc<T>> {
         let mut entries: Vec<_> = self.entries.values().collect();
         entries.sort_by_key(|it| (it.place.file, it.place.span.start));
         entries.into_iter().filter_map(|it| it.value.clone()).collect()
     }
 
-    /// Reports the definitions that nothing used.
+    /// Reports unused definitions.
     pub(super) fn report_unused(&self, label: &str, help: &str, mistakes: &mut Mistakes) {
         for (name, entry) in self.entries.iter().filter(|(_, entry)| !entry.is_used) {
             let message = format!("the {} `{}` is never used", self.what, name.escape_debug());

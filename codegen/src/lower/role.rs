@@ -1,4 +1,4 @@
-//! The parts of an endpoint in which a parameter can be, by its type and by who sets it.
+//! The parts of an endpoint in which a parameter is allowed, by its type and by who sets it.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -11,7 +11,7 @@ use crate::kinds::Allowed;
 use crate::model::{Need, Param, Type};
 use crate::spec::Word;
 
-/// A part of an endpoint where parameters are named.
+/// A part of an endpoint that lists parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     /// `query`
@@ -24,24 +24,26 @@ pub(super) enum Role {
     Reply,
 }
 
-/// The parameter of that name, if it can be there.
+/// Returns the parameter with this name, if it is allowed in this part of an endpoint.
 pub(super) fn in_role(word: &Word, role: Role, cx: &mut Context<'_>) -> Option<Rc<Param>> {
     let param = cx.param(word)?;
     if !type_fits(&param.ty, role) {
         let (what, help) = match role {
-            Role::Query | Role::Choice => {
-                ("a parameter of a request", "give it a type for requests; this one is for replies")
-            }
+            Role::Query | Role::Choice => (
+                "a parameter of a request",
+                "use a type that is allowed in requests; this one is for replies only",
+            ),
             Role::Body => (
                 "a field of a body",
-                "name parameters of the types `id`, `string`, `int` and `bool`",
+                "use parameters of the types `id`, `string`, `int` and `bool`, or an enumeration",
             ),
-            Role::Reply => {
-                ("a field of a reply", "give it a type for replies; this one is for requests")
-            }
+            Role::Reply => (
+                "a field of a reply",
+                "use a type that is allowed in replies; this one is for requests only",
+            ),
         };
         let message = format!("`{}` cannot be {what}", param.name);
-        cx.report.add(word, message, "its type is not possible here", help);
+        cx.report.add(word, message, "its type is not allowed here", help);
         return None;
     }
     match (role, &param.need) {
@@ -50,13 +52,14 @@ pub(super) fn in_role(word: &Word, role: Role, cx: &mut Context<'_>) -> Option<R
             Need::Optional { .. } | Need::Required { by_vendor: false } | Need::Client,
         ) => {
             let message = format!("`{}` is optional, so it cannot be an alternative", param.name);
-            let help = "define it again for `one_of`, under another name, as required";
+            let help = "define a required parameter under another name for `one_of`";
             cx.report.add(word, message, "exactly one of these is sent", help);
             None
         }
         (Role::Body, Need::Client) => {
-            let message = format!("`{}` is set by the client, so it cannot be a field", param.name);
-            cx.report.add(word, message, "not a field of a body", "move it to `query`");
+            let message =
+                format!("`{}` is set by the client, so it cannot be a field of a body", param.name);
+            cx.report.add(word, message, "not allowed in a body", "move it to `query`");
             None
         }
         (Role::Query | Role::Choice | Role::Body | Role::Reply, _) => Some(param),
@@ -103,7 +106,7 @@ pub(super) fn unique_on_wire<'a>(
         let entry = (word, param.field.clone());
         let (first, field) = seen.entry(param.name.clone()).or_insert(entry);
         if !std::ptr::eq(*first, word) && (is_choice || *field != param.field) {
-            let message = format!("`{}` would be sent or read twice", param.name);
+            let message = format!("two parameters have the name `{}` on the wire", param.name);
             let first = cx.report.place(first);
             let mistake =
                 Mistake::new(cx.report.place(word), message, "again here", "remove one of them");

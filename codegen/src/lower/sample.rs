@@ -10,7 +10,7 @@ use crate::rust::is_fit;
 use crate::shapes::sample::Known;
 use crate::spec::{self, Word};
 
-/// The sample of a reply, if it is valid.
+/// Checks the sample of a reply, and returns it if it is valid.
 pub(super) fn reply(
     spec: &spec::Endpoint,
     returns: &Returns,
@@ -19,7 +19,7 @@ pub(super) fn reply(
     let sample = match &spec.sample {
         Some(word) => {
             let keys = ["returns", "sample"];
-            let label = "it could not be decoded";
+            let label = "the client could not decode this reply";
             Some((word, fitting(word, keys, label, cx, |it, known| returns.check(it, known))?))
         }
         None => None,
@@ -30,18 +30,18 @@ pub(super) fn reply(
     sample.map(|(_, it)| it)
 }
 
-/// The sample of a body, if it is valid.
+/// Checks the sample of a body, and returns it if it is valid.
 pub(super) fn body(word: &Word, body: Option<&Body>, cx: &mut Context<'_>) -> Option<Sample> {
     let Some(body) = body.filter(|it| it.is_json()) else {
-        let help = "remove the sample, or define the JSON in `body`";
+        let help = "remove the sample, or change `body` to a kind that is JSON";
         cx.report.add(word, "only a JSON body can have a sample", "the body is not JSON", help);
         return None;
     };
     let keys = ["body", "body_sample"];
-    fitting(word, keys, "it could not be sent", cx, |it, known| body.check(it, known))
+    fitting(word, keys, "not a valid body", cx, |it, known| body.check(it, known))
 }
 
-/// A sample that has the shape which another key declares.
+/// Checks that a sample has the shape that another key declares.
 fn fitting(
     word: &Word,
     [declares, shows]: [&str; 2],
@@ -71,21 +71,26 @@ fn parse(word: &Word, cx: &mut Context<'_>) -> Option<Sample> {
         Err(error) => {
             let mut place = cx.report.place(word);
             place.span = inside(&cx.source.text, word, &error).unwrap_or(place.span);
-            let message = format!("the sample is not JSON: {}", error.message);
+            let message = format!("the sample is not valid JSON: {}", error.message);
             let help = "copy the vendor's sample, and correct its syntax";
-            cx.report.mistakes.add(Mistake::new(place, message, "not JSON from here", help));
+            cx.report.mistakes.add(Mistake::new(place, message, "invalid JSON from here", help));
             return None;
         }
     };
     if let Some(it) = text.lines().flat_map(str::chars).find(|it| !is_fit(*it)) {
-        let message = format!("the sample contains `{}`", it.escape_unicode());
-        cx.report.add(word, message, "an invisible character", "write it as a JSON escape");
+        let message = format!("the sample must not contain `{}`", it.escape_unicode());
+        cx.report.add(
+            word,
+            message,
+            "contains an invisible character",
+            "write it as a JSON escape",
+        );
         return None;
     }
     Some(Sample { text: text.trim().to_owned(), json })
 }
 
-/// The place in the source where the JSON breaks off, if the sample is there without escapes.
+/// Returns the position of the JSON error in the source, if the sample has no escapes there.
 fn inside(source: &str, word: &Word, error: &NotJson) -> Option<Range<usize>> {
     let quoted = &source[word.span()];
     let opening = if quoted.starts_with("'''\n") {
@@ -105,14 +110,14 @@ fn inside(source: &str, word: &Word, error: &NotJson) -> Option<Range<usize>> {
 /// The parameter that names the entity of a call.
 const ENTITY: &str = "entity";
 
-/// Whether the caller names the entity, so that it need not be derived from the sample.
+/// Returns whether the caller names the entity, so that it need not be derived from the sample.
 fn names_entity(spec: &spec::Endpoint, cx: &mut Context<'_>) -> bool {
     let words = spec.query.iter().flatten().filter_map(|word| cx.find(word.get_ref())?.ok());
     words.into_iter().any(|it| it.name == ENTITY)
 }
 
-/// A list needs a sample with a row: the sandbox derives the entity from it, whose id is the first key
-/// and whose main field is the second.
+/// Checks that a list has a sample with a row. The sandbox derives the entity from it: the first key is
+/// the id, the second key is the main field.
 fn first_row(
     spec: &spec::Endpoint,
     sample: Option<&(&Word, Sample)>,
@@ -130,7 +135,7 @@ fn first_row(
         let label = "the sandbox derives the fields of its records from the first row";
         let help = "add a row with the id first and the main field second, like \
                     `{ \"accountId\": \"xxx\", \"accountName\": \"…\" }`";
-        cx.report.add(*word, "the sample of a list has no row", label, help);
+        cx.report.add(*word, "the sample of a list needs at least one row", label, help);
         return None;
     }
     Some(())

@@ -7,7 +7,7 @@ use super::named;
 use super::table::Table;
 use crate::spec::{Api, Code, Fact, Operator, Section, Word};
 
-/// Reads the file. Without a table, it is not TOML, which is reported already.
+/// Reads the file. `root` is `None` if the file is not TOML, which is reported already.
 pub(super) fn api(index: usize, root: Option<Table<'_, '_>>) -> Api {
     let (facts, operators, codes) = (Section::unread(), Section::unread(), Section::unread());
     let mut api = Api { index, facts, operators, codes };

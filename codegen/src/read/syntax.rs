@@ -1,4 +1,4 @@
-//! Errors of the TOML parser → mistakes, with help for the slips of a Chinese keyboard.
+//! Errors of the TOML parser → mistakes, with hints for full-width characters of Chinese keyboards.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use toml::de::Error;
 
 use crate::error::{Mistake, Mistakes, Place, within};
 
-/// Reports the errors of a file. After the first one, nothing else in the file is looked at.
+/// Reports the syntax errors of a file. The rest of such a file is not checked.
 pub(super) fn report(file: usize, text: &str, mut errors: Vec<Error>, mistakes: &mut Mistakes) {
     errors.sort_by_key(|it| it.span().map_or(0, |it| it.start));
     let mut reported: Vec<Range<usize>> = Vec::new();
@@ -22,7 +22,7 @@ pub(super) fn report(file: usize, text: &str, mut errors: Vec<Error>, mistakes: 
                 let start = line.start + at;
                 let place = Place { file, span: start..start + wide.len_utf8() };
                 let message =
-                    format!("`{wide}` is a full-width character, which TOML does not know");
+                    format!("`{wide}` is a full-width character, which is not valid in TOML");
                 let label = format!("write `{ascii}` instead");
                 Mistake::new(place, message, label, FIRST)
             }
@@ -31,7 +31,7 @@ pub(super) fn report(file: usize, text: &str, mut errors: Vec<Error>, mistakes: 
                 let end = text[line.end..].find("\n[").map_or(text.len(), |it| line.end + it);
                 reported.push(line.start..end);
                 let place = Place { file, span: line };
-                let message = "a second `[endpoint]`";
+                let message = "`[endpoint]` is defined twice";
                 let label = "single brackets define one table, not an entry of `endpoint`";
                 let help =
                     "write the header of every endpoint with double brackets: `[[endpoint]]`";
@@ -43,7 +43,7 @@ pub(super) fn report(file: usize, text: &str, mut errors: Vec<Error>, mistakes: 
     }
 }
 
-const FIRST: &str = "correct this first; the rest of the file is checked after that";
+const FIRST: &str = "correct this first; the rest of the file is not checked until then";
 
 /// The line around a position, without its line break.
 fn line(text: &str, at: usize) -> Range<usize> {
@@ -52,12 +52,12 @@ fn line(text: &str, at: usize) -> Range<usize> {
     start..end
 }
 
-/// Whether the line is the header of a table `endpoint`, which can be there only once.
+/// Returns whether the line is the header `[endpoint]`, which TOML allows only once.
 fn is_single_table(text: &str, line: &Range<usize>) -> bool {
     text[line.clone()].trim() == "[endpoint]"
 }
 
-/// The full-width characters that are typed by mistake, and what TOML has in their place.
+/// Full-width characters that are typed by mistake, with their replacements.
 const FULL_WIDTH: [(&str, char); 9] = [
     ("“”„＂「」", '"'),
     ("‘’＇", '\''),

@@ -1,4 +1,4 @@
-//! A table of TOML while it is read: every known key is asked for once, and no other may be left.
+//! A TOML table while it is read: known keys are taken one by one, and the remaining keys are reported.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -11,13 +11,13 @@ use crate::spec::{Literal, Word};
 
 pub(super) struct Table<'i, 'm> {
     file: usize,
-    /// What the table stands for, with its article.
+    /// The name of the kind of table with its article, for messages.
     what: &'static str,
-    /// The place to point at if something is missing.
+    /// The position to report if a key is missing.
     span: Range<usize>,
     root: DeTable<'i>,
     asked: Vec<&'static str>,
-    /// The keys with a value of the wrong type. They are not reported as missing too.
+    /// The keys with a value of the wrong type. They must not be reported as missing, too.
     spoilt: Vec<&'static str>,
     pub(super) mistakes: &'m mut Mistakes,
 }
@@ -119,7 +119,7 @@ impl<'i, 'm> Table<'i, 'm> {
         }
     }
 
-    /// Enters a table. `span` is the place to point at if something is missing in it.
+    /// Begins to read a nested table. `span` is the position to report if a key is missing in it.
     pub(super) fn child(
         &mut self,
         what: &'static str,
@@ -131,7 +131,7 @@ impl<'i, 'm> Table<'i, 'm> {
             DeValue::Table(root) => Some(Table::new(self.file, what, span, root, self.mistakes)),
             other => {
                 let message = format!("{what} must be a table, not {}", article(&other));
-                let help = "write its keys under a separate header";
+                let help = "write the keys under a header of the table";
                 self.mistakes.add(Mistake::new(place, message, "expected a table", help));
                 None
             }
@@ -166,12 +166,12 @@ impl<'i, 'm> Table<'i, 'm> {
         self.spoil(key);
     }
 
-    /// Notes that a key is there, although it has no value that could be used.
+    /// Records that a key is present, although its value cannot be used.
     pub(super) fn spoil(&mut self, key: &'static str) {
         self.spoilt.push(key);
     }
 
-    /// Passes a value on, and reports the key if there is none.
+    /// Returns the value; reports the key if there is no value.
     pub(super) fn required<T>(&mut self, key: &'static str, value: Option<T>) -> Option<T> {
         if value.is_none() && !self.is_lost(key) {
             let message = format!("{} needs `{key}`", self.what);
@@ -187,14 +187,14 @@ impl<'i, 'm> Table<'i, 'm> {
         value
     }
 
-    /// Whether a key without a value is in the text after all: with a value of the wrong type, or
-    /// misspelt. Each of these is reported where it is.
+    /// Returns whether a key without a value is present nevertheless: with a value of the wrong type, or
+    /// misspelt. Both are reported at their position.
     pub(super) fn is_lost(&self, key: &str) -> bool {
         self.spoilt.contains(&key)
             || self.root.keys().any(|it| nearest(it.get_ref(), &[key]).is_some())
     }
 
-    /// Reports the keys that nobody asked for.
+    /// Reports the remaining, unknown keys.
     pub(super) fn finish(self) {
         for key in self.root.keys() {
             let place = Place { file: self.file, span: key.span() };

@@ -84,7 +84,7 @@ impl Body {
     /// Checks a sample, and returns the first difference.
     pub(crate) fn check(&self, json: &Json, known: &Known<'_>) -> Result<(), String> {
         match self {
-            Body::Record | Body::File => sample::object(json, "the whole").map(|_| ()),
+            Body::Record | Body::File => sample::object(json, "it").map(|_| ()),
             Body::Filter => filter(json, known.facts),
             Body::Object(params) => sample::sent(json, params, known),
         }
@@ -115,8 +115,8 @@ impl Body {
                 let size = facts.number("max_file_bytes");
                 let schema = json!({ "type": "string", "format": "binary", "maxLength": size });
                 let description = format!(
-                    "The bytes of the file, at most {size} bytes, as the vendor's `20M` is read here. \
-                     Whether the server accepts a multipart form is not documented."
+                    "The bytes of the file, at most {size} bytes. The vendor documents the limit as `20M`, \
+                     and does not document whether the server accepts a multipart form."
                 );
                 return Media { kind: BYTES, schema: Some(schema), description };
             }
@@ -133,21 +133,21 @@ const BYTES: &str = "application/octet-stream";
 fn filter(json: &Json, facts: &Facts) -> Result<(), String> {
     let text = |of: &Json, name: &str| {
         let value = of.get(name).and_then(Json::string).map(str::to_owned);
-        value.ok_or_else(|| format!("`{name}` is not a string in it"))
+        value.ok_or_else(|| format!("`{name}` is missing or not a string"))
     };
-    sample::object(json, "the whole")?;
+    sample::object(json, "it")?;
     let joint = text(json, "type")?;
     if !["AND", "OR"].contains(&joint.as_str()) {
-        return Err(format!("`{}` is neither `AND` nor `OR`", joint.escape_debug()));
+        return Err(format!("`type` is `{}`; expected `AND` or `OR`", joint.escape_debug()));
     }
     let conditions = json.get("filters").and_then(Json::array);
-    conditions.ok_or("`filters` is not an array in it")?.iter().try_for_each(|condition| {
+    conditions.ok_or("`filters` is missing or not an array")?.iter().try_for_each(|condition| {
         sample::object(condition, "a condition")?;
         let (_, operator) = (text(condition, "fieldName")?, text(condition, "operator")?);
         if facts.operators.iter().any(|it| it.word == operator) {
             return Ok(());
         }
-        Err(format!("`{}` is not an operator", operator.escape_debug()))
+        Err(format!("unknown operator `{}`", operator.escape_debug()))
     })
 }
 

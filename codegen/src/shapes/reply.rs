@@ -109,11 +109,11 @@ impl Returns {
 
     /// Checks a sample of the whole reply, and returns the first difference.
     pub(crate) fn check(&self, reply: &Json, known: &Known<'_>) -> Result<(), String> {
-        sample::object(reply, "the whole")?;
+        sample::object(reply, "it")?;
         match reply.get("error_code").and_then(Json::integer) {
             Some(0) => {}
             Some(code) => return Err(format!("`error_code` is {code}, which is a failure")),
-            None => return Err("`error_code` is not an integer in it".to_owned()),
+            None => return Err("`error_code` is missing or not an integer".to_owned()),
         }
         let data = reply.get("data").ok_or("`data` is missing");
         match self {
@@ -216,12 +216,16 @@ fn page(reply: &Json, data: &Json, facts: &Facts) -> Result<(), String> {
     for total in ["total_size", "page_size", "page_no"].map(|it| facts.text(it)) {
         match reply.get(total) {
             Some(it) if it.integer().is_none_or(i64::is_negative) => {
-                return Err(format!("`{total}` is {}", it.kind()));
+                return Err(format!(
+                    "`{total}` must be an integer of at least 0, not {}",
+                    it.kind()
+                ));
             }
             Some(_) | None => {}
         }
     }
-    let rows = data.array().ok_or_else(|| format!("`data` is {}", data.kind()))?;
+    let rows =
+        data.array().ok_or_else(|| format!("`data` must be an array, not {}", data.kind()))?;
     let mut rows = rows.iter().enumerate();
     rows.try_for_each(|(index, row)| sample::object(row, &format!("`data[{index}]`")).map(|_| ()))
 }

@@ -13,7 +13,7 @@ pub(crate) struct Known<'a> {
     pub(crate) fields: &'a dyn Fn(&ObjectName) -> Vec<Rc<Param>>,
 }
 
-/// Checks the fields of a reply: none that is required may be missing.
+/// Checks the fields of a reply. All fields that always have a value must be present.
 pub(super) fn received(
     json: &Json,
     params: &[Rc<Param>],
@@ -39,15 +39,16 @@ pub(super) fn items(
     path: &str,
     known: &Known<'_>,
 ) -> Result<(), String> {
-    let items = json.array().ok_or_else(|| format!("`{path}` is {}", json.kind()))?;
+    let items =
+        json.array().ok_or_else(|| format!("`{path}` must be an array, not {}", json.kind()))?;
     let fields = (known.fields)(name);
     let mut items = items.iter().enumerate();
     items.try_for_each(|(index, item)| received(item, &fields, &format!("{path}[{index}]"), known))
 }
 
-/// Checks the fields of a body: all that are required, and no unknown ones.
+/// Checks the fields of a body. Required fields must be present, and unknown fields must not.
 pub(super) fn sent(json: &Json, params: &[Rc<Param>], known: &Known<'_>) -> Result<(), String> {
-    let members = object(json, "the whole")?;
+    let members = object(json, "it")?;
     let mut required = params.iter().filter(|it| it.is_required());
     if let Some(missing) = required.find(|it| json.get(&it.name).is_none()) {
         return Err(format!("`{}` is missing", missing.name));
@@ -55,7 +56,7 @@ pub(super) fn sent(json: &Json, params: &[Rc<Param>], known: &Known<'_>) -> Resu
     members.iter().try_for_each(|(name, it)| {
         match params.iter().find(|param| param.name == *name) {
             Some(param) => value(it, &param.ty, name, known),
-            None => Err(format!("`{}` is not one of its fields", name.escape_debug())),
+            None => Err(format!("`{}` is not a declared field", name.escape_debug())),
         }
     })
 }
@@ -66,10 +67,15 @@ fn value(json: &Json, ty: &Type, path: &str, known: &Known<'_>) -> Result<(), St
         Type::Enum(_) => json.integer().is_some(),
         Type::List(name) => return items(json, name, path, known),
     };
-    if fits { Ok(()) } else { Err(format!("`{path}` is {}", json.kind())) }
+    let expected = match ty {
+        Type::Scalar(kind, _) => kind.word,
+        Type::Enum(_) | Type::List(_) => "int",
+    };
+    let problem = || format!("`{path}` must be a valid `{expected}`, not {}", json.kind());
+    if fits { Ok(()) } else { Err(problem()) }
 }
 
-/// The members of an object, or what the value is instead.
+/// Returns the members of an object. Fails with the kind of any other value.
 pub(super) fn object<'a>(json: &'a Json, what: &str) -> Result<&'a [(String, Json)], String> {
-    json.object().ok_or_else(|| format!("{what} is {}", json.kind()))
+    json.object().ok_or_else(|| format!("{what} must be an object, not {}", json.kind()))
 }

@@ -1,4 +1,4 @@
-//! Metadata: whether its files agree with each other, and no name stands in one of them twice.
+//! Checks that the files of the metadata match each other, and that no name is repeated.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use super::read::{Field, Metadata, Picklist, Table};
 use super::row::Word;
 use crate::error::{Mistake, Mistakes, nearest};
 
-/// Reports all that is wrong with files that could be read.
+/// Reports all mistakes in the files that could be read.
 pub(super) fn check(metadata: &Metadata, mistakes: &mut Mistakes) {
     let Metadata { entities, fields, picklists } = metadata;
     if let Some(entities) = entities {
@@ -30,7 +30,7 @@ pub(super) fn check(metadata: &Metadata, mistakes: &mut Mistakes) {
     }
 }
 
-/// A file of fields whose entity the CRM does not have.
+/// Reports a file of fields whose entity is unknown.
 fn unknown(entity: &Word, known: &[&Word], mistakes: &mut Mistakes) {
     if known.iter().any(|it| it.text == entity.text) {
         return;
@@ -38,31 +38,40 @@ fn unknown(entity: &Word, known: &[&Word], mistakes: &mut Mistakes) {
     let names: Vec<&str> = known.iter().map(|it| it.text.as_str()).collect();
     let help = match nearest(&entity.text, &names) {
         Some(near) => format!("did you mean `{}`?", near.escape_debug()),
-        None => {
-            "call the file as the entity is called there, or save `entity.json` anew".to_owned()
-        }
+        None => "rename the file to the internal name of an entity, or save `entity.json` again"
+            .to_owned(),
     };
     let message = format!("`entity.json` has no entity `{}`", entity.text.escape_debug());
-    mistakes.add(Mistake::new(entity.place.clone(), message, "these are its fields", help));
+    mistakes.add(Mistake::new(
+        entity.place.clone(),
+        message,
+        "this file contains its fields",
+        help,
+    ));
 }
 
-/// A file of picklists that would be of no use to any struct.
+/// Reports a file of picklists whose entity has no file of fields.
 fn stray(table: &Table<Picklist>, fields: &[Table<Field>], mistakes: &mut Mistakes) {
     let Word { text, place } = &table.entity;
     if fields.iter().any(|it| it.entity.text == *text) {
         return;
     }
-    let message = format!("there is no `field/{}.json`", text.escape_debug());
-    let help = "save that file too, or remove this one";
-    mistakes.add(Mistake::new(place.clone(), message, "these are its picklists", help));
+    let message = format!("`field/{}.json` is missing", text.escape_debug());
+    let help = "save the missing file too, or remove this one";
+    mistakes.add(Mistake::new(place.clone(), message, "this file contains its picklists", help));
 }
 
-/// A name that no call could ask for.
+/// Reports a field name that a request cannot contain.
 fn name(field: &Word, mistakes: &mut Mistakes) {
     if field.text.trim().is_empty() || field.text.contains(',') {
-        let message = format!("`{}` is no name of a field", field.text.escape_debug());
-        let help = "remove the field: calls name fields with `,` between them";
-        mistakes.add(Mistake::new(field.place.clone(), message, "blank, or with a comma", help));
+        let message = format!("invalid field name `{}`", field.text.escape_debug());
+        let help = "remove the field; requests separate field names with `,`";
+        mistakes.add(Mistake::new(
+            field.place.clone(),
+            message,
+            "blank, or contains a comma",
+            help,
+        ));
     }
 }
 
@@ -70,10 +79,10 @@ fn repeated<'a>(what: &str, words: impl Iterator<Item = &'a Word>, mistakes: &mu
     let mut first: HashMap<&str, &Word> = HashMap::new();
     for word in words {
         if let Some(first) = first.insert(&word.text, word) {
-            let message = format!("the {what} `{}` is there twice", word.text.escape_debug());
-            let help = "remove one of the two, or save the reply anew";
-            let mistake = Mistake::new(word.place.clone(), message, "and here", help);
-            mistakes.add(mistake.other(first.place.clone(), "here"));
+            let message = format!("duplicate {what} `{}`", word.text.escape_debug());
+            let help = "remove one of them, or save the reply again";
+            let mistake = Mistake::new(word.place.clone(), message, "again here", help);
+            mistakes.add(mistake.other(first.place.clone(), "first here"));
         }
     }
 }

@@ -1,8 +1,8 @@
-//! Text from a CRM → text for a doc: one line that says no more than itself.
+//! Untrusted text of a CRM → one line of a doc comment, without Markdown and code.
 
 use crate::rust::is_fit;
 
-/// A display name: on one line, nothing in it unseen, and none of its characters taken for Markdown.
+/// Returns a display name on one line, without invisible characters, and with Markdown escaped.
 pub(super) fn plain(text: &str) -> String {
     let seen: String = text.chars().map(|it| if is_fit(it) { it } else { ' ' }).collect();
     let words: Vec<&str> = seen.split_whitespace().collect();
@@ -17,13 +17,13 @@ pub(super) fn plain(text: &str) -> String {
     plain
 }
 
-/// A display name, or the internal one where there is none.
+/// Returns the display name, or the internal name if the display name is blank.
 pub(super) fn title(title: &str, name: &str) -> String {
     let title = plain(title);
     if title.is_empty() { code(name) } else { title }
 }
 
-/// An internal name: as code, if it looks like any, and never nothing.
+/// Returns an internal name as inline code, or in quotation marks if it contains special characters.
 pub(super) fn code(name: &str) -> String {
     let is_fit = |it: char| it.is_alphanumeric() || matches!(it, '_' | '-' | '.');
     if !name.is_empty() && name.chars().all(is_fit) {

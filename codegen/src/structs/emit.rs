@@ -1,4 +1,4 @@
-//! Model → the file: a type for rows, one for what is added, one for changes, one a picklist.
+//! Model → file: a type for rows, for new rows and for changes of each entity, and one per picklist.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -10,14 +10,14 @@ use super::model::{Entity, Field, Item, Picklist, Type};
 pub(super) fn emit(entities: &[Entity]) -> TokenStream {
     let entities = entities.iter().map(entity);
     quote! {
-        #![doc = " The entities of a CRM, as its metadata describes them: of each, a row as it is read, a row to be"]
-        #![doc = " added, and changes to one."]
+        #![doc = " The entities of a CRM, generated from its metadata: for each entity, a struct for its rows, for"]
+        #![doc = " new rows and for changes."]
         #![doc = ""]
-        #![doc = " A value whose data type the vendor does not document is the JSON that it is. A picklist can have"]
-        #![doc = " values that came up after this was written."]
+        #![doc = " Fields with a data type that the vendor does not document are [`crm_client::Json`]. A picklist"]
+        #![doc = " can contain values that were added after this file was generated."]
         #![cfg_attr(rustfmt, rustfmt_skip)]
-        #![allow(dead_code, reason = "no program uses all that a CRM has")]
-        #![allow(clippy::all, clippy::pedantic, reason = "names and numbers are the CRM's")]
+        #![allow(dead_code, reason = "a program does not use all entities and fields")]
+        #![allow(clippy::all, clippy::pedantic, reason = "the CRM chooses the names and numbers")]
         #(#entities)*
     }
 }
@@ -64,14 +64,14 @@ fn new(ty: &Ident, entity: &Entity) -> TokenStream {
         }
     });
     let required = || creatable().filter(|it| !it.nullable);
-    // Where nothing is required there is nothing that `new` could say better.
+    // Without required fields, `Default` replaces `new`.
     let default = (required().count() == 0).then(|| quote!(Default,));
     let constructor = (required().count() > 0).then(|| {
         let arguments = required().map(argument);
         let values = creatable().map(initial);
         quote! {
             impl #ty {
-                /// A row with nothing but what it cannot do without.
+                /// Creates a row with only the required fields.
                 pub fn new(#(#arguments),*) -> Self {
                     Self { #(#values),* }
                 }
@@ -90,13 +90,16 @@ fn new(ty: &Ident, entity: &Entity) -> TokenStream {
 
 fn changes(ty: &Ident, entity: &Entity) -> TokenStream {
     let Entity { name, title, fields, .. } = entity;
-    let doc =
-        format!(" {title}: changes to a row of {}. What is `None` stays as it is.", code(name));
+    let doc = format!(
+        " {title}: changes to a row of {}. A field that is `None` is not changed.",
+        code(name)
+    );
     let fields = fields.iter().filter(|it| it.updatable).map(optional);
     quote! {
         #[doc = #doc]
         #[doc = ""]
-        #[doc = " How a field is cleared is not documented: whoever knows sends JSON of their own instead."]
+        #[doc = " The vendor does not document how to clear a field. To send other values, use JSON as the body"]
+        #[doc = " instead of this struct."]
         #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
         pub struct #ty {
             #(#fields,)*
@@ -127,7 +130,7 @@ fn picklist(picklist: &Picklist) -> TokenStream {
     }
 }
 
-/// A field that is sent only where it is set.
+/// A field that is sent only if it is set.
 fn optional(field: &Field) -> TokenStream {
     let Field { ident, doc, .. } = field;
     let (doc, ty) = (format!(" {doc}"), rust_type(&field.ty));
@@ -139,14 +142,14 @@ fn optional(field: &Field) -> TokenStream {
     }
 }
 
-/// What is said of a field before it.
+/// The doc comment and the attributes of a field.
 fn attributes(field: &Field) -> TokenStream {
     let doc = format!(" {}", field.doc);
     let rename = rename(field).map(|it| quote!(#[serde(#it)]));
     quote!(#[doc = #doc] #rename)
 }
 
-/// Its name on the wire, where that is another one than in Rust.
+/// The attribute with the name on the wire, if it differs from the name in Rust.
 fn rename(Field { name, ident, .. }: &Field) -> Option<TokenStream> {
     (ident != name).then(|| quote!(rename = #name))
 }
@@ -160,7 +163,7 @@ fn argument(field: &Field) -> TokenStream {
     }
 }
 
-/// Its value in a row with nothing else.
+/// The initial value of a field in `new`.
 fn initial(field: &Field) -> TokenStream {
     let ident = &field.ident;
     match (field.nullable, &field.ty) {

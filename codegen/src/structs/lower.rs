@@ -1,4 +1,4 @@
-//! Metadata → model: names and types for everything. Nothing in here rejects metadata.
+//! Metadata → model: assigns names and types. Nothing here rejects metadata.
 
 use std::collections::{HashMap, HashSet};
 
@@ -29,7 +29,7 @@ pub(super) fn lower(metadata: Metadata) -> Vec<Entity> {
     });
     let drafts: Vec<Draft> = drafts.collect();
 
-    // The types that every entity has come before those that only some have.
+    // Types that every entity has get their names first, so that optional types do not change them.
     let others: Vec<_> = drafts.iter().map(|it| others(it, &mut types)).collect();
     let picklists: Vec<_> = drafts.iter().map(|it| it.picklists(&mut types)).collect();
     let drafts = drafts.into_iter().zip(others).zip(picklists);
@@ -45,7 +45,7 @@ pub(super) fn lower(metadata: Metadata) -> Vec<Entity> {
     drafts.map(entity).collect()
 }
 
-/// An entity of which only the first type has a name.
+/// An entity whose row type has a name, but not yet its other types.
 struct Draft {
     name: String,
     title: String,
@@ -54,7 +54,7 @@ struct Draft {
     values: Vec<read::Picklist>,
 }
 
-/// The types of what is added and of what is changed.
+/// The names of the types for new rows and for changes.
 fn others(draft: &Draft, types: &mut Names) -> (Option<Ident>, Option<Ident>) {
     let Draft { row, fields, .. } = draft;
     let row = row.to_string();
@@ -66,7 +66,7 @@ fn others(draft: &Draft, types: &mut Names) -> (Option<Ident>, Option<Ident>) {
 }
 
 impl Draft {
-    /// The picklists whose values are known, each with the name of its field.
+    /// Returns the picklists with known values, each with the name of its field.
     fn picklists(&self, types: &mut Names) -> Vec<(String, Picklist)> {
         let picklists = self.fields.iter().filter(|it| it.data_type.text == "picklist");
         let picklist = |field: &read::Field| {
@@ -94,7 +94,7 @@ impl Draft {
     }
 }
 
-/// The vendor names three data types and documents no others, so any other is JSON.
+/// The vendor documents three data types. Values of all other types are JSON.
 fn ty(field: &read::Field, picklist: Option<&Picklist>) -> Type {
     match (field.data_type.text.as_str(), picklist) {
         ("string", _) => Type::String,
@@ -110,7 +110,7 @@ fn doc(field: &read::Field, ty: &Type) -> String {
     match (ty, &field.reference_to) {
         (Type::String | Type::Picklist(_), _) | (Type::Id, None) => title,
         (Type::Id, Some(entity)) => format!("{title} (→ {})", code(&entity.text)),
-        (Type::Int, _) => format!("{title} (a picklist of which no values are known)"),
+        (Type::Int, _) => format!("{title} (a picklist whose values are not known)"),
         (Type::Json, _) => format!("{title} ({})", code(&field.data_type.text)),
     }
 }

@@ -1,19 +1,19 @@
-//! The metadata as meant: every name an identifier, every text fit for a doc.
+//! The metadata with Rust names: every name is an identifier, every text is valid in a doc comment.
 
 use proc_macro2::Ident;
 
-/// An entity, and the types that it becomes.
+/// An entity, with the names of its types.
 #[derive(Debug)]
 pub(super) struct Entity {
-    /// Its internal name.
+    /// The internal name.
     pub(super) name: String,
-    /// Its display name, or else the internal one.
+    /// The display name, or the internal name if there is none.
     pub(super) title: String,
-    /// A row as it is read.
+    /// The type of a row that is read.
     pub(super) row: Ident,
-    /// A row to be added, unless no field can be set in one.
+    /// The type of a new row, unless no field can be set in one.
     pub(super) new: Option<Ident>,
-    /// Changes to a row, unless no field can be changed.
+    /// The type of changes to a row, unless no field can be changed.
     pub(super) changes: Option<Ident>,
     pub(super) fields: Vec<Field>,
     pub(super) picklists: Vec<Picklist>,
@@ -21,11 +21,11 @@ pub(super) struct Entity {
 
 #[derive(Debug)]
 pub(super) struct Field {
-    /// Its name on the wire.
+    /// The name on the wire.
     pub(super) name: String,
     pub(super) ident: Ident,
     pub(super) ty: Type,
-    /// Its display name, and what its type does not say.
+    /// The display name, with details that the type does not show.
     pub(super) doc: String,
     pub(super) nullable: bool,
     pub(super) creatable: bool,
@@ -37,9 +37,9 @@ pub(super) enum Type {
     String,
     /// The id of a record.
     Id,
-    /// One of the entity's picklists.
+    /// A value of a picklist with known values.
     Picklist(Ident),
-    /// A value of a picklist of which nothing is known.
+    /// A value of a picklist whose values are not known.
     Int,
     /// A data type that the vendor does not document.
     Json,

@@ -1,13 +1,14 @@
-//! Whatever a CRM calls something → an identifier: every word has one, and no two have the same.
+//! Names of a CRM → unique Rust identifiers.
 //!
-//! 1. A letter, a digit or a Chinese character stays, a full-width one as its usual form. Any other
-//!    letter becomes its code point (`ก` → `u0e01`), and all else parts words. That leaves nothing
-//!    that Rust would normalize, or warn of as uncommon.
-//! 2. The words are written in the case that Rust has for the name: `c__电话` → `c_电话`.
-//! 3. Fields that would share a name are all numbered, in the order of their internal names (`a-b`
-//!    and `a.b` → `a_b_1` and `a_b_2`); so are entities. Labels that would share one, or have none,
-//!    end with their value (`VALUE_3`). So a rival that comes up later takes nobody's plain name.
-//! 4. What is taken after all, such as `Option`, gets the next number that is free: `Option2`.
+//! 1. ASCII letters, digits and Chinese characters are kept; full-width characters are converted to
+//!    ASCII. Any other letter becomes its code point (`ก` → `u0e01`), and all other characters separate
+//!    words. Rust neither normalizes the result nor warns about uncommon characters.
+//! 2. The words are joined in the case that Rust uses for the kind of name: `c__电话` → `c_电话`.
+//! 3. Fields that would have the same name are all numbered, in the order of their internal names:
+//!    `a-b` and `a.b` → `a_b_1` and `a_b_2`. The same holds for entities. Labels with the same name, or
+//!    without a valid name, end with their value: `VALUE_3`. So a later addition to the CRM never takes
+//!    the name without a number.
+//! 4. A name that is taken nevertheless, such as `Option`, gets the next free number: `Option2`.
 
 use std::collections::{HashMap, HashSet};
 
@@ -21,7 +22,7 @@ pub(super) fn ty(word: &str) -> String {
     or(fit(word).to_upper_camel_case(), "Unnamed")
 }
 
-/// The name of a type that is made of others, without the `_` that one of those may need.
+/// The name of a type that consists of other names, without the leading and trailing `_` of those.
 pub(super) fn joined<const N: usize>(names: [&str; N]) -> String {
     names.map(|it| it.trim_matches('_')).concat()
 }
@@ -35,7 +36,7 @@ fn or(name: String, unnamed: &str) -> String {
     if name.is_empty() { unnamed.to_owned() } else { name }
 }
 
-/// The word, of characters that an identifier can have and of blanks.
+/// The word, with all characters that are not allowed in an identifier replaced.
 fn fit(word: &str) -> String {
     let fit = |it: char| {
         if it.is_ascii_alphanumeric() || is_chinese(it) {
@@ -49,7 +50,7 @@ fn fit(word: &str) -> String {
     word.chars().map(usual).map(fit).collect()
 }
 
-/// Without the characters that are there for compatibility, for they would be normalized.
+/// Returns whether a character is Chinese, without compatibility characters, which Rust normalizes.
 fn is_chinese(it: char) -> bool {
     matches!(
         it,
@@ -57,7 +58,7 @@ fn is_chinese(it: char) -> bool {
     )
 }
 
-/// Ａ → A
+/// Converts full-width characters: `Ａ` → `A`
 fn usual(it: char) -> char {
     match it {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(it) - 0xfee0).unwrap_or(it),
@@ -65,14 +66,14 @@ fn usual(it: char) -> char {
     }
 }
 
-/// Words that want to be identifiers: the name of each, and what tells it from the others.
+/// A name that is wanted for a word, and the suffix that makes it unique if several words want it.
 pub(super) struct Wanted {
     pub(super) name: String,
     pub(super) mark: String,
 }
 
 impl Wanted {
-    /// Words that are told apart by their order.
+    /// Returns names that get their rank among equal names as suffix.
     pub(super) fn numbered(words: &[&str], convert: fn(&str) -> String) -> Vec<Wanted> {
         let names: Vec<String> = words.iter().map(|it| convert(it)).collect();
         let pairs = || words.iter().zip(&names);
@@ -83,7 +84,7 @@ impl Wanted {
         pairs().map(wanted).collect()
     }
 
-    /// A label that is told apart by its value: `VIP 客户` → `VIP_客户`.
+    /// Returns the name of a label, with its value as suffix: `VIP 客户` → `VIP_客户`.
     pub(super) fn item(label: &str, value: i64) -> Wanted {
         let mark = value.to_string().replace('-', "MINUS_");
         let name = or(fit(label).to_shouty_snake_case(), &format!("VALUE_{mark}"));
@@ -91,21 +92,22 @@ impl Wanted {
     }
 }
 
-/// The names of one kind that are taken.
+/// The names of one kind that are already taken.
 #[derive(Debug, Clone)]
 pub(super) struct Names {
     taken: HashSet<String>,
-    /// What stands between a name and its number.
+    /// The separator between a name and its number.
     joint: &'static str,
 }
 
 impl Names {
-    /// Those of types: the file says some without a path, so one of the name would stand before them.
+    /// Returns the names of types. The file uses some types without a path, so their names are taken.
     pub(super) fn of_types() -> Names {
         Names { taken: ["Into", "Option", "String"].map(str::to_owned).into(), joint: "" }
     }
 
-    /// Those of fields, which are also arguments: none of them can be called like a tuple struct.
+    /// Returns the names of fields. They are also arguments, which must not have the name of a tuple
+    /// struct.
     pub(super) fn of_fields(types: &Names) -> Names {
         Names { joint: "_", ..types.clone() }
     }
@@ -114,7 +116,7 @@ impl Names {
         Names { taken: HashSet::new(), joint: "_" }
     }
 
-    /// An identifier for each; those that nobody else wants go first.
+    /// Takes an identifier for each word. Names that only one word wants are taken first.
     pub(super) fn claim_each(&mut self, wanted: &[Wanted]) -> Vec<Ident> {
         let mut counts: HashMap<&str, usize> = HashMap::new();
         for it in wanted {
@@ -129,8 +131,8 @@ impl Names {
         wanted.iter().zip(alone).map(marked).collect()
     }
 
-    /// The name, or the name with the first number that makes it one of its own; behind a `_` where
-    /// it begins with a digit.
+    /// Takes the name, or the name with the first number that makes it unique. A name that begins with
+    /// a digit gets a leading `_`.
     pub(super) fn claim(&mut self, name: &str) -> Ident {
         let digit = name.starts_with(|it: char| it.is_ascii_digit());
         let name = if digit { format!("_{name}") } else { name.to_owned() };

@@ -1,24 +1,24 @@
-//! Replies → metadata: what each file says, word by word, with its place.
+//! Replies → metadata: the content of the files, each string with its position.
 
 use super::row::{Row, Word, parse, rows};
 use crate::error::{Mistake, Mistakes, Place};
 use crate::file::Source;
 
-/// All that the files say.
+/// The content of all files.
 #[derive(Debug, Default)]
 pub(super) struct Metadata {
-    /// The entities of the CRM; `None` where they could not all be read.
+    /// The entities of the CRM; `None` if one of them could not be read.
     pub(super) entities: Option<Vec<Entity>>,
     pub(super) fields: Vec<Table<Field>>,
     pub(super) picklists: Vec<Table<Picklist>>,
 }
 
-/// What one file says of an entity.
+/// The content of one file about an entity.
 #[derive(Debug)]
 pub(super) struct Table<T> {
-    /// The entity's name, as the file is called, and the start of that file.
+    /// The name of the entity, from the name of the file, and the start of the file as its position.
     pub(super) entity: Word,
-    /// `None` where the file could not be read.
+    /// `None` if the file could not be read.
     pub(super) rows: Option<Vec<T>>,
 }
 
@@ -54,7 +54,7 @@ pub(super) struct Item {
     pub(super) label: Word,
 }
 
-/// Reads every file; what cannot be read is reported and left out.
+/// Reads all files. Reports unreadable parts, and leaves them out.
 pub(super) fn read(sources: &[Source], mistakes: &mut Mistakes) -> Metadata {
     let mut metadata = Metadata::default();
     for (index, source) in sources.iter().enumerate() {
@@ -68,8 +68,8 @@ pub(super) fn read(sources: &[Source], mistakes: &mut Mistakes) -> Metadata {
         match (parts.next(), name) {
             (Some("field"), _) => {
                 if rows.as_ref().is_some_and(Vec::is_empty) && mistakes.count() == before {
-                    let message = "an entity without fields".to_owned();
-                    let help = "save the reply of a call that names them, or remove the file";
+                    let message = "the entity has no fields".to_owned();
+                    let help = "save the complete reply of `metadata/field`, or remove the file";
                     let place = entity.place.clone();
                     mistakes.add(Mistake::new(place, message, "`data` is empty", help));
                 }
@@ -85,8 +85,8 @@ pub(super) fn read(sources: &[Source], mistakes: &mut Mistakes) -> Metadata {
                 metadata.entities = entities.filter(|_| mistakes.count() == before);
             }
             (_, _) => {
-                let message = format!("`{}` is no file of metadata", source.path.escape_debug());
-                let help = "it can be `entity.json`, `field/ENTITY.json` or `picklist/ENTITY.json`";
+                let message = format!("unknown metadata file `{}`", source.path.escape_debug());
+                let help = "rename it to `entity.json`, `field/ENTITY.json` or `picklist/ENTITY.json`, or remove it";
                 mistakes.add(Mistake::new(entity.place, message, "in this file", help));
             }
         }

@@ -25,8 +25,8 @@ pub(super) fn parse(file: usize, source: &Source, mistakes: &mut Mistakes) -> Op
     Json::parse(&source.text)
         .map_err(|error| {
             let place = Place { file, span: error.span };
-            let message = format!("the reply is not JSON: {}", error.message);
-            mistakes.add(Mistake::new(place, message, "not JSON from here", AGAIN));
+            let message = format!("the reply is not valid JSON: {}", error.message);
+            mistakes.add(Mistake::new(place, message, "invalid JSON from here", AGAIN));
         })
         .ok()
 }
@@ -42,7 +42,7 @@ pub(super) fn rows<'a>(
     if code != 0 {
         let reason = json.get("error_msg").and_then(Json::string);
         let reason = reason.map_or(String::new(), |it| format!(": {}", it.escape_debug()));
-        let message = format!("the reply is a failure with code {code}{reason}");
+        let message = format!("the reply is a failure with `error_code` {code}{reason}");
         let span = json.get("error_code").map_or(0..0, |it| it.span.clone());
         let help = "save the reply of a successful call";
         mistakes.add(Mistake::new(Place { file, span }, message, "expected 0", help));

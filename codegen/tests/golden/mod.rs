@@ -8,15 +8,15 @@ pub mod kitchen_sink;
 pub mod type_;
 
 impl<M> crate::Client<M> {
-    /// Returns the endpoints under `kitchen-sink/`: whatever there is.
-    /// In two lines.
+    /// Returns the endpoints under `kitchen-sink/`: a resource that uses every feature.
+    /// On two lines.
     pub fn kitchen_sink(&self) -> kitchen_sink::KitchenSink<'_, M> {
         kitchen_sink::KitchenSink {
             client: self,
         }
     }
 
-    /// Returns the endpoints under `type/`: a keyword of a module.
+    /// Returns the endpoints under `type/`: a resource whose name is a keyword.
     pub fn type_(&self) -> type_::Type<'_, M> {
         type_::Type { client: self }
     }

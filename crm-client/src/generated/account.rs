@@ -27,7 +27,7 @@ impl<M> Account<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.account().add(json!({ "accountName": "杨志永" })).await?;
+    /// let reply = crm.account().add(&json!({ "accountName": "杨志永" })).await?;
     /// println!("{}", reply.account_id);
     /// # Ok(())
     /// # }
@@ -100,7 +100,7 @@ impl<M> Account<'_, M> {
     ///     .account()
     ///     .update(
     ///         "002-00000000-0000-4000-8000-000000000002",
-    ///         json!({ "phone": "021-54590135" }),
+    ///         &json!({ "phone": "021-54590135" }),
     ///     )
     ///     .await?;
     /// println!("{}", reply.account_id);
@@ -131,7 +131,7 @@ impl<M> Account<'_, M> {
     }
 }
 
-/// Creates a customer: the request that [`Account::add`] sends.
+/// The request of [`Account::add`]: creates a customer.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Add {
@@ -173,17 +173,15 @@ impl crate::Endpoint for Add {
     }
 }
 
-impl crate::HasOpUser for Add {}
-
 /// The reply to [`Account::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The customer.
     pub account_id: crate::Id,
 }
 
-/// Reads one customer: the request that [`Account::get`] sends.
+/// The request of [`Account::get`]: reads one customer.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Get {
@@ -218,9 +216,7 @@ impl crate::Endpoint for Get {
     }
 }
 
-impl crate::HasOpUser for Get {}
-
-/// Lists customers, newest first: the request that [`Account::list`] sends.
+/// The request of [`Account::list`]: lists customers, newest first.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct List {
@@ -279,9 +275,7 @@ impl crate::Endpoint for List {
     }
 }
 
-impl crate::HasOpUser for List {}
-
-/// Updates a customer: the request that [`Account::update`] sends.
+/// The request of [`Account::update`]: updates a customer.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
@@ -330,18 +324,16 @@ impl crate::Endpoint for Update {
     }
 }
 
-impl crate::HasOpUser for Update {}
-
 /// The reply to [`Account::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The customer.
     pub account_id: crate::Id,
 }
 
-/// Deletes a customer, and the records that `cascade_delete` selects: the request that
-/// [`Account::delete`] sends.
+/// The request of [`Account::delete`]: deletes a customer, and the records that
+/// `cascade_delete` selects.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delete {
@@ -382,10 +374,8 @@ impl crate::Endpoint for Delete {
     }
 }
 
-impl crate::HasOpUser for Delete {}
-
 /// The reply to [`Account::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The customer.

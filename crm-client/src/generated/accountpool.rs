@@ -21,7 +21,7 @@ impl<M> Accountpool<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.accountpool().add(json!({ "accountName": "杨志永" })).await?;
+    /// let reply = crm.accountpool().add(&json!({ "accountName": "杨志永" })).await?;
     /// println!("{}", reply.account_id);
     /// # Ok(())
     /// # }
@@ -85,7 +85,7 @@ impl<M> Accountpool<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
-    /// let reply = crm.accountpool().update(id, json!({ "phone": "021-54590135" })).await?;
+    /// let reply = crm.accountpool().update(id, &json!({ "phone": "021-54590135" })).await?;
     /// println!("{}", reply.account_id);
     /// # Ok(())
     /// # }
@@ -114,7 +114,7 @@ impl<M> Accountpool<'_, M> {
     }
 }
 
-/// Creates a customer of the public pool: the request that [`Accountpool::add`] sends.
+/// The request of [`Accountpool::add`]: creates a customer of the public pool.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Add {
@@ -142,17 +142,15 @@ impl crate::Endpoint for Add {
     }
 }
 
-impl crate::HasOpUser for Add {}
-
 /// The reply to [`Accountpool::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The customer.
     pub account_id: crate::Id,
 }
 
-/// Reads a customer of the public pool: the request that [`Accountpool::get`] sends.
+/// The request of [`Accountpool::get`]: reads a customer of the public pool.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Get {
@@ -187,10 +185,7 @@ impl crate::Endpoint for Get {
     }
 }
 
-impl crate::HasOpUser for Get {}
-
-/// Lists customers of the public pool, newest first: the request that [`Accountpool::list`]
-/// sends.
+/// The request of [`Accountpool::list`]: lists customers of the public pool, newest first.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct List {
@@ -249,9 +244,7 @@ impl crate::Endpoint for List {
     }
 }
 
-impl crate::HasOpUser for List {}
-
-/// Updates a customer of the public pool: the request that [`Accountpool::update`] sends.
+/// The request of [`Accountpool::update`]: updates a customer of the public pool.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
@@ -290,18 +283,16 @@ impl crate::Endpoint for Update {
     }
 }
 
-impl crate::HasOpUser for Update {}
-
 /// The reply to [`Accountpool::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The customer.
     pub account_id: crate::Id,
 }
 
-/// Deletes a customer of the public pool, and the records that `cascade_delete` selects: the
-/// request that [`Accountpool::delete`] sends.
+/// The request of [`Accountpool::delete`]: deletes a customer of the public pool, and the
+/// records that `cascade_delete` selects.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delete {
@@ -344,10 +335,8 @@ impl crate::Endpoint for Delete {
     }
 }
 
-impl crate::HasOpUser for Delete {}
-
 /// The reply to [`Accountpool::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The customer.

@@ -49,8 +49,8 @@ impl<M> Area<'_, M> {
     }
 }
 
-/// Lists the countries, or the provinces if the CRM does not use countries: the request that
-/// [`Area::root`] sends.
+/// The request of [`Area::root`]: lists the countries, or the provinces if the CRM does not
+/// use countries.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Root {}
@@ -72,7 +72,7 @@ impl crate::Endpoint for Root {
     fn write<'a>(&'a self, _: &mut crate::Parts<'a>) {}
 }
 
-/// Lists the areas within an area: the request that [`Area::subarea`] sends.
+/// The request of [`Area::subarea`]: lists the areas within an area.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Subarea {

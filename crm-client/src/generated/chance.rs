@@ -19,7 +19,7 @@ impl<M> Chance<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.chance().add(json!({ "chanceName": "中通CRM500用户采购" })).await?;
+    /// let reply = crm.chance().add(&json!({ "chanceName": "中通CRM500用户采购" })).await?;
     /// println!("{}", reply.chance_id);
     /// # Ok(())
     /// # }
@@ -83,7 +83,7 @@ impl<M> Chance<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
-    /// let reply = crm.chance().update(id, json!({ "chanceName": "中通CRM500用户采购" })).await?;
+    /// let reply = crm.chance().update(id, &json!({ "chanceName": "中通CRM500用户采购" })).await?;
     /// println!("{}", reply.chance_id);
     /// # Ok(())
     /// # }
@@ -112,7 +112,7 @@ impl<M> Chance<'_, M> {
     }
 }
 
-/// Creates an opportunity: the request that [`Chance::add`] sends.
+/// The request of [`Chance::add`]: creates an opportunity.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Add {
@@ -140,17 +140,15 @@ impl crate::Endpoint for Add {
     }
 }
 
-impl crate::HasOpUser for Add {}
-
 /// The reply to [`Chance::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The opportunity.
     pub chance_id: crate::Id,
 }
 
-/// Reads an opportunity: the request that [`Chance::get`] sends.
+/// The request of [`Chance::get`]: reads an opportunity.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Get {
@@ -185,9 +183,7 @@ impl crate::Endpoint for Get {
     }
 }
 
-impl crate::HasOpUser for Get {}
-
-/// Lists opportunities, newest first: the request that [`Chance::list`] sends.
+/// The request of [`Chance::list`]: lists opportunities, newest first.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct List {
@@ -246,9 +242,7 @@ impl crate::Endpoint for List {
     }
 }
 
-impl crate::HasOpUser for List {}
-
-/// Updates an opportunity: the request that [`Chance::update`] sends.
+/// The request of [`Chance::update`]: updates an opportunity.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
@@ -282,18 +276,16 @@ impl crate::Endpoint for Update {
     }
 }
 
-impl crate::HasOpUser for Update {}
-
 /// The reply to [`Chance::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The opportunity.
     pub chance_id: crate::Id,
 }
 
-/// Deletes an opportunity, and the records that `cascade_delete` selects: the request that
-/// [`Chance::delete`] sends.
+/// The request of [`Chance::delete`]: deletes an opportunity, and the records that
+/// `cascade_delete` selects.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delete {
@@ -334,10 +326,8 @@ impl crate::Endpoint for Delete {
     }
 }
 
-impl crate::HasOpUser for Delete {}
-
 /// The reply to [`Chance::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The opportunity.

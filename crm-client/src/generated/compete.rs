@@ -19,7 +19,7 @@ impl<M> Compete<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.compete().add(json!({ "competeName": "XX易" })).await?;
+    /// let reply = crm.compete().add(&json!({ "competeName": "XX易" })).await?;
     /// println!("{}", reply.compete_id);
     /// # Ok(())
     /// # }
@@ -83,7 +83,7 @@ impl<M> Compete<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
-    /// let reply = crm.compete().update(id, json!({ "competeName": "XX易" })).await?;
+    /// let reply = crm.compete().update(id, &json!({ "competeName": "XX易" })).await?;
     /// println!("{}", reply.compete_id);
     /// # Ok(())
     /// # }
@@ -112,7 +112,7 @@ impl<M> Compete<'_, M> {
     }
 }
 
-/// Creates a competition: the request that [`Compete::add`] sends.
+/// The request of [`Compete::add`]: creates a competition.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Add {
@@ -140,17 +140,15 @@ impl crate::Endpoint for Add {
     }
 }
 
-impl crate::HasOpUser for Add {}
-
 /// The reply to [`Compete::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The competition.
     pub compete_id: crate::Id,
 }
 
-/// Reads a competition: the request that [`Compete::get`] sends.
+/// The request of [`Compete::get`]: reads a competition.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Get {
@@ -185,9 +183,7 @@ impl crate::Endpoint for Get {
     }
 }
 
-impl crate::HasOpUser for Get {}
-
-/// Lists competitions, newest first: the request that [`Compete::list`] sends.
+/// The request of [`Compete::list`]: lists competitions, newest first.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct List {
@@ -246,9 +242,7 @@ impl crate::Endpoint for List {
     }
 }
 
-impl crate::HasOpUser for List {}
-
-/// Updates a competition: the request that [`Compete::update`] sends.
+/// The request of [`Compete::update`]: updates a competition.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
@@ -285,18 +279,16 @@ impl crate::Endpoint for Update {
     }
 }
 
-impl crate::HasOpUser for Update {}
-
 /// The reply to [`Compete::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The competition.
     pub compete_id: crate::Id,
 }
 
-/// Deletes a competition, and the records that `cascade_delete` selects: the request that
-/// [`Compete::delete`] sends.
+/// The request of [`Compete::delete`]: deletes a competition, and the records that
+/// `cascade_delete` selects.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delete {
@@ -337,10 +329,8 @@ impl crate::Endpoint for Delete {
     }
 }
 
-impl crate::HasOpUser for Delete {}
-
 /// The reply to [`Compete::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The competition.

@@ -22,7 +22,7 @@ impl<M> Competitor<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.competitor().add(json!({ "competitorName": "XX易" })).await?;
+    /// let reply = crm.competitor().add(&json!({ "competitorName": "XX易" })).await?;
     /// println!("{}", reply.competitor_id);
     /// # Ok(())
     /// # }
@@ -86,7 +86,7 @@ impl<M> Competitor<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
-    /// let reply = crm.competitor().update(id, json!({ "competitorName": "XX易" })).await?;
+    /// let reply = crm.competitor().update(id, &json!({ "competitorName": "XX易" })).await?;
     /// println!("{}", reply.competitor_id);
     /// # Ok(())
     /// # }
@@ -115,7 +115,7 @@ impl<M> Competitor<'_, M> {
     }
 }
 
-/// Creates a competitor: the request that [`Competitor::add`] sends.
+/// The request of [`Competitor::add`]: creates a competitor.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Add {
@@ -143,17 +143,15 @@ impl crate::Endpoint for Add {
     }
 }
 
-impl crate::HasOpUser for Add {}
-
 /// The reply to [`Competitor::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The competitor.
     pub competitor_id: crate::Id,
 }
 
-/// Reads a competitor: the request that [`Competitor::get`] sends.
+/// The request of [`Competitor::get`]: reads a competitor.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Get {
@@ -188,9 +186,7 @@ impl crate::Endpoint for Get {
     }
 }
 
-impl crate::HasOpUser for Get {}
-
-/// Lists competitors, newest first: the request that [`Competitor::list`] sends.
+/// The request of [`Competitor::list`]: lists competitors, newest first.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct List {
@@ -249,9 +245,7 @@ impl crate::Endpoint for List {
     }
 }
 
-impl crate::HasOpUser for List {}
-
-/// Updates a competitor: the request that [`Competitor::update`] sends.
+/// The request of [`Competitor::update`]: updates a competitor.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
@@ -288,18 +282,16 @@ impl crate::Endpoint for Update {
     }
 }
 
-impl crate::HasOpUser for Update {}
-
 /// The reply to [`Competitor::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The competitor.
     pub competitor_id: crate::Id,
 }
 
-/// Deletes a competitor, and the records that `cascade_delete` selects: the request that
-/// [`Competitor::delete`] sends.
+/// The request of [`Competitor::delete`]: deletes a competitor, and the records that
+/// `cascade_delete` selects.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delete {
@@ -340,10 +332,8 @@ impl crate::Endpoint for Delete {
     }
 }
 
-impl crate::HasOpUser for Delete {}
-
 /// The reply to [`Competitor::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The competitor.

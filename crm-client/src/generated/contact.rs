@@ -27,7 +27,7 @@ impl<M> Contact<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.contact().add(json!({ "contactName": "杨志永" })).await?;
+    /// let reply = crm.contact().add(&json!({ "contactName": "杨志永" })).await?;
     /// println!("{}", reply.contact_id);
     /// # Ok(())
     /// # }
@@ -100,7 +100,7 @@ impl<M> Contact<'_, M> {
     ///     .contact()
     ///     .update(
     ///         "003-e7cb7ac6-9ccd-437c-a803-a0ff90bfd78d",
-    ///         json!({ "phone": "021-54590135" }),
+    ///         &json!({ "phone": "021-54590135" }),
     ///     )
     ///     .await?;
     /// println!("{}", reply.contact_id);
@@ -131,7 +131,7 @@ impl<M> Contact<'_, M> {
     }
 }
 
-/// Creates a contact: the request that [`Contact::add`] sends.
+/// The request of [`Contact::add`]: creates a contact.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Add {
@@ -173,17 +173,15 @@ impl crate::Endpoint for Add {
     }
 }
 
-impl crate::HasOpUser for Add {}
-
 /// The reply to [`Contact::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The contact.
     pub contact_id: crate::Id,
 }
 
-/// Reads a contact: the request that [`Contact::get`] sends.
+/// The request of [`Contact::get`]: reads a contact.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Get {
@@ -218,9 +216,7 @@ impl crate::Endpoint for Get {
     }
 }
 
-impl crate::HasOpUser for Get {}
-
-/// Lists contacts, newest first: the request that [`Contact::list`] sends.
+/// The request of [`Contact::list`]: lists contacts, newest first.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct List {
@@ -279,9 +275,7 @@ impl crate::Endpoint for List {
     }
 }
 
-impl crate::HasOpUser for List {}
-
-/// Updates a contact: the request that [`Contact::update`] sends.
+/// The request of [`Contact::update`]: updates a contact.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
@@ -330,18 +324,16 @@ impl crate::Endpoint for Update {
     }
 }
 
-impl crate::HasOpUser for Update {}
-
 /// The reply to [`Contact::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The contact.
     pub contact_id: crate::Id,
 }
 
-/// Deletes a contact, and the records that `cascade_delete` selects: the request that
-/// [`Contact::delete`] sends.
+/// The request of [`Contact::delete`]: deletes a contact, and the records that
+/// `cascade_delete` selects.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delete {
@@ -382,10 +374,8 @@ impl crate::Endpoint for Delete {
     }
 }
 
-impl crate::HasOpUser for Delete {}
-
 /// The reply to [`Contact::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The contact.

@@ -25,7 +25,7 @@ impl<M> Customentity<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.customentity().add("c__lead", json!({ "c__name": "企能软件" })).await?;
+    /// let reply = crm.customentity().add("c__lead", &json!({ "c__name": "企能软件" })).await?;
     /// println!("{}", reply.record_id);
     /// # Ok(())
     /// # }
@@ -106,7 +106,7 @@ impl<M> Customentity<'_, M> {
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
     /// let reply = crm
     ///     .customentity()
-    ///     .update("c__lead", id, json!({ "c__phone": "021-54590135" }))
+    ///     .update("c__lead", id, &json!({ "c__phone": "021-54590135" }))
     ///     .await?;
     /// println!("{}", reply.record_id);
     /// # Ok(())
@@ -141,7 +141,7 @@ impl<M> Customentity<'_, M> {
     }
 }
 
-/// Creates a record of a custom module: the request that [`Customentity::add`] sends.
+/// The request of [`Customentity::add`]: creates a record of a custom module.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Add {
@@ -175,17 +175,15 @@ impl crate::Endpoint for Add {
     }
 }
 
-impl crate::HasOpUser for Add {}
-
 /// The reply to [`Customentity::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The record.
     pub record_id: crate::Id,
 }
 
-/// Reads a record of a custom module: the request that [`Customentity::get`] sends.
+/// The request of [`Customentity::get`]: reads a record of a custom module.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Get {
@@ -225,10 +223,7 @@ impl crate::Endpoint for Get {
     }
 }
 
-impl crate::HasOpUser for Get {}
-
-/// Lists records of a custom module, newest first: the request that [`Customentity::list`]
-/// sends.
+/// The request of [`Customentity::list`]: lists records of a custom module, newest first.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct List {
@@ -291,9 +286,7 @@ impl crate::Endpoint for List {
     }
 }
 
-impl crate::HasOpUser for List {}
-
-/// Updates a record of a custom module: the request that [`Customentity::update`] sends.
+/// The request of [`Customentity::update`]: updates a record of a custom module.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
@@ -340,18 +333,16 @@ impl crate::Endpoint for Update {
     }
 }
 
-impl crate::HasOpUser for Update {}
-
 /// The reply to [`Customentity::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The record.
     pub record_id: crate::Id,
 }
 
-/// Deletes a record of a custom module, and the records that `cascade_delete` selects: the
-/// request that [`Customentity::delete`] sends.
+/// The request of [`Customentity::delete`]: deletes a record of a custom module, and the
+/// records that `cascade_delete` selects.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delete {
@@ -401,10 +392,8 @@ impl crate::Endpoint for Delete {
     }
 }
 
-impl crate::HasOpUser for Delete {}
-
 /// The reply to [`Customentity::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The record.

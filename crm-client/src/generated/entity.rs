@@ -64,8 +64,7 @@ impl<M> Entity<'_, M> {
     }
 }
 
-/// Lists the records of an entity that meet conditions: the request that
-/// [`Entity::adv_query`] sends.
+/// The request of [`Entity::adv_query`]: lists the records of an entity that meet conditions.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AdvQuery {

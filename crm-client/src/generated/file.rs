@@ -70,7 +70,7 @@ impl<M> File<'_, M> {
     }
 }
 
-/// Uploads a file of at most 20 MiB: the request that [`File::upload`] sends.
+/// The request of [`File::upload`]: uploads a file of at most 20 MiB.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Upload {
@@ -114,8 +114,7 @@ pub struct UploadResponse {
     pub file_path: String,
 }
 
-/// Creates a temporary URL for downloading a file: the request that [`File::download_url`]
-/// sends.
+/// The request of [`File::download_url`]: creates a temporary URL for downloading a file.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DownloadUrl {

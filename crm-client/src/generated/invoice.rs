@@ -19,7 +19,7 @@ impl<M> Invoice<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.invoice().add(json!({ "invoiceMoney": 20000.00 })).await?;
+    /// let reply = crm.invoice().add(&json!({ "invoiceMoney": 20000.00 })).await?;
     /// println!("{}", reply.invoice_id);
     /// # Ok(())
     /// # }
@@ -83,7 +83,7 @@ impl<M> Invoice<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
-    /// let reply = crm.invoice().update(id, json!({ "invoiceMoney": 20000.00 })).await?;
+    /// let reply = crm.invoice().update(id, &json!({ "invoiceMoney": 20000.00 })).await?;
     /// println!("{}", reply.invoice_id);
     /// # Ok(())
     /// # }
@@ -112,7 +112,7 @@ impl<M> Invoice<'_, M> {
     }
 }
 
-/// Creates an invoice: the request that [`Invoice::add`] sends.
+/// The request of [`Invoice::add`]: creates an invoice.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Add {
@@ -140,17 +140,15 @@ impl crate::Endpoint for Add {
     }
 }
 
-impl crate::HasOpUser for Add {}
-
 /// The reply to [`Invoice::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The invoice.
     pub invoice_id: crate::Id,
 }
 
-/// Reads an invoice: the request that [`Invoice::get`] sends.
+/// The request of [`Invoice::get`]: reads an invoice.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Get {
@@ -185,9 +183,7 @@ impl crate::Endpoint for Get {
     }
 }
 
-impl crate::HasOpUser for Get {}
-
-/// Lists invoices, newest first: the request that [`Invoice::list`] sends.
+/// The request of [`Invoice::list`]: lists invoices, newest first.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct List {
@@ -246,9 +242,7 @@ impl crate::Endpoint for List {
     }
 }
 
-impl crate::HasOpUser for List {}
-
-/// Updates an invoice: the request that [`Invoice::update`] sends.
+/// The request of [`Invoice::update`]: updates an invoice.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
@@ -285,18 +279,16 @@ impl crate::Endpoint for Update {
     }
 }
 
-impl crate::HasOpUser for Update {}
-
 /// The reply to [`Invoice::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The invoice.
     pub invoice_id: crate::Id,
 }
 
-/// Deletes an invoice, and the records that `cascade_delete` selects: the request that
-/// [`Invoice::delete`] sends.
+/// The request of [`Invoice::delete`]: deletes an invoice, and the records that
+/// `cascade_delete` selects.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delete {
@@ -337,10 +329,8 @@ impl crate::Endpoint for Delete {
     }
 }
 
-impl crate::HasOpUser for Delete {}
-
 /// The reply to [`Invoice::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The invoice.

@@ -176,7 +176,7 @@ impl<M> Metadata<'_, M> {
     }
 }
 
-/// Lists the entities: the request that [`Metadata::entity`] sends.
+/// The request of [`Metadata::entity`]: lists the entities.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Entity {
@@ -210,7 +210,7 @@ impl crate::Endpoint for Entity {
     }
 }
 
-/// Lists the fields of an entity: the request that [`Metadata::field`] sends.
+/// The request of [`Metadata::field`]: lists the fields of an entity.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Field {
@@ -263,8 +263,8 @@ impl crate::Endpoint for Field {
     }
 }
 
-/// Lists the picklist fields of an entity with their items: the request that
-/// [`Metadata::picklist`] sends.
+/// The request of [`Metadata::picklist`]: lists the picklist fields of an entity with their
+/// items.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Picklist {
@@ -304,8 +304,8 @@ impl crate::Endpoint for Picklist {
     }
 }
 
-/// Adds an item to a picklist field, or changes its label: the request that
-/// [`Metadata::picklist_edit`] sends.
+/// The request of [`Metadata::picklist_edit`]: adds an item to a picklist field, or changes
+/// its label.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PicklistEdit {
@@ -372,8 +372,7 @@ pub struct PicklistEditResponse {
     pub label: String,
 }
 
-/// Removes an item from a picklist field: the request that [`Metadata::picklist_remove`]
-/// sends.
+/// The request of [`Metadata::picklist_remove`]: removes an item from a picklist field.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PicklistRemove {
@@ -385,7 +384,7 @@ pub struct PicklistRemove {
     pub by: PicklistRemoveBy,
 }
 
-/// The alternatives of [`PicklistRemove`], of which one is sent.
+/// The alternatives of [`PicklistRemove`]. Exactly one of them is sent.
 #[derive(Clone, Debug)]
 pub enum PicklistRemoveBy {
     /// The number of the item.
@@ -446,7 +445,7 @@ pub struct PicklistRemoveResponse {
     pub value: Option<i64>,
 }
 
-/// Changes the description of a field: the request that [`Metadata::field_modify`] sends.
+/// The request of [`Metadata::field_modify`]: changes the description of a field.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FieldModify {

@@ -19,7 +19,7 @@ impl<M> Privy<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.privy().add(json!({ "privyName": "刘经理" })).await?;
+    /// let reply = crm.privy().add(&json!({ "privyName": "刘经理" })).await?;
     /// println!("{}", reply.privy_id);
     /// # Ok(())
     /// # }
@@ -79,7 +79,7 @@ impl<M> Privy<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
-    /// let reply = crm.privy().update(id, json!({ "privyName": "刘经理" })).await?;
+    /// let reply = crm.privy().update(id, &json!({ "privyName": "刘经理" })).await?;
     /// println!("{}", reply.privy_id);
     /// # Ok(())
     /// # }
@@ -108,7 +108,7 @@ impl<M> Privy<'_, M> {
     }
 }
 
-/// Creates a related person: the request that [`Privy::add`] sends.
+/// The request of [`Privy::add`]: creates a related person.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Add {
@@ -136,17 +136,15 @@ impl crate::Endpoint for Add {
     }
 }
 
-impl crate::HasOpUser for Add {}
-
 /// The reply to [`Privy::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The related person.
     pub privy_id: crate::Id,
 }
 
-/// Reads a related person: the request that [`Privy::get`] sends.
+/// The request of [`Privy::get`]: reads a related person.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Get {
@@ -181,9 +179,7 @@ impl crate::Endpoint for Get {
     }
 }
 
-impl crate::HasOpUser for Get {}
-
-/// Lists related persons, newest first: the request that [`Privy::list`] sends.
+/// The request of [`Privy::list`]: lists related persons, newest first.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct List {
@@ -242,9 +238,7 @@ impl crate::Endpoint for List {
     }
 }
 
-impl crate::HasOpUser for List {}
-
-/// Updates a related person: the request that [`Privy::update`] sends.
+/// The request of [`Privy::update`]: updates a related person.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
@@ -278,18 +272,16 @@ impl crate::Endpoint for Update {
     }
 }
 
-impl crate::HasOpUser for Update {}
-
 /// The reply to [`Privy::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The related person.
     pub privy_id: crate::Id,
 }
 
-/// Deletes a related person, and the records that `cascade_delete` selects: the request that
-/// [`Privy::delete`] sends.
+/// The request of [`Privy::delete`]: deletes a related person, and the records that
+/// `cascade_delete` selects.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delete {
@@ -330,10 +322,8 @@ impl crate::Endpoint for Delete {
     }
 }
 
-impl crate::HasOpUser for Delete {}
-
 /// The reply to [`Privy::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The related person.

@@ -19,7 +19,7 @@ impl<M> Product<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.product().add(json!({ "productName": "WiseCRM365标准版" })).await?;
+    /// let reply = crm.product().add(&json!({ "productName": "WiseCRM365标准版" })).await?;
     /// println!("{}", reply.product_id);
     /// # Ok(())
     /// # }
@@ -79,7 +79,7 @@ impl<M> Product<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
-    /// let reply = crm.product().update(id, json!({ "productName": "WiseCRM365标准版" })).await?;
+    /// let reply = crm.product().update(id, &json!({ "productName": "WiseCRM365标准版" })).await?;
     /// println!("{}", reply.product_id);
     /// # Ok(())
     /// # }
@@ -108,7 +108,7 @@ impl<M> Product<'_, M> {
     }
 }
 
-/// Creates a product: the request that [`Product::add`] sends.
+/// The request of [`Product::add`]: creates a product.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Add {
@@ -136,17 +136,15 @@ impl crate::Endpoint for Add {
     }
 }
 
-impl crate::HasOpUser for Add {}
-
 /// The reply to [`Product::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The product.
     pub product_id: crate::Id,
 }
 
-/// Reads a product: the request that [`Product::get`] sends.
+/// The request of [`Product::get`]: reads a product.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Get {
@@ -181,9 +179,7 @@ impl crate::Endpoint for Get {
     }
 }
 
-impl crate::HasOpUser for Get {}
-
-/// Lists products, newest first: the request that [`Product::list`] sends.
+/// The request of [`Product::list`]: lists products, newest first.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct List {
@@ -242,9 +238,7 @@ impl crate::Endpoint for List {
     }
 }
 
-impl crate::HasOpUser for List {}
-
-/// Updates a product: the request that [`Product::update`] sends.
+/// The request of [`Product::update`]: updates a product.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
@@ -281,18 +275,16 @@ impl crate::Endpoint for Update {
     }
 }
 
-impl crate::HasOpUser for Update {}
-
 /// The reply to [`Product::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The product.
     pub product_id: crate::Id,
 }
 
-/// Deletes a product, and the records that `cascade_delete` selects: the request that
-/// [`Product::delete`] sends.
+/// The request of [`Product::delete`]: deletes a product, and the records that
+/// `cascade_delete` selects.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delete {
@@ -333,10 +325,8 @@ impl crate::Endpoint for Delete {
     }
 }
 
-impl crate::HasOpUser for Delete {}
-
 /// The reply to [`Product::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The product.

@@ -19,7 +19,7 @@ impl<M> Quote<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.quote().add(json!({ "quoteName": "京东尚科500用户版" })).await?;
+    /// let reply = crm.quote().add(&json!({ "quoteName": "京东尚科500用户版" })).await?;
     /// println!("{}", reply.quote_id);
     /// # Ok(())
     /// # }
@@ -79,7 +79,7 @@ impl<M> Quote<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
-    /// let reply = crm.quote().update(id, json!({ "quoteName": "京东尚科500用户版" })).await?;
+    /// let reply = crm.quote().update(id, &json!({ "quoteName": "京东尚科500用户版" })).await?;
     /// println!("{}", reply.quote_id);
     /// # Ok(())
     /// # }
@@ -108,7 +108,7 @@ impl<M> Quote<'_, M> {
     }
 }
 
-/// Creates a quote: the request that [`Quote::add`] sends.
+/// The request of [`Quote::add`]: creates a quote.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Add {
@@ -136,17 +136,15 @@ impl crate::Endpoint for Add {
     }
 }
 
-impl crate::HasOpUser for Add {}
-
 /// The reply to [`Quote::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The quote.
     pub quote_id: crate::Id,
 }
 
-/// Reads a quote: the request that [`Quote::get`] sends.
+/// The request of [`Quote::get`]: reads a quote.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Get {
@@ -181,9 +179,7 @@ impl crate::Endpoint for Get {
     }
 }
 
-impl crate::HasOpUser for Get {}
-
-/// Lists quotes, newest first: the request that [`Quote::list`] sends.
+/// The request of [`Quote::list`]: lists quotes, newest first.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct List {
@@ -242,9 +238,7 @@ impl crate::Endpoint for List {
     }
 }
 
-impl crate::HasOpUser for List {}
-
-/// Updates a quote: the request that [`Quote::update`] sends.
+/// The request of [`Quote::update`]: updates a quote.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
@@ -278,18 +272,16 @@ impl crate::Endpoint for Update {
     }
 }
 
-impl crate::HasOpUser for Update {}
-
 /// The reply to [`Quote::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The quote.
     pub quote_id: crate::Id,
 }
 
-/// Deletes a quote, and the records that `cascade_delete` selects: the request that
-/// [`Quote::delete`] sends.
+/// The request of [`Quote::delete`]: deletes a quote, and the records that `cascade_delete`
+/// selects.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delete {
@@ -330,10 +322,8 @@ impl crate::Endpoint for Delete {
     }
 }
 
-impl crate::HasOpUser for Delete {}
-
 /// The reply to [`Quote::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The quote.

@@ -22,7 +22,7 @@ impl<M> Returnmoneyplan<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.returnmoneyplan().add(json!({ "returnMoneyStatus": 2 })).await?;
+    /// let reply = crm.returnmoneyplan().add(&json!({ "returnMoneyStatus": 2 })).await?;
     /// println!("{}", reply.returnmoneyplan_id);
     /// # Ok(())
     /// # }
@@ -91,7 +91,7 @@ impl<M> Returnmoneyplan<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
-    /// let reply = crm.returnmoneyplan().update(id, json!({ "returnMoneyStatus": 2 })).await?;
+    /// let reply = crm.returnmoneyplan().update(id, &json!({ "returnMoneyStatus": 2 })).await?;
     /// println!("{}", reply.returnmoneyplan_id);
     /// # Ok(())
     /// # }
@@ -123,7 +123,7 @@ impl<M> Returnmoneyplan<'_, M> {
     }
 }
 
-/// Creates a payment plan: the request that [`Returnmoneyplan::add`] sends.
+/// The request of [`Returnmoneyplan::add`]: creates a payment plan.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Add {
@@ -154,17 +154,15 @@ impl crate::Endpoint for Add {
     }
 }
 
-impl crate::HasOpUser for Add {}
-
 /// The reply to [`Returnmoneyplan::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The payment plan.
     pub returnmoneyplan_id: crate::Id,
 }
 
-/// Reads a payment plan: the request that [`Returnmoneyplan::get`] sends.
+/// The request of [`Returnmoneyplan::get`]: reads a payment plan.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Get {
@@ -202,9 +200,7 @@ impl crate::Endpoint for Get {
     }
 }
 
-impl crate::HasOpUser for Get {}
-
-/// Lists payment plans, newest first: the request that [`Returnmoneyplan::list`] sends.
+/// The request of [`Returnmoneyplan::list`]: lists payment plans, newest first.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct List {
@@ -266,9 +262,7 @@ impl crate::Endpoint for List {
     }
 }
 
-impl crate::HasOpUser for List {}
-
-/// Updates a payment plan: the request that [`Returnmoneyplan::update`] sends.
+/// The request of [`Returnmoneyplan::update`]: updates a payment plan.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
@@ -308,18 +302,16 @@ impl crate::Endpoint for Update {
     }
 }
 
-impl crate::HasOpUser for Update {}
-
 /// The reply to [`Returnmoneyplan::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The payment plan.
     pub returnmoneyplan_id: crate::Id,
 }
 
-/// Deletes a payment plan, and the records that `cascade_delete` selects: the request that
-/// [`Returnmoneyplan::delete`] sends.
+/// The request of [`Returnmoneyplan::delete`]: deletes a payment plan, and the records that
+/// `cascade_delete` selects.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delete {
@@ -363,10 +355,8 @@ impl crate::Endpoint for Delete {
     }
 }
 
-impl crate::HasOpUser for Delete {}
-
 /// The reply to [`Returnmoneyplan::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The payment plan.

@@ -22,7 +22,7 @@ impl<M> Returnmoneyrecord<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.returnmoneyrecord().add(json!({ "returnMoneyStatus": 2 })).await?;
+    /// let reply = crm.returnmoneyrecord().add(&json!({ "returnMoneyStatus": 2 })).await?;
     /// println!("{}", reply.returnmoneyrecord_id);
     /// # Ok(())
     /// # }
@@ -91,7 +91,7 @@ impl<M> Returnmoneyrecord<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
-    /// let reply = crm.returnmoneyrecord().update(id, json!({ "returnMoneyStatus": 2 })).await?;
+    /// let reply = crm.returnmoneyrecord().update(id, &json!({ "returnMoneyStatus": 2 })).await?;
     /// println!("{}", reply.returnmoneyrecord_id);
     /// # Ok(())
     /// # }
@@ -123,7 +123,7 @@ impl<M> Returnmoneyrecord<'_, M> {
     }
 }
 
-/// Creates a payment record: the request that [`Returnmoneyrecord::add`] sends.
+/// The request of [`Returnmoneyrecord::add`]: creates a payment record.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Add {
@@ -154,17 +154,15 @@ impl crate::Endpoint for Add {
     }
 }
 
-impl crate::HasOpUser for Add {}
-
 /// The reply to [`Returnmoneyrecord::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The payment record.
     pub returnmoneyrecord_id: crate::Id,
 }
 
-/// Reads a payment record: the request that [`Returnmoneyrecord::get`] sends.
+/// The request of [`Returnmoneyrecord::get`]: reads a payment record.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Get {
@@ -202,9 +200,7 @@ impl crate::Endpoint for Get {
     }
 }
 
-impl crate::HasOpUser for Get {}
-
-/// Lists payment records, newest first: the request that [`Returnmoneyrecord::list`] sends.
+/// The request of [`Returnmoneyrecord::list`]: lists payment records, newest first.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct List {
@@ -266,9 +262,7 @@ impl crate::Endpoint for List {
     }
 }
 
-impl crate::HasOpUser for List {}
-
-/// Updates a payment record: the request that [`Returnmoneyrecord::update`] sends.
+/// The request of [`Returnmoneyrecord::update`]: updates a payment record.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
@@ -308,18 +302,16 @@ impl crate::Endpoint for Update {
     }
 }
 
-impl crate::HasOpUser for Update {}
-
 /// The reply to [`Returnmoneyrecord::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The payment record.
     pub returnmoneyrecord_id: crate::Id,
 }
 
-/// Deletes a payment record, and the records that `cascade_delete` selects: the request that
-/// [`Returnmoneyrecord::delete`] sends.
+/// The request of [`Returnmoneyrecord::delete`]: deletes a payment record, and the records
+/// that `cascade_delete` selects.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delete {
@@ -363,10 +355,8 @@ impl crate::Endpoint for Delete {
     }
 }
 
-impl crate::HasOpUser for Delete {}
-
 /// The reply to [`Returnmoneyrecord::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The payment record.

@@ -22,7 +22,7 @@ impl<M> Salesorder<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.salesorder().add(json!({ "subject": "WiseCRM365标准版 100用户" })).await?;
+    /// let reply = crm.salesorder().add(&json!({ "subject": "WiseCRM365标准版 100用户" })).await?;
     /// println!("{}", reply.salesorder_id);
     /// # Ok(())
     /// # }
@@ -88,7 +88,7 @@ impl<M> Salesorder<'_, M> {
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
     /// let reply = crm
     ///     .salesorder()
-    ///     .update(id, json!({ "subject": "WiseCRM365标准版 100用户" }))
+    ///     .update(id, &json!({ "subject": "WiseCRM365标准版 100用户" }))
     ///     .await?;
     /// println!("{}", reply.salesorder_id);
     /// # Ok(())
@@ -118,7 +118,7 @@ impl<M> Salesorder<'_, M> {
     }
 }
 
-/// Creates a sales order: the request that [`Salesorder::add`] sends.
+/// The request of [`Salesorder::add`]: creates a sales order.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Add {
@@ -146,17 +146,15 @@ impl crate::Endpoint for Add {
     }
 }
 
-impl crate::HasOpUser for Add {}
-
 /// The reply to [`Salesorder::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The sales order.
     pub salesorder_id: crate::Id,
 }
 
-/// Reads a sales order: the request that [`Salesorder::get`] sends.
+/// The request of [`Salesorder::get`]: reads a sales order.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Get {
@@ -191,9 +189,7 @@ impl crate::Endpoint for Get {
     }
 }
 
-impl crate::HasOpUser for Get {}
-
-/// Lists sales orders, newest first: the request that [`Salesorder::list`] sends.
+/// The request of [`Salesorder::list`]: lists sales orders, newest first.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct List {
@@ -252,9 +248,7 @@ impl crate::Endpoint for List {
     }
 }
 
-impl crate::HasOpUser for List {}
-
-/// Updates a sales order: the request that [`Salesorder::update`] sends.
+/// The request of [`Salesorder::update`]: updates a sales order.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
@@ -291,18 +285,16 @@ impl crate::Endpoint for Update {
     }
 }
 
-impl crate::HasOpUser for Update {}
-
 /// The reply to [`Salesorder::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The sales order.
     pub salesorder_id: crate::Id,
 }
 
-/// Deletes a sales order, and the records that `cascade_delete` selects: the request that
-/// [`Salesorder::delete`] sends.
+/// The request of [`Salesorder::delete`]: deletes a sales order, and the records that
+/// `cascade_delete` selects.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delete {
@@ -343,10 +335,8 @@ impl crate::Endpoint for Delete {
     }
 }
 
-impl crate::HasOpUser for Delete {}
-
 /// The reply to [`Salesorder::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The sales order.

@@ -63,7 +63,7 @@ impl<M> Subject<'_, M> {
     }
 }
 
-/// Lists the kinds of classification: the request that [`Subject::type_`] sends.
+/// The request of [`Subject::type_`]: lists the kinds of classification.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Type {}
@@ -85,7 +85,7 @@ impl crate::Endpoint for Type {
     fn write<'a>(&'a self, _: &mut crate::Parts<'a>) {}
 }
 
-/// Lists classifications of one kind: the request that [`Subject::data`] sends.
+/// The request of [`Subject::data`]: lists classifications of one kind.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Data {

@@ -102,7 +102,7 @@ impl<M> User<'_, M> {
     }
 }
 
-/// Lists users: the request that [`User::list`] sends.
+/// The request of [`User::list`]: lists users.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct List {
@@ -151,7 +151,7 @@ impl crate::Endpoint for List {
     }
 }
 
-/// Lists the roles: the request that [`User::privileges_tree`] sends.
+/// The request of [`User::privileges_tree`]: lists the roles.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PrivilegesTree {}
@@ -172,7 +172,7 @@ impl crate::Endpoint for PrivilegesTree {
     fn write<'a>(&'a self, _: &mut crate::Parts<'a>) {}
 }
 
-/// Lists all departments: the request that [`User::bizunit_tree`] sends.
+/// The request of [`User::bizunit_tree`]: lists all departments.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BizunitTree {}
@@ -195,8 +195,8 @@ impl crate::Endpoint for BizunitTree {
     fn write<'a>(&'a self, _: &mut crate::Parts<'a>) {}
 }
 
-/// Creates a token with which a browser can log in as a user: the request that
-/// [`User::login_token`] sends.
+/// The request of [`User::login_token`]: creates a token with which a browser can log in as a
+/// user.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LoginToken {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::model::{Api, Doc, Endpoint, Param, Resource};
 
-/// An endpoint with its surroundings.
+/// An endpoint with its resource and the API.
 #[derive(Clone, Copy)]
 pub(super) struct Subject<'a> {
     pub(super) endpoint: &'a Endpoint,

@@ -31,8 +31,8 @@ impl Components {
         self.schemas.insert(name, schema);
     }
 
-    /// Adds a schema, and returns its name. Equal schemas that want the same name share it; of different
-    /// ones, the second gets a number.
+    /// Adds a schema, and returns its name. Equal schemas with the same name share it; a different schema
+    /// with that name gets a number.
     pub(super) fn add(&mut self, wanted: &str, schema: &Value) -> String {
         let mut name = wanted.to_owned();
         let mut number = 1;
@@ -68,7 +68,7 @@ impl Components {
     }
 }
 
-/// The name of an object: that of its resource, unless it begins with it, and its own.
+/// The name of an object: its own name, after the name of the resource unless it begins with that.
 fn wanted(name: &ObjectName, resource: &Resource) -> String {
     let (name, resource) = (name.ty.to_string(), resource.ty.to_string());
     if name.starts_with(&resource) { name } else { resource + &name }

@@ -36,7 +36,7 @@ pub(super) fn operation(subject: &Subject<'_>, components: &mut Components) -> V
     operation
 }
 
-/// The documentation and what is returned, which the summary does not have.
+/// The documentation and the returned data, which the summary does not have.
 fn description(endpoint: &Endpoint) -> String {
     let one_of = endpoint.one_of.as_ref().map(|OneOf { params, .. }| {
         let names: Vec<_> = params.iter().map(|(_, param)| format!("`{}`", param.name)).collect();
@@ -63,7 +63,7 @@ fn parameters(subject: &Subject<'_>, components: &mut Components) -> Vec<Value> 
         }
     });
     let query: Vec<_> = query.collect();
-    // OpenAPI can only state that each of them is optional; the description states the rest.
+    // OpenAPI can only declare each alternative as optional; the description states the rest.
     let one_of = endpoint.one_of.iter().flat_map(|it| &it.params).map(|(_, param)| {
         let mut parameter = parameter(param, None);
         parameter["required"] = json!(false);
@@ -84,7 +84,7 @@ pub(super) fn parameter(param: &Param, example: Option<&str>) -> Value {
         "required": param.is_required(),
         "description": schema::sent_doc(param),
     });
-    // The example of a secret is not what is sent.
+    // The example of a secret is its clear text, which is not sent.
     let example = param.example.as_deref().or(example).filter(|_| !param.ty.is_secret());
     if let Some(example) = example {
         parameter["example"] = schema::typed(example, &schema);

@@ -11,7 +11,7 @@ use crate::facts::{Code, Facts};
 use crate::model::{Endpoint, Param, Resource, Returns};
 use crate::shapes::Component;
 
-/// The response. HTTP statuses are not documented, so a failure may have the status of a success.
+/// The response. HTTP statuses are not documented, so a failure can have the status of a success.
 pub(super) fn response(subject: &Subject<'_>, components: &mut Components) -> Value {
     let name = component(subject, components);
     let mut content = json!({ "schema": reference("schemas", &name) });

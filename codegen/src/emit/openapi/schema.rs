@@ -84,7 +84,7 @@ fn received(param: &Param, resource: &Resource, components: &Components) -> Valu
         Type::Scalar(kind, _) if !kind.received_note.is_empty() => {
             format!(" {}", kind.received_note)
         }
-        Type::Enum(it) => format!(" {} There may be others.", meanings(it)),
+        Type::Enum(it) => format!(" {} Other values are possible.", meanings(it)),
         Type::Scalar(..) | Type::List(_) => String::new(),
     };
     let mut doc = text(&param.doc) + &note;
