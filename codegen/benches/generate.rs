@@ -1,4 +1,4 @@
-//! What generating costs beside parsing and printing the same code, for 500 and 2,000 endpoints.
+//! The time to generate 500 and 2,000 endpoints, and to only parse and print the same code.
 //!
 //! ```sh
 //! cargo bench -p codegen
@@ -13,7 +13,7 @@ fn main() {
 
 const SIZES: [usize; 2] = [500, 2_000];
 
-/// Ten endpoints a resource, like those of the real spec.
+/// Returns a spec with ten endpoints per resource, copied from the real spec.
 fn spec(endpoints: usize) -> Vec<Source> {
     let shared = [
         ("api", include_str!("../tests/spec/api.toml")),
@@ -22,7 +22,7 @@ fn spec(endpoints: usize) -> Vec<Source> {
     let account = include_str!("../tests/spec/account.toml");
     let resource = |number: usize| {
         let name = format!("module{number}");
-        // Each file has the five calls of the real one, and the same five under other names.
+        // Each file has the five calls of `account`, and copies of them with other names.
         let (head, calls) = account.split_once("[[endpoint]]").unwrap();
         let calls = format!("[[endpoint]]{calls}");
         let again =
@@ -37,22 +37,22 @@ fn spec(endpoints: usize) -> Vec<Source> {
     shared.into_iter().chain((0..endpoints / 10).map(resource)).collect()
 }
 
-/// The whole of it: spec in, text of every file out.
+/// The whole generator: from the spec to the text of every file.
 #[divan::bench(args = SIZES)]
 fn generated(bencher: Bencher<'_, '_>, endpoints: usize) {
     let sources = spec(endpoints);
     bencher.bench(|| generate(divan::black_box(&sources)).unwrap());
 }
 
-/// `syn` and `prettyplease` alone, and `serde_json` for the OpenAPI document, from the text of the same
-/// files to the same text.
+/// Parses and prints the same files without the generator: with `syn` and `prettyplease`, and the
+/// OpenAPI document with `serde_json`.
 #[divan::bench(args = SIZES)]
 fn parsed_and_printed(bencher: Bencher<'_, '_>, endpoints: usize) {
     let outputs = generate(&spec(endpoints)).unwrap();
     bencher.bench(|| divan::black_box(&outputs).iter().map(printed).collect::<Vec<_>>());
 }
 
-/// The Rust of it, which is most of it, and nothing else.
+/// The same for the Rust files only, which are the largest part.
 #[divan::bench(args = SIZES)]
 fn rust_parsed_and_printed(bencher: Bencher<'_, '_>, endpoints: usize) {
     let mut outputs = generate(&spec(endpoints)).unwrap();

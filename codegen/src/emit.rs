@@ -31,7 +31,7 @@ const OPENAPI: &str = "crm-client/openapi.json";
 /// The vendor's documentation.
 const PAGES: &str = "https://www.wisecrm.com/help/apidoc";
 
-/// All generated files.
+/// Returns all generated files.
 pub(crate) fn emit(api: &Api) -> Vec<Output> {
     let rust = |path: &str, origin: &str, tokens| Output {
         path: path.to_owned(),

@@ -38,7 +38,7 @@ impl Facts {
     pub(crate) const NUMBERS: [&str; 5] =
         ["id_length", "id_separator", "max_conditions", "max_file_bytes", "signature_seconds"];
 
-    /// A fact that is a string.
+    /// Returns a fact that is a string.
     pub(crate) fn text(&self, name: &str) -> &str {
         match self.value(name) {
             Some(FactValue::String(it)) => it,
@@ -46,7 +46,7 @@ impl Facts {
         }
     }
 
-    /// A fact that is a number.
+    /// Returns a fact that is a number.
     pub(crate) fn number(&self, name: &str) -> u32 {
         match self.value(name) {
             Some(FactValue::Number(it)) => *it,
@@ -58,7 +58,7 @@ impl Facts {
         self.values.iter().find(|it| it.name == name).map(|it| &it.value)
     }
 
-    /// Whether a parameter authenticates a request.
+    /// Returns whether a parameter authenticates a request.
     pub(crate) fn authenticates(&self, param: &str) -> bool {
         Facts::AUTH.iter().any(|it| self.text(it) == param)
     }

@@ -108,7 +108,7 @@ impl Json {
     }
 }
 
-/// The tree of a value, `raw`, which is a part of `text`.
+/// Returns the tree of the value `raw`, which is a part of `text`.
 fn tree(text: &str, raw: &str) -> Json {
     fn read<'a, T: Deserialize<'a>>(raw: &'a str) -> Option<T> {
         serde_json::from_str(raw).ok()
@@ -137,13 +137,13 @@ fn tree(text: &str, raw: &str) -> Json {
     Json { span: start..start + length, value }
 }
 
-/// The offset of an error in the JSON text.
+/// Returns the offset of an error in the JSON text.
 fn offset(text: &str, error: &serde_json::Error) -> usize {
     let lines = text.split_inclusive('\n').take(error.line().saturating_sub(1));
     lines.map(str::len).sum::<usize>() + error.column().saturating_sub(1)
 }
 
-/// The message of an error without its line and column, which are drawn.
+/// Returns the message of an error without line and column, which the report shows.
 fn without_position(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let position = format!(" at line {} column {}", error.line(), error.column());

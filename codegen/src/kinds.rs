@@ -31,7 +31,7 @@ pub(crate) struct Kind {
     pub(crate) received_note: &'static str,
     /// Whether a JSON value of a sample has this type.
     pub(crate) is_json: fn(&Json, Bounds) -> bool,
-    /// Reads a value in the spec: returns it as it is sent, or `None` if it is invalid. A type without
+    /// Reads a value in the spec: returns the value on the wire, or `None` if it is invalid. A type without
     /// this has neither a default nor an example.
     pub(crate) literal: Option<ReadLiteral>,
     /// A description of the valid values in the spec.
@@ -40,7 +40,7 @@ pub(crate) struct Kind {
     pub(crate) has_default: bool,
     /// Whether the values in the vendor's samples are valid ones.
     pub(crate) is_sampled: bool,
-    /// Rust code for a value in an example: of a value as it is sent, or else of any value.
+    /// Rust code for an example: of a given value on the wire, or of any value.
     pub(crate) example: fn(Option<&str>) -> String,
     /// Whether the Rust type can be printed with `{}`.
     pub(crate) is_display: bool,
@@ -189,7 +189,7 @@ pub(crate) static KINDS: [Kind; 12] = [
 ];
 
 impl Kind {
-    /// A type that is a string in every respect. The other rows state how they differ.
+    /// Returns a type that is a plain string. The other rows state how they differ.
     const fn text(word: &'static str) -> Kind {
         Kind {
             word,
@@ -211,17 +211,17 @@ impl Kind {
         }
     }
 
-    /// The type of that name.
+    /// Returns the type with this name.
     pub(crate) fn of(word: &str) -> Option<&'static Kind> {
         KINDS.iter().find(|it| it.word == word)
     }
 
-    /// Whether the type has bounds.
+    /// Returns whether the type has bounds.
     pub(crate) fn is_number(&self) -> bool {
         self.word == "int"
     }
 
-    /// Whether a value names the fields that a call returns.
+    /// Returns whether a value names the fields that a call returns.
     pub(crate) fn chooses_fields(&self) -> bool {
         self.word == "fields"
     }
@@ -261,7 +261,7 @@ fn are_names(text: &str) -> bool {
     text.split(',').all(|it| !it.trim().is_empty())
 }
 
-/// A string literal in an example.
+/// Returns a string literal for an example.
 pub(crate) fn quoted(text: &str) -> String {
     format!("{text:?}")
 }

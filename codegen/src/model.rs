@@ -57,13 +57,13 @@ pub(crate) struct Param {
     pub(crate) absence: Absence,
     /// The product version that introduced it.
     pub(crate) since: Option<String>,
-    /// A possible value as it is sent; a password in clear text.
+    /// An example of a value on the wire; a password in clear text.
     pub(crate) example: Option<String>,
     pub(crate) doc: Doc,
 }
 
 impl Param {
-    /// Whether the server needs a value, as the vendor documents it.
+    /// Returns whether the server needs a value, as the vendor documents it.
     pub(crate) fn is_required(&self) -> bool {
         match self.need {
             Need::Required { by_vendor } => by_vendor,
@@ -86,7 +86,7 @@ impl Type {
         self.kind().is_some_and(|it| it.is_secret)
     }
 
-    /// Whether a value names the fields that a call returns.
+    /// Returns whether a value names the fields that a call returns.
     pub(crate) fn chooses_fields(&self) -> bool {
         self.kind().is_some_and(Kind::chooses_fields)
     }
@@ -186,7 +186,7 @@ pub(crate) struct Endpoint {
 }
 
 impl Endpoint {
-    /// All parameters of the request, in the query string and in the body.
+    /// Returns all parameters of the request, in the query string and in the body.
     pub(crate) fn params(&self) -> impl Iterator<Item = &Rc<Param>> {
         let one_of = self.one_of.iter().flat_map(|it| it.params.iter().map(|(_, param)| param));
         let body = match &self.body {
@@ -248,7 +248,7 @@ pub(crate) enum Body {
 pub(crate) enum Returns {
     /// An object: internal field name → value.
     Record,
-    /// An array of such objects, with the totals beside it.
+    /// An array of such objects, with the totals next to it.
     Page,
     /// An object with these fields.
     Object(Vec<Rc<Param>>),

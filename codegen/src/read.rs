@@ -43,7 +43,7 @@ pub(crate) fn read(sources: &[Source], mistakes: &mut Mistakes) -> Spec {
     spec
 }
 
-/// The file name without folders and extension.
+/// Returns the file name without folders and extension.
 fn stem(source: &Source) -> &str {
     let name = source.path.rsplit(['/', '\\']).next().unwrap_or_default();
     name.strip_suffix(".toml").unwrap_or(name)

@@ -15,7 +15,7 @@ pub(crate) fn ident(name: &str) -> Ident {
 /// The words that cannot be identifiers in Rust, not even raw ones.
 pub(crate) const RESERVED: [&str; 4] = ["self", "Self", "super", "crate"];
 
-/// The text of `r#"…"#`, with as many `#` as necessary.
+/// Returns the text of `r#"…"#`, with as many `#` as necessary.
 pub(crate) fn raw_text(text: &str) -> String {
     let mut hashes = String::from("#");
     while text.contains(&format!("\"{hashes}")) {
@@ -31,7 +31,7 @@ pub(crate) fn is_fit(it: char) -> bool {
     it == '\t' || !(it.is_control() || turns)
 }
 
-/// JSON as the macro `json!` takes it.
+/// Returns JSON as an argument of the macro `json!`.
 pub(crate) fn json(json: &Json) -> String {
     match &json.value {
         Value::Object(members) if members.is_empty() => "{}".to_owned(),

@@ -36,7 +36,7 @@ pub(crate) struct Section<T> {
 }
 
 impl<T> Section<T> {
-    /// A section of which nothing could be read.
+    /// Returns a section of which nothing could be read.
     pub(crate) fn unread() -> Section<T> {
         Section { entries: Vec::new(), is_complete: false }
     }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::file::JSON_HEADER;
 
-/// The text of a generated Rust file. `header` is the beginning of its first line.
+/// Returns the text of a generated Rust file. `header` is the beginning of its first line.
 pub(crate) fn file(header: &str, origin: &str, tokens: TokenStream) -> String {
     let file = syn::parse2(tokens).expect("emitters write Rust");
     let code = prettyplease::unparse(&file);
@@ -23,7 +23,7 @@ pub(crate) fn file(header: &str, origin: &str, tokens: TokenStream) -> String {
     text
 }
 
-/// The text of a generated JSON file, with its members sorted by name after the header.
+/// Returns the text of a generated JSON file, with its members sorted by name after the header.
 pub(crate) fn json(origin: &str, mut object: Value) -> String {
     // Members are sorted already, unless a crate enables the feature `preserve_order` of `serde_json`.
     object.sort_all_objects();

@@ -1,5 +1,5 @@
-//! Whatever a CRM calls its entities, fields and labels, they become Rust in which no two things
-//! have one name; and whatever happens to the files, they are refused where they are wrong.
+//! Random metadata: any names of entities, fields and labels become unique Rust identifiers, and files
+//! with random changes are rejected or become valid Rust.
 
 mod support;
 
@@ -13,7 +13,7 @@ use support::mutation::{BYTES, Mutation};
 use support::outcome::check;
 use syn::{Fields, ImplItem, Item, Type};
 
-/// What can be typed: the punctuation of JSON, its values, and what names are made of.
+/// The strings that a mutation inserts: punctuation and values of JSON, and parts of names.
 const TYPED: &[&str] = &[
     "\"",
     "{",
@@ -47,7 +47,7 @@ const TYPED: &[&str] = &[
     "\"error_code\":1,",
 ];
 
-/// Words that are near to each other, and to what a file says itself.
+/// Words that are similar to each other, and to names in the generated file.
 const WORDS: &[&str] = &[
     "a_b",
     "a-b",
@@ -131,14 +131,12 @@ fn word() -> impl Strategy<Value = String> {
     ]
 }
 
-/// The name of a file, and of a field that calls can ask for.
+/// Returns a name that is valid for a file, and for a field in a request.
 fn name() -> impl Strategy<Value = String> {
-    word().prop_filter("a call can ask for it", |it| {
-        !it.trim().is_empty() && !it.contains([',', '/'])
-    })
+    word().prop_filter("a valid field name", |it| !it.trim().is_empty() && !it.contains([',', '/']))
 }
 
-/// What is said of a field with a name, and its values, whether there is a use for them or not.
+/// A field: its display name, data type and flags, and picklist items, which only a picklist uses.
 type Field = (String, &'static str, [bool; 3], Vec<(i64, String)>);
 
 fn field() -> impl Strategy<Value = Field> {
@@ -146,7 +144,7 @@ fn field() -> impl Strategy<Value = Field> {
     (word(), data_type, any::<[bool; 3]>(), prop::collection::vec((-2..4i64, word()), 0..6))
 }
 
-/// A row of `metadata/field`, and one of `metadata/picklist`.
+/// Returns a row of `metadata/field` and a row of `metadata/picklist`.
 fn rows((name, field): (&String, &Field)) -> (String, String) {
     let (title, data_type, [nullable, creatable, updatable], items) = field;
     let (name, title) = (json(name), json(title));
@@ -176,7 +174,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     #[test]
-    fn any_names_become_names_of_which_no_two_are_the_same(
+    fn any_names_become_unique_identifiers(
         entities in prop::collection::btree_map(
             name(),
             (word(), prop::collection::btree_map(name(), field(), 1..8)),
@@ -202,7 +200,7 @@ proptest! {
     }
 
     #[test]
-    fn mutated_metadata_is_refused_or_becomes_rust(
+    fn mutated_metadata_is_rejected_or_becomes_valid_rust(
         mutations in prop::collection::vec((any::<Index>(), any::<[u8; BYTES]>().prop_map(Mutation::from)), 1..6),
     ) {
         let mut sources = metadata();
@@ -214,7 +212,8 @@ proptest! {
     }
 }
 
-/// No two types, fields or constants share a name, and no argument is called like a tuple struct.
+/// Checks that types, fields and constants have unique names, and that no argument has the name of a
+/// tuple struct.
 fn distinct(text: &str) -> Result<(), TestCaseError> {
     let file = syn::parse_file(text).unwrap();
     let mut types = HashSet::from(["Option", "String", "Into"].map(str::to_owned));
@@ -235,7 +234,7 @@ fn distinct(text: &str) -> Result<(), TestCaseError> {
                 }
             }
             Item::Impl(item) => {
-                let Type::Path(ty) = &*item.self_ty else { panic!("a type with a name") };
+                let Type::Path(ty) = &*item.self_ty else { panic!("expected a named type") };
                 for item in &item.items {
                     if let ImplItem::Const(it) = item {
                         let name =
@@ -244,7 +243,7 @@ fn distinct(text: &str) -> Result<(), TestCaseError> {
                     }
                 }
             }
-            _ => prop_assert!(false, "there are structs and what they have"),
+            _ => prop_assert!(false, "expected structs and impls only"),
         }
     }
     Ok(())

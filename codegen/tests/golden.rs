@@ -1,6 +1,6 @@
-//! One spec that uses every feature once, and the files it becomes: `tests/golden`.
+//! A spec that uses every feature once, and the expected generated files: `tests/golden`.
 //!
-//! The client compiles the same files in its own tests. `UPDATE_EXPECT=1 cargo test` writes them.
+//! The client compiles the same files in its own tests. `UPDATE_EXPECT=1 cargo test` updates them.
 
 mod support;
 
@@ -13,13 +13,17 @@ use support::sources;
 const KITCHEN_SINK: &str = include_str!("golden/spec.toml");
 
 #[test]
-fn the_kitchen_sink_becomes_these_files() {
+fn the_kitchen_sink_generates_the_expected_files() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
     let outputs = generate(&sources("spec", KITCHEN_SINK)).unwrap();
     let names: Vec<_> = outputs.iter().map(|it| Path::new(&it.path).file_name().unwrap()).collect();
     for entry in fs::read_dir(&folder).unwrap().map(|it| it.unwrap()) {
         let name = entry.file_name();
-        assert!(name == "spec.toml" || names.contains(&&*name), "{} is a leftover", name.display());
+        assert!(
+            name == "spec.toml" || names.contains(&&*name),
+            "{} is not generated any more; delete it",
+            name.display()
+        );
     }
     let paths: Vec<&str> = outputs.iter().map(|it| it.path.as_str()).collect();
     let names = ["mod", "endpoints", "params", "samples", "kitchen_sink", "type_"];
@@ -29,12 +33,12 @@ fn the_kitchen_sink_becomes_these_files() {
     expected.push("crm-client/openapi.json".to_owned());
     assert_eq!(paths, expected);
     for Output { path, text } in outputs {
-        // The facts are the real ones, and `regen --check` compares the files that they become.
+        // The facts are those of the real spec. `regen --check` compares the files generated from them.
         if ["facts.rs", "codes.rs"].iter().any(|it| path.ends_with(it)) {
             continue;
         }
         let name = Path::new(&path).file_name().unwrap();
-        assert!(HEADERS.iter().any(|it| text.starts_with(it)), "{path} says so");
+        assert!(HEADERS.iter().any(|it| text.starts_with(it)), "{path} has no header");
         expect_test::expect_file![folder.join(name)].assert_eq(&text);
     }
 }
@@ -59,7 +63,7 @@ fn no_public_name_is_a_raw_identifier() {
 }
 
 #[test]
-fn the_same_spec_gives_the_same_bytes() {
+fn equal_specs_give_equal_bytes() {
     let once = generate(&sources("spec", KITCHEN_SINK)).unwrap();
     assert_eq!(once, generate(&sources("spec", KITCHEN_SINK)).unwrap());
 }

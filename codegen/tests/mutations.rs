@@ -1,4 +1,4 @@
-//! Whatever happens to the real spec, it is refused where it is wrong, or becomes Rust and JSON.
+//! A randomly changed spec is rejected, or becomes valid Rust and JSON.
 
 mod support;
 
@@ -13,7 +13,7 @@ use support::outcome::check;
 use support::sources;
 use support::words::WORDS;
 
-/// The files that between them have all that a spec can have.
+/// Files that together use every feature of a spec.
 const FILES: [&str; 7] = ["api", "common", "account", "entity", "file", "metadata", "user"];
 
 fn spec() -> Vec<Source> {
@@ -26,12 +26,12 @@ fn spec() -> Vec<Source> {
 }
 
 #[test]
-fn the_spec_itself_is_right() {
+fn the_unchanged_spec_is_valid() {
     generate(&spec()).unwrap();
     check(&spec(), generate(&spec()));
 }
 
-/// The fuzzer begins with these, and nothing else builds it.
+/// The fuzzer starts with these files, and no other command builds it.
 #[test]
 fn the_bases_of_the_fuzzer_are_valid() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bases");
@@ -47,7 +47,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn a_mutated_spec_is_refused_or_becomes_rust(
+    fn a_mutated_spec_is_rejected_or_becomes_valid_output(
         mutations in prop::collection::vec((any::<Index>(), any::<[u8; BYTES]>().prop_map(Mutation::from)), 1..6),
     ) {
         let mut sources = spec();

@@ -1,4 +1,4 @@
-//! `openapi.json` is valid by the rules of `OpenAPI`, and says what the spec says.
+//! `openapi.json` is a valid `OpenAPI` document, and matches the spec.
 
 mod support;
 
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use support::document::{kitchen_sink, operations, real, resolved, text};
 use support::{sources, spec};
 
-/// What some endpoints become, with some parameters and objects to name.
+/// Returns the document of endpoints that use the parameters in `WORDS`.
 fn document(endpoints: &str) -> Value {
     let text = format!("#@ common.toml\n#@ a-b.toml\n{WORDS}\n{endpoints}");
     let outputs = generate(&sources("spec", &text)).unwrap_or_else(|error| panic!("{error}"));
@@ -18,7 +18,7 @@ fn document(endpoints: &str) -> Value {
     serde_json::from_str(&output.text).unwrap()
 }
 
-/// What one endpoint becomes.
+/// Returns the operation of one endpoint.
 fn operation(endpoint: &str) -> Value {
     let document = document(&format!("[[endpoint]]\n{endpoint}"));
     operations(&document).last().unwrap().2.clone()
@@ -32,11 +32,11 @@ type = "int"
 doc = "A number."
 [param.label]
 type = "string"
-doc = "A text."
+doc = "A string."
 [[endpoint]]
 path = "a-b/all"
 method = "GET"
-doc = "Takes all of them."
+doc = "Takes all parameters."
 query = ["value", "label"]
 returns = "nothing"
 "#;
@@ -48,17 +48,17 @@ fn is_valid(document: Value) {
 }
 
 #[test]
-fn the_description_of_the_api_is_valid() {
+fn the_document_of_the_api_is_valid() {
     is_valid(real());
 }
 
 #[test]
-fn the_description_of_the_kitchen_sink_is_valid() {
+fn the_document_of_the_kitchen_sink_is_valid() {
     is_valid(kitchen_sink());
 }
 
 #[test]
-fn a_description_that_is_not_valid_is_told_from_one_that_is() {
+fn the_validator_rejects_an_unknown_reference() {
     let mut document = real();
     document["paths"]["/account/add"]["post"]["parameters"][0]["$ref"] =
         json!("#/components/parameters/nobody");
@@ -67,7 +67,7 @@ fn a_description_that_is_not_valid_is_told_from_one_that_is() {
 }
 
 #[test]
-fn it_has_the_endpoints_of_the_spec_and_no_others() {
+fn the_document_has_exactly_the_endpoints_of_the_spec() {
     let mut expected = Vec::new();
     for Source { text, .. } in spec() {
         let words = |key: &str| {
@@ -87,7 +87,7 @@ fn it_has_the_endpoints_of_the_spec_and_no_others() {
 }
 
 #[test]
-fn every_operation_says_what_it_does_and_where_the_vendor_says_so() {
+fn every_operation_has_an_id_a_summary_and_a_vendor_page() {
     let document = real();
     let mut ids = Vec::new();
     for (path, _, operation) in operations(&document) {
@@ -101,22 +101,22 @@ fn every_operation_says_what_it_does_and_where_the_vendor_says_so() {
         assert!(operation["x-safe"].is_boolean(), "{path}");
     }
     ids.sort_unstable();
-    assert!(ids.is_sorted_by(|left, right| left != right), "no two operations have one id");
+    assert!(ids.is_sorted_by(|left, right| left != right), "operation ids must be unique");
 }
 
 #[test]
-fn nothing_in_it_is_of_rust_alone() {
+fn the_document_contains_no_rust_paths() {
     let document = real().to_string();
-    assert!(!document.contains("::"), "a link that only Rust follows");
+    assert!(!document.contains("::"), "the document contains a Rust path");
 }
 
-/// The examples of the reply of an operation. That of a failure is a reference.
+/// Returns the examples of the reply of an operation. The example of a failure is a reference.
 fn examples(operation: &Value) -> impl Iterator<Item = &Value> {
     let content = &operation["responses"]["200"]["content"]["application/json"];
     content["examples"].as_object().unwrap().values()
 }
 
-/// How many examples of replies and of bodies there are, each of which is what its schema says.
+/// Checks every example against its schema. Returns the numbers of examples of replies and of bodies.
 fn check_examples(document: &Value) -> (usize, usize) {
     let mut compiler = Compiler::new();
     compiler.add_resource("file:///openapi.json", document.clone()).unwrap();
@@ -131,13 +131,20 @@ fn check_examples(document: &Value) -> (usize, usize) {
         };
         let reply = schema("responses/200", &mut schemas);
         let failure = json!({ "error_code": 402, "error_msg": "参数 op_user 不能为空" });
-        assert!(schemas.validate(&failure, reply).is_ok(), "a failure of {path}");
+        assert!(schemas.validate(&failure, reply).is_ok(), "{path} does not accept a failure");
         let neither = json!({ "error_code": "0", "error_msg": "调用成功" });
-        assert!(schemas.validate(&neither, reply).is_err(), "neither of {path}");
+        assert!(
+            schemas.validate(&neither, reply).is_err(),
+            "{path} accepts a string as `error_code`"
+        );
         let other = json!({ "error_code": 0, "data": "text" });
         let has_data = !operation["description"].as_str().unwrap().contains("eturns no data.")
             && !operation["description"].as_str().unwrap().contains("return no data.");
-        assert_eq!(schemas.validate(&other, reply).is_err(), has_data, "other data of {path}");
+        assert_eq!(
+            schemas.validate(&other, reply).is_err(),
+            has_data,
+            "{path}: data of another type"
+        );
         if let Some(example) =
             operation["requestBody"]["content"]["application/json"].get("example")
         {
@@ -156,7 +163,7 @@ fn check_examples(document: &Value) -> (usize, usize) {
 }
 
 #[test]
-fn every_sample_is_what_its_schema_says() {
+fn every_sample_matches_its_schema() {
     let count = |key| spec().iter().map(|it| it.text.matches(key).count()).sum::<usize>();
     let expected = (count("\nsample = "), count("\nbody_sample = "));
     assert!(expected.0 > 80 && expected.1 > 10, "{expected:?}");
@@ -165,7 +172,7 @@ fn every_sample_is_what_its_schema_says() {
 }
 
 #[test]
-fn alternatives_are_optional_each_and_required_together() {
+fn alternatives_are_optional_and_the_description_requires_one() {
     let operation = operation(
         r#"
         path = "a-b/c"
@@ -184,7 +191,7 @@ fn alternatives_are_optional_each_and_required_together() {
 }
 
 #[test]
-fn a_summary_is_the_first_statement() {
+fn a_summary_is_the_first_clause_of_the_doc() {
     let operation = operation(
         r#"
         path = "a-b/c"
@@ -205,7 +212,7 @@ fn a_summary_is_the_first_statement() {
 }
 
 #[test]
-fn a_summary_is_without_markdown() {
+fn a_summary_contains_no_markdown() {
     let operation = operation(
         r#"
         path = "a-b/c"
@@ -217,7 +224,7 @@ fn a_summary_is_without_markdown() {
 }
 
 #[test]
-fn objects_that_want_the_same_name_are_numbered() {
+fn objects_with_the_same_name_get_a_number() {
     let document = document(
         r#"
         [object.node]

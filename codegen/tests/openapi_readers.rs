@@ -1,4 +1,4 @@
-//! `openapi.json` is what generators of other languages, mock servers and fuzzers read correctly.
+//! Generators of other languages, mock servers and fuzzers can read `openapi.json`.
 
 mod support;
 
@@ -12,14 +12,14 @@ fn documents() -> [Value; 2] {
     [real(), kitchen_sink()]
 }
 
-/// The schema of the reply of an operation.
+/// Returns the schema of the reply of an operation.
 fn reply<'a>(document: &'a Value, operation: &'a Value) -> &'a Value {
     let schema = &operation["responses"]["200"]["content"]["application/json"]["schema"];
     assert!(schema["$ref"].is_string(), "the reply has a name: {schema}");
     resolved(document, schema)
 }
 
-/// A value and everything in it.
+/// Visits a value and all values in it.
 fn all<'a>(value: &'a Value, visit: &mut impl FnMut(&'a Value)) {
     visit(value);
     match value {
@@ -75,7 +75,7 @@ fn every_object_is_a_component_whose_title_is_its_name() {
         for (name, schema) in schemas {
             assert_eq!(schema["title"], **name);
             assert!(name.chars().all(char::is_alphanumeric), "{name}");
-            // Objects inside of other schemas would get an invented name.
+            // Generators invent names for objects inside of other schemas.
             let mut objects = 0;
             all(schema, &mut |it| objects += usize::from(it["type"] == "object"));
             assert!(objects <= 1, "{name}: {schema}");
@@ -102,7 +102,7 @@ fn every_component_is_in_use() {
 }
 
 #[test]
-fn the_calls_of_a_module_that_return_its_id_share_one_reply() {
+fn the_calls_of_a_resource_that_return_its_id_share_one_reply() {
     let document = real();
     let names = ["add", "update", "delete"].map(|call| {
         let operation = &document["paths"][format!("/account/{call}")]["post"];
@@ -190,7 +190,7 @@ fn a_summary_is_plain_text_that_differs_from_the_description() {
 }
 
 #[test]
-fn every_list_of_fields_has_an_example_of_its_own() {
+fn every_fields_parameter_has_its_own_example() {
     let document = real();
     let fields = parameters(&document).filter(|(_, it)| it["name"] == "fields");
     let examples: BTreeMap<_, _> = fields.map(|(path, it)| (path, text(it, "example"))).collect();
@@ -201,7 +201,7 @@ fn every_list_of_fields_has_an_example_of_its_own() {
 }
 
 #[test]
-fn the_example_of_a_user_is_the_id_of_one() {
+fn the_example_of_op_user_is_the_id_of_a_user() {
     let document = real();
     let users: Vec<_> = parameters(&document).filter(|(_, it)| it["name"] == "op_user").collect();
     assert_eq!(users.len(), 70);
@@ -209,7 +209,7 @@ fn the_example_of_a_user_is_the_id_of_one() {
 }
 
 #[test]
-fn every_operation_has_an_example_of_a_failure_after_that_of_a_success() {
+fn every_operation_shows_a_success_before_a_failure() {
     let document = real();
     for (path, _, operation) in operations(&document) {
         let examples = &operation["responses"]["200"]["content"]["application/json"]["examples"];

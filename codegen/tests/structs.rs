@@ -1,7 +1,7 @@
-//! Metadata that has every kind of name and field, and the structs it becomes; and what is told of
-//! metadata that has mistakes: `tests/structs`.
+//! Metadata with every kind of name and field, and the expected structs; invalid metadata, and the
+//! expected reports: `tests/structs`.
 //!
-//! The client compiles the same structs in its own tests. `UPDATE_EXPECT=1 cargo test` writes them.
+//! The client compiles the same structs in its own tests. `UPDATE_EXPECT=1 cargo test` updates them.
 
 mod support;
 
@@ -12,7 +12,7 @@ use codegen::{Source, structs};
 use support::{metadata, sources};
 
 #[test]
-fn the_metadata_becomes_these_structs() {
+fn the_metadata_generates_the_expected_structs() {
     let text = structs(&metadata()).unwrap();
     expect_test::expect_file!["structs/structs.rs"].assert_eq(&text);
 }
@@ -25,13 +25,13 @@ fn the_order_of_the_files_does_not_matter() {
 }
 
 #[test]
-fn every_mistake_is_drawn_where_it_stands() {
+fn every_mistake_is_reported_at_its_position() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/structs/ui");
     let mut cases: Vec<_> =
         fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     cases.retain(|path| path.extension().is_some_and(|it| it == "txt"));
     cases.sort();
-    assert!(cases.len() >= 12, "there are cases in {}", folder.display());
+    assert!(cases.len() >= 12, "too few cases in {}", folder.display());
     for case in cases {
         check(&case);
     }
@@ -84,8 +84,8 @@ fn no_label_becomes_a_code_block() {
 
 fn check(case: &Path) {
     let text = fs::read_to_string(case).unwrap();
-    let refused = structs(&sources("metadata", &text));
-    let error = refused.expect_err(&format!("{} is refused", case.display()));
+    let result = structs(&sources("metadata", &text));
+    let error = result.expect_err(&format!("{} is accepted", case.display()));
     let expected = expect_test::expect_file![case.with_extension("stderr")];
     expected.assert_eq(&format!("{error}\n"));
 }

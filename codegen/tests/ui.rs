@@ -1,6 +1,6 @@
-//! What the author of a broken spec is told: `tests/ui/*.toml` beside the expected `*.stderr`.
+//! Invalid specs and the expected reports: `tests/ui/*.toml` and `*.stderr`.
 //!
-//! A line `#@ NAME.toml` begins another file. `UPDATE_EXPECT=1 cargo test` writes what is told now.
+//! A line `#@ NAME.toml` begins a file of the spec. `UPDATE_EXPECT=1 cargo test` updates the reports.
 
 mod support;
 
@@ -11,13 +11,13 @@ use codegen::{Source, generate, structs};
 use support::sources;
 
 #[test]
-fn every_mistake_is_drawn_where_it_stands() {
+fn every_mistake_is_reported_at_its_position() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui");
     let mut cases: Vec<_> =
         fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     cases.retain(|path| path.extension().is_some_and(|it| it == "toml"));
     cases.sort();
-    assert!(cases.len() >= 12, "there are cases in {}", folder.display());
+    assert!(cases.len() >= 12, "too few cases in {}", folder.display());
     for case in cases {
         check(&case);
     }
@@ -33,7 +33,7 @@ fn check(case: &Path) {
 }
 
 #[test]
-fn a_spec_with_mistakes_in_two_files_is_told_all_of_them() {
+fn one_run_reports_the_mistakes_of_all_files() {
     let text = fs::read_to_string("tests/ui/many_mistakes.toml").unwrap();
     let error = generate(&sources("spec", &text)).unwrap_err();
     assert_eq!(error.mistakes().len(), 7);
@@ -42,7 +42,7 @@ fn a_spec_with_mistakes_in_two_files_is_told_all_of_them() {
 }
 
 #[test]
-fn no_hidden_character_reaches_the_terminal() {
+fn reports_escape_hidden_characters() {
     let hidden = "\u{1b}[2J\u{9b}31m\u{200e}\u{200f}\u{202e}\u{2066}\r\u{7f}";
     let source = |path: &str, text: &str| Source {
         path: path.replace("HIDDEN", hidden),

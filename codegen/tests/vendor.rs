@@ -3,7 +3,7 @@
 //! `vendor.json` has one row for each path of the vendor's pages
 //! (`https://www.wisecrm.com/help/apidoc/PAGE.html`): page, method, product version, parameters with
 //! default and maximum, the names in the reply, and the vendor's samples. A sample that is not valid
-//! JSON is left out. The phone number in the sample of `user/list` is an invented one.
+//! JSON is left out. The phone number in the sample of `user/list` is invented.
 
 mod support;
 
@@ -28,7 +28,7 @@ const DECIDED: [(&str, &str, &str); 6] = [
 ];
 
 #[test]
-fn the_spec_states_what_the_vendor_documents() {
+fn the_spec_matches_the_vendor_documentation() {
     let (vendor, spec) = (vendor(), spec());
     let mut problems = Vec::new();
     let mut found = BTreeSet::new();
@@ -74,7 +74,7 @@ impl Ours {
         (param["name"].as_str().unwrap_or(word), param)
     }
 
-    /// The parameters of the request, as the spec calls them.
+    /// Returns the names of the parameters of the request in the spec.
     fn words(&self) -> impl Iterator<Item = &str> {
         strings(&self.endpoint["query"]).chain(strings(&self.endpoint["one_of"]))
     }
@@ -107,11 +107,12 @@ fn differences(ours: &Ours, theirs: &Value) -> Vec<Difference> {
     found.into_iter().flatten().collect()
 }
 
-/// What differs, and how.
+/// The name of a difference, and its description.
 type Difference = (&'static str, String);
 
 fn differ(what: &'static str, ours: &Value, theirs: &Value) -> Option<Difference> {
-    (ours != theirs).then(|| (what, format!("{ours} in the spec, {theirs} at the vendor's")))
+    (ours != theirs)
+        .then(|| (what, format!("{ours} in the spec, {theirs} in the vendor's documentation")))
 }
 
 /// Compares the names of the parameters and their order.

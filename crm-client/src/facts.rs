@@ -34,7 +34,7 @@ pub(crate) const PAGE_NO: &str = "page_no";
 /// The parameter with the number of records per page.
 pub(crate) const PAGE_SIZE: &str = "page_size";
 
-/// The member of a reply with the number of all records.
+/// The member of a reply with the total number of records.
 pub(crate) const TOTAL_SIZE: &str = "total_size";
 
 /// The largest number of conditions of an advanced query.

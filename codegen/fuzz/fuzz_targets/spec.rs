@@ -1,4 +1,4 @@
-//! A small spec to which a few things happen: it is refused, or becomes Rust and JSON.
+//! A small spec with a few random changes: it is rejected, or becomes valid Rust and JSON.
 
 #![no_main]
 
@@ -15,7 +15,7 @@ use support::outcome::check;
 use support::sources;
 use support::words::WORDS;
 
-/// Specs that between them have all that a spec can have; small ones, for each run prints one.
+/// Specs that together use every feature. They are small, so that a run is fast.
 const BASES: [&str; 4] = [
     include_str!("../../tests/bases/body.toml"),
     include_str!("../../tests/bases/query.toml"),
@@ -23,7 +23,7 @@ const BASES: [&str; 4] = [
     include_str!("../../tests/bases/resources.toml"),
 ];
 
-/// What came of one of them.
+/// A base after some mutations.
 struct Mutated(String);
 
 impl Arbitrary<'_> for Mutated {
@@ -37,7 +37,7 @@ impl Arbitrary<'_> for Mutated {
     }
 }
 
-/// The text as it is, for a report of what failed.
+/// Shows the text itself, so that the report of a failure is readable.
 impl fmt::Debug for Mutated {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -51,7 +51,7 @@ fuzz_target!(
     |spec: Mutated| -> Corpus {
         let sources = sources("spec", &spec.0);
         let generated = generate(&sources);
-        // Few that have several mistakes become right, or wrong in another way, by one more thing.
+        // A spec with several mistakes rarely becomes interesting by one more mutation.
         let mistakes = generated.as_ref().map_or_else(|error| error.mistakes().len(), |_| 0);
         check(&sources, generated);
         if mistakes < 2 { Corpus::Keep } else { Corpus::Reject }

@@ -1,4 +1,4 @@
-//! Any text as the metadata of a CRM: it is refused, or becomes Rust.
+//! Any string as the metadata of a CRM: it is rejected, or becomes valid Rust.
 
 #![no_main]
 

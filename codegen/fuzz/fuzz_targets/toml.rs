@@ -1,4 +1,4 @@
-//! Any text as a spec: it is refused, or becomes Rust and JSON.
+//! Any string as a spec: it is rejected, or becomes valid Rust and JSON.
 
 #![no_main]
 

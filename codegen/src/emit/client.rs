@@ -10,7 +10,7 @@ use super::{endpoint, enums, example, reply, request, table};
 use crate::facts::Facts;
 use crate::model::{Doc, Endpoint, Resource};
 
-/// The file of a resource.
+/// Returns the file of a resource.
 pub(super) fn resource(resource: &Resource, facts: &Facts) -> TokenStream {
     let doc = module_docs(&resource_doc(resource));
     let (imports, params) = (table::imports(resource), table::own(resource));
@@ -54,7 +54,7 @@ fn handle(resource: &Resource) -> TokenStream {
     }
 }
 
-/// The method of an endpoint.
+/// Returns the method of an endpoint.
 fn method(subject: &Subject<'_>) -> TokenStream {
     let Endpoint { ty, call, .. } = subject.endpoint;
     let doc = docs(&method_doc(subject));
@@ -68,7 +68,7 @@ fn method(subject: &Subject<'_>) -> TokenStream {
     }
 }
 
-/// The documentation of an endpoint, its options, and an example.
+/// Returns the documentation of an endpoint, its options, and an example.
 fn method_doc(subject: &Subject<'_>) -> Doc {
     let Subject { endpoint, resource, .. } = subject;
     let mut doc = endpoint.doc.clone();
@@ -87,7 +87,7 @@ fn method_doc(subject: &Subject<'_>) -> Doc {
     doc
 }
 
-/// The method for rows of the caller's type, if the request names the fields to return.
+/// Returns the method for rows of the caller's type, if the request names the fields to return.
 fn method_as(subject: &Subject<'_>) -> Option<TokenStream> {
     let Endpoint { ty, call, call_as, returns, .. } = subject.endpoint;
     let reply = returns.row_type()?;

@@ -6,13 +6,13 @@ use quote::quote;
 use super::PAGES;
 use crate::model::{Doc, Endpoint, Need, Param, Resource, Type};
 
-/// The doc comment of an item.
+/// Returns the doc comment of an item.
 pub(super) fn docs(lines: &[String]) -> TokenStream {
     let lines = wrapped(lines);
     quote!(#(#[doc = #lines])*)
 }
 
-/// The doc comment of the module that a file is.
+/// Returns the inner doc comment of a file.
 pub(super) fn module_docs(lines: &[String]) -> TokenStream {
     let lines = wrapped(lines);
     quote!(#(#![doc = #lines])*)
@@ -51,7 +51,7 @@ fn wrapped(lines: &[String]) -> Vec<String> {
     wrapped
 }
 
-/// The doc comment of a resource: its description, and the vendor's page.
+/// Returns the doc comment of a resource: its description, and the vendor's page.
 pub(super) fn resource_doc(resource: &Resource) -> Doc {
     let end = format!(": the endpoints under `{}/`.", resource.name);
     let mut doc = resource.doc.clone();
@@ -63,12 +63,12 @@ pub(super) fn resource_doc(resource: &Resource) -> Doc {
     doc
 }
 
-/// A link to a page of the vendor.
+/// Returns a link to a page of the vendor.
 pub(super) fn page_link(page: &str) -> String {
     format!("[{page}]({PAGES}/{page}.html)")
 }
 
-/// The doc comment of a parameter, with its default and its largest value.
+/// Returns the doc comment of a parameter, with its default and maximum.
 pub(super) fn param_doc(param: &Param) -> Doc {
     let default = match &param.need {
         Need::Optional { default: Some(default) } => {
@@ -84,7 +84,7 @@ pub(super) fn param_doc(param: &Param) -> Doc {
     extended(&param.doc, &(default + &max + &since(param.since.as_deref())))
 }
 
-/// A default in the notation of Rust.
+/// Returns a default in the notation of Rust.
 fn default_value(default: &str, ty: &Type) -> String {
     match ty {
         Type::Scalar(kind, _) if kind.is_number() => default.to_owned(),
@@ -97,7 +97,7 @@ fn default_value(default: &str, ty: &Type) -> String {
     }
 }
 
-/// The first clause of a doc, without its final punctuation.
+/// Returns the first clause of a doc, without its final punctuation.
 pub(super) fn clause(doc: &[String]) -> String {
     let doc = doc.join(" ");
     let ends = [". ", "; ", ": ", "。", "；", "："];
@@ -105,7 +105,7 @@ pub(super) fn clause(doc: &[String]) -> String {
     doc[..end.unwrap_or(doc.len())].trim_end_matches(['.', '。', '!', '?']).to_owned()
 }
 
-/// The text with a small first letter, unless it begins with an abbreviation.
+/// Returns the text with a lower-case first letter, unless it begins with an abbreviation.
 pub(super) fn uncapitalized(text: &str) -> String {
     let mut letters = text.chars();
     match (letters.next(), letters.clone().next()) {
@@ -116,12 +116,12 @@ pub(super) fn uncapitalized(text: &str) -> String {
     }
 }
 
-/// The product version that introduced something.
+/// Returns a sentence about the product version that introduced something.
 pub(super) fn since(version: Option<&str>) -> String {
     version.map(|it| format!(" Since product version {it}.")).unwrap_or_default()
 }
 
-/// The product version and the vendor's page of an endpoint, as far as they differ from the resource.
+/// Returns the product version and the vendor's page of an endpoint, if they differ from the resource.
 pub(super) fn origin(endpoint: &Endpoint, resource: &Resource) -> Option<String> {
     let since = since(endpoint.since.as_deref());
     let page = (endpoint.page != resource.page)
@@ -130,7 +130,7 @@ pub(super) fn origin(endpoint: &Endpoint, resource: &Resource) -> Option<String>
     (!text.is_empty()).then(|| text.trim_start().to_owned())
 }
 
-/// The text with more at its end.
+/// Returns the doc with `more` appended to its last line.
 pub(super) fn extended(doc: &[String], more: &str) -> Doc {
     let mut doc = doc.to_vec();
     if let Some(last) = doc.last_mut() {

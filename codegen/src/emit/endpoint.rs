@@ -25,7 +25,7 @@ pub(super) fn endpoint(endpoint: &Endpoint, resource: &Resource) -> TokenStream 
     }
 }
 
-/// The row of the table.
+/// Returns the row of the table.
 fn info(endpoint: &Endpoint, resource: &Resource) -> TokenStream {
     let Endpoint { path, page, .. } = endpoint;
     let doc = endpoint.doc.join("\n");
@@ -62,7 +62,7 @@ fn info(endpoint: &Endpoint, resource: &Resource) -> TokenStream {
     }
 }
 
-/// The statements that write each part of the request.
+/// Returns the statements that write each part of the request.
 fn written(endpoint: &Endpoint) -> Vec<TokenStream> {
     let given = endpoint.query.iter().filter(|param| param.need != Need::Client);
     let query = given.map(|param| {

@@ -6,7 +6,7 @@ use super::field::Subject;
 use crate::model::Doc;
 use crate::shapes::Shown;
 
-/// The lines of the doctest, with its fence.
+/// Returns the lines of the doctest, with its fence.
 pub(super) fn lines(subject: &Subject<'_>) -> Doc {
     let Subject { endpoint, resource, .. } = subject;
     let code = statements(subject);
@@ -43,7 +43,7 @@ pub(super) fn lines(subject: &Subject<'_>) -> Doc {
     lines
 }
 
-/// The call, with the first option that has an example in the spec, and a use of its reply.
+/// Returns the call with the first option that has an example in the spec, and a use of its reply.
 fn statements(subject: &Subject<'_>) -> Vec<String> {
     let Subject { endpoint, resource, .. } = subject;
     let arguments = subject.required().map(|it| it.example.as_str()).collect();
@@ -71,7 +71,7 @@ fn statements(subject: &Subject<'_>) -> Vec<String> {
 /// The largest width of a line of an example.
 const WIDTH: usize = 90;
 
-/// An awaited chain of method calls on the client, formatted like rustfmt does.
+/// Returns an awaited chain of method calls on the client, formatted like rustfmt.
 fn chain(before: &str, calls: &[(String, Vec<&str>)], after: &str) -> Vec<String> {
     let text =
         |(name, arguments): &(String, Vec<&str>)| format!(".{name}({})", arguments.join(", "));

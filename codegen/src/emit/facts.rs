@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::docs;
 use crate::facts::{FactValue, Facts};
 
-/// The numbers, the strings and the operators.
+/// Returns the file of the numbers, the strings and the operators.
 pub(super) fn facts(facts: &Facts) -> TokenStream {
     let values = facts.values.iter().map(|it| {
         let (doc, constant) = (docs(&it.doc), &it.constant);
@@ -40,7 +40,7 @@ pub(super) fn facts(facts: &Facts) -> TokenStream {
     }
 }
 
-/// A number with its digits in groups of three, which clippy asks for.
+/// Returns a number with its digits in groups of three, as clippy requires.
 fn grouped(number: u32) -> Literal {
     let digits = number.to_string();
     let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
@@ -48,7 +48,7 @@ fn grouped(number: u32) -> Literal {
     text.parse().unwrap_or_else(|_| Literal::u32_unsuffixed(number))
 }
 
-/// The documented error codes.
+/// Returns the file of the documented error codes.
 pub(super) fn codes(facts: &Facts) -> TokenStream {
     let constants = facts.codes.iter().map(|it| {
         let (doc, constant) = (format!(" {}: {}.", it.value, it.meaning), &it.constant);

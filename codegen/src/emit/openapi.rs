@@ -19,7 +19,7 @@ use crate::model::{Api, Method, Resource};
 use component::{Subject, described, text};
 use components::Components;
 
-/// The document.
+/// Returns the document.
 pub(super) fn document(api: &Api) -> Value {
     let tags: Vec<Value> = api.resources.iter().map(tag).collect();
     let mut components = shared_components(api);
@@ -52,7 +52,7 @@ pub(super) fn document(api: &Api) -> Value {
     })
 }
 
-/// The schemas of the whole API, and the objects of which lists are returned.
+/// Returns the schemas of the whole API and of the items of lists.
 fn shared_components(api: &Api) -> Components {
     let mut components = Components::default();
     for (name, schema) in shared::schemas(&api.facts) {

@@ -10,7 +10,7 @@ use super::field::Subject;
 use super::types::reply_type;
 use crate::model::{Absence, Object, ObjectName, Param, Type};
 
-/// The reply struct of an endpoint that has one.
+/// Returns the reply struct of an endpoint that has one.
 pub(super) fn response(subject: &Subject<'_>) -> Option<TokenStream> {
     let endpoint = subject.endpoint;
     let fields = endpoint.returns.own_fields()?;
@@ -18,7 +18,7 @@ pub(super) fn response(subject: &Subject<'_>) -> Option<TokenStream> {
     Some(structure(&endpoint.response, &[doc], fields, &subject.resource.objects))
 }
 
-/// The items of a list.
+/// Returns the struct of the items of a list.
 pub(super) fn object(object: &Object, objects: &[Rc<Object>]) -> TokenStream {
     structure(&object.name.ty, &object.doc, &object.fields, objects)
 }
@@ -44,7 +44,7 @@ fn structure(
     }
 }
 
-/// Whether one of the fields, or of the fields of a nested object, is a secret.
+/// Returns whether one of the fields, or of the fields of a nested object, is a secret.
 fn has_secret<'a>(
     fields: &'a [Rc<Param>],
     objects: &'a [Rc<Object>],

@@ -8,7 +8,7 @@ use super::field::{Field, Subject};
 use super::types::rust_type;
 use crate::model::{Endpoint, OneOf};
 
-/// The request, its constructor, and the setters of its call.
+/// Returns the request, its constructor, and the setters of its call.
 pub(super) fn request(subject: &Subject<'_>) -> TokenStream {
     let (definition, new, setters) = (definition(subject), new(subject), setters(subject));
     let choice = subject.endpoint.one_of.as_ref().map(|it| choice(it, subject));
@@ -100,7 +100,7 @@ fn setter(field: &Field, subject: &Subject<'_>) -> TokenStream {
     }
 }
 
-/// `name: impl Into<Type>`
+/// Returns an argument: `name: impl Into<Type>`.
 pub(super) fn argument(field: &Field) -> TokenStream {
     let Field { name, ty, is_plain, .. } = field;
     if *is_plain { quote!(#name: #ty) } else { quote!(#name: impl Into<#ty>) }

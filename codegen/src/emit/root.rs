@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::{docs, uncapitalized};
 use crate::model::{Api, Resource};
 
-/// The root file.
+/// Returns the root file.
 pub(super) fn root(api: &Api) -> TokenStream {
     let modules = api.resources.iter().map(|it| &it.module);
     let methods = api.resources.iter().map(method);

@@ -7,12 +7,12 @@ use crate::file::HEADER;
 use crate::model::{Api, Endpoint};
 use crate::rust::{ident, raw_text};
 
-/// The name of the constant of a sample: `account/list` → `ACCOUNT_LIST`.
+/// Returns the name of the constant of a sample: `account/list` → `ACCOUNT_LIST`.
 pub(super) fn constant(endpoint: &Endpoint) -> Ident {
     ident(&endpoint.path.to_shouty_snake_case())
 }
 
-/// The text of the file. It bypasses the formatter, which would not keep the lines of the samples.
+/// Returns the text of the file. It bypasses the formatter, which would not keep the lines of the samples.
 pub(super) fn samples(api: &Api) -> String {
     let samples = api.endpoints().filter_map(|it| Some((it, it.sample.as_ref()?)));
     let constants = samples.map(|(endpoint, sample)| {

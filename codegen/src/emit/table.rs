@@ -8,7 +8,7 @@ use quote::{ToTokens, format_ident, quote};
 use super::samples;
 use crate::model::{Api, Need, Param, Resource, Type};
 
-/// The file of the table.
+/// Returns the file of the table.
 pub(super) fn endpoints(api: &Api) -> TokenStream {
     let rows = api.resources.iter().flat_map(|resource| {
         let module = &resource.module;
@@ -36,7 +36,7 @@ pub(super) fn endpoints(api: &Api) -> TokenStream {
     }
 }
 
-/// The file of the parameters that resources share.
+/// Returns the file of the parameters that resources share.
 pub(super) fn shared(api: &Api) -> TokenStream {
     let used: BTreeSet<&Ident> = api.resources.iter().flat_map(used).collect();
     let params = api.params.iter().filter(|it| used.contains(&it.constant));
@@ -48,14 +48,14 @@ pub(super) fn shared(api: &Api) -> TokenStream {
     }
 }
 
-/// The constants that the table uses of the parameters that only this resource has.
+/// Returns the constants of the parameters that only this resource has.
 pub(super) fn own(resource: &Resource) -> Vec<TokenStream> {
     let used = used(resource);
     let params = resource.params.iter().filter(|it| used.contains(&it.constant));
     params.map(|it| param(it)).collect()
 }
 
-/// The import of the shared parameters that a resource uses.
+/// Returns the import of the shared parameters that a resource uses.
 pub(super) fn imports(resource: &Resource) -> Option<TokenStream> {
     let mut constants = used(resource);
     for own in &resource.params {
@@ -65,14 +65,14 @@ pub(super) fn imports(resource: &Resource) -> Option<TokenStream> {
     (constants.len() > 0).then(|| quote!(use super::params::{#(#constants),*};))
 }
 
-/// The constants of the parameters in the rows of a resource.
+/// Returns the constants of the parameters in the rows of a resource.
 fn used(resource: &Resource) -> BTreeSet<&Ident> {
     let endpoints = resource.endpoints.iter();
     let params = endpoints.flat_map(|it| it.params().chain(it.returns.fields(&resource.objects)));
     params.map(|it| &it.constant).collect()
 }
 
-/// The constant of a parameter.
+/// Returns the constant of a parameter.
 fn param(param: &Param) -> TokenStream {
     let Param { name, constant, .. } = param;
     let doc = param.doc.join("\n");

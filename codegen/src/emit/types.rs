@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::model::{Absence, Param, Type};
 
-/// The type of a value.
+/// Returns the type of a value.
 pub(super) fn rust_type(ty: &Type) -> TokenStream {
     match ty {
         Type::Scalar(kind, bounds) => {
@@ -24,7 +24,7 @@ pub(super) fn rust_type(ty: &Type) -> TokenStream {
     }
 }
 
-/// The type of a field of a reply.
+/// Returns the type of a field of a reply.
 pub(super) fn reply_type(param: &Param) -> TokenStream {
     let ty = rust_type(&param.ty);
     match param.absence {
@@ -34,7 +34,7 @@ pub(super) fn reply_type(param: &Param) -> TokenStream {
     }
 }
 
-/// Whether an argument is declared as the type itself, instead of as `impl Into` of it.
+/// Returns whether an argument has the type itself, instead of `impl Into` of it.
 pub(super) fn is_plain(ty: &Type) -> bool {
     match ty {
         Type::Scalar(kind, _) => kind.is_plain,

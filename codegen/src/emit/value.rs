@@ -4,7 +4,7 @@ use super::types::is_plain;
 use crate::json::Json;
 use crate::model::{Body, Endpoint, Need, OneOf, Param, Resource, Returns, Type};
 
-/// A value of a parameter.
+/// Returns Rust code for a value of a parameter.
 pub(super) fn of_param(param: &Param, endpoint: &Endpoint, resource: &Resource) -> String {
     let Param { name, ty, example, need, .. } = param;
     let default = match need {
@@ -35,7 +35,7 @@ pub(super) fn of_param(param: &Param, endpoint: &Endpoint, resource: &Resource) 
     }
 }
 
-/// A value for a choice between alternatives: the first one.
+/// Returns Rust code for a choice between alternatives: the first one.
 pub(super) fn of_one_of(one_of: &OneOf, endpoint: &Endpoint, resource: &Resource) -> String {
     let Some((name, param)) = one_of.params.first() else { return String::new() };
     let value = of_param(param, endpoint, resource);
@@ -43,7 +43,7 @@ pub(super) fn of_one_of(one_of: &OneOf, endpoint: &Endpoint, resource: &Resource
     format!("{}::{}::{name}({value}{into})", resource.module, one_of.ty)
 }
 
-/// The sample of the body of an endpoint, or else of another one with records.
+/// Returns the sample of the body of an endpoint, or of another endpoint of the resource.
 pub(super) fn body_sample<'a>(endpoint: &'a Endpoint, resource: &'a Resource) -> Option<&'a Json> {
     if let Some(sample) = &endpoint.body_sample {
         return Some(&sample.json);
@@ -52,13 +52,13 @@ pub(super) fn body_sample<'a>(endpoint: &'a Endpoint, resource: &'a Resource) ->
     records.find_map(|it| it.body_sample.as_ref()).map(|it| &it.json)
 }
 
-/// The objects in the data of the sample of a reply.
+/// Returns the objects in the data of the sample of a reply.
 fn objects(endpoint: &Endpoint) -> &[Json] {
     let data = endpoint.sample.as_ref().and_then(|it| it.json.get("data"));
     data.map_or(&[], |it| it.array().unwrap_or(std::slice::from_ref(it)))
 }
 
-/// The value in a sample that has the name of the parameter.
+/// Returns the value in a sample that has the name of the parameter.
 fn sampled<'a>(name: &str, endpoint: &'a Endpoint, resource: &'a Resource) -> Option<&'a Json> {
     let body = endpoint.body_sample.as_ref().map(|it| &it.json);
     let endpoints = std::iter::once(endpoint).chain(&resource.endpoints);
@@ -70,12 +70,12 @@ fn sampled<'a>(name: &str, endpoint: &'a Endpoint, resource: &'a Resource) -> Op
 /// The placeholder that the vendor's samples contain instead of a value.
 const LEFT_OUT: &str = "xxx";
 
-/// A value for the fields to return, if a sample has a record.
+/// Returns Rust code for the fields to return, if a sample has a record.
 pub(super) fn fields(endpoint: &Endpoint, resource: &Resource) -> Option<String> {
     row_names(endpoint, resource).map(|it| it.join(","))
 }
 
-/// The names of the fields of a record in a sample: of the reply, of the conditions, or of another call.
+/// Returns the names of fields from a sample: of the reply, of the conditions, or of another call.
 fn row_names(endpoint: &Endpoint, resource: &Resource) -> Option<Vec<String>> {
     let of_reply = |it: &Endpoint| {
         let is_record = matches!(it.returns, Returns::Record | Returns::Page);

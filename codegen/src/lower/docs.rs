@@ -42,7 +42,7 @@ fn has_indented_code(text: &str) -> bool {
     lines().any(|line| is_indented_code(&line[common..]) || is_indented_code(line.trim()))
 }
 
-/// Whether Markdown could read a line as code, because of its indentation or of the one after the
+/// Returns whether Markdown could read a line as code, because of its indentation or of the one after the
 /// markers of quotes and list items.
 fn is_indented_code(line: &str) -> bool {
     let mut rest = line;

@@ -97,7 +97,7 @@ fn claim(
     others
 }
 
-/// What a call does to the data of the CRM.
+/// Returns what a call does to the data of the CRM.
 fn effect(
     spec: &spec::Endpoint,
     method: Option<Method>,
@@ -137,7 +137,7 @@ fn method(word: &Word, cx: &mut Context<'_>) -> Option<Method> {
     }
 }
 
-/// The second half of a path that is valid, belongs to its file and is new.
+/// Checks that a path is valid, belongs to its file and is new. Returns its second half.
 fn path(word: &Word, cx: &mut Context<'_>) -> Option<String> {
     let (path, module) = (word.get_ref(), cx.module);
     let Some((first, function)) = path.split_once('/') else {

@@ -9,7 +9,7 @@ use crate::model::Type;
 use crate::rust::is_fit;
 use crate::spec::Literal;
 
-/// The default of a parameter as it is sent.
+/// Checks the default of a parameter. Returns the value on the wire.
 pub(super) fn default(
     name: &str,
     value: &Spanned<Literal>,
@@ -32,7 +32,7 @@ pub(super) fn default(
     read(name, what, value, ty, facts, report)
 }
 
-/// An example of a parameter as it is sent.
+/// Checks an example of a parameter. Returns the value on the wire.
 pub(super) fn example(
     name: &str,
     value: &Spanned<Literal>,
@@ -81,7 +81,7 @@ fn read(
     })
 }
 
-/// A description of the valid values.
+/// Returns a description of the valid values.
 fn expected(ty: &Type, facts: &Facts) -> String {
     match ty {
         Type::Scalar(kind, bounds) => {

@@ -8,22 +8,22 @@ use proc_macro2::Ident;
 use crate::error::{Mistake, Mistakes, Place};
 use crate::rust::{RESERVED, ident};
 
-/// `adv-query` → `AdvQuery`
+/// Returns the name of a type: `adv-query` → `AdvQuery`.
 pub(super) fn ty(word: &str) -> Ident {
     ident(&word.to_upper_camel_case())
 }
 
-/// `adv-query` → `adv_query`
+/// Returns the name of a method or a field: `adv-query` → `adv_query`.
 pub(super) fn value(word: &str) -> Ident {
     ident(&snake(word))
 }
 
-/// The same before keywords get an underscore.
+/// Returns the name of a method or a field, without an underscore after keywords.
 pub(super) fn snake(word: &str) -> String {
     word.to_snake_case()
 }
 
-/// `page_no` → `PAGE_NO`
+/// Returns the name of a constant: `page_no` → `PAGE_NO`.
 pub(super) fn constant(word: &str) -> Ident {
     ident(&word.to_shouty_snake_case())
 }
@@ -167,7 +167,7 @@ impl Names {
         Names(HashMap::new())
     }
 
-    /// The names of the fields of a request, which must differ from the methods of its call.
+    /// Returns the names of the fields of a request, which must differ from the methods of its call.
     pub(super) fn of_request() -> Names {
         let mut names = Names::empty();
         for method in CALL {
@@ -176,7 +176,7 @@ impl Names {
         names
     }
 
-    /// The names of the variants of an enumeration.
+    /// Returns the names of the variants of an enumeration.
     pub(super) fn of_variants() -> Names {
         let mut names = Names::empty();
         names.take(Scope::Variants, "Other", "every enumeration has a variant of this name");

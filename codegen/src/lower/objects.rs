@@ -60,7 +60,7 @@ pub(super) fn object_name(word: &Word) -> Option<ObjectName> {
     Some(ObjectName { word: word.get_ref().clone(), ty: names::ty(word.get_ref()) })
 }
 
-/// The fields of an object in a body or a reply: at least one, and no two with the same name.
+/// Resolves the fields of an object in a body or a reply. There must be at least one, with unique names.
 pub(super) fn fields(
     words: &[Word],
     role: Role,

@@ -202,7 +202,7 @@ fn bounds(spec: &spec::Param, kind: &Kind, local: &mut Local<'_>) -> Option<Boun
     Some(Bounds { min, max })
 }
 
-/// A product version.
+/// Checks a product version.
 pub(super) fn since(
     word: Option<&Word>,
     report: &mut Reporter<'_>,

@@ -14,7 +14,7 @@ use crate::spec::{self, Shape, Word};
 /// The field of a request for its alternatives.
 pub(super) const BY: &str = "by";
 
-/// The parameters of the query string.
+/// Resolves the parameters of the query string.
 pub(super) fn query(
     words: &[Word],
     spec: &spec::Endpoint,
@@ -59,7 +59,7 @@ fn sent_once(words: &[Word], spec: &spec::Endpoint, cx: &mut Context<'_>) {
     unique_on_wire(query.chain(choices.iter().map(|it| (it, true))), cx);
 }
 
-/// The fields of a request beside the query string, each with the word that defines it.
+/// Returns the fields of a request outside the query string, each with the word that defines it.
 fn others<'a>(spec: &'a spec::Endpoint, cx: &mut Context<'_>) -> Vec<(&'a Word, Ident)> {
     let by = spec.one_of.iter().flatten().take(1).map(|word| (word, names::value(BY)));
     let body: Vec<_> = match &spec.body {

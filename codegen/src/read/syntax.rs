@@ -45,7 +45,7 @@ pub(super) fn report(file: usize, text: &str, mut errors: Vec<Error>, mistakes: 
 
 const FIRST: &str = "correct this first; the rest of the file is not checked until then";
 
-/// The line around a position, without its line break.
+/// Returns the line around a position, without its line break.
 fn line(text: &str, at: usize) -> Range<usize> {
     let start = text[..at].rfind('\n').map_or(0, |it| it + 1);
     let end = text[at..].find('\n').map_or(text.len(), |it| at + it);
@@ -70,8 +70,8 @@ const FULL_WIDTH: [(&str, char); 9] = [
     ("＃", '#'),
 ];
 
-/// The first full-width character of a line that is outside of strings and comments: its offset, the
-/// character, and its replacement.
+/// Returns the first full-width character of a line outside of strings and comments: its offset, the
+/// character and its replacement.
 fn full_width(line: &str) -> Option<(usize, char, char)> {
     let mut quote = None;
     let mut escaped = false;

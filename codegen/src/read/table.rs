@@ -217,7 +217,7 @@ fn integer(value: &DeValue<'_>) -> Option<i64> {
     i64::from_str_radix(it.as_str(), it.radix()).ok()
 }
 
-/// The type of a value with its article.
+/// Returns the type of a value with its article.
 fn article(value: &DeValue<'_>) -> String {
     let ty = value.type_str();
     let vowel = ty.starts_with(['a', 'e', 'i', 'o', 'u']);

@@ -33,7 +33,7 @@ impl Body {
     /// The words for bodies in a spec. A body that is made of fields lists them instead.
     pub(crate) const WORDS: [&'static str; 3] = ["record", "filter", "file"];
 
-    /// The body of that word.
+    /// Returns the body that a word of the spec names.
     pub(crate) fn of(word: &str) -> Option<Body> {
         Some(match word {
             "record" => Body::Record,
@@ -43,7 +43,7 @@ impl Body {
         })
     }
 
-    /// The field that holds the whole body; `None` if the request has a field for each of its fields.
+    /// Returns the field that holds the whole body; `None` for a body with declared fields.
     pub(crate) fn field(&self) -> Option<BodyField> {
         let (name, ty, doc) = match self {
             Body::Record => {
@@ -58,12 +58,12 @@ impl Body {
         Some(BodyField { name, ty, doc })
     }
 
-    /// The fields of a body that is made of them.
+    /// Returns the declared fields of a body; empty for the other kinds.
     pub(crate) fn params(&self) -> &[Rc<Param>] {
         if let Body::Object(params) = self { params } else { &[] }
     }
 
-    /// The body in the endpoint table.
+    /// Returns the body in the endpoint table.
     pub(crate) fn table(&self) -> TokenStream {
         match self {
             Body::Record => quote!(crate::BodyKind::Record),
@@ -76,7 +76,7 @@ impl Body {
         }
     }
 
-    /// Whether a sample of it is JSON.
+    /// Returns whether the body is JSON.
     pub(crate) fn is_json(&self) -> bool {
         !matches!(self, Body::File)
     }
@@ -90,7 +90,7 @@ impl Body {
         }
     }
 
-    /// Rust code for the field that holds the body, by a sample. `file` is the name of an upload.
+    /// Returns Rust code for a value of the body, from a sample. `file` is the name of an upload.
     pub(crate) fn example(&self, sample: Option<&Json>, facts: &Facts, file: &str) -> String {
         match self {
             Body::Record | Body::Object(_) => {
@@ -101,7 +101,7 @@ impl Body {
         }
     }
 
-    /// The body in the OpenAPI document.
+    /// Returns the body in the OpenAPI document.
     pub(crate) fn media(&self, facts: &Facts) -> Media {
         let reference = |name| json!({ "$ref": format!("#/components/schemas/{name}") });
         let (kind, schema, description) = match self {
@@ -151,7 +151,7 @@ fn filter(json: &Json, facts: &Facts) -> Result<(), String> {
     })
 }
 
-/// `any([field("phone").contains("021")])`
+/// Returns Rust code for a filter: `any([field("phone").contains("021")])`.
 fn filter_example(sample: Option<&Json>, facts: &Facts) -> String {
     let joint = sample.and_then(|it| it.get("type")?.string());
     let joint = if joint == Some("OR") { "any" } else { "all" };
@@ -163,7 +163,7 @@ fn filter_example(sample: Option<&Json>, facts: &Facts) -> String {
     format!("{joint}([{}])", conditions.join(", "))
 }
 
-/// `field("phone").contains("021")`
+/// Returns Rust code for a condition: `field("phone").contains("021")`.
 fn condition(condition: &Json, facts: &Facts) -> String {
     let text = |name| condition.get(name).and_then(Json::string).unwrap_or_default();
     let operator = facts.operators.iter().find(|it| it.word == text("operator"));

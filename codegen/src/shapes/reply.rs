@@ -20,7 +20,7 @@ pub(crate) enum Component<'a> {
         /// The schema of `data`, if there is any.
         data: Option<Value>,
         description: &'static str,
-        /// Whether the totals of a page are beside the data.
+        /// Whether the totals of a page are next to the data.
         has_totals: bool,
     },
     /// A reply whose data is an object with these fields.
@@ -43,7 +43,7 @@ impl Returns {
     /// The words for replies in a spec. A reply that is made of fields lists them instead.
     pub(crate) const WORDS: [&'static str; 3] = ["record", "page", "nothing"];
 
-    /// The shape of that word.
+    /// Returns the shape that a word of the spec names.
     pub(crate) fn of(word: &str) -> Option<Returns> {
         Some(match word {
             "record" => Returns::Record,
@@ -53,7 +53,7 @@ impl Returns {
         })
     }
 
-    /// The type of the reply.
+    /// Returns the type of the reply.
     pub(crate) fn rust_type(&self, response: &Ident) -> TokenStream {
         match self {
             Returns::Record => quote!(crate::Record),
@@ -64,7 +64,7 @@ impl Returns {
         }
     }
 
-    /// The type of the reply for rows of the caller's type `T`, if the reply has such rows.
+    /// Returns the type of the reply for rows of the caller's type `T`, if the reply has such rows.
     pub(crate) fn row_type(&self) -> Option<TokenStream> {
         match self {
             Returns::Record => Some(quote!(T)),
@@ -73,17 +73,17 @@ impl Returns {
         }
     }
 
-    /// The fields of the struct that only this reply has.
+    /// Returns the fields of the struct that only this reply has.
     pub(crate) fn own_fields(&self) -> Option<&[Rc<Param>]> {
         if let Returns::Object(fields) = self { Some(fields) } else { None }
     }
 
-    /// Whether the reply is one page of several.
+    /// Returns whether the reply is one page of several.
     pub(crate) fn is_page(&self) -> bool {
         matches!(self, Returns::Page)
     }
 
-    /// The documented fields of the data: of the object, or of each item of the list.
+    /// Returns the documented fields of the data: of the object, or of each item of the list.
     pub(crate) fn fields<'a>(&'a self, objects: &'a [Rc<Object>]) -> &'a [Rc<Param>] {
         match self {
             Returns::Object(fields) => fields,
@@ -94,7 +94,7 @@ impl Returns {
         }
     }
 
-    /// The reply in the endpoint table; `None` for the default.
+    /// Returns the reply in the endpoint table; `None` for the default.
     pub(crate) fn table(&self, objects: &[Rc<Object>]) -> Option<TokenStream> {
         let constants = self.fields(objects).iter().map(|it| &it.constant);
         let returns = match self {
@@ -125,7 +125,7 @@ impl Returns {
         }
     }
 
-    /// How an example shows the reply of an endpoint.
+    /// Returns how an example shows the reply of an endpoint.
     pub(crate) fn shown(&self, endpoint: &Endpoint, objects: &[Rc<Object>]) -> Shown {
         let once = |binding, statement: String| Shown {
             binding,
@@ -152,7 +152,7 @@ impl Returns {
         }
     }
 
-    /// The reply in the OpenAPI document.
+    /// Returns the reply in the OpenAPI document.
     pub(crate) fn component(&self) -> Component<'_> {
         let record = || json!({ "$ref": "#/components/schemas/Record" });
         match self {
@@ -165,7 +165,7 @@ impl Returns {
             Returns::Page => Component::Shared {
                 name: "PageReply",
                 data: Some(json!({ "type": "array", "items": record() })),
-                description: "A reply with one page of records in `data`, and the totals beside it.",
+                description: "A reply with one page of records in `data`, and the totals next to it.",
                 has_totals: true,
             },
             Returns::Nothing => Component::Shared {
@@ -179,7 +179,7 @@ impl Returns {
         }
     }
 
-    /// What a call returns, as a part of a sentence.
+    /// Returns the description of the returned data, as a part of a sentence.
     pub(crate) fn in_words(&self) -> String {
         match self {
             Returns::Record => "the requested fields of the record".to_owned(),
@@ -197,7 +197,7 @@ impl Returns {
 /// The number of fields that an example prints.
 const SHOWN: usize = 3;
 
-/// A statement that prints the first fields of a value, without its secrets.
+/// Returns a statement that prints the first fields of a value, without its secrets.
 fn println(value: &str, fields: &[Rc<Param>]) -> String {
     let fields: Vec<_> = fields.iter().filter(|it| !it.ty.is_secret()).take(SHOWN).collect();
     if fields.is_empty() {
@@ -211,7 +211,7 @@ fn println(value: &str, fields: &[Rc<Param>]) -> String {
     format!("println!(\"{}\", {});", places.join(" "), arguments.join(", "))
 }
 
-/// Checks a page: an array of records, with the totals beside it.
+/// Checks a page: an array of records, with the totals next to it.
 fn page(reply: &Json, data: &Json, facts: &Facts) -> Result<(), String> {
     for total in ["total_size", "page_size", "page_no"].map(|it| facts.text(it)) {
         match reply.get(total) {

@@ -6,7 +6,7 @@ use crate::facts::Facts;
 use crate::json::Json;
 use crate::model::{Absence, ObjectName, Param, Type};
 
-/// What a check needs to know beside the JSON.
+/// The definitions that a check needs.
 pub(crate) struct Known<'a> {
     pub(crate) facts: &'a Facts,
     /// Returns the fields of a named object.

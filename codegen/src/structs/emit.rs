@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::code;
 use super::model::{Entity, Field, Item, Picklist, Type};
 
-/// The whole file.
+/// Returns the whole file.
 pub(super) fn emit(entities: &[Entity]) -> TokenStream {
     let entities = entities.iter().map(entity);
     quote! {
@@ -130,7 +130,7 @@ fn picklist(picklist: &Picklist) -> TokenStream {
     }
 }
 
-/// A field that is sent only if it is set.
+/// Returns a field that is sent only if it is set.
 fn optional(field: &Field) -> TokenStream {
     let Field { ident, doc, .. } = field;
     let (doc, ty) = (format!(" {doc}"), rust_type(&field.ty));
@@ -142,19 +142,19 @@ fn optional(field: &Field) -> TokenStream {
     }
 }
 
-/// The doc comment and the attributes of a field.
+/// Returns the doc comment and the attributes of a field.
 fn attributes(field: &Field) -> TokenStream {
     let doc = format!(" {}", field.doc);
     let rename = rename(field).map(|it| quote!(#[serde(#it)]));
     quote!(#[doc = #doc] #rename)
 }
 
-/// The attribute with the name on the wire, if it differs from the name in Rust.
+/// Returns the attribute with the name on the wire, if it differs from the name in Rust.
 fn rename(Field { name, ident, .. }: &Field) -> Option<TokenStream> {
     (ident != name).then(|| quote!(rename = #name))
 }
 
-/// `name: impl Into<Type>`
+/// Returns an argument: `name: impl Into<Type>`.
 fn argument(field: &Field) -> TokenStream {
     let (ident, ty) = (&field.ident, rust_type(&field.ty));
     match field.ty {
@@ -163,7 +163,7 @@ fn argument(field: &Field) -> TokenStream {
     }
 }
 
-/// The initial value of a field in `new`.
+/// Returns the initial value of a field in `new`.
 fn initial(field: &Field) -> TokenStream {
     let ident = &field.ident;
     match (field.nullable, &field.ty) {

@@ -54,7 +54,7 @@ struct Draft {
     values: Vec<read::Picklist>,
 }
 
-/// The names of the types for new rows and for changes.
+/// Returns the names of the types for new rows and for changes.
 fn others(draft: &Draft, types: &mut Names) -> (Option<Ident>, Option<Ident>) {
     let Draft { row, fields, .. } = draft;
     let row = row.to_string();
@@ -94,7 +94,7 @@ impl Draft {
     }
 }
 
-/// The vendor documents three data types. Values of all other types are JSON.
+/// Returns the type of a field. The vendor documents three data types; all other values are JSON.
 fn ty(field: &read::Field, picklist: Option<&Picklist>) -> Type {
     match (field.data_type.text.as_str(), picklist) {
         ("string", _) => Type::String,

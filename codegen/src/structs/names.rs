@@ -17,17 +17,17 @@ use proc_macro2::Ident;
 
 use crate::rust::ident;
 
-/// The name of a type: `c__lead` → `CLead`.
+/// Returns the name of a type: `c__lead` → `CLead`.
 pub(super) fn ty(word: &str) -> String {
     or(fit(word).to_upper_camel_case(), "Unnamed")
 }
 
-/// The name of a type that consists of other names, without the leading and trailing `_` of those.
+/// Returns the name of a type that consists of other names, without the leading and trailing `_` of those.
 pub(super) fn joined<const N: usize>(names: [&str; N]) -> String {
     names.map(|it| it.trim_matches('_')).concat()
 }
 
-/// The name of a field: `ownerId.createdOn` → `owner_id_created_on`.
+/// Returns the name of a field: `ownerId.createdOn` → `owner_id_created_on`.
 pub(super) fn value(word: &str) -> String {
     or(fit(word).to_snake_case(), "unnamed")
 }
@@ -36,7 +36,7 @@ fn or(name: String, unnamed: &str) -> String {
     if name.is_empty() { unnamed.to_owned() } else { name }
 }
 
-/// The word, with all characters that are not allowed in an identifier replaced.
+/// Replaces all characters that are not allowed in an identifier.
 fn fit(word: &str) -> String {
     let fit = |it: char| {
         if it.is_ascii_alphanumeric() || is_chinese(it) {

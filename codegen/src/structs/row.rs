@@ -31,7 +31,7 @@ pub(super) fn parse(file: usize, source: &Source, mistakes: &mut Mistakes) -> Op
         .ok()
 }
 
-/// The rows of a whole reply; `None` if it is a failure or malformed, which is reported.
+/// Returns the rows of a whole reply; `None` if it is a failure or malformed, which is reported.
 pub(super) fn rows<'a>(
     file: usize,
     json: &'a Json,
@@ -62,14 +62,14 @@ impl<'a> Row<'a> {
         Some(Row { file, json })
     }
 
-    /// A required string.
+    /// Returns a required string.
     pub(super) fn word(&self, key: &str, mistakes: &mut Mistakes) -> Option<Word> {
         let text = self.typed(key, "a string", Json::string, mistakes)?;
         let place = self.place(self.json.get(key)?);
         Some(Word { text: text.to_owned(), place })
     }
 
-    /// An optional string.
+    /// Returns an optional string.
     pub(super) fn optional(&self, key: &str, mistakes: &mut Mistakes) -> Option<Word> {
         self.json.get(key).filter(|it| !it.is_null())?;
         self.word(key, mistakes)
@@ -83,7 +83,7 @@ impl<'a> Row<'a> {
         self.typed(key, "a 64-bit integer", Json::integer, mistakes)
     }
 
-    /// The objects of an array; other items are reported and left out.
+    /// Returns the objects of an array; other items are reported and left out.
     pub(super) fn rows(&self, key: &str, mistakes: &mut Mistakes) -> Option<Vec<Row<'a>>> {
         let items = self.typed(key, "an array", Json::array, mistakes)?;
         Some(items.iter().filter_map(|it| Row::new(self.file, it, mistakes)).collect())

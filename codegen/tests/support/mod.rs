@@ -1,6 +1,6 @@
 //! Sources for tests and for the fuzzer.
 
-#![allow(dead_code, reason = "no test uses all of it")]
+#![allow(dead_code, reason = "every test uses a part of the module")]
 
 pub mod document;
 pub mod mutation;
@@ -31,7 +31,7 @@ pub fn sources(folder: &str, text: &str) -> Vec<Source> {
     sources
 }
 
-/// The files of the real spec, in the order of their paths.
+/// Returns the files of the real spec, sorted by path.
 pub fn spec() -> Vec<Source> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/spec");
     let mut sources: Vec<_> = fs::read_dir(folder)
@@ -46,7 +46,7 @@ pub fn spec() -> Vec<Source> {
     sources
 }
 
-/// The metadata under `tests/structs/metadata`, in the order of the paths.
+/// Returns the metadata in `tests/structs/metadata`, sorted by path.
 pub fn metadata() -> Vec<Source> {
     let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/structs/metadata");
     let folders = ["", "field", "picklist"].map(|it| top.join(it));

@@ -1,16 +1,16 @@
-//! What can happen to a text.
+//! Random changes of a string.
 
 use std::ops::Range;
 
-/// One thing that can happen to a text: a part of it is lost, changes, or gets something beside it.
+/// One change of a string: a part of it is removed or replaced, or something is inserted next to it.
 #[derive(Debug, Clone, Copy)]
 pub struct Mutation {
     unit: Unit,
     way: Way,
     what: What,
-    /// Which part.
+    /// The index of the part.
     at: u16,
-    /// Which of what can be put there.
+    /// The index of the replacement.
     other: u16,
 }
 
@@ -18,10 +18,10 @@ pub struct Mutation {
 enum Unit {
     Character,
     Word,
-    /// What stands behind a key.
+    /// The rest of a line after a key.
     Value,
     Line,
-    /// What ends with a blank line.
+    /// Lines up to a blank line.
     Block,
 }
 
@@ -30,22 +30,22 @@ enum Way {
     Before,
     Behind,
     Instead,
-    /// Instead of all that are equal, as when something is renamed.
+    /// Replaces all equal parts, as a rename does.
     Everywhere,
 }
 
 #[derive(Debug, Clone, Copy)]
 enum What {
     Nothing,
-    /// Another part of the same text.
+    /// Another part of the same string.
     Part,
-    /// Something of what can be typed.
+    /// One of the strings given to `apply`.
     Typed,
     /// Any character.
     Character,
 }
 
-// What is more often worth its while stands here more than once.
+// Repeated entries are chosen more often: they find more errors.
 const UNITS: [Unit; 8] = [
     Unit::Word,
     Unit::Word,
@@ -68,11 +68,11 @@ const WHATS: [What; 8] = [
     What::Character,
 ];
 
-/// How many bytes say what happens.
+/// The number of bytes that encode a mutation.
 pub const BYTES: usize = 7;
 
 impl From<[u8; BYTES]> for Mutation {
-    /// There are none that say nothing.
+    /// Decodes a mutation. All bytes are valid.
     fn from([unit, way, what, at @ .., one, two]: [u8; BYTES]) -> Mutation {
         Mutation {
             unit: *pick(&UNITS, unit.into()),
@@ -85,7 +85,7 @@ impl From<[u8; BYTES]> for Mutation {
 }
 
 impl Mutation {
-    /// Lets it happen. What is typed is one of these.
+    /// Applies the change to a string. `typed` are the strings that it can insert.
     pub fn apply(self, text: &mut String, typed: &[&str]) {
         let parts = self.unit.parts(text);
         if parts.is_empty() {
@@ -104,7 +104,7 @@ impl Mutation {
             Way::Instead => text.replace_range(part, &what),
             Way::Everywhere => {
                 let old = text[part].to_owned();
-                // The last comes first, so that the others stay where they are.
+                // Replace from the end, so that the ranges of the other parts stay valid.
                 for part in parts.into_iter().rev() {
                     if text[part.clone()] == old {
                         text.replace_range(part, &what);

@@ -1,4 +1,4 @@
-//! What may come of sources.
+//! Checks of generated files and reports.
 
 use std::collections::HashSet;
 
@@ -6,7 +6,7 @@ use codegen::{Error, Output, Source};
 use serde_json::Value;
 use syn::{File, Ident, ImplItem, Item};
 
-/// What was generated is Rust or JSON, and mistakes are such as can be drawn.
+/// Checks that generated files are valid Rust or JSON, or that all mistakes have valid positions.
 pub fn check(sources: &[Source], generated: Result<Vec<Output>, Error>) {
     match generated {
         Ok(outputs) => outputs.iter().for_each(parses),
@@ -31,12 +31,12 @@ fn parses(output: &Output) {
     }
     let file = syn::parse_file(&output.text).expect(&output.path);
     names_differ(&file);
-    // The parser takes them, but the compiler does not.
+    // The parser accepts these characters, but the compiler does not.
     let turns = |it| matches!(it, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     assert!(!output.text.contains(turns), "{} changes the direction of text", output.path);
 }
 
-/// No two things of one kind in one place have one name, which the parser would take.
+/// Checks that names are unique, because the parser accepts duplicates.
 fn names_differ(file: &File) {
     let types = file.items.iter().filter_map(|it| match it {
         Item::Struct(it) => Some(&it.ident),
@@ -66,6 +66,6 @@ fn names_differ(file: &File) {
 fn differ<'a>(names: impl Iterator<Item = &'a Ident>) {
     let mut seen = HashSet::new();
     for name in names {
-        assert!(seen.insert(name), "two are called `{name}`");
+        assert!(seen.insert(name), "duplicate name `{name}`");
     }
 }

@@ -1,6 +1,6 @@
-//! What can be typed into a spec.
+//! The strings that a mutation can insert into a spec.
 
-/// The punctuation of TOML and of what is in it, odd characters, values, words of the spec and of Rust.
+/// Punctuation of TOML and JSON, unusual characters, values, and words of the spec and of Rust.
 pub const WORDS: &[&str] = &[
     "\"",
     "'",

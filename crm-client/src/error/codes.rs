@@ -35,7 +35,7 @@ impl Code {
             Code::INVALID_PARAMETER => {
                 Some((
                     "a parameter's format is invalid",
-                    "check its type, such as a date for a number",
+                    "check the types of the values, for example a date instead of a number",
                 ))
             }
             Code::MISSING_PARAMETER => {
@@ -44,7 +44,7 @@ impl Code {
             Code::NOT_SUPPORTED => {
                 Some((
                     "operation not supported",
-                    "the API is not open, or there is no permission for it",
+                    "ask whether the API is open to you, and whether you have permission for it",
                 ))
             }
             Code::INSUFFICIENT_RIGHTS => {
@@ -62,7 +62,7 @@ impl Code {
                     "call less often, or ask the vendor for a higher quota",
                 ))
             }
-            Code::SYSTEM_ERROR => Some(("system error", "ask the vendor")),
+            Code::SYSTEM_ERROR => Some(("system error", "contact the vendor")),
             _ => None,
         }
     }

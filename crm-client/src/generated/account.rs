@@ -5,13 +5,18 @@
 
 use super::params::{CASCADE_DELETE, FIELDS, OP_USER, PAGE_NO, PAGE_SIZE, QNAME};
 
-const ACCOUNT_ID: crate::Param = crate::Param::id("account_id").doc("The customer.");
+const ACCOUNT_ID: crate::Param = crate::Param::id("account_id")
+    .doc("The id of the customer.");
 const FORCE_ADD: crate::Param = crate::Param::bool("force_add")
     .default("false")
-    .doc("Whether to save a duplicate of another customer. Otherwise, the call fails.");
+    .doc(
+        "Whether to save the customer if it is a duplicate. Otherwise, the call fails.",
+    );
 const FORCE_UPDATE: crate::Param = crate::Param::bool("force_update")
     .default("false")
-    .doc("Whether to save a duplicate of another customer. Otherwise, the call fails.");
+    .doc(
+        "Whether to save the customer if it is a duplicate. Otherwise, the call fails.",
+    );
 
 /// The endpoints under `account/`, returned by [`Client::account`](crate::Client::account).
 #[derive(Clone, Copy, Debug)]
@@ -135,7 +140,7 @@ impl<M> Account<'_, M> {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Add {
-    /// Whether to save a duplicate of another customer. Otherwise, the call fails. Default:
+    /// Whether to save the customer if it is a duplicate. Otherwise, the call fails. Default:
     /// `false`.
     pub force_add: Option<bool>,
     /// The record: internal field name → value.
@@ -153,7 +158,7 @@ impl Add {
 }
 
 impl<M, R> crate::Call<Add, M, R> {
-    /// Sets [`Add::force_add`]: whether to save a duplicate of another customer.
+    /// Sets [`Add::force_add`]: whether to save the customer if it is a duplicate.
     pub fn force_add(self, force_add: bool) -> Self {
         self.with(|request| request.force_add = Some(force_add))
     }
@@ -177,7 +182,7 @@ impl crate::Endpoint for Add {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct AddResponse {
-    /// The customer.
+    /// The id of the customer.
     pub account_id: crate::Id,
 }
 
@@ -185,7 +190,7 @@ pub struct AddResponse {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Get {
-    /// The customer.
+    /// The id of the customer.
     pub account_id: crate::Id,
     /// The fields to return, by internal name.
     pub fields: crate::Fields,
@@ -222,7 +227,7 @@ impl crate::Endpoint for Get {
 pub struct List {
     /// The fields to return, by internal name.
     pub fields: crate::Fields,
-    /// A pattern that the main field must match. A `*` at its start stands for any text; other
+    /// A pattern that the main field must match. A `*` at its start matches any characters; other
     /// uses of `*` are not documented.
     pub qname: Option<String>,
     /// The page to return, starting at 1. Default: 1.
@@ -279,9 +284,9 @@ impl crate::Endpoint for List {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
-    /// The customer.
+    /// The id of the customer.
     pub account_id: crate::Id,
-    /// Whether to save a duplicate of another customer. Otherwise, the call fails. Default:
+    /// Whether to save the customer if it is a duplicate. Otherwise, the call fails. Default:
     /// `false`.
     pub force_update: Option<bool>,
     /// The record: internal field name → value.
@@ -303,7 +308,7 @@ impl Update {
 }
 
 impl<M, R> crate::Call<Update, M, R> {
-    /// Sets [`Update::force_update`]: whether to save a duplicate of another customer.
+    /// Sets [`Update::force_update`]: whether to save the customer if it is a duplicate.
     pub fn force_update(self, force_update: bool) -> Self {
         self.with(|request| request.force_update = Some(force_update))
     }
@@ -328,7 +333,7 @@ impl crate::Endpoint for Update {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
-    /// The customer.
+    /// The id of the customer.
     pub account_id: crate::Id,
 }
 
@@ -337,7 +342,7 @@ pub struct UpdateResponse {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delete {
-    /// The customer.
+    /// The id of the customer.
     pub account_id: crate::Id,
     /// The records to delete as well: entity → its fields that refer to the record.
     pub cascade_delete: Option<crate::Cascade>,
@@ -378,6 +383,6 @@ impl crate::Endpoint for Delete {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
-    /// The customer.
+    /// The id of the customer.
     pub account_id: crate::Id,
 }

@@ -6,7 +6,8 @@
 
 use super::params::{CASCADE_DELETE, FIELDS, OP_USER, PAGE_NO, PAGE_SIZE, QNAME};
 
-const ACCOUNT_ID: crate::Param = crate::Param::id("account_id").doc("The customer.");
+const ACCOUNT_ID: crate::Param = crate::Param::id("account_id")
+    .doc("The id of the customer.");
 
 /// The endpoints under `accountpool/`, returned by
 /// [`Client::accountpool`](crate::Client::accountpool).
@@ -146,7 +147,7 @@ impl crate::Endpoint for Add {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct AddResponse {
-    /// The customer.
+    /// The id of the customer.
     pub account_id: crate::Id,
 }
 
@@ -154,7 +155,7 @@ pub struct AddResponse {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Get {
-    /// The customer.
+    /// The id of the customer.
     pub account_id: crate::Id,
     /// The fields to return, by internal name.
     pub fields: crate::Fields,
@@ -191,7 +192,7 @@ impl crate::Endpoint for Get {
 pub struct List {
     /// The fields to return, by internal name.
     pub fields: crate::Fields,
-    /// A pattern that the main field must match. A `*` at its start stands for any text; other
+    /// A pattern that the main field must match. A `*` at its start matches any characters; other
     /// uses of `*` are not documented.
     pub qname: Option<String>,
     /// The page to return, starting at 1. Default: 1.
@@ -248,7 +249,7 @@ impl crate::Endpoint for List {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
-    /// The customer.
+    /// The id of the customer.
     pub account_id: crate::Id,
     /// The record: internal field name → value.
     pub record: crate::Body,
@@ -287,7 +288,7 @@ impl crate::Endpoint for Update {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
-    /// The customer.
+    /// The id of the customer.
     pub account_id: crate::Id,
 }
 
@@ -296,7 +297,7 @@ pub struct UpdateResponse {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delete {
-    /// The customer.
+    /// The id of the customer.
     pub account_id: crate::Id,
     /// The records to delete as well: entity → its fields that refer to the record.
     pub cascade_delete: Option<crate::Cascade>,
@@ -339,6 +340,6 @@ impl crate::Endpoint for Delete {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
-    /// The customer.
+    /// The id of the customer.
     pub account_id: crate::Id,
 }

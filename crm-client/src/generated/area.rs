@@ -5,7 +5,7 @@
 
 const PARENT: crate::Param = crate::Param::string("parent")
     .doc("The parent of the areas to return.");
-const AREA_ID: crate::Param = crate::Param::id("area_id").doc("The area.");
+const AREA_ID: crate::Param = crate::Param::id("area_id").doc("The id of the area.");
 const AREA_NAME: crate::Param = crate::Param::string("area_name")
     .doc("The display name.");
 
@@ -104,7 +104,7 @@ impl crate::Endpoint for Subarea {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct AreaNode {
-    /// The area.
+    /// The id of the area.
     pub area_id: crate::Id,
     /// The display name.
     pub area_name: String,

@@ -7,7 +7,7 @@
 use super::params::{CASCADE_DELETE, FIELDS, OP_USER, PAGE_NO, PAGE_SIZE, QNAME};
 
 const COMPETITOR_ID: crate::Param = crate::Param::id("competitor_id")
-    .doc("The competitor.");
+    .doc("The id of the competitor.");
 
 /// The endpoints under `competitor/`, returned by
 /// [`Client::competitor`](crate::Client::competitor).
@@ -147,7 +147,7 @@ impl crate::Endpoint for Add {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct AddResponse {
-    /// The competitor.
+    /// The id of the competitor.
     pub competitor_id: crate::Id,
 }
 
@@ -155,7 +155,7 @@ pub struct AddResponse {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Get {
-    /// The competitor.
+    /// The id of the competitor.
     pub competitor_id: crate::Id,
     /// The fields to return, by internal name.
     pub fields: crate::Fields,
@@ -192,7 +192,7 @@ impl crate::Endpoint for Get {
 pub struct List {
     /// The fields to return, by internal name.
     pub fields: crate::Fields,
-    /// A pattern that the main field must match. A `*` at its start stands for any text; other
+    /// A pattern that the main field must match. A `*` at its start matches any characters; other
     /// uses of `*` are not documented.
     pub qname: Option<String>,
     /// The page to return, starting at 1. Default: 1.
@@ -249,7 +249,7 @@ impl crate::Endpoint for List {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
-    /// The competitor.
+    /// The id of the competitor.
     pub competitor_id: crate::Id,
     /// The record: internal field name → value.
     pub record: crate::Body,
@@ -286,7 +286,7 @@ impl crate::Endpoint for Update {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
-    /// The competitor.
+    /// The id of the competitor.
     pub competitor_id: crate::Id,
 }
 
@@ -295,7 +295,7 @@ pub struct UpdateResponse {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delete {
-    /// The competitor.
+    /// The id of the competitor.
     pub competitor_id: crate::Id,
     /// The records to delete as well: entity → its fields that refer to the record.
     pub cascade_delete: Option<crate::Cascade>,
@@ -336,6 +336,6 @@ impl crate::Endpoint for Delete {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
-    /// The competitor.
+    /// The id of the competitor.
     pub competitor_id: crate::Id,
 }

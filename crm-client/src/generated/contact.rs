@@ -5,13 +5,14 @@
 
 use super::params::{CASCADE_DELETE, FIELDS, OP_USER, PAGE_NO, PAGE_SIZE, QNAME};
 
-const CONTACT_ID: crate::Param = crate::Param::id("contact_id").doc("The contact.");
+const CONTACT_ID: crate::Param = crate::Param::id("contact_id")
+    .doc("The id of the contact.");
 const FORCE_ADD: crate::Param = crate::Param::bool("force_add")
     .default("false")
-    .doc("Whether to save a duplicate of another contact. Otherwise, the call fails.");
+    .doc("Whether to save the contact if it is a duplicate. Otherwise, the call fails.");
 const FORCE_UPDATE: crate::Param = crate::Param::bool("force_update")
     .default("false")
-    .doc("Whether to save a duplicate of another contact. Otherwise, the call fails.");
+    .doc("Whether to save the contact if it is a duplicate. Otherwise, the call fails.");
 
 /// The endpoints under `contact/`, returned by [`Client::contact`](crate::Client::contact).
 #[derive(Clone, Copy, Debug)]
@@ -135,7 +136,7 @@ impl<M> Contact<'_, M> {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Add {
-    /// Whether to save a duplicate of another contact. Otherwise, the call fails. Default:
+    /// Whether to save the contact if it is a duplicate. Otherwise, the call fails. Default:
     /// `false`.
     pub force_add: Option<bool>,
     /// The record: internal field name → value.
@@ -153,7 +154,7 @@ impl Add {
 }
 
 impl<M, R> crate::Call<Add, M, R> {
-    /// Sets [`Add::force_add`]: whether to save a duplicate of another contact.
+    /// Sets [`Add::force_add`]: whether to save the contact if it is a duplicate.
     pub fn force_add(self, force_add: bool) -> Self {
         self.with(|request| request.force_add = Some(force_add))
     }
@@ -177,7 +178,7 @@ impl crate::Endpoint for Add {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct AddResponse {
-    /// The contact.
+    /// The id of the contact.
     pub contact_id: crate::Id,
 }
 
@@ -185,7 +186,7 @@ pub struct AddResponse {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Get {
-    /// The contact.
+    /// The id of the contact.
     pub contact_id: crate::Id,
     /// The fields to return, by internal name.
     pub fields: crate::Fields,
@@ -222,7 +223,7 @@ impl crate::Endpoint for Get {
 pub struct List {
     /// The fields to return, by internal name.
     pub fields: crate::Fields,
-    /// A pattern that the main field must match. A `*` at its start stands for any text; other
+    /// A pattern that the main field must match. A `*` at its start matches any characters; other
     /// uses of `*` are not documented.
     pub qname: Option<String>,
     /// The page to return, starting at 1. Default: 1.
@@ -279,9 +280,9 @@ impl crate::Endpoint for List {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
-    /// The contact.
+    /// The id of the contact.
     pub contact_id: crate::Id,
-    /// Whether to save a duplicate of another contact. Otherwise, the call fails. Default:
+    /// Whether to save the contact if it is a duplicate. Otherwise, the call fails. Default:
     /// `false`.
     pub force_update: Option<bool>,
     /// The record: internal field name → value.
@@ -303,7 +304,7 @@ impl Update {
 }
 
 impl<M, R> crate::Call<Update, M, R> {
-    /// Sets [`Update::force_update`]: whether to save a duplicate of another contact.
+    /// Sets [`Update::force_update`]: whether to save the contact if it is a duplicate.
     pub fn force_update(self, force_update: bool) -> Self {
         self.with(|request| request.force_update = Some(force_update))
     }
@@ -328,7 +329,7 @@ impl crate::Endpoint for Update {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
-    /// The contact.
+    /// The id of the contact.
     pub contact_id: crate::Id,
 }
 
@@ -337,7 +338,7 @@ pub struct UpdateResponse {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delete {
-    /// The contact.
+    /// The id of the contact.
     pub contact_id: crate::Id,
     /// The records to delete as well: entity → its fields that refer to the record.
     pub cascade_delete: Option<crate::Cascade>,
@@ -378,6 +379,6 @@ impl crate::Endpoint for Delete {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
-    /// The contact.
+    /// The id of the contact.
     pub contact_id: crate::Id,
 }

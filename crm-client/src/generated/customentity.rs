@@ -6,7 +6,8 @@
 
 use super::params::{CASCADE_DELETE, FIELDS, OP_USER, PAGE_NO, PAGE_SIZE, QNAME};
 
-const RECORD_ID: crate::Param = crate::Param::id("record_id").doc("The record.");
+const RECORD_ID: crate::Param = crate::Param::id("record_id")
+    .doc("The id of the record.");
 const ENTITY: crate::Param = crate::Param::string("entity")
     .doc(
         "The internal name of the custom module, such as `c__lead`, from `metadata/entity`.",
@@ -179,7 +180,7 @@ impl crate::Endpoint for Add {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct AddResponse {
-    /// The record.
+    /// The id of the record.
     pub record_id: crate::Id,
 }
 
@@ -189,7 +190,7 @@ pub struct AddResponse {
 pub struct Get {
     /// The internal name of the custom module, such as `c__lead`, from `metadata/entity`.
     pub entity: String,
-    /// The record.
+    /// The id of the record.
     pub record_id: crate::Id,
     /// The fields to return, by internal name.
     pub fields: crate::Fields,
@@ -231,7 +232,7 @@ pub struct List {
     pub entity: String,
     /// The fields to return, by internal name.
     pub fields: crate::Fields,
-    /// A pattern that the main field must match. A `*` at its start stands for any text; other
+    /// A pattern that the main field must match. A `*` at its start matches any characters; other
     /// uses of `*` are not documented.
     pub qname: Option<String>,
     /// The page to return, starting at 1. Default: 1.
@@ -292,7 +293,7 @@ impl crate::Endpoint for List {
 pub struct Update {
     /// The internal name of the custom module, such as `c__lead`, from `metadata/entity`.
     pub entity: String,
-    /// The record.
+    /// The id of the record.
     pub record_id: crate::Id,
     /// The record: internal field name → value.
     pub record: crate::Body,
@@ -337,7 +338,7 @@ impl crate::Endpoint for Update {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
-    /// The record.
+    /// The id of the record.
     pub record_id: crate::Id,
 }
 
@@ -348,7 +349,7 @@ pub struct UpdateResponse {
 pub struct Delete {
     /// The internal name of the custom module, such as `c__lead`, from `metadata/entity`.
     pub entity: String,
-    /// The record.
+    /// The id of the record.
     pub record_id: crate::Id,
     /// The records to delete as well: entity → its fields that refer to the record.
     pub cascade_delete: Option<crate::Cascade>,
@@ -396,6 +397,6 @@ impl crate::Endpoint for Delete {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
-    /// The record.
+    /// The id of the record.
     pub record_id: crate::Id,
 }

@@ -5,7 +5,8 @@
 
 use super::params::{CASCADE_DELETE, FIELDS, OP_USER, PAGE_NO, PAGE_SIZE, QNAME};
 
-const INVOICE_ID: crate::Param = crate::Param::id("invoice_id").doc("The invoice.");
+const INVOICE_ID: crate::Param = crate::Param::id("invoice_id")
+    .doc("The id of the invoice.");
 
 /// The endpoints under `invoice/`, returned by [`Client::invoice`](crate::Client::invoice).
 #[derive(Clone, Copy, Debug)]
@@ -144,7 +145,7 @@ impl crate::Endpoint for Add {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct AddResponse {
-    /// The invoice.
+    /// The id of the invoice.
     pub invoice_id: crate::Id,
 }
 
@@ -152,7 +153,7 @@ pub struct AddResponse {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Get {
-    /// The invoice.
+    /// The id of the invoice.
     pub invoice_id: crate::Id,
     /// The fields to return, by internal name.
     pub fields: crate::Fields,
@@ -189,7 +190,7 @@ impl crate::Endpoint for Get {
 pub struct List {
     /// The fields to return, by internal name.
     pub fields: crate::Fields,
-    /// A pattern that the main field must match. A `*` at its start stands for any text; other
+    /// A pattern that the main field must match. A `*` at its start matches any characters; other
     /// uses of `*` are not documented.
     pub qname: Option<String>,
     /// The page to return, starting at 1. Default: 1.
@@ -246,7 +247,7 @@ impl crate::Endpoint for List {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
-    /// The invoice.
+    /// The id of the invoice.
     pub invoice_id: crate::Id,
     /// The record: internal field name → value.
     pub record: crate::Body,
@@ -283,7 +284,7 @@ impl crate::Endpoint for Update {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
-    /// The invoice.
+    /// The id of the invoice.
     pub invoice_id: crate::Id,
 }
 
@@ -292,7 +293,7 @@ pub struct UpdateResponse {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delete {
-    /// The invoice.
+    /// The id of the invoice.
     pub invoice_id: crate::Id,
     /// The records to delete as well: entity → its fields that refer to the record.
     pub cascade_delete: Option<crate::Cascade>,
@@ -333,6 +334,6 @@ impl crate::Endpoint for Delete {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
-    /// The invoice.
+    /// The id of the invoice.
     pub invoice_id: crate::Id,
 }

@@ -30,16 +30,20 @@ const UPDATABLE: crate::Param = crate::Param::bool("updatable")
     .doc("Whether an update can set the field. Otherwise, updates ignore it.");
 const PICKLISTS: crate::Param = crate::Param::fields("fields")
     .optional()
-    .doc("The picklist fields to return. Without it, all of them are returned.");
+    .doc(
+        "The picklist fields to return. If it is not set, all picklist fields are returned.",
+    );
 const VALUES: crate::Param = crate::Param::list("values")
     .doc("The items of the picklist.");
 const VALUE: crate::Param = crate::Param::int("value", i64::MIN, i64::MAX)
-    .doc("The number of the item.");
+    .doc("The value of the item, a number.");
 const EDITED: crate::Param = crate::Param::int("value", i64::MIN, i64::MAX)
     .optional()
-    .doc("The item to change. Without a matching item, one is added.");
+    .doc(
+        "The value of the item to change. If no item has this value, a new item is added.",
+    );
 const REMOVED: crate::Param = crate::Param::int("value", i64::MIN, i64::MAX)
-    .doc("The item that was removed, if one matched.");
+    .doc("The value of the item that was removed, if one matched.");
 const LABEL: crate::Param = crate::Param::string("label")
     .doc("The display name of the item, which is unique within the field.");
 const DESCRIPTION: crate::Param = crate::Param::string("description")
@@ -270,7 +274,7 @@ impl crate::Endpoint for Field {
 pub struct Picklist {
     /// The internal name of the entity, such as `Account`.
     pub entity: String,
-    /// The picklist fields to return. Without it, all of them are returned.
+    /// The picklist fields to return. If it is not set, all picklist fields are returned.
     pub fields: Option<crate::Fields>,
 }
 
@@ -313,7 +317,7 @@ pub struct PicklistEdit {
     pub entity: String,
     /// The internal name of the field, such as `typeCode`.
     pub field: String,
-    /// The item to change. Without a matching item, one is added.
+    /// The value of the item to change. If no item has this value, a new item is added.
     pub value: Option<i64>,
     /// The display name of the item, which is unique within the field.
     pub label: String,
@@ -336,7 +340,7 @@ impl PicklistEdit {
 }
 
 impl<M, R> crate::Call<PicklistEdit, M, R> {
-    /// Sets [`PicklistEdit::value`]: the item to change.
+    /// Sets [`PicklistEdit::value`]: the value of the item to change.
     pub fn value(self, value: i64) -> Self {
         self.with(|request| request.value = Some(value))
     }
@@ -361,12 +365,12 @@ impl crate::Endpoint for PicklistEdit {
 }
 
 /// The reply to [`Metadata::picklist_edit`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct PicklistEditResponse {
     /// The internal name of the field, such as `typeCode`.
     pub field: String,
-    /// The number of the item.
+    /// The value of the item, a number.
     pub value: i64,
     /// The display name of the item, which is unique within the field.
     pub label: String,
@@ -387,7 +391,7 @@ pub struct PicklistRemove {
 /// The alternatives of [`PicklistRemove`]. Exactly one of them is sent.
 #[derive(Clone, Debug)]
 pub enum PicklistRemoveBy {
-    /// The number of the item.
+    /// The value of the item, a number.
     Value(i64),
     /// The display name of the item, which is unique within the field.
     Label(String),
@@ -432,16 +436,13 @@ impl crate::Endpoint for PicklistRemove {
 }
 
 /// The reply to [`Metadata::picklist_remove`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct PicklistRemoveResponse {
     /// The internal name of the field, such as `typeCode`.
     pub field: String,
-    /// The item that was removed, if one matched.
-    #[serde(
-        deserialize_with = "crate::unless::<-1, _>",
-        serialize_with = "crate::or::<-1, _>"
-    )]
+    /// The value of the item that was removed, if one matched.
+    #[serde(deserialize_with = "crate::unless::<-1, _>")]
     pub value: Option<i64>,
 }
 
@@ -494,7 +495,7 @@ impl crate::Endpoint for FieldModify {
 }
 
 /// An entity.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct EntityInfo {
     /// The code with which the ids of its records begin.
@@ -511,7 +512,7 @@ pub struct EntityInfo {
 }
 
 /// A field of an entity.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct FieldInfo {
     /// The internal name of the field, such as `typeCode`.
@@ -534,7 +535,7 @@ pub struct FieldInfo {
 }
 
 /// A picklist field with its items.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct PicklistInfo {
     /// The internal name of the field, such as `typeCode`.
@@ -544,10 +545,10 @@ pub struct PicklistInfo {
 }
 
 /// An item of a picklist.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct PicklistValue {
-    /// The number of the item.
+    /// The value of the item, a number.
     pub value: i64,
     /// The display name of the item, which is unique within the field.
     pub label: String,
@@ -558,11 +559,11 @@ pub struct PicklistValue {
 #[serde(from = "i64", into = "i64")]
 #[non_exhaustive]
 pub enum KindFilter {
-    /// All of them.
+    /// All entities or fields.
     All,
-    /// Those that every CRM has.
+    /// Entities or fields that every CRM has.
     System,
-    /// Those that the customer added.
+    /// Entities or fields that the customer added.
     Custom,
     /// A value that the vendor does not document.
     Other(i64),
@@ -571,9 +572,9 @@ pub enum KindFilter {
 impl KindFilter {
     /// The documented values.
     pub const VALUES: &'static [crate::EnumValue] = &[
-        crate::EnumValue::new(0, "all", "All of them."),
-        crate::EnumValue::new(1, "system", "Those that every CRM has."),
-        crate::EnumValue::new(2, "custom", "Those that the customer added."),
+        crate::EnumValue::new(0, "all", "All entities or fields."),
+        crate::EnumValue::new(1, "system", "Entities or fields that every CRM has."),
+        crate::EnumValue::new(2, "custom", "Entities or fields that the customer added."),
     ];
 }
 
@@ -610,9 +611,9 @@ impl From<KindFilter> for i64 {
 #[serde(from = "i64", into = "i64")]
 #[non_exhaustive]
 pub enum Kind {
-    /// Every CRM has it.
+    /// An entity or field that every CRM has.
     System,
-    /// The customer added it.
+    /// An entity or field that the customer added.
     Custom,
     /// A value that the vendor does not document.
     Other(i64),
@@ -621,8 +622,8 @@ pub enum Kind {
 impl Kind {
     /// The documented values.
     pub const VALUES: &'static [crate::EnumValue] = &[
-        crate::EnumValue::new(1, "system", "Every CRM has it."),
-        crate::EnumValue::new(2, "custom", "The customer added it."),
+        crate::EnumValue::new(1, "system", "An entity or field that every CRM has."),
+        crate::EnumValue::new(2, "custom", "An entity or field that the customer added."),
     ];
 }
 

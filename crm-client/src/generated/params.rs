@@ -9,7 +9,7 @@ pub(super) const FIELDS: crate::Param = crate::Param::fields("fields")
 pub(super) const QNAME: crate::Param = crate::Param::string("qname")
     .optional()
     .doc(
-        "A pattern that the main field must match. A `*` at its start stands for any text; other uses of `*` are not documented.",
+        "A pattern that the main field must match. A `*` at its start matches any characters; other uses of `*` are not documented.",
     );
 pub(super) const PAGE_NO: crate::Param = crate::Param::int("page_no", 1, i64::MAX)
     .default("1")

@@ -5,7 +5,8 @@
 
 use super::params::{CASCADE_DELETE, FIELDS, OP_USER, PAGE_NO, PAGE_SIZE, QNAME};
 
-const PRIVY_ID: crate::Param = crate::Param::id("privy_id").doc("The related person.");
+const PRIVY_ID: crate::Param = crate::Param::id("privy_id")
+    .doc("The id of the related person.");
 
 /// The endpoints under `privy/`, returned by [`Client::privy`](crate::Client::privy).
 #[derive(Clone, Copy, Debug)]
@@ -140,7 +141,7 @@ impl crate::Endpoint for Add {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct AddResponse {
-    /// The related person.
+    /// The id of the related person.
     pub privy_id: crate::Id,
 }
 
@@ -148,7 +149,7 @@ pub struct AddResponse {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Get {
-    /// The related person.
+    /// The id of the related person.
     pub privy_id: crate::Id,
     /// The fields to return, by internal name.
     pub fields: crate::Fields,
@@ -185,7 +186,7 @@ impl crate::Endpoint for Get {
 pub struct List {
     /// The fields to return, by internal name.
     pub fields: crate::Fields,
-    /// A pattern that the main field must match. A `*` at its start stands for any text; other
+    /// A pattern that the main field must match. A `*` at its start matches any characters; other
     /// uses of `*` are not documented.
     pub qname: Option<String>,
     /// The page to return, starting at 1. Default: 1.
@@ -242,7 +243,7 @@ impl crate::Endpoint for List {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
-    /// The related person.
+    /// The id of the related person.
     pub privy_id: crate::Id,
     /// The record: internal field name → value.
     pub record: crate::Body,
@@ -276,7 +277,7 @@ impl crate::Endpoint for Update {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
-    /// The related person.
+    /// The id of the related person.
     pub privy_id: crate::Id,
 }
 
@@ -285,7 +286,7 @@ pub struct UpdateResponse {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delete {
-    /// The related person.
+    /// The id of the related person.
     pub privy_id: crate::Id,
     /// The records to delete as well: entity → its fields that refer to the record.
     pub cascade_delete: Option<crate::Cascade>,
@@ -326,6 +327,6 @@ impl crate::Endpoint for Delete {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
-    /// The related person.
+    /// The id of the related person.
     pub privy_id: crate::Id,
 }

@@ -5,7 +5,8 @@
 
 use super::params::{CASCADE_DELETE, FIELDS, OP_USER, PAGE_NO, PAGE_SIZE, QNAME};
 
-const PRODUCT_ID: crate::Param = crate::Param::id("product_id").doc("The product.");
+const PRODUCT_ID: crate::Param = crate::Param::id("product_id")
+    .doc("The id of the product.");
 
 /// The endpoints under `product/`, returned by [`Client::product`](crate::Client::product).
 #[derive(Clone, Copy, Debug)]
@@ -140,7 +141,7 @@ impl crate::Endpoint for Add {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct AddResponse {
-    /// The product.
+    /// The id of the product.
     pub product_id: crate::Id,
 }
 
@@ -148,7 +149,7 @@ pub struct AddResponse {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Get {
-    /// The product.
+    /// The id of the product.
     pub product_id: crate::Id,
     /// The fields to return, by internal name.
     pub fields: crate::Fields,
@@ -185,7 +186,7 @@ impl crate::Endpoint for Get {
 pub struct List {
     /// The fields to return, by internal name.
     pub fields: crate::Fields,
-    /// A pattern that the main field must match. A `*` at its start stands for any text; other
+    /// A pattern that the main field must match. A `*` at its start matches any characters; other
     /// uses of `*` are not documented.
     pub qname: Option<String>,
     /// The page to return, starting at 1. Default: 1.
@@ -242,7 +243,7 @@ impl crate::Endpoint for List {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
-    /// The product.
+    /// The id of the product.
     pub product_id: crate::Id,
     /// The record: internal field name → value.
     pub record: crate::Body,
@@ -279,7 +280,7 @@ impl crate::Endpoint for Update {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
-    /// The product.
+    /// The id of the product.
     pub product_id: crate::Id,
 }
 
@@ -288,7 +289,7 @@ pub struct UpdateResponse {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delete {
-    /// The product.
+    /// The id of the product.
     pub product_id: crate::Id,
     /// The records to delete as well: entity → its fields that refer to the record.
     pub cascade_delete: Option<crate::Cascade>,
@@ -329,6 +330,6 @@ impl crate::Endpoint for Delete {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
-    /// The product.
+    /// The id of the product.
     pub product_id: crate::Id,
 }

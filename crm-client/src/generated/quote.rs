@@ -5,7 +5,7 @@
 
 use super::params::{CASCADE_DELETE, FIELDS, OP_USER, PAGE_NO, PAGE_SIZE, QNAME};
 
-const QUOTE_ID: crate::Param = crate::Param::id("quote_id").doc("The quote.");
+const QUOTE_ID: crate::Param = crate::Param::id("quote_id").doc("The id of the quote.");
 
 /// The endpoints under `quote/`, returned by [`Client::quote`](crate::Client::quote).
 #[derive(Clone, Copy, Debug)]
@@ -140,7 +140,7 @@ impl crate::Endpoint for Add {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct AddResponse {
-    /// The quote.
+    /// The id of the quote.
     pub quote_id: crate::Id,
 }
 
@@ -148,7 +148,7 @@ pub struct AddResponse {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Get {
-    /// The quote.
+    /// The id of the quote.
     pub quote_id: crate::Id,
     /// The fields to return, by internal name.
     pub fields: crate::Fields,
@@ -185,7 +185,7 @@ impl crate::Endpoint for Get {
 pub struct List {
     /// The fields to return, by internal name.
     pub fields: crate::Fields,
-    /// A pattern that the main field must match. A `*` at its start stands for any text; other
+    /// A pattern that the main field must match. A `*` at its start matches any characters; other
     /// uses of `*` are not documented.
     pub qname: Option<String>,
     /// The page to return, starting at 1. Default: 1.
@@ -242,7 +242,7 @@ impl crate::Endpoint for List {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
-    /// The quote.
+    /// The id of the quote.
     pub quote_id: crate::Id,
     /// The record: internal field name → value.
     pub record: crate::Body,
@@ -276,7 +276,7 @@ impl crate::Endpoint for Update {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
-    /// The quote.
+    /// The id of the quote.
     pub quote_id: crate::Id,
 }
 
@@ -285,7 +285,7 @@ pub struct UpdateResponse {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delete {
-    /// The quote.
+    /// The id of the quote.
     pub quote_id: crate::Id,
     /// The records to delete as well: entity → its fields that refer to the record.
     pub cascade_delete: Option<crate::Cascade>,
@@ -326,6 +326,6 @@ impl crate::Endpoint for Delete {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
-    /// The quote.
+    /// The id of the quote.
     pub quote_id: crate::Id,
 }

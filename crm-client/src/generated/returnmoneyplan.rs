@@ -7,7 +7,7 @@
 use super::params::{CASCADE_DELETE, FIELDS, OP_USER, PAGE_NO, PAGE_SIZE, QNAME};
 
 const RETURNMONEYPLAN_ID: crate::Param = crate::Param::id("returnmoneyplan_id")
-    .doc("The payment plan.");
+    .doc("The id of the payment plan.");
 
 /// The endpoints under `returnmoneyplan/`, returned by
 /// [`Client::returnmoneyplan`](crate::Client::returnmoneyplan).
@@ -158,7 +158,7 @@ impl crate::Endpoint for Add {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct AddResponse {
-    /// The payment plan.
+    /// The id of the payment plan.
     pub returnmoneyplan_id: crate::Id,
 }
 
@@ -166,7 +166,7 @@ pub struct AddResponse {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Get {
-    /// The payment plan.
+    /// The id of the payment plan.
     pub returnmoneyplan_id: crate::Id,
     /// The fields to return, by internal name.
     pub fields: crate::Fields,
@@ -206,7 +206,7 @@ impl crate::Endpoint for Get {
 pub struct List {
     /// The fields to return, by internal name.
     pub fields: crate::Fields,
-    /// A pattern that the main field must match. A `*` at its start stands for any text; other
+    /// A pattern that the main field must match. A `*` at its start matches any characters; other
     /// uses of `*` are not documented.
     pub qname: Option<String>,
     /// The page to return, starting at 1. Default: 1.
@@ -266,7 +266,7 @@ impl crate::Endpoint for List {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
-    /// The payment plan.
+    /// The id of the payment plan.
     pub returnmoneyplan_id: crate::Id,
     /// The record: internal field name → value.
     pub record: crate::Body,
@@ -306,7 +306,7 @@ impl crate::Endpoint for Update {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
-    /// The payment plan.
+    /// The id of the payment plan.
     pub returnmoneyplan_id: crate::Id,
 }
 
@@ -315,7 +315,7 @@ pub struct UpdateResponse {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delete {
-    /// The payment plan.
+    /// The id of the payment plan.
     pub returnmoneyplan_id: crate::Id,
     /// The records to delete as well: entity → its fields that refer to the record.
     pub cascade_delete: Option<crate::Cascade>,
@@ -359,6 +359,6 @@ impl crate::Endpoint for Delete {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
-    /// The payment plan.
+    /// The id of the payment plan.
     pub returnmoneyplan_id: crate::Id,
 }

@@ -7,7 +7,7 @@
 use super::params::{CASCADE_DELETE, FIELDS, OP_USER, PAGE_NO, PAGE_SIZE, QNAME};
 
 const SALESORDER_ID: crate::Param = crate::Param::id("salesorder_id")
-    .doc("The sales order.");
+    .doc("The id of the sales order.");
 
 /// The endpoints under `salesorder/`, returned by
 /// [`Client::salesorder`](crate::Client::salesorder).
@@ -150,7 +150,7 @@ impl crate::Endpoint for Add {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct AddResponse {
-    /// The sales order.
+    /// The id of the sales order.
     pub salesorder_id: crate::Id,
 }
 
@@ -158,7 +158,7 @@ pub struct AddResponse {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Get {
-    /// The sales order.
+    /// The id of the sales order.
     pub salesorder_id: crate::Id,
     /// The fields to return, by internal name.
     pub fields: crate::Fields,
@@ -195,7 +195,7 @@ impl crate::Endpoint for Get {
 pub struct List {
     /// The fields to return, by internal name.
     pub fields: crate::Fields,
-    /// A pattern that the main field must match. A `*` at its start stands for any text; other
+    /// A pattern that the main field must match. A `*` at its start matches any characters; other
     /// uses of `*` are not documented.
     pub qname: Option<String>,
     /// The page to return, starting at 1. Default: 1.
@@ -252,7 +252,7 @@ impl crate::Endpoint for List {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
-    /// The sales order.
+    /// The id of the sales order.
     pub salesorder_id: crate::Id,
     /// The record: internal field name → value.
     pub record: crate::Body,
@@ -289,7 +289,7 @@ impl crate::Endpoint for Update {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
-    /// The sales order.
+    /// The id of the sales order.
     pub salesorder_id: crate::Id,
 }
 
@@ -298,7 +298,7 @@ pub struct UpdateResponse {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delete {
-    /// The sales order.
+    /// The id of the sales order.
     pub salesorder_id: crate::Id,
     /// The records to delete as well: entity → its fields that refer to the record.
     pub cascade_delete: Option<crate::Cascade>,
@@ -339,6 +339,6 @@ impl crate::Endpoint for Delete {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
-    /// The sales order.
+    /// The id of the sales order.
     pub salesorder_id: crate::Id,
 }

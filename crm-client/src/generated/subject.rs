@@ -12,7 +12,7 @@ const PARENT: crate::Param = crate::Param::id("parent")
     .optional()
     .doc("The parent of the classifications to return.");
 const SUBJECT_ID: crate::Param = crate::Param::id("subject_id")
-    .doc("The classification.");
+    .doc("The id of the classification.");
 const SUBJECT_NAME: crate::Param = crate::Param::string("subject_name")
     .doc("The display name.");
 
@@ -140,7 +140,7 @@ pub struct SubjectType {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct SubjectNode {
-    /// The classification.
+    /// The id of the classification.
     pub subject_id: crate::Id,
     /// The display name.
     pub subject_name: String,

@@ -5,12 +5,12 @@
 
 use super::params::{FIELDS, PAGE_NO, PAGE_SIZE};
 
-const ROLE_ID: crate::Param = crate::Param::id("roleId").doc("The role.");
+const ROLE_ID: crate::Param = crate::Param::id("roleId").doc("The id of the role.");
 const NAME: crate::Param = crate::Param::string("name").doc("The display name.");
 const PRIVILEGES_TREE: crate::Param = crate::Param::json("privileges_tree")
     .doc("The privileges of the role. Their format is not documented.");
 const BUSINESS_UNIT_ID: crate::Param = crate::Param::id("businessUnitId")
-    .doc("The department.");
+    .doc("The id of the department.");
 const PARENT_BUSINESS_UNIT_ID: crate::Param = crate::Param::id("parentBusinessUnitId")
     .doc("The parent department. A department at the top has none.");
 const USER: crate::Param = crate::Param::string("user")
@@ -20,7 +20,7 @@ const PASSWORD: crate::Param = crate::Param::password("password")
 const LOGIN_TOKEN: crate::Param = crate::Param::secret("login_token")
     .doc("The token with which a browser logs in.");
 const DIST_URL: crate::Param = crate::Param::string("dist_url")
-    .doc("The address of the login page, to which the browser goes.");
+    .doc("The base URL of the login page, which the browser opens.");
 
 /// The endpoints under `user/`, returned by [`Client::user`](crate::Client::user).
 #[derive(Clone, Copy, Debug)]
@@ -237,7 +237,7 @@ impl crate::Endpoint for LoginToken {
 pub struct LoginTokenResponse {
     /// The token with which a browser logs in.
     pub login_token: crate::Secret,
-    /// The address of the login page, to which the browser goes.
+    /// The base URL of the login page, which the browser opens.
     pub dist_url: String,
 }
 
@@ -245,7 +245,7 @@ pub struct LoginTokenResponse {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct Role {
-    /// The role.
+    /// The id of the role.
     #[serde(rename = "roleId")]
     pub role_id: crate::Id,
     /// The display name.
@@ -258,7 +258,7 @@ pub struct Role {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct Department {
-    /// The department.
+    /// The id of the department.
     #[serde(rename = "businessUnitId")]
     pub business_unit_id: crate::Id,
     /// The display name.

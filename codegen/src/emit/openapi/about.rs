@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::PAGES;
 use crate::facts::{Code, Facts};
 
-/// The title. The vendor documents no version of the API, so the version is that of the document.
+/// Returns title and version. The vendor documents no version of the API; this is that of the document.
 pub(super) fn info(facts: &Facts) -> Value {
     let license = env!("CARGO_PKG_LICENSE");
     json!({
@@ -18,7 +18,7 @@ pub(super) fn info(facts: &Facts) -> Value {
     })
 }
 
-/// Who maintains the document: the project, not the vendor.
+/// Returns the maintainer of the document: the project, not the vendor.
 fn contact(repository: &str) -> Value {
     let mut contact = json!({ "name": "crm-client" });
     if !repository.is_empty() {
@@ -27,7 +27,7 @@ fn contact(repository: &str) -> Value {
     contact
 }
 
-/// The documented error codes.
+/// Returns the documented error codes.
 fn codes(facts: &Facts) -> String {
     let code = |it: &Code| format!("\n* {}: {}; {}", it.value, it.meaning, it.advice);
     let codes: String = facts.codes.iter().map(code).collect();
@@ -38,7 +38,7 @@ fn codes(facts: &Facts) -> String {
     )
 }
 
-/// The vendor's cloud, on-premise servers, and a server for tests.
+/// Returns the vendor's cloud, on-premise servers, and a server for tests.
 pub(super) fn servers() -> Value {
     json!([
         { "url": "https://www.365.wisecrm.com/gw", "description": "The vendor's cloud." },
@@ -60,7 +60,7 @@ pub(super) fn servers() -> Value {
     ])
 }
 
-/// The two modes: a signature, or the plain key. Tools that support one alternative take the first.
+/// Returns the two modes: signature and plain key. Tools that support only one mode use the first.
 pub(super) fn security(facts: &Facts) -> Value {
     let [app_id, sign, sign_type, timestamp] = Facts::AUTH.map(|it| facts.text(it));
     json!([
@@ -69,7 +69,7 @@ pub(super) fn security(facts: &Facts) -> Value {
     ])
 }
 
-/// The parameters that authenticate a request.
+/// Returns the parameters that authenticate a request.
 pub(super) fn security_schemes(facts: &Facts) -> Value {
     let [app_id, sign, sign_type, timestamp] = Facts::AUTH.map(|it| facts.text(it));
     let scheme = |name: &str, description: &str| json!({ "type": "apiKey", "in": "query", "name": name, "description": description });

@@ -12,23 +12,23 @@ pub(super) struct Subject<'a> {
     pub(super) api: &'a Api,
 }
 
-/// A reference to a component.
+/// Returns a reference to a component.
 pub(super) fn reference(kind: &str, name: &str) -> Value {
     json!({ "$ref": format!("#/components/{kind}/{name}") })
 }
 
-/// The name of an operation: `account/list` → `account_list`. A path has no other `_`, so no two
+/// Returns the name of an operation: `account/list` → `account_list`. A path has no other `_`, so no two
 /// operations have the same name.
 pub(super) fn id(endpoint: &Endpoint) -> String {
     endpoint.path.replace('/', "_")
 }
 
-/// The name of the component of a shared parameter.
+/// Returns the name of the component of a shared parameter.
 pub(super) fn key(param: &Param) -> String {
     param.constant.to_string().to_lowercase()
 }
 
-/// The schema of an object with these fields, and possibly others.
+/// Returns the schema of an object with these fields, which can have others.
 pub(super) fn object(required: &[&str], fields: Map<String, Value>) -> Value {
     let mut schema = json!({ "type": "object", "properties": Value::Object(fields) });
     if !required.is_empty() {
@@ -42,7 +42,7 @@ pub(super) fn named<const N: usize>(fields: [(&str, Value); N]) -> Map<String, V
     fields.map(|(name, schema)| (name.to_owned(), schema)).into_iter().collect()
 }
 
-/// A schema with a description.
+/// Returns a schema with a description.
 pub(super) fn described(mut schema: Value, description: String) -> Value {
     schema["description"] = Value::String(description);
     schema
@@ -52,7 +52,7 @@ pub(super) fn text(doc: &Doc) -> String {
     doc.join("\n")
 }
 
-/// Markdown without the marks of code and links.
+/// Returns Markdown without the markup of code and links.
 pub(super) fn plain(markdown: &str) -> String {
     let mut text = markdown.replace('`', "");
     while let Some(link) = text.find("](") {

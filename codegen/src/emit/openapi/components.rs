@@ -68,7 +68,7 @@ impl Components {
     }
 }
 
-/// The name of an object: its own name, after the name of the resource unless it begins with that.
+/// Returns the name of an object, prefixed with the name of the resource unless it has this prefix.
 fn wanted(name: &ObjectName, resource: &Resource) -> String {
     let (name, resource) = (name.ty.to_string(), resource.ty.to_string());
     if name.starts_with(&resource) { name } else { resource + &name }

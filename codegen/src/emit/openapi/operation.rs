@@ -12,7 +12,7 @@ use super::schema::{self, sent};
 use super::{PAGES, reply};
 use crate::model::{Body, Effect, Endpoint, OneOf, Param};
 
-/// The operation.
+/// Returns the operation.
 pub(super) fn operation(subject: &Subject<'_>, components: &mut Components) -> Value {
     let endpoint = subject.endpoint;
     let Endpoint { path, page, .. } = endpoint;
@@ -36,7 +36,7 @@ pub(super) fn operation(subject: &Subject<'_>, components: &mut Components) -> V
     operation
 }
 
-/// The documentation and the returned data, which the summary does not have.
+/// Returns the documentation and the returned data, which the summary does not have.
 fn description(endpoint: &Endpoint) -> String {
     let one_of = endpoint.one_of.as_ref().map(|OneOf { params, .. }| {
         let names: Vec<_> = params.iter().map(|(_, param)| format!("`{}`", param.name)).collect();
@@ -72,7 +72,7 @@ fn parameters(subject: &Subject<'_>, components: &mut Components) -> Vec<Value> 
     query.into_iter().chain(one_of).collect()
 }
 
-/// A parameter of the query string, with this example if the spec has none.
+/// Returns a parameter of the query string, with this example if the spec has none.
 pub(super) fn parameter(param: &Param, example: Option<&str>) -> Value {
     let mut schema = sent(param);
     if param.is_required() && schema["type"] == "string" && schema.get("pattern").is_none() {

@@ -11,7 +11,7 @@ use crate::facts::{Code, Facts};
 use crate::model::{Endpoint, Param, Resource, Returns};
 use crate::shapes::Component;
 
-/// The response. HTTP statuses are not documented, so a failure can have the status of a success.
+/// Returns the response. HTTP statuses are not documented, so a failure can have the status of a success.
 pub(super) fn response(subject: &Subject<'_>, components: &mut Components) -> Value {
     let name = component(subject, components);
     let mut content = json!({ "schema": reference("schemas", &name) });
@@ -37,7 +37,7 @@ pub(super) fn response(subject: &Subject<'_>, components: &mut Components) -> Va
 /// The name of the example of a success. It sorts before those of failures, since tools show the first.
 const SUCCESS: &str = "example";
 
-/// The documented examples of failures, which every operation has.
+/// Returns the documented examples of failures, which every operation has.
 pub(super) fn failures(facts: &Facts) -> Map<String, Value> {
     let failure = |code: &Code| {
         let value = json!({ "error_code": code.value, "error_msg": code.example.as_ref()? });
@@ -76,8 +76,8 @@ fn component(subject: &Subject<'_>, components: &mut Components) -> String {
     }
 }
 
-/// The names of an object in `data`, and of the reply with it without its ending. The endpoints of a
-/// resource that return the same object share them.
+/// Returns the name of an object in `data`, and the name of its reply without the suffix. The endpoints of
+/// a resource that return the same object share both.
 fn data_names(params: &[Rc<Param>], endpoint: &Endpoint, resource: &Resource) -> (String, String) {
     if let [param] = params
         && param.ty.kind().is_some_and(|it| it.word == "id")
@@ -101,7 +101,7 @@ fn reply(fields: Map<String, Value>, description: String) -> Value {
     described(object(&["error_code"], fields), description)
 }
 
-/// The fields of every reply. A failure has no data, so that is optional.
+/// Returns the fields of every reply. A failure has no data, so that is optional.
 fn envelope(data: Option<Value>) -> Map<String, Value> {
     let code = json!({
         "type": "integer",
@@ -115,7 +115,7 @@ fn envelope(data: Option<Value>) -> Map<String, Value> {
     fields
 }
 
-/// The totals of a page, which are beside its data.
+/// Returns the totals of a page, which are next to its data.
 fn totals(facts: &Facts) -> Map<String, Value> {
     let totals = [
         ("total_size", "The number of all records."),

@@ -12,7 +12,7 @@ use super::component::{described, object, reference, text};
 use super::components::Components;
 use crate::model::{Absence, Enum, Need, ObjectName, Param, Resource, Type};
 
-/// An object of a reply.
+/// Returns the schema of an object of a reply.
 pub(super) fn received_object(
     params: &[Rc<Param>],
     resource: &Resource,
@@ -24,12 +24,12 @@ pub(super) fn received_object(
     object(&required, params.iter().map(field).collect())
 }
 
-/// A list of objects.
+/// Returns the schema of a list of objects.
 pub(super) fn list(name: &ObjectName, resource: &Resource, components: &Components) -> Value {
     json!({ "type": "array", "items": reference("schemas", &components.object(name, resource)) })
 }
 
-/// An object of a request.
+/// Returns the schema of an object of a request.
 pub(super) fn sent_object(params: &[Rc<Param>]) -> Value {
     let required = params.iter().filter(|it| it.is_required());
     let required: Vec<_> = required.map(|it| it.name.as_str()).collect();
@@ -37,7 +37,7 @@ pub(super) fn sent_object(params: &[Rc<Param>]) -> Value {
     object(&required, params.iter().map(field).collect())
 }
 
-/// A value of a request.
+/// Returns the schema of a value of a request.
 pub(super) fn sent(param: &Param) -> Value {
     let mut schema = match &param.ty {
         Type::Scalar(kind, bounds) => (kind.sent)(*bounds),
@@ -54,7 +54,7 @@ pub(super) fn sent(param: &Param) -> Value {
     schema
 }
 
-/// The description of a value of a request.
+/// Returns the description of a value of a request.
 pub(super) fn sent_doc(param: &Param) -> String {
     let note = match &param.ty {
         Type::Scalar(kind, _) if !kind.sent_note.is_empty() => format!(" {}", kind.sent_note),
@@ -64,7 +64,7 @@ pub(super) fn sent_doc(param: &Param) -> String {
     text(&param.doc) + &note + &since(param.since.as_deref())
 }
 
-/// The documented values of an enumeration, on a line.
+/// Returns the documented values of an enumeration on one line.
 fn meanings(it: &Enum) -> String {
     let meanings = it
         .values
@@ -73,7 +73,7 @@ fn meanings(it: &Enum) -> String {
     format!("Values: {}.", meanings.collect::<Vec<_>>().join("; "))
 }
 
-/// A field of a reply.
+/// Returns the schema of a field of a reply.
 fn received(param: &Param, resource: &Resource, components: &Components) -> Value {
     let mut schema = match &param.ty {
         Type::Scalar(kind, _) => (kind.received)(),
@@ -100,7 +100,7 @@ fn received(param: &Param, resource: &Resource, components: &Components) -> Valu
     described(schema, doc + &since(param.since.as_deref()))
 }
 
-/// A default or an example, which the model has as it is sent, as JSON of a schema.
+/// Converts a default or an example, which the model has as a string, to the JSON type of a schema.
 pub(super) fn typed(value: &str, schema: &Value) -> Value {
     match schema["type"].as_str() {
         Some("integer") => value.parse::<i64>().map_or(Value::Null, Value::from),
