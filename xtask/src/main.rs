@@ -1,4 +1,4 @@
-//! `cargo xtask`: the chores of this workspace, which read and write its files.
+//! `cargo xtask`: the development commands of this workspace, which read and write its files.
 
 mod read;
 mod regen;
@@ -14,13 +14,13 @@ const USAGE: &str = "\
 Usage: cargo xtask regen [--check]
        cargo xtask structs --metadata DIR --out FILE [--check]
 
-  regen    writes the client's generated files anew from spec/
-  structs  writes a file of Rust structs for the entities of a CRM, from the replies of its metadata
-           calls in DIR: entity.json, field/ENTITY.json and, where there are any,
-           picklist/ENTITY.json; if FILE is a symbolic link, writes the file it points to
-  --check  writes nothing, and fails if a generated file is not what would be written";
+  regen    writes the generated files of the client from spec/
+  structs  writes FILE with Rust structs for the entities of a CRM. DIR contains the replies of its
+           metadata calls: entity.json, field/ENTITY.json and, optionally, picklist/ENTITY.json.
+           If FILE is a symbolic link, the file that it points to is written.
+  --check  writes nothing, and fails if a generated file is not up to date";
 
-/// What can be asked for.
+/// A command of the user.
 enum Command<'a> {
     Help,
     Regen(Mode),
@@ -32,7 +32,7 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match command(&arguments) {
         Some(Command::Regen(mode)) => regen::regen(&workspace(), mode),
-        // These paths are the user's, and so relative to where the user is.
+        // The user's paths are relative to the current folder, not to the workspace.
         Some(Command::Structs { metadata, out, mode }) => {
             structs::structs(Path::new(""), metadata, out, mode)
         }
@@ -85,10 +85,10 @@ fn command<'a>(arguments: &[&'a str]) -> Option<Command<'a>> {
     }
 }
 
-/// The top of the workspace, wherever in it the command was given.
+/// Returns the root of the workspace, in whichever of its folders the command runs.
 ///
-/// Cargo says at run time where that is; what it said when this was compiled may be another
-/// checkout, with which the target folder is shared.
+/// The variable at run time takes precedence: several checkouts can share a target folder, so the value
+/// at compile time can name another checkout.
 fn workspace() -> PathBuf {
     let package = std::env::var_os("CARGO_MANIFEST_DIR");
     let mut folder = package.map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);

@@ -1,19 +1,19 @@
-//! spec/ → the client's generated files.
+//! `spec/` → the generated files of the client.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use codegen::{HEADERS, Output};
 
-use crate::read::{list, list_kind, refused, source};
+use crate::read::{list, list_kind, rejected, source};
 use crate::write::{Job, Mode, Outcome, is_temporary, remove, remove_leftovers, write};
 
-/// Where the spec stands.
+/// The folder of the spec.
 const SPEC: &str = "spec";
-/// Where nothing but generated files should stand.
+/// The folder that must contain generated files only.
 const GENERATED: &str = "crm-client/src/generated";
 
-/// Brings the generated files of a workspace up to date, or tells which are not.
+/// Updates the generated files of a workspace, or reports those that are not up to date.
 pub(crate) fn regen(workspace: &Path, mode: Mode) -> Outcome {
     let mut outcome = Outcome::default();
     let command = "cargo xtask regen";
@@ -44,11 +44,11 @@ pub(crate) fn regen(workspace: &Path, mode: Mode) -> Outcome {
 fn outputs(workspace: &Path) -> Result<Vec<Output>, String> {
     let paths = list_kind(workspace, SPEC, "toml")?;
     if paths.is_empty() {
-        return Err(format!("error: no `*.toml` in `{SPEC}`"));
+        return Err(format!("error: no `*.toml` file in `{SPEC}`"));
     }
     let sources = paths.into_iter().map(|path| source(workspace, path));
     let sources = sources.collect::<Result<Vec<_>, String>>()?;
-    codegen::generate(&sources).map_err(|error| refused(&error, SPEC))
+    codegen::generate(&sources).map_err(|error| rejected(&error, SPEC))
 }
 
 /// Returns all files in the folder of the generated files, except the temporary files of other runs.

@@ -4,13 +4,13 @@ use std::path::Path;
 
 use codegen::{Output, STRUCTS_HEADER, Source, escape};
 
-use crate::read::{list_kind, refused, source};
+use crate::read::{list_kind, rejected, source};
 use crate::write::{Job, Mode, Outcome, remove_leftovers, write};
 
-/// Brings the file of structs up to date, or tells that it is not.
+/// Updates the file of structs, or reports that it is not up to date.
 pub(crate) fn structs(root: &Path, metadata: &str, out: &str, mode: Mode) -> Outcome {
     let mut outcome = Outcome::default();
-    // However the folder was given, it is told in one way.
+    // Messages name the folder without a trailing slash, however it is given.
     let metadata = match metadata.trim_end_matches('/') {
         "" => metadata,
         folder => folder,
@@ -19,7 +19,7 @@ pub(crate) fn structs(root: &Path, metadata: &str, out: &str, mode: Mode) -> Out
     let headers = &[STRUCTS_HEADER];
     let job = Job { root, mode, command: &command, origin: metadata, headers };
     let text = sources(root, metadata)
-        .and_then(|it| codegen::structs(&it).map_err(|error| refused(&error, metadata)));
+        .and_then(|it| codegen::structs(&it).map_err(|error| rejected(&error, metadata)));
     match text {
         Ok(text) => {
             remove_leftovers([out], &job, &mut outcome);
@@ -35,10 +35,10 @@ fn sources(root: &Path, metadata: &str) -> Result<Vec<Source>, String> {
     let field = format!("{metadata}/field");
     let fields = list_kind(root, &field, "json")?;
     if fields.is_empty() {
-        return Err(format!("error: no `*.json` in `{}`", escape(&field)));
+        return Err(format!("error: no `*.json` file in `{}`", escape(&field)));
     }
     paths.extend(fields);
-    // Without picklists, there are structs all the same.
+    // Picklists are optional.
     let picklist = format!("{metadata}/picklist");
     if root.join(&picklist).is_dir() {
         paths.extend(list_kind(root, &picklist, "json")?);

@@ -1,4 +1,4 @@
-//! The one place that writes files: only what differs, only what is generated, whole or not at all.
+//! The only code that writes files. It replaces a generated file atomically, and only if it differs.
 
 mod temporary;
 
@@ -13,37 +13,37 @@ use crate::read::cannot;
 
 pub(crate) use temporary::is_temporary;
 
-/// Whether to write.
+/// Whether to write files, or only to check them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
     Write,
     Check,
 }
 
-/// What a run has to say.
+/// The messages of a run.
 #[derive(Debug, Default)]
 pub(crate) struct Outcome {
-    /// A line a file, of what is well or was made so.
+    /// One line for each file that is up to date now.
     pub(crate) lines: Vec<String>,
-    /// What is wrong; a run without any has succeeded.
+    /// The errors. A run without errors has succeeded.
     pub(crate) problems: Vec<String>,
 }
 
-/// A run, as far as its files are concerned.
+/// The settings of a run.
 #[derive(Debug)]
 pub(crate) struct Job<'a> {
-    /// What the paths are relative to.
+    /// The folder to which paths are relative.
     pub(crate) root: &'a Path,
     pub(crate) mode: Mode,
     /// The command that generates the files.
     pub(crate) command: &'a str,
-    /// Where changes belong.
+    /// The folder of the sources, where changes must be made.
     pub(crate) origin: &'a str,
-    /// How the files begin.
+    /// The possible beginnings of the generated files.
     pub(crate) headers: &'a [&'a str],
 }
 
-/// Brings a file up to date.
+/// Updates a file.
 pub(crate) fn write(output: &Output, job: &Job<'_>, outcome: &mut Outcome) {
     let path = job.root.join(&output.path);
     let old = match fs::read(&path) {
@@ -58,7 +58,7 @@ pub(crate) fn write(output: &Output, job: &Job<'_>, outcome: &mut Outcome) {
         Some(old) if !is_generated(&old, job) => {
             return outcome.problems.push(not_ours(&output.path, job));
         }
-        Some(_) => ("stale", "written"),
+        Some(_) => ("out of date", "written"),
         None => ("missing", "created"),
     };
     match job.mode {
@@ -70,7 +70,7 @@ pub(crate) fn write(output: &Output, job: &Job<'_>, outcome: &mut Outcome) {
     }
 }
 
-/// Removes a file for which there is nothing to generate it from any more.
+/// Removes a generated file whose source does not exist any more.
 pub(crate) fn remove(path: &str, job: &Job<'_>, outcome: &mut Outcome) {
     let full = job.root.join(path);
     match fs::read(&full) {
@@ -80,7 +80,7 @@ pub(crate) fn remove(path: &str, job: &Job<'_>, outcome: &mut Outcome) {
         Ok(_) | Err(_) => return outcome.problems.push(not_ours(path, job)),
     }
     match job.mode {
-        Mode::Check => outcome.problems.push(stale("orphaned", path, job)),
+        Mode::Check => outcome.problems.push(stale("obsolete", path, job)),
         Mode::Write => match fs::remove_file(full) {
             Ok(()) => outcome.lines.push(format!("removed    {}", escape(path))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
@@ -89,7 +89,7 @@ pub(crate) fn remove(path: &str, job: &Job<'_>, outcome: &mut Outcome) {
     }
 }
 
-/// Removes the temporary files that killed runs left beside these files.
+/// Removes the temporary files of killed runs next to these files.
 ///
 /// A file that cannot be removed is not a problem: it is ignored until a later run removes it.
 pub(crate) fn remove_leftovers<'a>(
@@ -114,11 +114,11 @@ fn is_generated(bytes: &[u8], job: &Job<'_>) -> bool {
     job.headers.iter().any(|it| bytes.starts_with(it.as_bytes()))
 }
 
-/// Replaces the whole file or nothing of it: a reader never sees half, whatever happens meanwhile.
+/// Replaces a file atomically: a reader sees the old or the new content, also after a crash.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
     let path = target(path)?;
     fs::create_dir_all(folder(&path))?;
-    // Another run may take the temporary file for a leftover, and remove it.
+    // Another run may mistake the temporary file for that of a killed run, and remove it.
     let mut attempts = 100;
     loop {
         let temporary = temporary::create(&path, text)?;
@@ -145,10 +145,10 @@ fn target(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("too many levels of symbolic links"))
 }
 
-/// The number of links that Linux follows, too.
+/// The maximum number of links to follow, as in Linux.
 const MAX_LINKS: usize = 40;
 
-/// Returns the folder of a file, in which relative links begin.
+/// Returns the folder of a file, to which relative links refer.
 fn folder(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -158,13 +158,13 @@ fn folder(path: &Path) -> &Path {
 
 fn stale(state: &str, path: &str, Job { command, origin, .. }: &Job<'_>) -> String {
     let (path, command, origin) = (escape(path), escape(command), escape(origin));
-    format!("error: `{path}` is {state}: run `{command}` (changes belong in `{origin}`)")
+    format!("error: `{path}` is {state}; run `{command}`, and make changes only in `{origin}`")
 }
 
 fn not_ours(path: &str, Job { command, .. }: &Job<'_>) -> String {
     let (path, command) = (escape(path), escape(command));
     format!(
-        "error: `{path}` is not a generated file and is left alone: move it elsewhere, or delete \
-         it, and run `{command}`"
+        "error: `{path}` is not a generated file, and was not changed; move or delete it, and run \
+         `{command}`"
     )
 }

@@ -1,4 +1,4 @@
-//! The names that the client has for itself: a spec that would take one of them is refused.
+//! A spec that uses the name of a module or method of the client is rejected.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -37,65 +37,65 @@ fn methods(ty: &str) -> Vec<String> {
     methods
 }
 
-fn check_refused(name: &str, text: String) {
+fn check_rejected(name: &str, text: String) {
     let source = |name: &str, text| Source { path: format!("spec/{name}.toml"), text };
     let api = include_str!("../../spec/api.toml").to_owned();
     let sources = [source(name, text), source("api", api)];
     assert!(generate(&sources).is_err(), "{}", sources[0].text);
 }
 
-/// A resource of this name, whose method and module would stand beside the client's own.
+/// Checks that a resource with this name is rejected: its method and module would conflict.
 fn check_resource(name: &str) {
     let name = name.replace('_', "-");
     let text = format!(
         "page = \"api\"\ndoc = \"Some.\"\n[[endpoint]]\npath = \"{name}/get\"\nmethod = \"GET\"\n\
          doc = \"Reads.\"\nreturns = \"record\"\n"
     );
-    check_refused(&name, text);
+    check_rejected(&name, text);
 }
 
-/// A parameter of this name, whose setter would stand beside the methods of every call.
+/// Checks that a parameter with this name is rejected: its setter would conflict.
 fn check_param(name: &str) {
     let text = format!(
         "page = \"api\"\ndoc = \"Some.\"\n[param.{name}]\ntype = \"string\"\noptional = true\n\
-         doc = \"A text.\"\n[[endpoint]]\npath = \"some/get\"\nmethod = \"GET\"\ndoc = \"Reads.\"\n\
+         doc = \"A string.\"\n[[endpoint]]\npath = \"some/get\"\nmethod = \"GET\"\ndoc = \"Reads.\"\n\
          query = [\"{name}\"]\nreturns = \"record\"\n"
     );
-    check_refused("some", text);
+    check_rejected("some", text);
 }
 
 const FUNCTIONS: [&str; 4] =
     ["    pub fn ", "    pub async fn ", "    pub(crate) fn ", "    pub(crate) async fn "];
 
 #[test]
-fn no_resource_has_the_name_of_a_module_of_the_client() {
+fn a_resource_with_the_name_of_a_client_module_is_rejected() {
     let lib = fs::read_to_string(source().join("lib.rs")).unwrap();
     let modules: Vec<_> =
         lib.lines().filter_map(|line| name(line, &["mod ", "pub mod "], ';')).collect();
     assert!(modules.len() > 10, "{modules:?}");
-    // Two more are re-exported.
+    // These two modules are re-exported.
     for name in modules.iter().map(String::as_str).chain(["blocking", "filter"]) {
         check_resource(name);
     }
 }
 
 #[test]
-fn no_resource_has_the_name_of_a_method_of_the_client() {
+fn a_resource_with_the_name_of_a_client_method_is_rejected() {
     for name in methods("Client") {
         check_resource(&name);
     }
 }
 
 #[test]
-fn no_parameter_has_the_name_of_a_method_of_every_call() {
+fn a_parameter_with_the_name_of_a_call_method_is_rejected() {
     for name in methods("Call") {
         check_param(&name);
     }
 }
 
 #[test]
-fn what_is_refused_is_refused_for_its_name() {
+fn other_names_are_accepted() {
     let resource = std::panic::catch_unwind(|| check_resource("some_other"));
     let param = std::panic::catch_unwind(|| check_param("some_other"));
-    assert!(resource.is_err() && param.is_err(), "these are right");
+    assert!(resource.is_err() && param.is_err(), "a valid name was rejected");
 }

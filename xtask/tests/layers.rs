@@ -1,4 +1,4 @@
-//! The layers of each crate: imports point downwards, and no files import each other in a circle.
+//! The layers of each crate: imports point downwards, and files do not import each other in a cycle.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 /// A crate of this workspace.
 struct Layered {
-    /// Its folder.
+    /// The folder of the crate.
     folder: &'static str,
     /// The modules of its root, from top to bottom.
     layers: &'static [&'static str],
     /// The layers that may use the public paths of the crate instead of the defining modules.
     public: &'static [&'static str],
-    /// What the path of an import begins with.
+    /// The beginning of the path of an import.
     import: &'static str,
 }
 
@@ -44,7 +44,7 @@ const CRATES: [Layered; 3] = [
             "spec", "rust", "json", "error", "file",
         ],
         public: &[],
-        // Emitters write other paths that begin with `crate::`.
+        // Emitters contain generated paths that begin with `crate::`.
         import: "use crate::",
     },
     Layered {
@@ -60,7 +60,7 @@ impl Layered {
         self.layers.iter().position(|layer| file.split('/').next() == Some(*layer))
     }
 
-    /// The code of each file, without comments and tests, by its path without `.rs`.
+    /// Returns the code of each file without comments and tests, by its path without `.rs`.
     fn sources(&self) -> BTreeMap<String, String> {
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         let root = workspace.join(self.folder).join("src");
@@ -83,14 +83,14 @@ impl Layered {
     }
 }
 
-/// A file without its comments and tests.
+/// Returns a file without its comments and tests.
 fn code(text: &str) -> String {
     let lines = text.lines().take_while(|it| *it != "#[cfg(test)]" && *it != "#[test]");
     let lines = lines.map(|line| line.split("//").next().unwrap_or_default());
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// The names that follow `prefix`, as in `prefix::name` and `prefix::{name, name}`, with their lines.
+/// Returns the names after `prefix`, as in `prefix::name` and `prefix::{name, name}`, with their lines.
 fn names<'a>(code: &'a str, prefix: &str) -> Vec<(usize, &'a str)> {
     let mut names = Vec::new();
     for (at, _) in code.match_indices(prefix) {
@@ -119,7 +119,9 @@ fn imports_point_down_the_layers() {
             for (line, name) in names(code, layered.import) {
                 let remedy = match layered.rank(name) {
                     Some(layer) if layer >= own => continue,
-                    Some(_) => format!("`{name}` is a higher layer; move what both need down"),
+                    Some(_) => {
+                        format!("`{name}` is a higher layer; move the shared code to a lower layer")
+                    }
                     None if layered.public.contains(&layered.layers[own]) => continue,
                     None => format!("import `{name}` from the module that defines it"),
                 };
@@ -130,7 +132,7 @@ fn imports_point_down_the_layers() {
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
-/// The file of a folder that has this name, or from which its module file re-exports the name.
+/// Returns the file of a folder that has this name, or from which its module file re-exports the name.
 fn defining(sources: &BTreeMap<String, String>, module: &str, name: &str) -> Option<String> {
     let child = |it: &str| Some(format!("{module}/{it}")).filter(|it| sources.contains_key(it));
     let exports = || {
@@ -143,7 +145,7 @@ fn defining(sources: &BTreeMap<String, String>, module: &str, name: &str) -> Opt
 }
 
 #[test]
-fn no_files_of_a_folder_import_each_other_in_a_circle() {
+fn files_of_a_folder_do_not_import_each_other_in_a_cycle() {
     for layered in CRATES {
         let sources = layered.sources();
         let mut imports = BTreeMap::new();
@@ -163,12 +165,12 @@ fn no_files_of_a_folder_import_each_other_in_a_circle() {
                 let used = imports.get(used).into_iter().flatten();
                 next.extend(used.filter(|it| reached.insert(*it)));
             }
-            let circle: Vec<_> = reached.iter().filter(|it| imports[**it].contains(file)).collect();
+            let cycle: Vec<_> = reached.iter().filter(|it| imports[**it].contains(file)).collect();
             let folder = layered.folder;
             assert!(
                 !reached.contains(file),
-                "{folder}/src/{file}.rs and {circle:?} use each other; move what both need to a \
-                 third file"
+                "{folder}/src/{file}.rs and {cycle:?} import each other; move the shared code to \
+                 a third file"
             );
         }
     }

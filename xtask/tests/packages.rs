@@ -1,6 +1,6 @@
 //! The packages of the crates can be built and tested without the rest of the workspace.
 //!
-//! `.ci/run` builds them. A file that a test reads at run time would only be missed by running it.
+//! `.ci/run` builds them, but does not notice files that tests read at run time.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use std::path::Path;
 /// The crates that could be published. Their fuzz targets are not in the packages.
 const CRATES: [&str; 2] = ["codegen", "crm-client"];
 
-/// Returns the lines of a file that name a path outside of the folder of the crate, at run time.
+/// Returns the lines of a file that use a path outside of the crate at run time.
 fn outside(text: &str) -> impl Iterator<Item = &str> {
     let leaves = |line: &&str| {
         let is_path = line.contains("CARGO_MANIFEST_DIR") || line.contains("join(");
@@ -18,7 +18,7 @@ fn outside(text: &str) -> impl Iterator<Item = &str> {
 }
 
 #[test]
-fn no_file_of_a_package_reads_files_outside_of_it() {
+fn packages_do_not_read_files_outside_of_their_folder() {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let folders = ["src", "tests", "benches", "examples"];
     let folders =
@@ -38,7 +38,7 @@ fn no_file_of_a_package_reads_files_outside_of_it() {
 }
 
 #[test]
-fn a_path_outside_of_a_package_is_found() {
+fn finds_paths_outside_of_a_package() {
     let outsiders = [
         r#"let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");"#,
         r#"let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec");"#,

@@ -7,8 +7,9 @@ use super::*;
 
 const ACCOUNT: &str = "crm-client/src/generated/account.rs";
 const OPENAPI: &str = "crm-client/openapi.json";
+const REMEDY: &str = "run `cargo xtask regen`, and make changes only in `spec`";
 
-/// The smallest spec of two resources.
+/// A minimal spec with two resources.
 const SPEC_FILES: [(&str, &str); 4] = [
     ("spec/api.toml", include_str!("../../../spec/api.toml")),
     ("spec/common.toml", "[param.fields]\ntype = \"fields\"\ndoc = \"The fields.\"\n"),
@@ -28,7 +29,7 @@ const SPEC_FILES: [(&str, &str); 4] = [
     ),
 ];
 
-/// A workspace with a spec and nothing else.
+/// A workspace that contains only a spec.
 struct Workspace(tempfile::TempDir);
 
 impl Workspace {
@@ -41,7 +42,7 @@ impl Workspace {
         workspace
     }
 
-    /// The same with everything generated.
+    /// Creates a workspace with a spec and its generated files.
     fn generated() -> Workspace {
         let workspace = Workspace::new();
         assert_eq!(workspace.run(Mode::Write).problems, Vec::<String>::new());
@@ -64,7 +65,7 @@ impl Workspace {
         regen(self.0.path(), mode)
     }
 
-    /// Every file but the spec, and when it was last written.
+    /// Returns all files except the spec, with their times of modification.
     fn snapshot(&self) -> Vec<(PathBuf, std::time::SystemTime)> {
         let folders = ["crm-client", "crm-client/src", "crm-client/src/error", GENERATED];
         let folders = folders.map(|it| fs::read_dir(self.path(it)));
@@ -80,7 +81,7 @@ impl Workspace {
 }
 
 #[test]
-fn a_first_run_creates_every_file_and_a_second_writes_nothing() {
+fn the_first_run_creates_every_file_and_the_second_writes_nothing() {
     let workspace = Workspace::new();
     let first = workspace.run(Mode::Write);
     assert_eq!(first.problems, Vec::<String>::new());
@@ -93,21 +94,20 @@ fn a_first_run_creates_every_file_and_a_second_writes_nothing() {
     let before = workspace.snapshot();
     let second = workspace.run(Mode::Write);
     assert!(second.lines.iter().all(|line| line.starts_with("unchanged  ")), "{:?}", second.lines);
-    assert_eq!(workspace.snapshot(), before, "not even a time stamp changed");
-    assert_eq!(before.len(), first.lines.len(), "no temporary file is left");
+    assert_eq!(workspace.snapshot(), before, "the second run wrote a file");
+    assert_eq!(before.len(), first.lines.len(), "a temporary file is left");
 }
 
 #[test]
-fn a_generated_file_that_was_edited_is_named_by_check_and_restored_by_regen() {
+fn check_reports_an_edited_file_and_regen_restores_it() {
     let workspace = Workspace::generated();
     let fresh = workspace.read(ACCOUNT);
     let edited = fresh.replacen("Reads", "Invents", 1);
     workspace.write(ACCOUNT, &edited);
 
-    let stale =
-        format!("error: `{ACCOUNT}` is stale: run `cargo xtask regen` (changes belong in `spec`)");
+    let stale = format!("error: `{ACCOUNT}` is out of date; {REMEDY}");
     assert_eq!(workspace.run(Mode::Check).problems, [stale]);
-    assert_eq!(workspace.read(ACCOUNT), edited, "check writes nothing");
+    assert_eq!(workspace.read(ACCOUNT), edited, "check wrote a file");
 
     let outcome = workspace.run(Mode::Write);
     assert!(outcome.lines.contains(&format!("written    {ACCOUNT}")), "{:?}", outcome.lines);
@@ -115,7 +115,7 @@ fn a_generated_file_that_was_edited_is_named_by_check_and_restored_by_regen() {
 }
 
 #[test]
-fn check_names_every_stale_missing_and_orphaned_file() {
+fn check_reports_every_outdated_missing_and_obsolete_file() {
     let workspace = Workspace::generated();
     let orphan = "crm-client/src/generated/contact.rs";
     workspace.write(orphan, &workspace.read(ACCOUNT));
@@ -125,13 +125,12 @@ fn check_names_every_stale_missing_and_orphaned_file() {
 
     let mut problems = workspace.run(Mode::Check).problems;
     problems.sort();
-    let run = "run `cargo xtask regen` (changes belong in `spec`)";
     assert_eq!(
         problems,
         [
-            format!("error: `{ACCOUNT}` is stale: {run}"),
-            format!("error: `{orphan}` is orphaned: {run}"),
-            format!("error: `crm-client/src/generated/user.rs` is missing: {run}"),
+            format!("error: `{ACCOUNT}` is out of date; {REMEDY}"),
+            format!("error: `{orphan}` is obsolete; {REMEDY}"),
+            format!("error: `crm-client/src/generated/user.rs` is missing; {REMEDY}"),
         ]
     );
     assert_eq!(workspace.snapshot(), before);
@@ -142,22 +141,21 @@ fn check_names_every_stale_missing_and_orphaned_file() {
 }
 
 #[test]
-fn what_is_outside_the_folder_is_checked_and_restored_too() {
+fn regen_restores_generated_files_in_other_folders() {
     let workspace = Workspace::generated();
     let fresh = workspace.read(OPENAPI);
     workspace.write(OPENAPI, &fresh.replacen("Reads", "Invents", 1));
-    let run = "run `cargo xtask regen` (changes belong in `spec`)";
-    let stale = format!("error: `{OPENAPI}` is stale: {run}");
+    let stale = format!("error: `{OPENAPI}` is out of date; {REMEDY}");
     assert_eq!(workspace.run(Mode::Check).problems, [stale]);
     fs::remove_file(workspace.path(OPENAPI)).unwrap();
-    let missing = format!("error: `{OPENAPI}` is missing: {run}");
+    let missing = format!("error: `{OPENAPI}` is missing; {REMEDY}");
     assert_eq!(workspace.run(Mode::Check).problems, [missing]);
     assert_eq!(workspace.run(Mode::Write).problems, Vec::<String>::new());
     assert_eq!(workspace.read(OPENAPI), fresh);
 }
 
 #[test]
-fn a_file_goes_when_its_spec_is_gone() {
+fn regen_removes_a_file_whose_spec_is_gone() {
     let workspace = Workspace::generated();
     fs::remove_file(workspace.path("spec/account.toml")).unwrap();
     let outcome = workspace.run(Mode::Write);
@@ -167,25 +165,25 @@ fn a_file_goes_when_its_spec_is_gone() {
 }
 
 #[test]
-fn a_hand_written_file_is_refused_named_and_untouched() {
+fn a_hand_written_file_is_reported_and_not_changed() {
     let mine = "//! Mine.\n";
-    let beside = ["crm-client/src/generated/mine.rs", "crm-client/src/generated/notes"];
-    for path in [ACCOUNT, OPENAPI].into_iter().chain(beside) {
+    let others = ["crm-client/src/generated/mine.rs", "crm-client/src/generated/notes"];
+    for path in [ACCOUNT, OPENAPI].into_iter().chain(others) {
         let workspace = Workspace::generated();
         workspace.write(path, mine);
         for mode in [Mode::Write, Mode::Check] {
-            let refused = format!(
-                "error: `{path}` is not a generated file and is left alone: move it elsewhere, or \
-                 delete it, and run `cargo xtask regen`"
+            let expected = format!(
+                "error: `{path}` is not a generated file, and was not changed; move or delete it, \
+                 and run `cargo xtask regen`"
             );
-            assert_eq!(workspace.run(mode).problems, [refused]);
+            assert_eq!(workspace.run(mode).problems, [expected]);
             assert_eq!(workspace.read(path), mine);
         }
     }
 }
 
 #[test]
-fn a_spec_with_mistakes_touches_no_file() {
+fn an_invalid_spec_changes_no_file() {
     let workspace = Workspace::generated();
     workspace.write(ACCOUNT, &format!("{HEADER}somewhere.\n"));
     let broken = workspace.read("spec/account.toml").replace("\"GET\"", "\"PUT\"");
@@ -202,7 +200,7 @@ fn a_spec_with_mistakes_touches_no_file() {
 }
 
 #[test]
-fn a_spec_that_cannot_be_read_is_named() {
+fn an_unreadable_spec_is_reported() {
     let workspace = Workspace::new();
     fs::write(workspace.path("spec/user.toml"), b"\xff\xfe").unwrap();
     let problems = workspace.run(Mode::Write).problems;
@@ -210,11 +208,11 @@ fn a_spec_that_cannot_be_read_is_named() {
     let empty = Workspace(tempfile::tempdir().unwrap());
     assert!(empty.run(Mode::Check).problems[0].starts_with("error: cannot read `spec`: "));
     fs::create_dir(empty.path("spec")).unwrap();
-    assert_eq!(empty.run(Mode::Check).problems, ["error: no `*.toml` in `spec`"]);
+    assert_eq!(empty.run(Mode::Check).problems, ["error: no `*.toml` file in `spec`"]);
 }
 
 #[test]
-fn leftovers_of_killed_runs_are_ignored_by_check_and_removed_by_regen() {
+fn check_ignores_temporary_files_of_killed_runs_and_regen_removes_them() {
     let workspace = Workspace::generated();
     let complete = workspace.read(ACCOUNT);
     let leftovers = [
@@ -240,7 +238,7 @@ fn leftovers_of_killed_runs_are_ignored_by_check_and_removed_by_regen() {
 }
 
 #[test]
-fn a_file_that_only_resembles_a_leftover_is_kept() {
+fn a_file_that_only_resembles_a_temporary_file_is_kept() {
     let workspace = Workspace::generated();
     let mine = ["crm-client/src/.notes.1-2.tmp", "crm-client/src/.a-b.tmp", "crm-client/.1-2.tmp"];
     for path in mine {
@@ -253,7 +251,7 @@ fn a_file_that_only_resembles_a_leftover_is_kept() {
 }
 
 #[test]
-fn concurrent_runs_all_succeed() {
+fn concurrent_runs_succeed() {
     let workspace = Workspace::generated();
     let fresh = Workspace::generated();
     for round in 0..10 {
@@ -278,7 +276,7 @@ fn concurrent_runs_all_succeed() {
             files.map(|(path, _)| path.strip_prefix(it.0.path()).unwrap().to_owned()).collect()
         };
         let (found, expected): (Vec<_>, Vec<_>) = (names(&workspace), names(&fresh));
-        assert_eq!(found, expected, "no temporary file is left");
+        assert_eq!(found, expected, "a temporary file is left");
         for path in expected {
             let path = path.to_str().unwrap();
             assert_eq!(workspace.read(path), fresh.read(path), "{path}");
@@ -286,7 +284,7 @@ fn concurrent_runs_all_succeed() {
     }
 }
 
-#[cfg(unix)] // Windows allows no such names.
+#[cfg(unix)] // Windows does not allow these names.
 #[test]
 fn hidden_characters_of_file_names_are_escaped() {
     let workspace = Workspace::generated();
@@ -300,6 +298,6 @@ fn hidden_characters_of_file_names_are_escaped() {
 
     fs::remove_dir(workspace.path(&format!("spec/{name}.toml"))).unwrap();
     let problem = workspace.run(Mode::Write).problems.concat();
-    let refused = format!("error: `{GENERATED}/{escaped}.rs` is not a generated file");
-    assert!(problem.starts_with(&refused), "{problem:?}");
+    let expected = format!("error: `{GENERATED}/{escaped}.rs` is not a generated file");
+    assert!(problem.starts_with(&expected), "{problem:?}");
 }

@@ -5,7 +5,7 @@ use super::*;
 const OUT: &str = "src/crm.rs";
 const COMMAND: &str = "cargo xtask structs --metadata metadata --out src/crm.rs";
 
-/// The smallest metadata of two entities.
+/// Minimal metadata with two entities.
 const METADATA: [(&str, &str); 3] = [
     (
         "metadata/entity.json",
@@ -23,7 +23,7 @@ const FIELDS: &str = concat!(
 const PICKLIST: &str =
     r#"{"error_code":0,"data":[{"field":"kind","values":[{"value":1,"label":"一般"}]}]}"#;
 
-/// A folder with metadata and nothing else.
+/// A folder that contains only metadata.
 struct Project(tempfile::TempDir);
 
 impl Project {
@@ -48,14 +48,14 @@ impl Project {
         structs(self.0.path(), "metadata/", OUT, mode)
     }
 
-    /// Its only line, of a run in which nothing is wrong.
+    /// Returns the output of a run without errors.
     fn line(&self, mode: Mode) -> String {
         let outcome = self.run(mode);
         assert_eq!(outcome.problems, Vec::<String>::new());
         outcome.lines.concat()
     }
 
-    /// Its only problem.
+    /// Returns the errors of a run without other output.
     fn problem(&self, mode: Mode) -> String {
         let outcome = self.run(mode);
         assert_eq!(outcome.lines, Vec::<String>::new());
@@ -64,7 +64,7 @@ impl Project {
 }
 
 #[test]
-fn a_first_run_creates_the_file_and_a_second_leaves_it() {
+fn the_first_run_creates_the_file_and_the_second_writes_nothing() {
     let project = Project::new();
     assert_eq!(project.line(Mode::Write), "created    src/crm.rs");
     let text = project.read();
@@ -76,7 +76,7 @@ fn a_first_run_creates_the_file_and_a_second_leaves_it() {
 }
 
 #[test]
-fn the_file_does_not_say_where_the_metadata_was() {
+fn the_file_does_not_depend_on_the_folder_of_the_metadata() {
     let project = Project::new();
     project.line(Mode::Write);
     let elsewhere = project.0.path().join("metadata");
@@ -85,17 +85,17 @@ fn the_file_does_not_say_where_the_metadata_was() {
 }
 
 #[test]
-fn check_tells_of_a_missing_and_of_a_stale_file_and_writes_neither() {
+fn check_reports_a_missing_and_an_outdated_file() {
     let project = Project::new();
-    let run = format!("run `{COMMAND}` (changes belong in `metadata`)");
-    assert_eq!(project.problem(Mode::Check), format!("error: `{OUT}` is missing: {run}"));
+    let run = format!("run `{COMMAND}`, and make changes only in `metadata`");
+    assert_eq!(project.problem(Mode::Check), format!("error: `{OUT}` is missing; {run}"));
     assert!(!project.0.path().join(OUT).exists());
 
     project.line(Mode::Write);
     let before = project.read();
     fs::create_dir(project.0.path().join("metadata/picklist")).unwrap();
     project.write("metadata/picklist/A.json", PICKLIST);
-    assert_eq!(project.problem(Mode::Check), format!("error: `{OUT}` is stale: {run}"));
+    assert_eq!(project.problem(Mode::Check), format!("error: `{OUT}` is out of date; {run}"));
     assert_eq!(project.read(), before);
 
     assert_eq!(project.line(Mode::Write), "written    src/crm.rs");
@@ -103,24 +103,24 @@ fn check_tells_of_a_missing_and_of_a_stale_file_and_writes_neither() {
 }
 
 #[test]
-fn a_file_of_another_kind_is_refused_and_untouched() {
+fn a_file_of_another_kind_is_reported_and_not_changed() {
     for mine in ["//! Mine.\n", "", &format!("{}spec/user.toml. Do not edit.\n", codegen::HEADER)] {
         let project = Project::new();
         fs::create_dir(project.0.path().join("src")).unwrap();
         project.write(OUT, mine);
         for mode in [Mode::Write, Mode::Check] {
-            let refused = format!(
-                "error: `{OUT}` is not a generated file and is left alone: move it elsewhere, or \
-                 delete it, and run `{COMMAND}`"
+            let expected = format!(
+                "error: `{OUT}` is not a generated file, and was not changed; move or delete it, \
+                 and run `{COMMAND}`"
             );
-            assert_eq!(project.problem(mode), refused);
+            assert_eq!(project.problem(mode), expected);
             assert_eq!(project.read(), mine);
         }
     }
 }
 
 #[test]
-fn every_mistake_of_every_file_is_told_and_nothing_is_written() {
+fn invalid_metadata_is_reported_for_all_files_and_nothing_is_written() {
     let project = Project::new();
     project.write("metadata/field/A.json", "{");
     project.write("metadata/field/B.json", r#"{"error_code":402,"error_msg":"参数 entity"}"#);
@@ -132,7 +132,7 @@ fn every_mistake_of_every_file_is_told_and_nothing_is_written() {
 }
 
 #[test]
-fn what_cannot_be_read_is_named() {
+fn unreadable_metadata_is_reported() {
     let project = Project::new();
     fs::remove_file(project.0.path().join("metadata/entity.json")).unwrap();
     let problem = project.problem(Mode::Write);
@@ -140,20 +140,20 @@ fn what_cannot_be_read_is_named() {
 
     fs::remove_file(project.0.path().join("metadata/field/A.json")).unwrap();
     fs::remove_file(project.0.path().join("metadata/field/B.json")).unwrap();
-    assert_eq!(project.problem(Mode::Write), "error: no `*.json` in `metadata/field`");
+    assert_eq!(project.problem(Mode::Write), "error: no `*.json` file in `metadata/field`");
     fs::remove_dir(project.0.path().join("metadata/field")).unwrap();
     let problem = project.problem(Mode::Write);
     assert!(problem.starts_with("error: cannot read `metadata/field`: "), "{problem}");
 }
 
-#[cfg(unix)] // Windows allows no such names.
+#[cfg(unix)] // Windows does not allow these names.
 #[test]
 fn hidden_characters_of_paths_are_escaped() {
     let project = Project::new();
     let out = "src/\u{1b}[2J\u{200f}.rs";
     let outcome = structs(project.0.path(), "metadata", out, Mode::Check);
     let problem = outcome.problems.concat();
-    assert!(problem.starts_with(r"error: `src/\u{1b}[2J\u{200f}.rs` is missing: "), "{problem:?}");
+    assert!(problem.starts_with(r"error: `src/\u{1b}[2J\u{200f}.rs` is missing; "), "{problem:?}");
     assert!(problem.contains(r"--out src/\u{1b}[2J\u{200f}.rs`"), "{problem:?}");
     let outcome = structs(project.0.path(), "metadata", out, Mode::Write);
     assert_eq!(outcome.lines, [r"created    src/\u{1b}[2J\u{200f}.rs"]);
@@ -164,7 +164,7 @@ fn hidden_characters_of_paths_are_escaped() {
 }
 
 #[test]
-fn a_leftover_of_a_killed_run_is_removed() {
+fn a_temporary_file_of_a_killed_run_is_removed() {
     let project = Project::new();
     project.line(Mode::Write);
     project.write("src/.crm.rs.12-0.tmp", STRUCTS_HEADER);
@@ -181,7 +181,7 @@ mod links {
 
     use super::*;
 
-    /// A project where `src/crm.rs` is a link.
+    /// Returns a project where `src/crm.rs` is a link.
     fn project(to: &str) -> (Project, PathBuf) {
         let project = Project::new();
         let link = project.0.path().join(OUT);
@@ -198,13 +198,16 @@ mod links {
         assert_eq!(project.line(Mode::Write), "created    src/crm.rs");
         let fresh = project.read();
         let file = project.0.path().join("shared/crm.rs");
-        assert!(!file.is_symlink(), "the last link points to a file");
+        assert!(!file.is_symlink(), "the target was replaced by a link");
 
         fs::write(&file, format!("{STRUCTS_HEADER} Old.\n")).unwrap();
         let leftover = project.0.path().join("shared/.crm.rs.12-0.tmp");
         fs::write(&leftover, "").unwrap();
         assert_eq!(project.run(Mode::Write).lines.last().unwrap(), "written    src/crm.rs");
-        assert!(!leftover.exists(), "it is beside the file, not beside the link");
+        assert!(
+            !leftover.exists(),
+            "the temporary file is next to the target, not next to the link"
+        );
         assert_eq!(fs::read_to_string(&file).unwrap(), fresh);
         assert_eq!(fs::read_link(&link).unwrap(), PathBuf::from("../shared/link.rs"));
         assert_eq!(fs::read_dir(link.parent().unwrap()).unwrap().count(), 1);
@@ -212,7 +215,7 @@ mod links {
     }
 
     #[test]
-    fn a_hand_written_file_behind_a_link_is_refused() {
+    fn a_hand_written_file_behind_a_link_is_reported() {
         let (project, link) = project("../shared/crm.rs");
         let file = project.0.path().join("shared/crm.rs");
         fs::write(&file, "//! Mine.\n").unwrap();

@@ -1,4 +1,4 @@
-//! Temporary files, which become the real ones by a rename, and those that a killed run left behind.
+//! Temporary files: creating one before a rename, and finding those of killed runs.
 
 use std::fs;
 use std::io::{self, Write};
@@ -17,7 +17,7 @@ pub(super) fn create(path: &Path, text: &str) -> io::Result<PathBuf> {
         let temporary = path.with_file_name(format!(".{name}.{}-{number}.tmp", process::id()));
         let mut file = match fs::File::create_new(&temporary) {
             Ok(file) => file,
-            // A killed process had the same identifier.
+            // The file belongs to a killed process with the same id.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
             Err(error) => return Err(error),
         };
@@ -31,7 +31,7 @@ pub(super) fn create(path: &Path, text: &str) -> io::Result<PathBuf> {
     }
 }
 
-/// Whether a file has the name of a temporary file.
+/// Returns whether a file has the name of a temporary file.
 pub(crate) fn is_temporary(path: &Path) -> bool {
     let is_number = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
     let numbers = || {
@@ -41,7 +41,7 @@ pub(crate) fn is_temporary(path: &Path) -> bool {
     numbers().is_some_and(|(process, number)| is_number(process) && is_number(number))
 }
 
-/// Returns the temporary files in a folder that begin like a generated file, or end before that.
+/// Returns the temporary files of a folder that contain the beginning of a generated file.
 pub(super) fn leftovers(folder: &Path, headers: &[&str]) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut paths: Vec<_> = entries.map(|it| it.path()).filter(|it| is_temporary(it)).collect();
