@@ -1,4 +1,4 @@
-//! Decoding a page of 200 rows, beside `serde_json` alone into the same shape.
+//! Decoding a page of 200 rows, compared with `serde_json` alone.
 //!
 //! ```sh
 //! cargo bench -p crm-client --bench decode
@@ -19,8 +19,11 @@ fn main() {
     divan::main();
 }
 
-/// A record as `serde_json` would keep it: fields in order, each with its text.
-struct Fields(#[allow(dead_code, reason = "as above")] Vec<(String, Box<RawValue>)>);
+/// A record decoded with `serde_json`: the fields in order, each with its JSON text.
+struct Fields(
+    #[allow(dead_code, reason = "the benchmark only decodes the fields")]
+    Vec<(String, Box<RawValue>)>,
+);
 
 impl<'de> Deserialize<'de> for Fields {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Fields, D::Error> {
@@ -49,7 +52,7 @@ impl<'de> Deserialize<'de> for Fields {
     }
 }
 
-/// A transport that has the page at hand.
+/// A transport that returns a prepared page.
 struct Ready(Bytes);
 
 impl Transport for Ready {
@@ -58,7 +61,7 @@ impl Transport for Ready {
     }
 }
 
-/// The whole call: signed, sent nowhere, decoded.
+/// Measures the whole call: signing, a transport without I/O, and decoding.
 fn call<T: Row>(bencher: Bencher<'_, '_>) {
     let crm = client(Ready(page(1, ROWS)));
     bencher.bench(|| {

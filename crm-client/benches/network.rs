@@ -1,12 +1,12 @@
-//! What a call costs over a loopback socket, beside the same call written by hand on reqwest; and
-//! how much sooner 100 pages come from a slow server when they are fetched ahead.
+//! The cost of a call over a loopback socket, compared with the same call written by hand with reqwest,
+//! and the time that prefetching saves for 100 pages of a slow server.
 //!
 //! ```sh
 //! cargo bench -p crm-client --bench network
 //! ```
 //!
-//! The cost is the processor time of the thread that calls, as Linux counts it; the server has a
-//! thread of its own.
+//! The cost is the processor time of the calling thread, as measured by Linux. The server runs in
+//! another thread.
 
 use std::fs;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -18,20 +18,20 @@ use serde_json::json;
 use sha1::{Digest, Sha1};
 use tokio::runtime::{Builder, Runtime};
 
-/// How many calls are measured at a time, and how often.
+/// The number of calls per measurement, and the number of measurements.
 const CALLS: usize = 50;
 const ROUNDS: usize = 1_000;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[allow(dead_code, reason = "it is read into, not out of")]
+#[allow(dead_code, reason = "the benchmark only decodes the fields")]
 struct Customer {
     account_name: String,
     phone: Option<String>,
 }
 
 fn main() {
-    // Cargo gives `--bench`, and `cargo test` nothing: then there is nothing to be measured.
+    // `cargo bench` passes `--bench`. `cargo test` does not, and must not measure.
     if !std::env::args().any(|it| it == "--bench") {
         return;
     }
@@ -45,7 +45,7 @@ fn main() {
 fn cost(runtime: &Runtime, sandbox: &Sandbox) {
     let record = json!({ "accountName": "杨志永", "phone": "021-34240127" });
     let id = sandbox.insert("Account", &record);
-    // The sandbox's own clock would have to be asked under a lock.
+    // The clock of the sandbox takes a lock, which would add to the measured time.
     let crm = sandbox.client_builder().clock(SystemTime::now).build().unwrap();
     let http = http_client();
     let times: Vec<(Duration, Duration)> = (0..ROUNDS)
@@ -64,7 +64,7 @@ fn cost(runtime: &Runtime, sandbox: &Sandbox) {
                     }
                 })
             };
-            // Whoever comes first may find the processor cold.
+            // Alternate the order, because the first measurement may find cold caches.
             if round % 2 == 0 {
                 let client = client();
                 (client, hand())
@@ -79,11 +79,11 @@ fn cost(runtime: &Runtime, sandbox: &Sandbox) {
     ratios.sort_by(f64::total_cmp);
     let (client, hand): (Vec<Duration>, Vec<Duration>) = times.into_iter().unzip();
     let all = ratio(client.iter().sum(), hand.iter().sum());
-    println!("processor time of a call, client : by hand, {ROUNDS} rounds of {CALLS} calls");
-    println!("  median of the rounds {:.3}, all together {all:.3}", ratios[ROUNDS / 2]);
+    println!("processor time per call, ratio client / by hand, {ROUNDS} rounds of {CALLS} calls");
+    println!("  median of the rounds {:.3}, total {all:.3}", ratios[ROUNDS / 2]);
 }
 
-/// As careful as the client's own: the same limit, and nothing that would hand on a signed URL.
+/// Returns an HTTP client with the settings of the built-in transport.
 fn http_client() -> reqwest::Client {
     reqwest::Client::builder()
         .user_agent("by-hand/1.0")
@@ -96,7 +96,7 @@ fn http_client() -> reqwest::Client {
         .unwrap()
 }
 
-/// The processor time that the calling thread has had until something is done.
+/// Returns the processor time that the calling thread uses for `work`.
 fn processor_time(runtime: &Runtime, work: impl Future<Output = ()>) -> Duration {
     let now = || {
         let stat = fs::read_to_string("/proc/thread-self/schedstat").unwrap();
@@ -107,7 +107,7 @@ fn processor_time(runtime: &Runtime, work: impl Future<Output = ()>) -> Duration
     now().saturating_sub(start)
 }
 
-/// What one would write for this call and no other.
+/// Makes the same call without the client.
 async fn by_hand(http: &reqwest::Client, sandbox: &Sandbox, id: &str) -> Customer {
     #[derive(Deserialize)]
     struct Reply {
@@ -155,7 +155,9 @@ fn prefetch(runtime: &Runtime, sandbox: &Sandbox) {
         start.elapsed()
     };
     let (none, eight) = (time(0), time(8));
-    println!("{PAGES} pages from a server that takes 20 ms, without prefetch : with 8 pages ahead");
+    println!(
+        "{PAGES} pages from a server that takes 20 ms, ratio no prefetch / 8 prefetched pages"
+    );
     println!("  {:.2}", none.as_secs_f64() / eight.as_secs_f64());
 }
 

@@ -1,5 +1,4 @@
-//! Going through 100,000 rows in 500 pages that are at hand, beside `serde_json` alone on the same
-//! bytes.
+//! Reading 100,000 rows in 500 prepared pages, compared with `serde_json` alone on the same bytes.
 //!
 //! ```sh
 //! cargo bench -p crm-client --bench paging
@@ -20,12 +19,12 @@ fn main() {
 
 const TOTAL: usize = 100_000;
 
-/// A transport that has every page at hand.
+/// A transport that returns prepared pages.
 struct Pages(Vec<Bytes>);
 
 impl Pages {
     fn prepared() -> Pages {
-        // The last page is empty: it follows a full one.
+        // The client requests one more page after a full page, so the last page is empty.
         Pages((1..=TOTAL / ROWS + 1).map(|page_no| page(page_no, TOTAL)).collect())
     }
 }

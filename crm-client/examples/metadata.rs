@@ -1,9 +1,9 @@
-//! Saves the metadata of a CRM, for `cargo xtask structs` to write structs from.
+//! Saves the metadata of a CRM, from which `cargo xtask structs` generates Rust structs.
 //!
 //! ```sh
-//! export CRM_APP_ID=000-your-app-id CRM_APP_KEY=your-app-key    # else: a CRM in this process
-//! export CRM_BASE_URL=https://crm.example.com/gw/               # else: the vendor's cloud
-//! cargo run --example metadata -- DIR [ENTITY]...               # else: every entity
+//! export CRM_APP_ID=000-your-app-id CRM_APP_KEY=your-app-key    # default: the sandbox
+//! export CRM_BASE_URL=https://crm.example.com/gw/               # default: the vendor's cloud
+//! cargo run --example metadata -- DIR [ENTITY]...               # default: every entity
 //! cargo xtask structs --metadata DIR --out src/crm.rs
 //! ```
 
@@ -38,13 +38,14 @@ fn failure(error: &dyn Error) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// A client of the CRM that the environment names, or of one in this process.
+/// Creates a client of the CRM that the environment variables name, or of a sandbox.
 fn client() -> Result<Client, Box<dyn Error>> {
     let Ok(app_id) = env::var("CRM_APP_ID") else {
-        eprintln!("CRM_APP_ID is not set: this is the metadata of a CRM in this process");
+        eprintln!("CRM_APP_ID is not set; saving the metadata of the sandbox");
         return Ok(Sandbox::new().client_builder().build()?);
     };
-    let app_key = env::var("CRM_APP_KEY").map_err(|_| "CRM_APP_KEY is not set")?;
+    let app_key = env::var("CRM_APP_KEY")
+        .map_err(|_| "CRM_APP_KEY is not set; set it to the key of the application")?;
     let builder = Client::builder().credentials(Credentials::sha1(app_id, app_key));
     let builder = match env::var("CRM_BASE_URL") {
         Ok(url) => builder.base_url(url),
@@ -53,7 +54,7 @@ fn client() -> Result<Client, Box<dyn Error>> {
     Ok(builder.build()?)
 }
 
-/// Saves the replies of all metadata calls, each as it came.
+/// Saves the unchanged replies of all metadata calls.
 async fn save(crm: &Client, folder: &Path, wanted: &[String]) -> Result<(), Box<dyn Error>> {
     for part in ["field", "picklist"] {
         fs::create_dir_all(folder.join(part))?;
@@ -62,7 +63,7 @@ async fn save(crm: &Client, folder: &Path, wanted: &[String]) -> Result<(), Box<
     reply(metadata.entity(), &folder.join("entity.json")).await?;
     let entities = metadata.entity().await?;
     if let Some(name) = wanted.iter().find(|name| entities.iter().all(|it| it.entity != **name)) {
-        return Err(format!("there is no entity `{}`", name.escape_debug()).into());
+        return Err(format!("the CRM has no entity `{}`", name.escape_debug()).into());
     }
     for entity in entities {
         let name = entity.entity;
@@ -70,7 +71,7 @@ async fn save(crm: &Client, folder: &Path, wanted: &[String]) -> Result<(), Box<
             continue;
         }
         if name.contains(['/', '\\']) {
-            eprintln!("left out: `{}` cannot be the name of a file", name.escape_debug());
+            eprintln!("skipped   `{}`: not valid as a file name", name.escape_debug());
             continue;
         }
         let file = format!("{name}.json");
@@ -81,7 +82,8 @@ async fn save(crm: &Client, folder: &Path, wanted: &[String]) -> Result<(), Box<
     Ok(())
 }
 
-/// Saves one reply, or leaves it out where the CRM refuses: others are of use without it.
+/// Saves one reply, and returns whether it is a success. A failure is skipped, because the other replies
+/// are useful without it.
 async fn reply<E: Endpoint>(call: Call<E>, path: &Path) -> Result<bool, Box<dyn Error>> {
     #[derive(Deserialize)]
     struct Envelope {
@@ -90,13 +92,19 @@ async fn reply<E: Endpoint>(call: Call<E>, path: &Path) -> Result<bool, Box<dyn 
     }
 
     let response = call.send_raw().await?;
-    let Envelope { error_code, error_msg } = serde_json::from_slice(response.body())
-        .map_err(|it| format!("{} came with what is no reply: {it}", E::INFO.path))?;
+    let Envelope { error_code, error_msg } =
+        serde_json::from_slice(response.body()).map_err(|it| {
+            format!("the response of `{}` is not a reply of the CRM: {it}", E::INFO.path)
+        })?;
     if error_code == 0 {
         fs::write(path, response.body())?;
         println!("saved     {}", path.display());
     } else {
-        eprintln!("left out  {}: {error_code} {}", path.display(), error_msg.unwrap_or_default());
+        eprintln!(
+            "skipped   {}: error code {error_code} {}",
+            path.display(),
+            error_msg.unwrap_or_default()
+        );
     }
     Ok(error_code == 0)
 }

@@ -1,5 +1,5 @@
-//! A tour of the client: calls of every kind, against a CRM that runs in this process and listens on
-//! a loopback socket.
+//! A tour of the client: calls of every kind to the sandbox, a CRM in this process that listens on a
+//! loopback socket.
 //!
 //! ```sh
 //! cargo run --example tour
@@ -19,7 +19,7 @@ use http::{Request, Response};
 use serde::Deserialize;
 use serde_json::json;
 
-/// A row of our own. The `fields` that a list asks for are read off it.
+/// A row type. Calls request the fields of this struct.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Customer {
@@ -47,7 +47,7 @@ async fn main() -> ExitCode {
 }
 
 async fn tour() -> Result<(), Box<dyn std::error::Error>> {
-    step("A CRM in this process, and a client of it");
+    step("Start a sandbox, and create a client");
     let sandbox = Sandbox::start().await?;
     let builder = || {
         Client::builder()
@@ -56,9 +56,9 @@ async fn tour() -> Result<(), Box<dyn std::error::Error>> {
             .no_proxy()
     };
     let crm = builder().build()?;
-    println!("it listens at {}", crm.base_url());
+    println!("the sandbox listens at {}", crm.base_url());
 
-    step("Who are its users? Most calls are made on behalf of one");
+    step("List the users: most calls are made on behalf of a user");
     let mut users = crm.user().list_as::<User>().items();
     let mut first = None;
     while let Some(user) = users.next().await {
@@ -76,7 +76,7 @@ async fn tour() -> Result<(), Box<dyn std::error::Error>> {
     files(&crm).await?;
     people(&sandbox, &crm).await?;
     errors(&sandbox, &crm).await?;
-    println!("\n{} requests were made", sandbox.requests());
+    println!("\nthe sandbox received {} requests", sandbox.requests());
     Ok(())
 }
 
@@ -84,19 +84,19 @@ async fn records(crm: &Client) -> Result<(), Error> {
     step("Add a customer");
     let customer = json!({ "accountName": "杨志永", "phone": "021-34240127", "credit": 99999.5 });
     let added = crm.account().add(&customer).await?;
-    println!("its id is {}", added.account_id);
+    println!("the id is {}", added.account_id);
 
-    step("Add it again: refused, unless forced");
+    step("Add it again: the CRM refuses a duplicate, unless it is forced");
     show_error(crm.account().add(&customer).await);
     let twin = crm.account().add(&customer).force_add(true).await?;
     println!("forced: {}", twin.account_id);
 
-    step("Get it: a record keeps every field in its order, and every digit");
+    step("Get it as a record, which keeps the order of the fields and all digits");
     let record = crm.account().get(&added.account_id, ["accountName", "phone", "credit"]).await?;
     println!("{}", record.to_json());
     println!("credit as a number: {}", record.get::<f64>("credit")?);
 
-    step("Update it, and get it as a type of our own");
+    step("Update it, and get it as a struct");
     let change = json!({ "accountName": "企能软件", "phone": "021-54590135" });
     crm.account().update(&added.account_id, &change).await?;
     println!("{:#?}", crm.account().get_as::<Customer>(&added.account_id).await?);
@@ -104,17 +104,17 @@ async fn records(crm: &Client) -> Result<(), Error> {
 }
 
 async fn lists(crm: &Client) -> Result<(), Error> {
-    step("Add 300 more, and list a page: newest first, with the totals");
+    step("Add 300 customers, and list one page: newest first, with the total");
     for number in 1..=300 {
         crm.account().add(json!({ "accountName": format!("第{number}企能软件") })).await?;
     }
     let page = crm.account().list(["accountName"]).qname("*企能软件").page_size(3).await?;
-    println!("{} customers match; the newest are", page.total_size.unwrap_or_default());
+    println!("{} customers match; the newest are:", page.total_size.unwrap_or_default());
     for record in &page {
         println!("  {}", record.to_json());
     }
 
-    step("Go through all of them as rows of our own: pages are fetched on the way");
+    step("Iterate over all of them as structs: the client fetches one page after the other");
     let mut rows = crm.account().list_as::<Customer>().qname("*企能软件").page_size(50).items();
     let (mut count, mut with_phone) = (0, None);
     while let Some(row) = rows.next().await {
@@ -124,9 +124,9 @@ async fn lists(crm: &Client) -> Result<(), Error> {
             with_phone = Some(row);
         }
     }
-    println!("{count} rows came; one has a phone: {with_phone:?}");
+    println!("read {count} rows; one has a phone: {with_phone:?}");
 
-    step("Stop early: no page is fetched for nothing");
+    step("Stop after three rows: the client fetches no further page");
     let mut rows = crm.account().list_as::<Customer>().page_size(2).items().max_items(3);
     while let Some(row) = rows.next().await {
         let row = row?;
@@ -136,7 +136,7 @@ async fn lists(crm: &Client) -> Result<(), Error> {
 }
 
 async fn query(crm: &Client) -> Result<(), Error> {
-    step("Ask by conditions: any entity, sorted, typed like a list");
+    step("Query by conditions: any entity, sorted, as structs");
     let filter = any([field("accountName").contains("第30"), field("phone").contains("021")]);
     let sort = Sort::desc("accountName");
     let query = crm.entity().adv_query_as::<Customer>("Account", filter).sort(sort).page_size(5);
@@ -147,20 +147,20 @@ async fn query(crm: &Client) -> Result<(), Error> {
 }
 
 async fn deletion(crm: &Client) -> Result<(), Error> {
-    step("Delete a customer, and with it those that name it as their parent");
+    step("Delete a customer, and all customers that have it as their parent");
     let parent = crm.account().add(json!({ "accountName": "总公司" })).await?.account_id;
     for name in ["分公司一", "分公司二"] {
         crm.account().add(json!({ "accountName": name, "parentId": parent })).await?;
     }
     let named = || crm.account().list(["accountName"]).qname("*公司*");
-    println!("before: {} of that name", named().await?.data.len());
+    println!("before: {} customers with this name", named().await?.data.len());
     crm.account().delete(&parent).cascade_delete([("Account", ["parentId"])]).await?;
-    println!("after:  {}", named().await?.data.len());
+    println!("after:  {} customers", named().await?.data.len());
     Ok(())
 }
 
 async fn metadata(crm: &Client) -> Result<(), Error> {
-    step("What entities are there, and what fields has one of them?");
+    step("List the entities, and the fields of one of them");
     for entity in crm.metadata().entity().await?.iter().take(4) {
         println!("{:03}  {}  {}", entity.code, entity.entity, entity.name);
     }
@@ -169,7 +169,7 @@ async fn metadata(crm: &Client) -> Result<(), Error> {
         println!("  {}: {}{required}", field.field, field.data_type);
     }
 
-    step("Edit a picklist; that nothing was removed is not an error, and not a removal");
+    step("Edit a picklist: removing an item that does not exist returns `None`");
     let added = crm.metadata().picklist_edit("Account", "typeCode", "竞争对手").await?;
     println!("added {} as {}", added.label, added.value);
     for _ in 0..2 {
@@ -181,7 +181,7 @@ async fn metadata(crm: &Client) -> Result<(), Error> {
 }
 
 async fn files(crm: &Client) -> Result<(), Error> {
-    step("Upload a file, and make a link to it");
+    step("Upload a file, and create a download URL");
     let path = crm.file().upload("合同.txt", "甲方：……".as_bytes()).await?.file_path;
     let link = crm.file().download_url(&path).attname("contract.txt").await?;
     println!("{path} can be downloaded for {} s", link.expires.lifetime().as_secs());
@@ -189,20 +189,20 @@ async fn files(crm: &Client) -> Result<(), Error> {
 }
 
 async fn people(sandbox: &Sandbox, crm: &Client) -> Result<(), Error> {
-    step("Departments arrive flat, and make a tree");
+    step("List the departments, and build their tree");
     let tree = DepartmentTree::from(crm.user().bizunit_tree().await?);
     for (depth, department) in tree.walk() {
         println!("{}{}", "  ".repeat(depth), department.name);
     }
 
-    step("Areas come a level a call");
+    step("List the areas: one call per level");
     let mut areas = crm.area().root().await?;
     while let Some(area) = areas.first() {
         println!("{}  {}", area.area_id, area.area_name);
         areas = crm.area().subarea(&area.area_id).await?;
     }
 
-    step("Log a browser in as a user: neither password nor token is shown");
+    step("Create a login token for a browser: `Debug` shows neither password nor token");
     let login = crm.user().login_token(sandbox.login_name(), sandbox.password()).await?;
     println!("{login:?}");
     Ok(())
@@ -210,32 +210,32 @@ async fn people(sandbox: &Sandbox, crm: &Client) -> Result<(), Error> {
 
 async fn errors(sandbox: &Sandbox, crm: &Client) -> Result<(), Error> {
     let id = sandbox.user();
-    step("What can go wrong: the server refuses");
+    step("Errors: the server refuses a call");
     show_error(crm.account().get(&id, ["accountName"]).await);
 
-    step("… the key is wrong");
+    step("Errors: the key is wrong");
     let wrong_key = Credentials::md5(sandbox.app_id(), "NotTheKey");
     let stranger = sandbox.client_builder().credentials(wrong_key).build()?;
     show_error(stranger.user().list(["userName"]).await);
 
-    step("… a value is missing or malformed: nothing is sent");
+    step("Errors: a value is missing or invalid, so nothing is sent");
     show_error(crm.account().get("4711", ["accountName"]).await);
     show_error(crm.account().list(["accountName"]).page_size(500).await);
     show_error(crm.account().list_as::<Vec<String>>().await);
 
-    step("… a client cannot be made");
+    step("Errors: the client cannot be built");
     let plain_key = Credentials::plain_key(sandbox.app_id(), sandbox.app_key());
     show_error(sandbox.client_builder().credentials(plain_key).build());
 
-    step("… nobody listens there");
+    step("Errors: the connection is refused");
     let dead = sandbox.client_builder().base_url("http://127.0.0.1:9/gw/").build()?;
     show_error(dead.account().get(&id, ["accountName"]).await);
 
-    step("… the time is up");
+    step("Errors: the call times out");
     let hasty = sandbox.client_builder().timeout(Duration::from_nanos(1)).build()?;
     show_error(hasty.account().get(&id, ["accountName"]).await);
 
-    step("… the server fails, or what answers is not the server, or the reply is not understood");
+    step("Errors: the server fails, another server answers, or the reply cannot be decoded");
     for (status, body) in [
         (500, ""),
         (302, ""),
@@ -254,7 +254,7 @@ async fn errors(sandbox: &Sandbox, crm: &Client) -> Result<(), Error> {
     Ok(())
 }
 
-/// A transport that has one answer to everything.
+/// A transport that always returns the same response.
 struct Canned {
     status: u16,
     body: &'static str,
@@ -273,7 +273,7 @@ fn step(what: &str) {
 
 fn show_error<T>(result: Result<T, Error>) {
     match result {
-        Ok(_) => println!("(it went well, which was not expected)"),
+        Ok(_) => println!("unexpected success"),
         Err(error) => println!("error: {error}"),
     }
 }

@@ -1,4 +1,4 @@
-//! What the benchmarks of decoding share: rows, pages of them, and a client that waits for nothing.
+//! Shared code of the benchmarks: pages of rows, and a client with a given transport.
 
 use std::future::Future;
 use std::pin::pin;
@@ -20,7 +20,7 @@ pub struct Customer {
     amount: f64,
 }
 
-/// The envelope of a list, and nothing of ours.
+/// The envelope of a list, decoded without the client.
 #[derive(Deserialize)]
 #[allow(dead_code, reason = "it is read into, not out of")]
 pub struct Reply<T> {
@@ -32,10 +32,10 @@ pub struct Reply<T> {
     pub data: Vec<T>,
 }
 
-/// How many rows make a page.
+/// The number of rows per page.
 pub const ROWS: usize = 200;
 
-/// A page of a list of so many rows, as a server would write it.
+/// Returns the reply of a server for one page of a list with `total` rows.
 pub fn page(page_no: usize, total: usize) -> Bytes {
     let row = |number: usize| {
         format!(
@@ -60,11 +60,11 @@ pub fn client(transport: impl Transport) -> Client {
         .unwrap()
 }
 
-/// The value of a future that waits for nothing.
+/// Returns the value of a future that is ready at once.
 pub fn now<T>(future: impl IntoFuture<Output = T>) -> T {
     let mut future = pin!(future.into_future());
     match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => value,
-        Poll::Pending => unreachable!("nothing is waited for"),
+        Poll::Pending => unreachable!("the transport is always ready"),
     }
 }
