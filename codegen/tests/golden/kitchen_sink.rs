@@ -96,7 +96,7 @@ impl<M> KitchenSink<'_, M> {
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
     /// let page = crm
     ///     .kitchen_sink()
-    ///     .adv_query(["a", "b"], &json!({ "a": "A\"", "b": [1.50, null, true, { "c": {} }] }))
+    ///     .adv_query(["a", "b"], json!({ "a": "A\"", "b": [1.50, null, true, { "c": {} }] }))
     ///     .await?;
     /// println!("{} of {:?}", page.data.len(), page.total_size);
     /// # Ok(())
@@ -319,6 +319,8 @@ impl crate::Endpoint for Get {
     }
 }
 
+impl crate::HasOpUser for Get {}
+
 /// The request of [`KitchenSink::adv_query`]: reads a page of the records that the body
 /// selects.
 #[derive(Clone, Debug)]
@@ -438,7 +440,7 @@ impl crate::Endpoint for Move {
 }
 
 /// The reply to [`KitchenSink::move_`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct MoveResponse {
     /// An id.
@@ -478,7 +480,7 @@ impl crate::Endpoint for Gen {
 }
 
 /// The reply to [`KitchenSink::gen_`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct GenResponse {
     /// A string in replies only.
@@ -703,8 +705,10 @@ impl crate::Endpoint for Remove {
     }
 }
 
+impl crate::HasOpUser for Remove {}
+
 /// The reply to [`KitchenSink::remove`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct RemoveResponse {
     /// One of the documented numbers.

@@ -32,7 +32,7 @@ impl<M> Account<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.account().add(&json!({ "accountName": "杨志永" })).await?;
+    /// let reply = crm.account().add(json!({ "accountName": "杨志永" })).await?;
     /// println!("{}", reply.account_id);
     /// # Ok(())
     /// # }
@@ -105,7 +105,7 @@ impl<M> Account<'_, M> {
     ///     .account()
     ///     .update(
     ///         "002-00000000-0000-4000-8000-000000000002",
-    ///         &json!({ "phone": "021-54590135" }),
+    ///         json!({ "phone": "021-54590135" }),
     ///     )
     ///     .await?;
     /// println!("{}", reply.account_id);
@@ -178,8 +178,10 @@ impl crate::Endpoint for Add {
     }
 }
 
+impl crate::HasOpUser for Add {}
+
 /// The reply to [`Account::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The id of the customer.
@@ -220,6 +222,8 @@ impl crate::Endpoint for Get {
         parts.query("fields", &self.fields);
     }
 }
+
+impl crate::HasOpUser for Get {}
 
 /// The request of [`Account::list`]: lists customers, newest first.
 #[derive(Clone, Debug)]
@@ -280,6 +284,8 @@ impl crate::Endpoint for List {
     }
 }
 
+impl crate::HasOpUser for List {}
+
 /// The request of [`Account::update`]: updates a customer.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -329,8 +335,10 @@ impl crate::Endpoint for Update {
     }
 }
 
+impl crate::HasOpUser for Update {}
+
 /// The reply to [`Account::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The id of the customer.
@@ -379,8 +387,10 @@ impl crate::Endpoint for Delete {
     }
 }
 
+impl crate::HasOpUser for Delete {}
+
 /// The reply to [`Account::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The id of the customer.

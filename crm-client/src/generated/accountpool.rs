@@ -22,7 +22,7 @@ impl<M> Accountpool<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.accountpool().add(&json!({ "accountName": "杨志永" })).await?;
+    /// let reply = crm.accountpool().add(json!({ "accountName": "杨志永" })).await?;
     /// println!("{}", reply.account_id);
     /// # Ok(())
     /// # }
@@ -86,7 +86,7 @@ impl<M> Accountpool<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
-    /// let reply = crm.accountpool().update(id, &json!({ "phone": "021-54590135" })).await?;
+    /// let reply = crm.accountpool().update(id, json!({ "phone": "021-54590135" })).await?;
     /// println!("{}", reply.account_id);
     /// # Ok(())
     /// # }
@@ -143,8 +143,10 @@ impl crate::Endpoint for Add {
     }
 }
 
+impl crate::HasOpUser for Add {}
+
 /// The reply to [`Accountpool::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The id of the customer.
@@ -185,6 +187,8 @@ impl crate::Endpoint for Get {
         parts.query("fields", &self.fields);
     }
 }
+
+impl crate::HasOpUser for Get {}
 
 /// The request of [`Accountpool::list`]: lists customers of the public pool, newest first.
 #[derive(Clone, Debug)]
@@ -245,6 +249,8 @@ impl crate::Endpoint for List {
     }
 }
 
+impl crate::HasOpUser for List {}
+
 /// The request of [`Accountpool::update`]: updates a customer of the public pool.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -284,8 +290,10 @@ impl crate::Endpoint for Update {
     }
 }
 
+impl crate::HasOpUser for Update {}
+
 /// The reply to [`Accountpool::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The id of the customer.
@@ -336,8 +344,10 @@ impl crate::Endpoint for Delete {
     }
 }
 
+impl crate::HasOpUser for Delete {}
+
 /// The reply to [`Accountpool::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The id of the customer.

@@ -20,7 +20,7 @@ impl<M> Chance<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.chance().add(&json!({ "chanceName": "中通CRM500用户采购" })).await?;
+    /// let reply = crm.chance().add(json!({ "chanceName": "中通CRM500用户采购" })).await?;
     /// println!("{}", reply.chance_id);
     /// # Ok(())
     /// # }
@@ -84,7 +84,7 @@ impl<M> Chance<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
-    /// let reply = crm.chance().update(id, &json!({ "chanceName": "中通CRM500用户采购" })).await?;
+    /// let reply = crm.chance().update(id, json!({ "chanceName": "中通CRM500用户采购" })).await?;
     /// println!("{}", reply.chance_id);
     /// # Ok(())
     /// # }
@@ -141,8 +141,10 @@ impl crate::Endpoint for Add {
     }
 }
 
+impl crate::HasOpUser for Add {}
+
 /// The reply to [`Chance::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The id of the opportunity.
@@ -183,6 +185,8 @@ impl crate::Endpoint for Get {
         parts.query("fields", &self.fields);
     }
 }
+
+impl crate::HasOpUser for Get {}
 
 /// The request of [`Chance::list`]: lists opportunities, newest first.
 #[derive(Clone, Debug)]
@@ -243,6 +247,8 @@ impl crate::Endpoint for List {
     }
 }
 
+impl crate::HasOpUser for List {}
+
 /// The request of [`Chance::update`]: updates an opportunity.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -277,8 +283,10 @@ impl crate::Endpoint for Update {
     }
 }
 
+impl crate::HasOpUser for Update {}
+
 /// The reply to [`Chance::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The id of the opportunity.
@@ -327,8 +335,10 @@ impl crate::Endpoint for Delete {
     }
 }
 
+impl crate::HasOpUser for Delete {}
+
 /// The reply to [`Chance::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The id of the opportunity.

@@ -20,7 +20,7 @@ impl<M> Compete<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.compete().add(&json!({ "competeName": "XX易" })).await?;
+    /// let reply = crm.compete().add(json!({ "competeName": "XX易" })).await?;
     /// println!("{}", reply.compete_id);
     /// # Ok(())
     /// # }
@@ -84,7 +84,7 @@ impl<M> Compete<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
-    /// let reply = crm.compete().update(id, &json!({ "competeName": "XX易" })).await?;
+    /// let reply = crm.compete().update(id, json!({ "competeName": "XX易" })).await?;
     /// println!("{}", reply.compete_id);
     /// # Ok(())
     /// # }
@@ -141,8 +141,10 @@ impl crate::Endpoint for Add {
     }
 }
 
+impl crate::HasOpUser for Add {}
+
 /// The reply to [`Compete::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The id of the competition.
@@ -183,6 +185,8 @@ impl crate::Endpoint for Get {
         parts.query("fields", &self.fields);
     }
 }
+
+impl crate::HasOpUser for Get {}
 
 /// The request of [`Compete::list`]: lists competitions, newest first.
 #[derive(Clone, Debug)]
@@ -243,6 +247,8 @@ impl crate::Endpoint for List {
     }
 }
 
+impl crate::HasOpUser for List {}
+
 /// The request of [`Compete::update`]: updates a competition.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -280,8 +286,10 @@ impl crate::Endpoint for Update {
     }
 }
 
+impl crate::HasOpUser for Update {}
+
 /// The reply to [`Compete::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The id of the competition.
@@ -330,8 +338,10 @@ impl crate::Endpoint for Delete {
     }
 }
 
+impl crate::HasOpUser for Delete {}
+
 /// The reply to [`Compete::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The id of the competition.

@@ -22,7 +22,7 @@ impl<M> Competitor<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.competitor().add(&json!({ "competitorName": "XX易" })).await?;
+    /// let reply = crm.competitor().add(json!({ "competitorName": "XX易" })).await?;
     /// println!("{}", reply.competitor_id);
     /// # Ok(())
     /// # }
@@ -86,7 +86,7 @@ impl<M> Competitor<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
-    /// let reply = crm.competitor().update(id, &json!({ "competitorName": "XX易" })).await?;
+    /// let reply = crm.competitor().update(id, json!({ "competitorName": "XX易" })).await?;
     /// println!("{}", reply.competitor_id);
     /// # Ok(())
     /// # }
@@ -143,8 +143,10 @@ impl crate::Endpoint for Add {
     }
 }
 
+impl crate::HasOpUser for Add {}
+
 /// The reply to [`Competitor::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The id of the competitor.
@@ -185,6 +187,8 @@ impl crate::Endpoint for Get {
         parts.query("fields", &self.fields);
     }
 }
+
+impl crate::HasOpUser for Get {}
 
 /// The request of [`Competitor::list`]: lists competitors, newest first.
 #[derive(Clone, Debug)]
@@ -245,6 +249,8 @@ impl crate::Endpoint for List {
     }
 }
 
+impl crate::HasOpUser for List {}
+
 /// The request of [`Competitor::update`]: updates a competitor.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -282,8 +288,10 @@ impl crate::Endpoint for Update {
     }
 }
 
+impl crate::HasOpUser for Update {}
+
 /// The reply to [`Competitor::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The id of the competitor.
@@ -332,8 +340,10 @@ impl crate::Endpoint for Delete {
     }
 }
 
+impl crate::HasOpUser for Delete {}
+
 /// The reply to [`Competitor::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The id of the competitor.

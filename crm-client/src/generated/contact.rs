@@ -28,7 +28,7 @@ impl<M> Contact<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.contact().add(&json!({ "contactName": "杨志永" })).await?;
+    /// let reply = crm.contact().add(json!({ "contactName": "杨志永" })).await?;
     /// println!("{}", reply.contact_id);
     /// # Ok(())
     /// # }
@@ -101,7 +101,7 @@ impl<M> Contact<'_, M> {
     ///     .contact()
     ///     .update(
     ///         "003-e7cb7ac6-9ccd-437c-a803-a0ff90bfd78d",
-    ///         &json!({ "phone": "021-54590135" }),
+    ///         json!({ "phone": "021-54590135" }),
     ///     )
     ///     .await?;
     /// println!("{}", reply.contact_id);
@@ -174,8 +174,10 @@ impl crate::Endpoint for Add {
     }
 }
 
+impl crate::HasOpUser for Add {}
+
 /// The reply to [`Contact::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The id of the contact.
@@ -216,6 +218,8 @@ impl crate::Endpoint for Get {
         parts.query("fields", &self.fields);
     }
 }
+
+impl crate::HasOpUser for Get {}
 
 /// The request of [`Contact::list`]: lists contacts, newest first.
 #[derive(Clone, Debug)]
@@ -276,6 +280,8 @@ impl crate::Endpoint for List {
     }
 }
 
+impl crate::HasOpUser for List {}
+
 /// The request of [`Contact::update`]: updates a contact.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -325,8 +331,10 @@ impl crate::Endpoint for Update {
     }
 }
 
+impl crate::HasOpUser for Update {}
+
 /// The reply to [`Contact::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The id of the contact.
@@ -375,8 +383,10 @@ impl crate::Endpoint for Delete {
     }
 }
 
+impl crate::HasOpUser for Delete {}
+
 /// The reply to [`Contact::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The id of the contact.

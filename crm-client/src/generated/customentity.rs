@@ -26,7 +26,7 @@ impl<M> Customentity<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.customentity().add("c__lead", &json!({ "c__name": "企能软件" })).await?;
+    /// let reply = crm.customentity().add("c__lead", json!({ "c__name": "企能软件" })).await?;
     /// println!("{}", reply.record_id);
     /// # Ok(())
     /// # }
@@ -107,7 +107,7 @@ impl<M> Customentity<'_, M> {
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
     /// let reply = crm
     ///     .customentity()
-    ///     .update("c__lead", id, &json!({ "c__phone": "021-54590135" }))
+    ///     .update("c__lead", id, json!({ "c__phone": "021-54590135" }))
     ///     .await?;
     /// println!("{}", reply.record_id);
     /// # Ok(())
@@ -176,8 +176,10 @@ impl crate::Endpoint for Add {
     }
 }
 
+impl crate::HasOpUser for Add {}
+
 /// The reply to [`Customentity::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The id of the record.
@@ -223,6 +225,8 @@ impl crate::Endpoint for Get {
         parts.query("fields", &self.fields);
     }
 }
+
+impl crate::HasOpUser for Get {}
 
 /// The request of [`Customentity::list`]: lists records of a custom module, newest first.
 #[derive(Clone, Debug)]
@@ -287,6 +291,8 @@ impl crate::Endpoint for List {
     }
 }
 
+impl crate::HasOpUser for List {}
+
 /// The request of [`Customentity::update`]: updates a record of a custom module.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -334,8 +340,10 @@ impl crate::Endpoint for Update {
     }
 }
 
+impl crate::HasOpUser for Update {}
+
 /// The reply to [`Customentity::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The id of the record.
@@ -393,8 +401,10 @@ impl crate::Endpoint for Delete {
     }
 }
 
+impl crate::HasOpUser for Delete {}
+
 /// The reply to [`Customentity::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The id of the record.

@@ -20,7 +20,7 @@ impl<M> Invoice<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.invoice().add(&json!({ "invoiceMoney": 20000.00 })).await?;
+    /// let reply = crm.invoice().add(json!({ "invoiceMoney": 20000.00 })).await?;
     /// println!("{}", reply.invoice_id);
     /// # Ok(())
     /// # }
@@ -84,7 +84,7 @@ impl<M> Invoice<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
-    /// let reply = crm.invoice().update(id, &json!({ "invoiceMoney": 20000.00 })).await?;
+    /// let reply = crm.invoice().update(id, json!({ "invoiceMoney": 20000.00 })).await?;
     /// println!("{}", reply.invoice_id);
     /// # Ok(())
     /// # }
@@ -141,8 +141,10 @@ impl crate::Endpoint for Add {
     }
 }
 
+impl crate::HasOpUser for Add {}
+
 /// The reply to [`Invoice::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The id of the invoice.
@@ -183,6 +185,8 @@ impl crate::Endpoint for Get {
         parts.query("fields", &self.fields);
     }
 }
+
+impl crate::HasOpUser for Get {}
 
 /// The request of [`Invoice::list`]: lists invoices, newest first.
 #[derive(Clone, Debug)]
@@ -243,6 +247,8 @@ impl crate::Endpoint for List {
     }
 }
 
+impl crate::HasOpUser for List {}
+
 /// The request of [`Invoice::update`]: updates an invoice.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -280,8 +286,10 @@ impl crate::Endpoint for Update {
     }
 }
 
+impl crate::HasOpUser for Update {}
+
 /// The reply to [`Invoice::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The id of the invoice.
@@ -330,8 +338,10 @@ impl crate::Endpoint for Delete {
     }
 }
 
+impl crate::HasOpUser for Delete {}
+
 /// The reply to [`Invoice::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The id of the invoice.

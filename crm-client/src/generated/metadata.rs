@@ -365,7 +365,7 @@ impl crate::Endpoint for PicklistEdit {
 }
 
 /// The reply to [`Metadata::picklist_edit`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct PicklistEditResponse {
     /// The internal name of the field, such as `typeCode`.
@@ -436,13 +436,16 @@ impl crate::Endpoint for PicklistRemove {
 }
 
 /// The reply to [`Metadata::picklist_remove`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct PicklistRemoveResponse {
     /// The internal name of the field, such as `typeCode`.
     pub field: String,
     /// The value of the item that was removed, if one matched.
-    #[serde(deserialize_with = "crate::unless::<-1, _>")]
+    #[serde(
+        deserialize_with = "crate::unless::<-1, _>",
+        serialize_with = "crate::or::<-1, _>"
+    )]
     pub value: Option<i64>,
 }
 
@@ -495,7 +498,7 @@ impl crate::Endpoint for FieldModify {
 }
 
 /// An entity.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct EntityInfo {
     /// The code with which the ids of its records begin.
@@ -512,7 +515,7 @@ pub struct EntityInfo {
 }
 
 /// A field of an entity.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct FieldInfo {
     /// The internal name of the field, such as `typeCode`.
@@ -535,7 +538,7 @@ pub struct FieldInfo {
 }
 
 /// A picklist field with its items.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct PicklistInfo {
     /// The internal name of the field, such as `typeCode`.
@@ -545,7 +548,7 @@ pub struct PicklistInfo {
 }
 
 /// An item of a picklist.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct PicklistValue {
     /// The value of the item, a number.

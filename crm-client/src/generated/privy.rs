@@ -20,7 +20,7 @@ impl<M> Privy<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.privy().add(&json!({ "privyName": "刘经理" })).await?;
+    /// let reply = crm.privy().add(json!({ "privyName": "刘经理" })).await?;
     /// println!("{}", reply.privy_id);
     /// # Ok(())
     /// # }
@@ -80,7 +80,7 @@ impl<M> Privy<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
-    /// let reply = crm.privy().update(id, &json!({ "privyName": "刘经理" })).await?;
+    /// let reply = crm.privy().update(id, json!({ "privyName": "刘经理" })).await?;
     /// println!("{}", reply.privy_id);
     /// # Ok(())
     /// # }
@@ -137,8 +137,10 @@ impl crate::Endpoint for Add {
     }
 }
 
+impl crate::HasOpUser for Add {}
+
 /// The reply to [`Privy::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The id of the related person.
@@ -179,6 +181,8 @@ impl crate::Endpoint for Get {
         parts.query("fields", &self.fields);
     }
 }
+
+impl crate::HasOpUser for Get {}
 
 /// The request of [`Privy::list`]: lists related persons, newest first.
 #[derive(Clone, Debug)]
@@ -239,6 +243,8 @@ impl crate::Endpoint for List {
     }
 }
 
+impl crate::HasOpUser for List {}
+
 /// The request of [`Privy::update`]: updates a related person.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -273,8 +279,10 @@ impl crate::Endpoint for Update {
     }
 }
 
+impl crate::HasOpUser for Update {}
+
 /// The reply to [`Privy::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The id of the related person.
@@ -323,8 +331,10 @@ impl crate::Endpoint for Delete {
     }
 }
 
+impl crate::HasOpUser for Delete {}
+
 /// The reply to [`Privy::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The id of the related person.

@@ -20,7 +20,7 @@ impl<M> Product<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.product().add(&json!({ "productName": "WiseCRM365标准版" })).await?;
+    /// let reply = crm.product().add(json!({ "productName": "WiseCRM365标准版" })).await?;
     /// println!("{}", reply.product_id);
     /// # Ok(())
     /// # }
@@ -80,7 +80,7 @@ impl<M> Product<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
-    /// let reply = crm.product().update(id, &json!({ "productName": "WiseCRM365标准版" })).await?;
+    /// let reply = crm.product().update(id, json!({ "productName": "WiseCRM365标准版" })).await?;
     /// println!("{}", reply.product_id);
     /// # Ok(())
     /// # }
@@ -137,8 +137,10 @@ impl crate::Endpoint for Add {
     }
 }
 
+impl crate::HasOpUser for Add {}
+
 /// The reply to [`Product::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The id of the product.
@@ -179,6 +181,8 @@ impl crate::Endpoint for Get {
         parts.query("fields", &self.fields);
     }
 }
+
+impl crate::HasOpUser for Get {}
 
 /// The request of [`Product::list`]: lists products, newest first.
 #[derive(Clone, Debug)]
@@ -239,6 +243,8 @@ impl crate::Endpoint for List {
     }
 }
 
+impl crate::HasOpUser for List {}
+
 /// The request of [`Product::update`]: updates a product.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -276,8 +282,10 @@ impl crate::Endpoint for Update {
     }
 }
 
+impl crate::HasOpUser for Update {}
+
 /// The reply to [`Product::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The id of the product.
@@ -326,8 +334,10 @@ impl crate::Endpoint for Delete {
     }
 }
 
+impl crate::HasOpUser for Delete {}
+
 /// The reply to [`Product::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The id of the product.

@@ -19,7 +19,7 @@ impl<M> Quote<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.quote().add(&json!({ "quoteName": "京东尚科500用户版" })).await?;
+    /// let reply = crm.quote().add(json!({ "quoteName": "京东尚科500用户版" })).await?;
     /// println!("{}", reply.quote_id);
     /// # Ok(())
     /// # }
@@ -79,7 +79,7 @@ impl<M> Quote<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
-    /// let reply = crm.quote().update(id, &json!({ "quoteName": "京东尚科500用户版" })).await?;
+    /// let reply = crm.quote().update(id, json!({ "quoteName": "京东尚科500用户版" })).await?;
     /// println!("{}", reply.quote_id);
     /// # Ok(())
     /// # }
@@ -136,8 +136,10 @@ impl crate::Endpoint for Add {
     }
 }
 
+impl crate::HasOpUser for Add {}
+
 /// The reply to [`Quote::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The id of the quote.
@@ -178,6 +180,8 @@ impl crate::Endpoint for Get {
         parts.query("fields", &self.fields);
     }
 }
+
+impl crate::HasOpUser for Get {}
 
 /// The request of [`Quote::list`]: lists quotes, newest first.
 #[derive(Clone, Debug)]
@@ -238,6 +242,8 @@ impl crate::Endpoint for List {
     }
 }
 
+impl crate::HasOpUser for List {}
+
 /// The request of [`Quote::update`]: updates a quote.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -272,8 +278,10 @@ impl crate::Endpoint for Update {
     }
 }
 
+impl crate::HasOpUser for Update {}
+
 /// The reply to [`Quote::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The id of the quote.
@@ -322,8 +330,10 @@ impl crate::Endpoint for Delete {
     }
 }
 
+impl crate::HasOpUser for Delete {}
+
 /// The reply to [`Quote::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The id of the quote.

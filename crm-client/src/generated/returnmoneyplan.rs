@@ -22,7 +22,7 @@ impl<M> Returnmoneyplan<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.returnmoneyplan().add(&json!({ "returnMoneyStatus": 2 })).await?;
+    /// let reply = crm.returnmoneyplan().add(json!({ "returnMoneyStatus": 2 })).await?;
     /// println!("{}", reply.returnmoneyplan_id);
     /// # Ok(())
     /// # }
@@ -91,7 +91,7 @@ impl<M> Returnmoneyplan<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
-    /// let reply = crm.returnmoneyplan().update(id, &json!({ "returnMoneyStatus": 2 })).await?;
+    /// let reply = crm.returnmoneyplan().update(id, json!({ "returnMoneyStatus": 2 })).await?;
     /// println!("{}", reply.returnmoneyplan_id);
     /// # Ok(())
     /// # }
@@ -154,8 +154,10 @@ impl crate::Endpoint for Add {
     }
 }
 
+impl crate::HasOpUser for Add {}
+
 /// The reply to [`Returnmoneyplan::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The id of the payment plan.
@@ -199,6 +201,8 @@ impl crate::Endpoint for Get {
         parts.query("fields", &self.fields);
     }
 }
+
+impl crate::HasOpUser for Get {}
 
 /// The request of [`Returnmoneyplan::list`]: lists payment plans, newest first.
 #[derive(Clone, Debug)]
@@ -262,6 +266,8 @@ impl crate::Endpoint for List {
     }
 }
 
+impl crate::HasOpUser for List {}
+
 /// The request of [`Returnmoneyplan::update`]: updates a payment plan.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -302,8 +308,10 @@ impl crate::Endpoint for Update {
     }
 }
 
+impl crate::HasOpUser for Update {}
+
 /// The reply to [`Returnmoneyplan::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The id of the payment plan.
@@ -355,8 +363,10 @@ impl crate::Endpoint for Delete {
     }
 }
 
+impl crate::HasOpUser for Delete {}
+
 /// The reply to [`Returnmoneyplan::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The id of the payment plan.

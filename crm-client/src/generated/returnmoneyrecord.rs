@@ -22,7 +22,7 @@ impl<M> Returnmoneyrecord<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.returnmoneyrecord().add(&json!({ "returnMoneyStatus": 2 })).await?;
+    /// let reply = crm.returnmoneyrecord().add(json!({ "returnMoneyStatus": 2 })).await?;
     /// println!("{}", reply.returnmoneyrecord_id);
     /// # Ok(())
     /// # }
@@ -91,7 +91,7 @@ impl<M> Returnmoneyrecord<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
-    /// let reply = crm.returnmoneyrecord().update(id, &json!({ "returnMoneyStatus": 2 })).await?;
+    /// let reply = crm.returnmoneyrecord().update(id, json!({ "returnMoneyStatus": 2 })).await?;
     /// println!("{}", reply.returnmoneyrecord_id);
     /// # Ok(())
     /// # }
@@ -154,8 +154,10 @@ impl crate::Endpoint for Add {
     }
 }
 
+impl crate::HasOpUser for Add {}
+
 /// The reply to [`Returnmoneyrecord::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The id of the payment record.
@@ -199,6 +201,8 @@ impl crate::Endpoint for Get {
         parts.query("fields", &self.fields);
     }
 }
+
+impl crate::HasOpUser for Get {}
 
 /// The request of [`Returnmoneyrecord::list`]: lists payment records, newest first.
 #[derive(Clone, Debug)]
@@ -262,6 +266,8 @@ impl crate::Endpoint for List {
     }
 }
 
+impl crate::HasOpUser for List {}
+
 /// The request of [`Returnmoneyrecord::update`]: updates a payment record.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -302,8 +308,10 @@ impl crate::Endpoint for Update {
     }
 }
 
+impl crate::HasOpUser for Update {}
+
 /// The reply to [`Returnmoneyrecord::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The id of the payment record.
@@ -355,8 +363,10 @@ impl crate::Endpoint for Delete {
     }
 }
 
+impl crate::HasOpUser for Delete {}
+
 /// The reply to [`Returnmoneyrecord::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The id of the payment record.

@@ -22,7 +22,7 @@ impl<M> Salesorder<'_, M> {
     /// ```
     /// # use serde_json::json;
     /// # async fn example(crm: &crm_client::Client) -> Result<(), crm_client::Error> {
-    /// let reply = crm.salesorder().add(&json!({ "subject": "WiseCRM365标准版 100用户" })).await?;
+    /// let reply = crm.salesorder().add(json!({ "subject": "WiseCRM365标准版 100用户" })).await?;
     /// println!("{}", reply.salesorder_id);
     /// # Ok(())
     /// # }
@@ -88,7 +88,7 @@ impl<M> Salesorder<'_, M> {
     /// # async fn example(crm: &crm_client::Client, id: &crm_client::Id) -> Result<(), crm_client::Error> {
     /// let reply = crm
     ///     .salesorder()
-    ///     .update(id, &json!({ "subject": "WiseCRM365标准版 100用户" }))
+    ///     .update(id, json!({ "subject": "WiseCRM365标准版 100用户" }))
     ///     .await?;
     /// println!("{}", reply.salesorder_id);
     /// # Ok(())
@@ -146,8 +146,10 @@ impl crate::Endpoint for Add {
     }
 }
 
+impl crate::HasOpUser for Add {}
+
 /// The reply to [`Salesorder::add`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// The id of the sales order.
@@ -188,6 +190,8 @@ impl crate::Endpoint for Get {
         parts.query("fields", &self.fields);
     }
 }
+
+impl crate::HasOpUser for Get {}
 
 /// The request of [`Salesorder::list`]: lists sales orders, newest first.
 #[derive(Clone, Debug)]
@@ -248,6 +252,8 @@ impl crate::Endpoint for List {
     }
 }
 
+impl crate::HasOpUser for List {}
+
 /// The request of [`Salesorder::update`]: updates a sales order.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -285,8 +291,10 @@ impl crate::Endpoint for Update {
     }
 }
 
+impl crate::HasOpUser for Update {}
+
 /// The reply to [`Salesorder::update`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The id of the sales order.
@@ -335,8 +343,10 @@ impl crate::Endpoint for Delete {
     }
 }
 
+impl crate::HasOpUser for Delete {}
+
 /// The reply to [`Salesorder::delete`].
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The id of the sales order.
