@@ -87,7 +87,7 @@ impl Store {
         for (name, rows) in &self.tables {
             let mut ids = BTreeSet::new();
             for Row { id, .. } in rows {
-                if !Id::is_well_formed(id) {
+                if id.parse::<Id>().is_err() {
                     return Err(format!("{id:?} of `{name}` is not an id; expected 40 characters"));
                 }
                 if !ids.insert(id) {
