@@ -181,7 +181,7 @@
 //! # async fn main() -> Result<(), crm_client::Error> {
 //! let sandbox = Sandbox::new();
 //! let crm = sandbox.client_builder().build()?;
-//! sandbox.inject(Fault::reset().after_acting().on("account/add")); // Loses the reply.
+//! sandbox.inject(Fault::reset().after_completion().on("account/add")); // Loses the reply.
 //! let error = crm.account().add(&json!({ "accountName": "杨志永" })).await.unwrap_err();
 //! assert_eq!(error.outcome(), Outcome::Unknown);
 //! # Ok(())

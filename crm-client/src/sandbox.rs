@@ -31,12 +31,12 @@
 //! | add records | [`insert`](Sandbox::insert) |
 //! | save the contents in a file, and restore them | [`snapshot`](Sandbox::snapshot), [`restore`](Sandbox::restore) |
 //! | let time pass, so that signatures, tokens and URLs expire | [`advance`](Sandbox::advance) |
-//! | refuse calls (410, 490, 491) | [`withdraw_rights`](Sandbox::withdraw_rights), [`switch_off`](Sandbox::switch_off), [`limit_calls`](Sandbox::limit_calls) |
+//! | refuse calls (410, 490, 491) | [`revoke_rights`](Sandbox::revoke_rights), [`disable_api`](Sandbox::disable_api), [`set_quota`](Sandbox::set_quota) |
 //! | send a reply of the test's own | [`answer`](Sandbox::answer), [`answer_times`](Sandbox::answer_times) |
 //! | add an endpoint | [`endpoint`](Sandbox::endpoint) |
-//! | delay, break or lose replies; refuse connections | [`inject`](Sandbox::inject), [`unplug`](Sandbox::unplug) |
+//! | delay, break or lose replies; refuse connections | [`inject`](Sandbox::inject), [`disconnect`](Sandbox::disconnect) |
 //! | see the requests, and why a signature is wrong | [`journal`](Sandbox::journal), [`SignatureCheck`] |
-//! | count requests and completed calls | [`requests`](Sandbox::requests), [`acted`](Sandbox::acted) |
+//! | count requests and completed calls | [`requests`](Sandbox::requests), [`completed_calls`](Sandbox::completed_calls) |
 //!
 //! # What is the sandbox's own choice
 //!
@@ -164,10 +164,10 @@ pub use snapshot::SnapshotError;
 /// let sandbox = Sandbox::new();
 /// let crm = sandbox.client_builder().build()?;
 /// sandbox.insert("Account", &json!({ "accountName": "杨志永" }));
-/// sandbox.limit_calls(Some(1));
+/// sandbox.set_quota(Some(1));
 /// assert_eq!(crm.account().list(["accountName"]).await?.data.len(), 1);
 /// assert!(crm.account().list(["accountName"]).await.unwrap_err().is_rate_limited());
-/// assert_eq!((sandbox.acted(), sandbox.requests()), (vec!["account/list"], 2));
+/// assert_eq!((sandbox.completed_calls(), sandbox.requests()), (vec!["account/list"], 2));
 /// # Ok(())
 /// # }
 /// ```
@@ -249,13 +249,13 @@ impl Sandbox {
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
     /// # let crm = sandbox.client_builder().build()?;
     /// crm.area().root().await?;
-    /// assert_eq!(sandbox.acted(), ["area/root"]);
+    /// assert_eq!(sandbox.completed_calls(), ["area/root"]);
     /// # Ok(())
     /// # }
     /// ```
     #[must_use]
-    pub fn acted(&self) -> Vec<&'static str> {
-        self.state.lock().crm.acted.clone()
+    pub fn completed_calls(&self) -> Vec<&'static str> {
+        self.state.lock().crm.completed_calls.clone()
     }
 
     /// Returns the file that was uploaded to a path.

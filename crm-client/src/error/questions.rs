@@ -45,7 +45,7 @@ impl Error {
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
     /// # let crm = sandbox.client_builder().build_blocking()?;
-    /// sandbox.limit_calls(Some(0));
+    /// sandbox.set_quota(Some(0));
     /// println!("{}", crm.area().root().send().unwrap_err().message().unwrap_or_default());
     /// # Ok::<(), crm_client::Error>(())
     /// ```
@@ -93,7 +93,7 @@ impl Error {
     /// # use serde_json::json;
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
     /// # let crm = sandbox.client_builder().build_blocking()?;
-    /// sandbox.inject(Fault::reset().after_acting());
+    /// sandbox.inject(Fault::reset().after_completion());
     /// let add = crm.account().add(&json!({ "accountName": "杨志永" }));
     /// assert_eq!(add.send().unwrap_err().outcome(), Outcome::Unknown);
     /// # Ok::<(), crm_client::Error>(())
@@ -306,7 +306,7 @@ impl Error {
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
     /// # let crm = sandbox.client_builder().build_blocking()?;
-    /// sandbox.limit_calls(Some(0));
+    /// sandbox.set_quota(Some(0));
     /// assert!(crm.area().root().send().unwrap_err().is_rate_limited());
     /// # Ok::<(), crm_client::Error>(())
     /// ```

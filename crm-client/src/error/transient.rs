@@ -30,7 +30,7 @@ impl Error {
     /// # let crm = sandbox.client_builder().build_blocking()?;
     /// let error = crm.account().get("4711", ["accountName"]).send().unwrap_err();
     /// assert!(!error.is_transient()); // The id is invalid.
-    /// sandbox.limit_calls(Some(0));
+    /// sandbox.set_quota(Some(0));
     /// assert!(crm.area().root().send().unwrap_err().is_transient()); // The quota is renewed later.
     /// # Ok::<(), crm_client::Error>(())
     /// ```

@@ -22,7 +22,7 @@
 //! # async fn main() -> Result<(), Error> {
 //! # let sandbox = crm_client::sandbox::Sandbox::new();
 //! # let crm = sandbox.client_builder().build()?;
-//! # sandbox.withdraw_rights(&sandbox.user());
+//! # sandbox.revoke_rights(&sandbox.user());
 //! let error = crm.account().add(&json!({ "accountName": "杨志永" })).await.unwrap_err();
 //! assert_eq!(advice(&error), "ask for rights");
 //! assert_eq!((error.endpoint(), error.attempts()), (Some("account/add"), 1));
@@ -146,7 +146,7 @@
 //! # async fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
 //! # let sandbox = Sandbox::new();
 //! # let crm = sandbox.client_builder().build()?;
-//! # sandbox.inject(Fault::reset().after_acting().on("account/add"));
+//! # sandbox.inject(Fault::reset().after_completion().on("account/add"));
 //! let id = add_once(&crm, "杨志永").await?; // The reply of `account/add` is lost.
 //! assert_eq!(crm.account().get(&id, ["accountName"]).await?.len(), 1);
 //! assert_eq!(add_once(&crm, "杨志永").await?, id);

@@ -144,17 +144,17 @@
 //! let crm = sandbox.client_builder().build()?;
 //! let code = async || crm.account().list(["accountName"]).await.err().and_then(|it| it.code());
 //!
-//! sandbox.withdraw_rights(&sandbox.user());
+//! sandbox.revoke_rights(&sandbox.user());
 //! assert_eq!(code().await, Some(Code::INSUFFICIENT_RIGHTS));
 //! sandbox.restore_rights(&sandbox.user());
 //!
-//! sandbox.switch_off();
+//! sandbox.disable_api();
 //! assert_eq!(code().await, Some(Code::NOT_ENABLED));
-//! sandbox.switch_on();
+//! sandbox.enable_api();
 //!
-//! sandbox.limit_calls(Some(1));
+//! sandbox.set_quota(Some(1));
 //! assert_eq!([code().await, code().await], [None, Some(Code::RATE_LIMITED)]);
-//! sandbox.limit_calls(None);
+//! sandbox.set_quota(None);
 //!
 //! // A download URL is valid for five minutes there.
 //! let path = crm.file().upload("note.txt", b"x").await?.file_path;
@@ -174,7 +174,7 @@
 //! reply, half a reply, a late reply, a page of a proxy, a wrong clock. By default, it applies once, to
 //! the next request. [`on`](crate::sandbox::Fault::on), [`after`](crate::sandbox::Fault::after) and
 //! [`times`](crate::sandbox::Fault::times) select the endpoint, the first request and the number of
-//! requests. [`acted`](crate::sandbox::Sandbox::acted) returns the calls that were carried out.
+//! requests. [`completed_calls`](crate::sandbox::Sandbox::completed_calls) returns the calls that were carried out.
 //!
 //! ```
 //! use crm_client::Outcome;
@@ -186,18 +186,18 @@
 //! let sandbox = Sandbox::new();
 //! let crm = sandbox.client_builder().max_attempts(1).build()?;
 //!
-//! sandbox.inject(Fault::reset().after_acting().on("account/add"));
+//! sandbox.inject(Fault::reset().after_completion().on("account/add"));
 //! let error = crm.account().add(&json!({ "accountName": "杨志永" })).await.unwrap_err();
-//! assert_eq!((error.outcome(), sandbox.acted()), (Outcome::Unknown, vec!["account/add"]));
+//! assert_eq!((error.outcome(), sandbox.completed_calls()), (Outcome::Unknown, vec!["account/add"]));
 //!
 //! sandbox.inject(Fault::status(503).header("retry-after", "120").times(2));
 //! let error = crm.user().list(["userName"]).await.unwrap_err();
 //! assert_eq!(error.retry_after().map(|it| it.as_secs()), Some(120));
 //! sandbox.clear_faults();
 //!
-//! sandbox.unplug().await;
+//! sandbox.disconnect().await;
 //! assert!(crm.user().list(["userName"]).await.unwrap_err().is_connect());
-//! sandbox.plug().await?;
+//! sandbox.reconnect().await?;
 //! assert!(crm.user().list(["userName"]).await.is_ok());
 //! # Ok(())
 //! # }

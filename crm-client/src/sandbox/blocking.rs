@@ -31,15 +31,15 @@ impl Sandbox {
         Ok(Sandbox { background: Some(Arc::new(background)), ..sandbox })
     }
 
-    /// Like [`unplug`](Sandbox::unplug), for tests without a Tokio runtime.
+    /// Like [`disconnect`](Sandbox::disconnect), for tests without a Tokio runtime.
     ///
     /// ```
     /// # use crm_client::sandbox::Sandbox;
     /// let sandbox = Sandbox::start_blocking()?;
     /// let crm = sandbox.client_builder().max_attempts(1).build_blocking()?;
-    /// sandbox.unplug_blocking();
+    /// sandbox.disconnect_blocking();
     /// assert!(crm.area().root().send().unwrap_err().is_connect());
-    /// sandbox.plug_blocking()?;
+    /// sandbox.reconnect_blocking()?;
     /// crm.area().root().send()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -48,12 +48,12 @@ impl Sandbox {
     ///
     /// Panics if the sandbox was started with [`start`](Sandbox::start): its socket belongs to the
     /// runtime of that call.
-    pub fn unplug_blocking(&self) {
+    pub fn disconnect_blocking(&self) {
         let sandbox = self.clone();
-        self.wait(async move { sandbox.unplug().await });
+        self.wait(async move { sandbox.disconnect().await });
     }
 
-    /// Like [`plug`](Sandbox::plug), for tests without a Tokio runtime.
+    /// Like [`reconnect`](Sandbox::reconnect), for tests without a Tokio runtime.
     ///
     /// # Errors
     ///
@@ -62,9 +62,9 @@ impl Sandbox {
     /// # Panics
     ///
     /// Panics if the sandbox was started with [`start`](Sandbox::start).
-    pub fn plug_blocking(&self) -> io::Result<()> {
+    pub fn reconnect_blocking(&self) -> io::Result<()> {
         let sandbox = self.clone();
-        self.wait(async move { sandbox.plug().await })
+        self.wait(async move { sandbox.reconnect().await })
     }
 
     fn wait<T: Send + 'static>(&self, future: impl Future<Output = T> + Send + 'static) -> T {

@@ -144,13 +144,13 @@ impl Sandbox {
     /// # async fn main() -> Result<(), crm_client::Error> {
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
     /// # let crm = sandbox.client_builder().build()?;
-    /// sandbox.withdraw_rights(&sandbox.user());
+    /// sandbox.revoke_rights(&sandbox.user());
     /// let error = crm.account().list(["accountName"]).await.unwrap_err();
     /// assert_eq!(error.code(), Some(Code::INSUFFICIENT_RIGHTS));
     /// # Ok(())
     /// # }
     /// ```
-    pub fn withdraw_rights(&self, user: &Id) {
+    pub fn revoke_rights(&self, user: &Id) {
         self.state.lock().crm.powerless.insert(user.as_str().to_owned());
     }
 
@@ -161,7 +161,7 @@ impl Sandbox {
     /// # async fn main() -> Result<(), crm_client::Error> {
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
     /// # let crm = sandbox.client_builder().build()?;
-    /// sandbox.withdraw_rights(&sandbox.user());
+    /// sandbox.revoke_rights(&sandbox.user());
     /// sandbox.restore_rights(&sandbox.user());
     /// crm.account().list(["accountName"]).await?;
     /// # Ok(())
@@ -179,13 +179,13 @@ impl Sandbox {
     /// # async fn main() -> Result<(), crm_client::Error> {
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
     /// # let crm = sandbox.client_builder().build()?;
-    /// sandbox.switch_off();
+    /// sandbox.disable_api();
     /// let error = crm.area().root().await.unwrap_err();
     /// assert_eq!(error.code(), Some(Code::NOT_ENABLED));
     /// # Ok(())
     /// # }
     /// ```
-    pub fn switch_off(&self) {
+    pub fn disable_api(&self) {
         self.state.lock().crm.is_enabled = false;
     }
 
@@ -196,13 +196,13 @@ impl Sandbox {
     /// # async fn main() -> Result<(), crm_client::Error> {
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
     /// # let crm = sandbox.client_builder().build()?;
-    /// sandbox.switch_off();
-    /// sandbox.switch_on();
+    /// sandbox.disable_api();
+    /// sandbox.enable_api();
     /// crm.area().root().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn switch_on(&self) {
+    pub fn enable_api(&self) {
         self.state.lock().crm.is_enabled = true;
     }
 
@@ -214,13 +214,13 @@ impl Sandbox {
     /// # async fn main() -> Result<(), crm_client::Error> {
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
     /// # let crm = sandbox.client_builder().build()?;
-    /// sandbox.limit_calls(Some(0));
+    /// sandbox.set_quota(Some(0));
     /// assert!(crm.area().root().await.unwrap_err().is_rate_limited());
-    /// sandbox.limit_calls(None);
+    /// sandbox.set_quota(None);
     /// # Ok(())
     /// # }
     /// ```
-    pub fn limit_calls(&self, calls: Option<u64>) {
+    pub fn set_quota(&self, calls: Option<u64>) {
         self.state.lock().crm.quota = calls;
     }
 }

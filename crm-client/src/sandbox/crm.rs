@@ -50,7 +50,7 @@ pub(super) struct Crm {
     pub(super) ahead: Duration,
     /// The paths of the calls that were carried out, oldest first.
     #[serde(skip)]
-    pub(super) acted: Vec<&'static str>,
+    pub(super) completed_calls: Vec<&'static str>,
 }
 
 impl Crm {
@@ -63,7 +63,7 @@ impl Crm {
             is_enabled: true,
             quota: None,
             ahead: Duration::ZERO,
-            acted: Vec::new(),
+            completed_calls: Vec::new(),
         };
         for (name, mobile) in USERS {
             let mut user = Record::default();
@@ -124,7 +124,7 @@ impl Crm {
             }
             let (store, web) = (&mut self.store, &mut self.web);
             let envelope = dispatch::answer(store, web, &call, &root(request), now)?;
-            self.acted.push(call.info.path);
+            self.completed_calls.push(call.info.path);
             Ok(envelope)
         });
         answer::response(answer.unwrap_or_else(Refusal::into_envelope))

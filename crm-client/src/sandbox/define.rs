@@ -14,7 +14,7 @@ impl Sandbox {
     /// Lets the next call of an endpoint have this reply instead of the one of the sandbox.
     ///
     /// The call must still be valid. Nothing is carried out, so it is not in
-    /// [`acted`](Sandbox::acted). `reply` is a whole reply if it is an object with `error_code`;
+    /// [`completed_calls`](Sandbox::completed_calls). `reply` is a whole reply if it is an object with `error_code`;
     /// otherwise it is the `data` of a success. `path` has no slash in front; a path that the API does not
     /// have becomes an endpoint for this one reply, as by [`endpoint`](Sandbox::endpoint).
     ///
@@ -73,7 +73,7 @@ impl Sandbox {
     /// The signature of every call is checked first. If the path is one of [`ENDPOINTS`], its method,
     /// parameters and body are checked too. The function returns the `data` of a success, or an error
     /// code and a message. It replaces an earlier function for the same path. Its calls are not in
-    /// [`acted`](Sandbox::acted). Of other paths, it gets every method, and bodies of any content type but
+    /// [`completed_calls`](Sandbox::completed_calls). Of other paths, it gets every method, and bodies of any content type but
     /// `multipart/…` up to 20 MiB. A path that begins with `/` is outside of `/gw/`.
     ///
     /// ```

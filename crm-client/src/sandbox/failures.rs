@@ -51,16 +51,16 @@ impl Sandbox {
     /// # let crm = sandbox.client_builder().build()?;
     /// sandbox.inject(Fault::status(503));
     /// crm.area().root().await?;
-    /// assert_eq!(sandbox.struck(), 1);
+    /// assert_eq!(sandbox.faults_applied(), 1);
     /// # Ok(())
     /// # }
     /// ```
     #[must_use]
-    pub fn struck(&self) -> usize {
-        self.state.lock().faults.struck()
+    pub fn faults_applied(&self) -> usize {
+        self.state.lock().faults.faults_applied()
     }
 
-    /// Disconnects the sandbox until [`plug`](Sandbox::plug) is called: it stops listening and
+    /// Disconnects the sandbox until [`reconnect`](Sandbox::reconnect) is called: it stops listening and
     /// closes all connections, even if requests are waiting for replies.
     ///
     /// Until then, no connection can be established. In the same process, every request fails in
@@ -73,9 +73,9 @@ impl Sandbox {
     /// let sandbox = Sandbox::start().await?;
     /// let crm = sandbox.client_builder().build()?;
     ///
-    /// sandbox.unplug().await;
+    /// sandbox.disconnect().await;
     /// assert!(crm.user().list(["userName"]).await.unwrap_err().is_connect());
-    /// sandbox.plug().await?;
+    /// sandbox.reconnect().await?;
     /// assert!(crm.user().list(["userName"]).await.is_ok());
     /// # Ok(())
     /// # }
@@ -83,14 +83,14 @@ impl Sandbox {
     ///
     /// A client may send one more request over an idle connection before it notices that the
     /// connection is closed. That request fails with a lost connection.
-    pub async fn unplug(&self) {
+    pub async fn disconnect(&self) {
         self.state.plug.pull();
         if let Some(socket) = &self.socket {
             socket.shut().await;
         }
     }
 
-    /// Reconnects the sandbox after [`unplug`](Sandbox::unplug), at the same address and with its
+    /// Reconnects the sandbox after [`disconnect`](Sandbox::disconnect), at the same address and with its
     /// records.
     ///
     /// ```
@@ -98,8 +98,8 @@ impl Sandbox {
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
     /// # let crm = sandbox.client_builder().build()?;
-    /// sandbox.unplug().await;
-    /// sandbox.plug().await?;
+    /// sandbox.disconnect().await;
+    /// sandbox.reconnect().await?;
     /// crm.area().root().await?;
     /// # Ok(())
     /// # }
@@ -108,7 +108,7 @@ impl Sandbox {
     /// # Errors
     ///
     /// Fails if another program uses the port now.
-    pub async fn plug(&self) -> io::Result<()> {
+    pub async fn reconnect(&self) -> io::Result<()> {
         if let Some(socket) = &self.socket {
             socket.open(&self.state).await?;
         }

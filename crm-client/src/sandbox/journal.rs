@@ -42,7 +42,7 @@ pub struct Exchange {
     body: Kept,
     status: Option<StatusCode>,
     reply: Kept,
-    is_struck: bool,
+    has_fault: bool,
 }
 
 impl Exchange {
@@ -125,8 +125,8 @@ impl Exchange {
 
     /// Returns whether an injected [fault](super::Fault) struck the request.
     #[must_use]
-    pub fn is_struck(&self) -> bool {
-        self.is_struck
+    pub fn has_fault(&self) -> bool {
+        self.has_fault
     }
 }
 
@@ -169,7 +169,7 @@ impl Journal {
         path: &str,
         time: SystemTime,
         reply: Option<&Response<Bytes>>,
-        is_struck: bool,
+        has_fault: bool,
     ) {
         self.received += 1;
         self.kept.push_back(Exchange {
@@ -181,7 +181,7 @@ impl Journal {
             body: Kept::of(request.body()),
             status: reply.map(Response::status),
             reply: reply.map(|it| Kept::of(it.body())).unwrap_or_default(),
-            is_struck,
+            has_fault,
         });
         self.limit(self.capacity);
     }

@@ -107,7 +107,7 @@ impl Sandbox {
         crm.store.check().and_then(|()| crm.web.check()).map_err(contradiction)?;
         let current = &mut self.state.lock().crm;
         crm.custom = mem::take(&mut current.custom);
-        crm.acted = mem::take(&mut current.acted);
+        crm.completed_calls = mem::take(&mut current.completed_calls);
         *current = crm;
         Ok(())
     }

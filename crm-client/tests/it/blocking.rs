@@ -126,8 +126,8 @@ fn a_sandbox_with_a_thread_of_its_own_ends_with_its_last_clone() {
 fn a_sandbox_without_a_socket_is_unplugged_without_a_runtime() {
     let sandbox = Sandbox::new();
     let crm = sandbox.client_builder().max_attempts(1).build_blocking().unwrap();
-    sandbox.unplug_blocking();
+    sandbox.disconnect_blocking();
     assert!(crm.area().root().send().unwrap_err().is_connect());
-    sandbox.plug_blocking().unwrap();
+    sandbox.reconnect_blocking().unwrap();
     crm.area().root().send().unwrap();
 }

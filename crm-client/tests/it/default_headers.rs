@@ -17,7 +17,7 @@ async fn every_request_of_the_client_has_a_default_header() {
     let mut pages = crm.account().list(["a"]).pages();
     pages.next().await.unwrap().unwrap();
     crm.clone().call(RawRequest::get("user/list")).await.unwrap();
-    let _ = crm.account().add(&json!({ "accountName": "甲" })).await;
+    let _ = crm.account().add(json!({ "accountName": "甲" })).await;
     assert_eq!(script.count(), 4);
     for request in script.requests() {
         assert_eq!(request.headers()["x-tenant"], "eu", "{}", request.uri().path());

@@ -50,8 +50,8 @@ async fn check(fault: Fault, expected: &str, acted: &[&str]) {
     for (sandbox, crm) in both().await {
         sandbox.inject(fault.clone());
         assert_eq!(said(add(&crm).await), expected, "{sandbox:?} {fault:?}");
-        assert_eq!(sandbox.acted(), acted, "{sandbox:?} {fault:?}");
-        assert_eq!((sandbox.requests(), sandbox.struck()), (1, 1));
+        assert_eq!(sandbox.completed_calls(), acted, "{sandbox:?} {fault:?}");
+        assert_eq!((sandbox.requests(), sandbox.faults_applied()), (1, 1));
         assert_eq!(said(list(&crm).await), "done", "it is used up: {fault:?}");
     }
 }
@@ -59,7 +59,7 @@ async fn check(fault: Fault, expected: &str, acted: &[&str]) {
 #[tokio::test]
 async fn a_connection_is_closed_without_an_answer() {
     check(Fault::reset(), "no whole response", &[]).await;
-    check(Fault::reset().after_acting(), "no whole response", &[ADD]).await;
+    check(Fault::reset().after_completion(), "no whole response", &[ADD]).await;
 }
 
 #[tokio::test]
@@ -95,7 +95,7 @@ async fn an_answer_is_none_of_the_crms() {
     for fault in [Fault::garbage(), Fault::wrong_envelope(), Fault::body("[]"), Fault::status(200)]
     {
         check(fault.clone(), "not understood", &[]).await;
-        check(fault.after_acting(), "not understood", &[ADD]).await;
+        check(fault.after_completion(), "not understood", &[ADD]).await;
     }
 }
 
@@ -104,13 +104,13 @@ async fn a_status_comes_with_html() {
     for status in [204, 302, 304, 404, 502, 503, 599] {
         check(Fault::status(status), &format!("HTTP {status}"), &[]).await;
     }
-    check(Fault::status(504).after_acting(), "HTTP 504", &[ADD]).await;
+    check(Fault::status(504).after_completion(), "HTTP 504", &[ADD]).await;
 }
 
 #[tokio::test]
 async fn a_code_comes_instead() {
     check(Fault::code(Code::RATE_LIMITED), "code 491", &[]).await;
-    check(Fault::code(Code::SYSTEM_ERROR).after_acting(), "code 500", &[ADD]).await;
+    check(Fault::code(Code::SYSTEM_ERROR).after_completion(), "code 500", &[ADD]).await;
 }
 
 #[tokio::test]
@@ -156,7 +156,7 @@ async fn the_reply_to_the_request_before_is_given_again() {
         let second = get("丙").await;
         assert_ne!(second, first);
         let names = crm.account().list(["accountName"]).await.unwrap();
-        assert_eq!((names.total_size, sandbox.acted().len()), (Some(3), 4));
+        assert_eq!((names.total_size, sandbox.completed_calls().len()), (Some(3), 4));
         assert_eq!(names.data[1].get::<String>("accountId").unwrap(), second.as_str());
     }
 }
@@ -164,12 +164,12 @@ async fn the_reply_to_the_request_before_is_given_again() {
 #[tokio::test]
 async fn a_reply_that_was_lost_comes_late() {
     for (sandbox, crm) in both().await {
-        sandbox.inject(Fault::reset().after_acting());
+        sandbox.inject(Fault::reset().after_completion());
         sandbox.inject(Fault::stale_reply());
         assert_eq!(said(add(&crm).await), "no whole response");
         // It is the answer to a call that adds.
         assert_eq!(said(list(&crm).await), "not understood");
-        assert_eq!(sandbox.acted(), [ADD, "account/list"]);
+        assert_eq!(sandbox.completed_calls(), [ADD, "account/list"]);
     }
 }
 
@@ -180,11 +180,11 @@ async fn in_process_a_hang_lasts_for_ever_and_slowness_as_long_as_it_is_told() {
     let patient = sandbox.client_builder().timeout(year * 2).attempt_timeout(year * 2);
     let crm = patient.build().unwrap();
     sandbox.inject(Fault::hang());
-    sandbox.inject(Fault::hang().after_acting());
+    sandbox.inject(Fault::hang().after_completion());
     assert!(timeout(year, add(&crm)).await.is_err());
-    assert_eq!(sandbox.acted(), [""; 0]);
+    assert_eq!(sandbox.completed_calls(), [""; 0]);
     assert!(timeout(year, add(&crm)).await.is_err());
-    assert_eq!(sandbox.acted(), [ADD]);
+    assert_eq!(sandbox.completed_calls(), [ADD]);
 
     let start = Instant::now();
     sandbox.inject(Fault::slow(year));
@@ -193,7 +193,7 @@ async fn in_process_a_hang_lasts_for_ever_and_slowness_as_long_as_it_is_told() {
 
     sandbox.inject(Fault::slow(year));
     assert!(timeout(year / 2, add(&crm)).await.is_err());
-    assert_eq!(sandbox.acted(), [ADD; 3], "it is carried out at once");
+    assert_eq!(sandbox.completed_calls(), [ADD; 3], "it is carried out at once");
 }
 
 #[tokio::test]
@@ -202,12 +202,12 @@ async fn on_the_socket_a_hang_and_slowness_run_into_the_timeout() {
     let crm = sandbox.client_builder().timeout(Duration::from_millis(100)).build().unwrap();
     for (fault, acted) in [
         (Fault::hang(), 0),
-        (Fault::hang().after_acting(), 1),
+        (Fault::hang().after_completion(), 1),
         (Fault::slow(Duration::from_secs(600)), 2),
     ] {
         sandbox.inject(fault);
         assert_eq!(said(add(&crm).await), "timeout");
-        assert_eq!(sandbox.acted().len(), acted);
+        assert_eq!(sandbox.completed_calls().len(), acted);
     }
     let patient = sandbox.client_builder().build().unwrap();
     sandbox.inject(Fault::slow(Duration::from_millis(1)));
@@ -224,7 +224,7 @@ async fn a_fault_strikes_where_when_and_as_often_as_it_is_told() {
             assert_eq!(said(list(&crm).await), "done");
         }
         assert_eq!(seen, ["done", "code 1", "code 1", "done"]);
-        assert_eq!((sandbox.requests(), sandbox.struck()), (8, 2));
+        assert_eq!((sandbox.requests(), sandbox.faults_applied()), (8, 2));
 
         sandbox.inject(Fault::code(Code(1)).times(0));
         assert_eq!(said(list(&crm).await), "done");
@@ -244,18 +244,18 @@ async fn of_several_faults_the_first_strikes() {
         assert_eq!(seen, ["code 3", "code 2", "code 1", "code 3"]);
         sandbox.clear_faults();
         assert_eq!(said(add(&crm).await), "done");
-        assert_eq!(sandbox.struck(), 4);
+        assert_eq!(sandbox.faults_applied(), 4);
     }
 }
 
 #[tokio::test]
 async fn what_is_refused_is_not_carried_out() {
     for (sandbox, crm) in both().await {
-        sandbox.switch_off();
-        sandbox.inject(Fault::status(502).after_acting());
+        sandbox.disable_api();
+        sandbox.inject(Fault::status(502).after_completion());
         assert_eq!(said(add(&crm).await), "HTTP 502");
         assert_eq!(said(add(&crm).await), "code 490");
-        assert_eq!(sandbox.acted(), [""; 0]);
+        assert_eq!(sandbox.completed_calls(), [""; 0]);
     }
 }
 
@@ -270,12 +270,12 @@ async fn whoever_is_unplugged_is_not_there() {
     for (sandbox, crm) in both().await {
         let url = sandbox.base_url();
         for _ in 0..3 {
-            sandbox.unplug().await;
-            sandbox.unplug().await;
+            sandbox.disconnect().await;
+            sandbox.disconnect().await;
             assert_eq!(said(add(&crm).await), "no connection");
             assert_eq!(said(list(&crm).await), "no connection");
-            sandbox.plug().await.unwrap();
-            sandbox.plug().await.unwrap();
+            sandbox.reconnect().await.unwrap();
+            sandbox.reconnect().await.unwrap();
             // A connection is fresh in every round, so none is sent into that was kept.
             let fresh = sandbox.client_builder().build().unwrap();
             assert_eq!(said(add(&fresh).await), "done");
@@ -290,10 +290,10 @@ async fn a_connection_that_was_kept_is_closed_too() {
     let sandbox = Sandbox::start().await.unwrap();
     let crm = sandbox.client_builder().max_attempts(1).build().unwrap();
     assert_eq!(said(add(&crm).await), "done");
-    sandbox.unplug().await;
+    sandbox.disconnect().await;
     assert!(error(add(&crm).await).is_transport());
     assert_eq!(said(add(&crm).await), "no connection");
-    sandbox.plug().await.unwrap();
+    sandbox.reconnect().await.unwrap();
     assert_eq!(said(add(&crm).await), "done");
     assert_eq!(sandbox.requests(), 2);
 }
@@ -309,23 +309,26 @@ async fn what_hangs_ends_when_it_is_unplugged() {
             while sandbox.requests() == before {
                 tokio::task::yield_now().await;
             }
-            sandbox.unplug().await;
+            sandbox.disconnect().await;
             assert_eq!(call.await.unwrap(), "no whole response");
-            sandbox.plug().await.unwrap();
+            sandbox.reconnect().await.unwrap();
         }
     }
 }
 
 #[tokio::test]
 async fn a_connection_is_refused_in_process_and_closed_on_the_socket() {
-    for fault in [Fault::refuse(), Fault::refuse().after_acting()] {
+    for fault in [Fault::refuse(), Fault::refuse().after_completion()] {
         let [(near, crm), (far, distant)] = both().await;
         near.inject(fault.clone().on(ADD));
         far.inject(fault.on(ADD));
         assert_eq!(said(add(&crm).await), "no connection");
         assert_eq!(said(add(&distant).await), "no whole response");
         for (sandbox, crm) in [(near, crm), (far, distant)] {
-            assert_eq!((sandbox.acted().len(), sandbox.requests(), sandbox.struck()), (0, 0, 1));
+            assert_eq!(
+                (sandbox.completed_calls().len(), sandbox.requests(), sandbox.faults_applied()),
+                (0, 0, 1)
+            );
             assert_eq!(said(add(&crm).await), "done");
         }
     }
@@ -342,5 +345,5 @@ async fn a_clock_can_be_off_by_any_time() {
             let _ = add(&crm).await;
         }
     }
-    assert_eq!(sandbox.struck(), 6);
+    assert_eq!(sandbox.faults_applied(), 6);
 }

@@ -50,7 +50,7 @@ fn fault(rng: &mut Rng) -> Fault {
         13 => return Fault::code(Code::RATE_LIMITED).after(rng.usize(..3)),
         _ => Fault::body(r#"{"error_code":0,"data":null}"#),
     };
-    let fault = if rng.bool() { fault.after_acting() } else { fault };
+    let fault = if rng.bool() { fault.after_completion() } else { fault };
     fault.after(rng.usize(..3)).times(rng.usize(1..4))
 }
 
@@ -71,7 +71,7 @@ fn check_secrets(sandbox: &Sandbox, error: &Error) {
 
 /// What is known of a write is so, and it was not carried out twice unless the caller allowed it.
 fn check_write(sandbox: &Sandbox, path: &str, allowed: bool, result: Result<(), Error>) {
-    let times = sandbox.acted().iter().filter(|it| **it == path).count();
+    let times = sandbox.completed_calls().iter().filter(|it| **it == path).count();
     assert!(times <= 1 || allowed, "it was carried out {times} times: {result:?}");
     match result.as_ref().map_err(Error::outcome) {
         Ok(()) => assert!(times >= 1, "it was never carried out"),
@@ -141,12 +141,12 @@ async fn run(seed: u64) {
     }
     let is_unplugged = rng.u8(..8) == 0;
     if is_unplugged {
-        sandbox.unplug().await;
+        sandbox.disconnect().await;
     }
     let unplugged = Duration::from_millis(rng.u64(0..20));
     let plug = async {
         tokio::time::sleep(unplugged).await;
-        sandbox.plug().await.unwrap();
+        sandbox.reconnect().await.unwrap();
     };
     let allowed = rng.u8(..4) == 0;
     let prefetch = rng.usize(..5);

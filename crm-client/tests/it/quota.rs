@@ -41,7 +41,7 @@ async fn a_call_does_not_wait_by_default() {
 async fn a_write_waits_with_backoff_until_it_is_accepted() {
     let script = Script::new([LIMITED, LIMITED, LIMITED, LIMITED, ADDED]);
     let crm = waiting(&script).max_attempts(1).retry_budget(0).build().unwrap();
-    crm.account().add(&json!({ "accountName": "甲" })).await.unwrap();
+    crm.account().add(json!({ "accountName": "甲" })).await.unwrap();
     let times = script.times();
     for (index, longest) in [500, 1000, 2000, 4000].into_iter().enumerate() {
         let wait = times[index + 1] - times[index];
@@ -127,11 +127,11 @@ async fn waiting_takes_nothing_from_the_retry_budget_and_the_attempts() {
 async fn a_write_whose_outcome_is_unknown_stays_unknown() {
     let script = Script::new([Lost, LIMITED]);
     let crm = waiting(&script).build().unwrap();
-    let add = crm.account().add(&json!({ "accountName": "甲" })).allow_repeat();
+    let add = crm.account().add(json!({ "accountName": "甲" })).allow_repeat();
     assert_eq!(error(add.await).outcome(), Outcome::Unknown);
     let script = Script::new([LIMITED, Lost, ADDED]);
     let crm = waiting(&script).build().unwrap();
-    let lost = error(crm.account().add(&json!({ "accountName": "甲" })).await);
+    let lost = error(crm.account().add(json!({ "accountName": "甲" })).await);
     assert_eq!((lost.attempts(), lost.outcome()), (2, Outcome::Unknown));
 }
 

@@ -45,7 +45,7 @@ async fn add_once_tells_similar_names_apart() {
         let id = add_once(&crm, name).await.unwrap();
         assert_eq!(name_of(&crm, &id).await, name);
     }
-    let added = sandbox.acted().into_iter().filter(|it| *it == "account/add").count();
+    let added = sandbox.completed_calls().into_iter().filter(|it| *it == "account/add").count();
     assert_eq!(added, SIMILAR.len());
 }
 
@@ -56,10 +56,10 @@ async fn add_once_finds_its_customer_after_a_lost_reply() {
         for other in SIMILAR.into_iter().filter(|it| *it != name) {
             sandbox.insert("Account", &json!({ "accountName": other }));
         }
-        sandbox.inject(Fault::reset().after_acting().on("account/add"));
+        sandbox.inject(Fault::reset().after_completion().on("account/add"));
         let id = add_once(&crm, name).await.unwrap();
         assert_eq!(name_of(&crm, &id).await, name);
-        assert_eq!(sandbox.struck(), 1);
+        assert_eq!(sandbox.faults_applied(), 1);
     }
 }
 
@@ -81,7 +81,7 @@ async fn add_once_refuses_to_choose_among_several() {
     }
     let error = add_once(&crm, "杨志永").await.unwrap_err().to_string();
     assert!(error.contains("2 customers have the name `杨志永`"), "{error}");
-    assert!(!sandbox.acted().contains(&"account/add"));
+    assert!(!sandbox.completed_calls().contains(&"account/add"));
 }
 
 #[tokio::test]
@@ -167,7 +167,7 @@ async fn changed_since_misses_nothing_while_records_change() {
         at: 1,
         action: Arc::new(move |sandbox| {
             let crm = sandbox.client_builder().build_blocking().unwrap();
-            crm.account().update(&first, &json!({ "phone": "021" })).send().unwrap();
+            crm.account().update(&first, json!({ "phone": "021" })).send().unwrap();
             crm.account().delete(&second).send().unwrap();
         }),
     };
@@ -207,10 +207,11 @@ async fn delete_matching_can_be_repeated_after_a_lost_reply() {
     let (sandbox, crm) = crm();
     add(&sandbox, 0..5);
     let filter = || field("accountName").contains("客户");
-    sandbox.inject(Fault::reset().after_acting().on("account/delete").after(2));
+    sandbox.inject(Fault::reset().after_completion().on("account/delete").after(2));
     let error = delete_matching(&crm, filter()).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert_eq!(delete_matching(&crm, filter()).await.unwrap(), 2);
-    let deleted = sandbox.acted().into_iter().filter(|it| *it == "account/delete").count();
+    let deleted =
+        sandbox.completed_calls().into_iter().filter(|it| *it == "account/delete").count();
     assert_eq!(deleted, 5);
 }

@@ -26,7 +26,7 @@ async fn replies_are_sent_in_order_and_then_the_sandbox_answers() {
     assert!(error(list().await).is_rate_limited());
     assert_eq!(error(list().await).message(), Some("太多"));
     assert_eq!(list().await.unwrap().data.len(), 0);
-    assert_eq!(sandbox.acted(), ["account/list"]);
+    assert_eq!(sandbox.completed_calls(), ["account/list"]);
 }
 
 #[tokio::test]
@@ -106,7 +106,7 @@ async fn a_fault_strikes_any_path() {
 async fn the_journal_has_requests_and_replies() {
     let (sandbox, crm) = sandbox();
     let added = crm.account().add(json!({ "accountName": "杨志永" })).await.unwrap();
-    sandbox.inject(Fault::reset().after_acting());
+    sandbox.inject(Fault::reset().after_completion());
     error(crm.account().list(["accountName"]).max_attempts(1).await);
     sandbox.inject(Fault::refuse());
     error(crm.account().list(["accountName"]).max_attempts(1).await);
@@ -116,9 +116,9 @@ async fn the_journal_has_requests_and_replies() {
     assert_eq!((add.number(), add.method(), add.path()), (1, "POST", "account/add"));
     assert_eq!(add.body(), r#"{"accountName":"杨志永"}"#);
     assert_eq!(add.param("op_user").as_deref(), Some(sandbox.user().as_str()));
-    assert!(add.reply_text().contains(added.account_id.as_str()) && !add.is_struck());
+    assert!(add.reply_text().contains(added.account_id.as_str()) && !add.has_fault());
     assert_eq!(add.status(), Some(StatusCode::OK));
-    assert_eq!((list.number(), list.status(), list.is_struck()), (2, None, true));
+    assert_eq!((list.number(), list.status(), list.has_fault()), (2, None, true));
     assert!(list.reply().is_empty());
 }
 

@@ -45,7 +45,7 @@ async fn an_unknown_field_is_refused_wherever_it_is_named() {
         let expected = "sandbox: `c__lead` has no field `c__phnoe`; did you mean `c__phone`?";
         assert_eq!(error.message(), Some(expected));
     }
-    assert_eq!(sandbox.acted(), Vec::<&str>::new());
+    assert_eq!(sandbox.completed_calls(), Vec::<&str>::new());
 }
 
 #[tokio::test]
@@ -163,7 +163,7 @@ async fn choices_about_records_are_as_documented() {
     assert_eq!(get(&id, "phone").await, r#""2""#);
 
     for empty in [json!(null), json!("  ")] {
-        let error = crm.account().update(&id, &json!({ "accountName": empty })).await.unwrap_err();
+        let error = crm.account().update(&id, json!({ "accountName": empty })).await.unwrap_err();
         assert_eq!(error.code(), Some(Code::MISSING_PARAMETER));
     }
     let after = crm.account().list(["accountName"]).page_no(2).await.unwrap();
@@ -172,7 +172,7 @@ async fn choices_about_records_are_as_documented() {
     // An update without an effect.
     let before = get(&id, "modifiedOn").await;
     sandbox.advance(Duration::from_secs(60));
-    crm.account().update(&id, &json!({ "createdOn": "2000-01-01 00:00:00" })).await.unwrap();
+    crm.account().update(&id, json!({ "createdOn": "2000-01-01 00:00:00" })).await.unwrap();
     assert_ne!(get(&id, "modifiedOn").await, before);
 
     // A cascade deletes the contact, and neither the contact of the contact nor the order.

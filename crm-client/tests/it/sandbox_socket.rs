@@ -68,7 +68,7 @@ async fn what_is_wrong_with_a_head_is_answered_before_the_body_arrives() {
         assert!(response.starts_with("HTTP/1.1 200 ") && response.contains(message), "{response}");
     }
     assert_eq!(sandbox.requests(), 6);
-    assert!(sandbox.acted().is_empty());
+    assert!(sandbox.completed_calls().is_empty());
 }
 
 #[tokio::test]
@@ -144,7 +144,7 @@ async fn faults_strike_requests_whose_body_is_refused() {
         let response = response(&mut stream).await;
         assert!(response.starts_with(expected), "{response}");
     }
-    assert_eq!((sandbox.requests(), sandbox.struck()), (2, 1));
+    assert_eq!((sandbox.requests(), sandbox.faults_applied()), (2, 1));
 
     // By the clock of the fault, the signature of this request is valid.
     let past = SystemTime::now() - Duration::from_secs(3600);

@@ -54,7 +54,7 @@ fn a_parameter_that_is_given_twice_is_named() {
     let long = format!("fields=userName&{0}=1&{0}=1", "a".repeat(10_000));
     let answer = said(&sandbox, Request::get(url(&sandbox, "user/list", &long)), "");
     assert!(answer.1.len() < 200, "the message is short");
-    assert!(sandbox.acted().is_empty());
+    assert!(sandbox.completed_calls().is_empty());
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn a_json_body_needs_its_content_type() {
     let twice = Request::post(add_url(&sandbox)).header("content-type", "application/json");
     let twice = said(&sandbox, twice.header("content-type", "text/plain"), ADD);
     assert_refused(&twice, Code::INVALID_PARAMETER, "`content-type` is given twice");
-    assert_eq!(sandbox.acted().len(), 4);
+    assert_eq!(sandbox.completed_calls().len(), 4);
 }
 
 #[test]

@@ -47,7 +47,7 @@ async fn a_restored_sandbox_keeps_what_is_not_in_a_snapshot() {
     assert_eq!(crm.account().list(["accountName"]).await.unwrap().data.len(), 0);
     let call = crm_client::RawRequest::get("lead/convert");
     crm.call(call).await.unwrap();
-    assert_eq!(sandbox.acted(), ["account/add", "account/list"]);
+    assert_eq!(sandbox.completed_calls(), ["account/add", "account/list"]);
     assert_eq!(sandbox.requests(), 3);
 }
 

@@ -17,22 +17,22 @@ async fn calls_are_refused_as_the_test_wants_it() {
     let sandbox = Sandbox::new();
     let crm = sandbox.client_builder().build().unwrap();
     let user = sandbox.user();
-    sandbox.withdraw_rights(&user);
+    sandbox.revoke_rights(&user);
     assert_eq!(code(&crm).await, Some(Code::INSUFFICIENT_RIGHTS));
     assert!(crm.user().list(["userName"]).await.is_ok(), "it is made for nobody");
     sandbox.restore_rights(&user);
     assert_eq!(code(&crm).await, None);
 
-    sandbox.switch_off();
+    sandbox.disable_api();
     assert_eq!(code(&crm).await, Some(Code::NOT_ENABLED));
-    sandbox.switch_on();
+    sandbox.enable_api();
     assert_eq!(code(&crm).await, None);
 
-    sandbox.limit_calls(Some(2));
+    sandbox.set_quota(Some(2));
     assert_eq!([code(&crm).await, code(&crm).await], [None, None]);
     let limited = error(crm.account().list(["accountName"]).await);
     assert!(limited.is_rate_limited(), "{limited}");
-    sandbox.limit_calls(None);
+    sandbox.set_quota(None);
     assert_eq!(code(&crm).await, None);
 }
 
@@ -45,7 +45,7 @@ async fn what_was_carried_out_is_told_in_order_and_what_was_refused_is_not() {
     assert!(crm.account().add(&customer).await.is_err(), "it is a duplicate");
     crm.account().delete(&id).await.unwrap();
     assert!(crm.account().delete(&id).await.is_err(), "it is gone");
-    assert_eq!(sandbox.acted(), ["account/add", "account/delete"]);
+    assert_eq!(sandbox.completed_calls(), ["account/add", "account/delete"]);
     assert_eq!(sandbox.requests(), 4);
 }
 

@@ -18,7 +18,7 @@ pub async fn add_once(crm: &Client, name: &str) -> Result<Id, Box<dyn Error + Se
     if let Some(id) = find(crm, name).await? {
         return Ok(id);
     }
-    match crm.account().add(&json!({ "accountName": name })).await {
+    match crm.account().add(json!({ "accountName": name })).await {
         Ok(added) => Ok(added.account_id),
         // The customer may have been added although no reply arrived.
         Err(error) if error.outcome() == Outcome::Unknown => {

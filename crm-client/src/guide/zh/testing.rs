@@ -51,9 +51,9 @@
 //! | [`answer`](crate::sandbox::Sandbox::answer) | 指定某个接口下一次的应答 |
 //! | [`endpoint`](crate::sandbox::Sandbox::endpoint) | 为沙箱增加接口 |
 //! | [`journal`](crate::sandbox::Sandbox::journal) | 查看最近的请求和应答，包括签名错误的原因 |
-//! | [`withdraw_rights`](crate::sandbox::Sandbox::withdraw_rights) | 撤销用户的权限（错误码 410） |
-//! | [`switch_off`](crate::sandbox::Sandbox::switch_off) | 关闭 OpenAPI（错误码 490） |
-//! | [`limit_calls`](crate::sandbox::Sandbox::limit_calls) | 限制调用次数（错误码 491） |
+//! | [`revoke_rights`](crate::sandbox::Sandbox::revoke_rights) | 撤销用户的权限（错误码 410） |
+//! | [`disable_api`](crate::sandbox::Sandbox::disable_api) | 关闭 OpenAPI（错误码 490） |
+//! | [`set_quota`](crate::sandbox::Sandbox::set_quota) | 限制调用次数（错误码 491） |
 //! | [`snapshot`](crate::sandbox::Sandbox::snapshot)、[`restore`](crate::sandbox::Sandbox::restore) | 保存和恢复全部内容 |
 //!
 //! # 注入故障
@@ -70,7 +70,7 @@
 //! let sandbox = Sandbox::new();
 //! let crm = sandbox.client_builder().build()?;
 //!
-//! sandbox.inject(Fault::reset().after_acting().on("account/add"));
+//! sandbox.inject(Fault::reset().after_completion().on("account/add"));
 //! let error = crm.account().add(&json!({ "accountName": "杨志永" })).await.unwrap_err();
 //! assert_eq!(error.outcome(), Outcome::Unknown);
 //! assert_eq!(crm.account().list(["accountName"]).await?.data.len(), 1); // 记录已经存在。

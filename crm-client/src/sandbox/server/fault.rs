@@ -26,11 +26,11 @@ use scope::Scope;
 /// let crm = sandbox.client_builder().build()?;
 ///
 /// // The second customer is added, but the reply is lost.
-/// sandbox.inject(Fault::reset().after_acting().on("account/add").after(1));
+/// sandbox.inject(Fault::reset().after_completion().on("account/add").after(1));
 /// crm.account().add(&json!({ "accountName": "甲" })).await?;
 /// let error = crm.account().add(&json!({ "accountName": "乙" })).await.unwrap_err();
 /// assert!(error.is_transport());
-/// assert_eq!(sandbox.acted(), ["account/add", "account/add"]);
+/// assert_eq!(sandbox.completed_calls(), ["account/add", "account/add"]);
 /// # Ok(())
 /// # }
 /// ```
@@ -40,7 +40,7 @@ use scope::Scope;
 /// and [`times`](Fault::times) sets how many requests it applies to.
 ///
 /// The call is not carried out, with two exceptions: the fault has
-/// [`after_acting`](Fault::after_acting), or it changes the reply of the call itself. The latter
+/// [`after_completion`](Fault::after_completion), or it changes the reply of the call itself. The latter
 /// are [`slow`](Fault::slow), [`cut_body`](Fault::cut_body), [`stale_reply`](Fault::stale_reply),
 /// [`clock_ahead`](Fault::clock_ahead) and [`clock_behind`](Fault::clock_behind).
 #[derive(Clone, Debug)]
@@ -60,13 +60,13 @@ impl Fault {
     /// # async fn main() -> Result<(), crm_client::Error> {
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
     /// # let crm = sandbox.client_builder().build()?;
-    /// sandbox.inject(Fault::reset().after_acting());
+    /// sandbox.inject(Fault::reset().after_completion());
     /// let error = crm.account().add(&serde_json::json!({ "accountName": "甲" })).await.unwrap_err();
-    /// assert!(error.is_transport() && sandbox.acted() == ["account/add"]);
+    /// assert!(error.is_transport() && sandbox.completed_calls() == ["account/add"]);
     /// # Ok(())
     /// # }
     /// ```
-    pub fn after_acting(mut self) -> Fault {
+    pub fn after_completion(mut self) -> Fault {
         self.effect.acts_first = true;
         self
     }

@@ -112,7 +112,7 @@ impl Locked {
     fn meet(&mut self, request: &Request<Bytes>) -> Outcome {
         let (path, now) = (gate::path(request), self.crm.now());
         let effect = self.faults.strike(path);
-        let is_struck = effect.is_some();
+        let has_fault = effect.is_some();
         let outcome = match effect {
             None => Outcome::at_once(self.handle(request, now)),
             Some(effect) => {
@@ -126,7 +126,7 @@ impl Locked {
             // It did not arrive.
             Ending::Refused => return outcome,
         };
-        self.journal.add(request, path, now, reply, is_struck);
+        self.journal.add(request, path, now, reply, has_fault);
         outcome
     }
 

@@ -37,7 +37,7 @@ impl Fault {
     ///
     /// This works in the same process only. On a socket, the connection exists before the request,
     /// so the fault closes it like [`reset`](Fault::reset). There, use
-    /// [`unplug`](crate::sandbox::Sandbox::unplug) instead.
+    /// [`disconnect`](crate::sandbox::Sandbox::disconnect) instead.
     ///
     /// ```
     /// # use crm_client::sandbox::{Fault, Sandbox};
@@ -64,7 +64,7 @@ impl Fault {
     /// # let crm = sandbox.client_builder().build()?;
     /// sandbox.inject(Fault::reset());
     /// let error = crm.account().add(&serde_json::json!({ "accountName": "甲" })).await.unwrap_err();
-    /// assert!(error.is_transport() && sandbox.acted().is_empty());
+    /// assert!(error.is_transport() && sandbox.completed_calls().is_empty());
     /// # Ok(())
     /// # }
     /// ```
@@ -103,7 +103,7 @@ impl Fault {
     /// # let crm = sandbox.client_builder().build()?;
     /// sandbox.inject(Fault::cut_body());
     /// let error = crm.account().add(&serde_json::json!({ "accountName": "甲" })).await.unwrap_err();
-    /// assert!(error.is_transport() && sandbox.acted() == ["account/add"]);
+    /// assert!(error.is_transport() && sandbox.completed_calls() == ["account/add"]);
     /// # Ok(())
     /// # }
     /// ```

@@ -20,7 +20,7 @@ impl Faults {
     }
 
     /// Returns the number of requests that a fault struck.
-    pub(in crate::sandbox) fn struck(&self) -> usize {
+    pub(in crate::sandbox) fn faults_applied(&self) -> usize {
         self.struck
     }
 
