@@ -1,4 +1,4 @@
-//! The client: what makes calls.
+//! The client, which makes calls.
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
@@ -18,10 +18,11 @@ use crate::pipeline::Core;
 use call::Call;
 use mode::Async;
 
-/// A client of the CRM.
+/// A client of the CRM API.
 ///
-/// Each resource has a method, whose calls are methods in turn: `crm.account().list(..)`. A clone is
-/// cheap and shares the connections, the limits and the clock.
+/// Each resource is a method, and each endpoint of the resource is a method of the result:
+/// `crm.account().list(..)`. Cloning is cheap. Clones share the connections, the limits, the retry budget
+/// and the clock offset.
 ///
 /// ```
 /// use crm_client::{Client, Credentials, account};
@@ -29,23 +30,23 @@ use mode::Async;
 /// let crm = Client::builder().credentials(Credentials::md5("000-your-app-id", "key")).build()?;
 /// assert_eq!(crm.base_url(), "https://www.365.wisecrm.com/gw/");
 ///
-/// // Two ways to the same call.
+/// // Both lines create the same call.
 /// let call = crm.account().list(["accountName"]);
 /// let call = crm.call(account::List::new(["accountName"]));
 /// # Ok::<(), crm_client::Error>(())
 /// ```
 ///
-/// What the API will have tomorrow is called by a [`RawRequest`](crate::RawRequest).
+/// Use [`RawRequest`](crate::RawRequest) for endpoints that this crate does not support yet.
 ///
 /// # Runtimes
 ///
-/// A client belongs to one Tokio runtime: a connection is driven by the runtime in which it was made.
-/// If clones are used in two current-thread runtimes at the same time, a call in one of them can wait
-/// for a connection or a permit of the other, until that runtime runs again or the call times out.
-/// Make one client per current-thread runtime, or use one multi-thread runtime. A blocking client
-/// (feature `blocking`) can be used by any number of threads.
+/// Use a client in one Tokio runtime only, because the runtime that opens a connection also drives it.
+/// If clones are used in two current-thread runtimes at the same time, a call in one runtime can wait
+/// for a connection or a permit of the other one, until that runtime runs again or the call times out.
+/// Create one client per current-thread runtime, or use one multi-thread runtime. Any number of threads
+/// can use a blocking client (feature `blocking`).
 pub struct Client<M = Async> {
-    /// Methods stand beside those of the resources, so this crate reads fields instead.
+    // A field and not a getter, because a method could have the same name as a resource.
     pub(crate) core: Arc<Core>,
     mode: PhantomData<fn() -> M>,
 }
@@ -55,7 +56,7 @@ impl<M> Client<M> {
         Client { core, mode: PhantomData }
     }
 
-    /// A call of the endpoint that the request belongs to.
+    /// Creates a call of the request's endpoint.
     ///
     /// ```
     /// # use crm_client::account;
@@ -71,7 +72,7 @@ impl<M> Client<M> {
         Call::new(self.core.clone(), request)
     }
 
-    /// Where the API stands.
+    /// Returns the base URL of the API. It ends with a slash.
     ///
     /// ```
     /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
@@ -83,7 +84,8 @@ impl<M> Client<M> {
         &self.core.base_url
     }
 
-    /// By how many milliseconds the server's clock is ahead of this machine's, as far as is known.
+    /// Returns the offset of the server's clock in milliseconds, as it was set or learned. It is positive if
+    /// the server's clock is ahead of the local clock. Default: 0.
     ///
     /// ```
     /// # let builder = crm_client::sandbox::Sandbox::new().client_builder();

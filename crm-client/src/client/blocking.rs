@@ -1,4 +1,4 @@
-//! The same client for threads that wait, behind the feature `blocking`.
+//! The blocking client (feature `blocking`).
 //!
 //! ```
 //! use crm_client::sandbox::Sandbox;
@@ -15,9 +15,11 @@
 //! # }
 //! ```
 //!
-//! It has the same calls with the same options, and `send()` makes them; lists are iterators. All
-//! blocking clients of a program share one thread that does their work, so they can be used inside
-//! of a Tokio runtime as well, although they hold up the thread that they are used on.
+//! It has the same calls and options as the asynchronous client. `send()` sends a call and blocks the
+//! current thread until the reply is received. Lists are iterators.
+//!
+//! All blocking clients of a program share one background thread. They can therefore also be used within a
+//! Tokio runtime, but they block the thread that calls them.
 
 mod lists;
 mod runtime;
@@ -39,7 +41,7 @@ use crate::values::Row;
 pub use lists::{Items, Pages};
 use runtime::{runtime, wait};
 
-/// A client whose calls wait. See the [module](self).
+/// A client whose calls block the current thread. See the [module](self).
 ///
 /// ```
 /// use crm_client::blocking;
@@ -51,7 +53,7 @@ use runtime::{runtime, wait};
 pub type Client = super::Client<Blocking>;
 
 impl ClientBuilder {
-    /// Makes a [blocking client](self::Client).
+    /// Builds a [blocking client](self::Client).
     ///
     /// ```
     /// use crm_client::{Client, Credentials};
@@ -63,20 +65,22 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// As for [`build`](ClientBuilder::build), or the thread that does the work cannot be started.
+    /// Fails for the same reasons as [`build`](ClientBuilder::build), and if the background thread cannot be
+    /// started.
     pub fn build_blocking(self) -> Result<Client, Error> {
         let runtime = runtime();
-        let runtime =
-            runtime.map_err(|error| Error::builder(format!("no thread for it: {error}")))?;
-        // What makes the transport may want to be in a runtime.
+        let runtime = runtime.map_err(|error| {
+            Error::builder(format!("cannot start the background thread: {error}"))
+        })?;
+        // Creating the transport may require a current runtime.
         let _guard = runtime.enter();
         self.core().map(|core| Client::new(Arc::new(core)))
     }
 }
 
 impl Client {
-    /// Learns from the server how far its clock is ahead; see
-    /// [`learn_clock_offset`](crate::Client::learn_clock_offset).
+    /// Measures the offset of the server's clock, and uses it for all further signatures. See
+    /// [`learn_clock_offset`](crate::Client::learn_clock_offset) of the asynchronous client.
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
@@ -88,7 +92,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// No response of the server's comes, or one without a `Date`. One that refuses the request will do.
+    /// Fails if no response of the CRM is received, or if the response has no valid `Date` header. A
+    /// response with an error code is sufficient.
     pub fn learn_clock_offset(&self) -> Result<(), Error> {
         let core = self.core.clone();
         wait(async move { learn_clock_offset(&core).await })
@@ -116,7 +121,7 @@ impl<E: Endpoint, R: Send + 'static> Call<E, Blocking, R> {
 }
 
 impl<E: Endpoint, R: Reply> Call<E, Blocking, R> {
-    /// Makes the call.
+    /// Sends the call, and blocks the current thread until the reply is decoded.
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
@@ -128,14 +133,16 @@ impl<E: Endpoint, R: Reply> Call<E, Blocking, R> {
     ///
     /// # Errors
     ///
-    /// See [`Error`].
+    /// Fails if the request is invalid, if no valid response is received, or if the server refuses the
+    /// call. See [`Error`].
     pub fn send(self) -> Result<R, Error> {
         wait(self.perform())
     }
 }
 
 impl<E: Endpoint, T: Row> Call<E, Blocking, Page<T>> {
-    /// Every row from this call's page on, fetched page by page. See [`crate::Items`].
+    /// Returns an iterator over all rows, beginning with the page of this call. It fetches one page after
+    /// another. See [`crate::Items`].
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
@@ -150,7 +157,7 @@ impl<E: Endpoint, T: Row> Call<E, Blocking, Page<T>> {
         Items(Some(paging::Items::new(pages)))
     }
 
-    /// This call's page and every one after it. See [`crate::Pages`].
+    /// Returns an iterator over all pages, beginning with the page of this call. See [`crate::Pages`].
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();

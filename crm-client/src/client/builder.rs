@@ -18,14 +18,14 @@ use crate::pipeline::{Clock, Limits};
 use crate::transport::{HttpTransport, MaxResponseBytes, Transport};
 use crate::values::Id;
 
-/// The vendor's cloud.
+/// The base URL of the vendor's cloud.
 const CLOUD: &str = "https://www.365.wisecrm.com/gw/";
 
-/// Tomcat and nginx reject a request line above 8 KiB by default. This leaves room for the method and
-/// the version.
+/// The default of `max_url_bytes`. Tomcat and nginx reject a request line above 8 KiB by default. This
+/// value leaves room for the method and the HTTP version.
 const MAX_URL_BYTES: usize = 8000;
 
-/// Makes a [`Client`].
+/// Configures and builds a [`Client`].
 ///
 /// ```
 /// use crm_client::{Client, Credentials};
@@ -38,7 +38,7 @@ const MAX_URL_BYTES: usize = 8000;
 /// # Ok::<(), crm_client::Error>(())
 /// ```
 ///
-/// Timeouts, retries and limits have defaults, which can be changed:
+/// Timeouts, retries and limits have defaults. Change them if necessary:
 ///
 /// ```
 /// use std::time::Duration;
@@ -59,8 +59,8 @@ const MAX_URL_BYTES: usize = 8000;
 /// # Ok::<(), crm_client::Error>(())
 /// ```
 ///
-/// A clone has the same settings. Each client that is built has its own retry budget, limits and clock
-/// offset; only [clones of a client](Client) share them:
+/// A cloned builder has the same settings. Each built client has a separate retry budget, separate limits
+/// and a separate clock offset. Only [clones of a client](Client) share them:
 ///
 /// ```
 /// # use crm_client::{Client, Credentials};
@@ -70,7 +70,7 @@ const MAX_URL_BYTES: usize = 8000;
 /// # Ok::<(), crm_client::Error>(())
 /// ```
 #[derive(Clone)]
-#[must_use = "a builder does nothing until it is built"]
+#[must_use = "a builder does nothing unless you call `build`"]
 pub struct ClientBuilder {
     base_url: String,
     credentials: Option<Credentials>,
@@ -78,7 +78,7 @@ pub struct ClientBuilder {
     given: Option<Given>,
     connect_timeout: Duration,
     proxy: bool,
-    /// The first setting of the built-in transport that was made.
+    /// The name of the first option that was set for the built-in transport.
     set: Option<&'static str>,
     clock: Clock,
     headers: HeaderMap,
@@ -93,16 +93,16 @@ pub struct ClientBuilder {
     allow_plain_key_over_http: bool,
 }
 
-/// The transport that the caller supplied.
+/// A transport or HTTP client that the caller supplied.
 #[derive(Clone)]
 enum Given {
-    /// Built early, because its builder cannot be cloned. An error is reported by `build`.
+    /// Built early, because `reqwest::ClientBuilder` is not `Clone`. `build` reports the error.
     HttpClient(Result<Arc<HttpTransport>, String>),
     Transport(Arc<dyn Transport>),
 }
 
 impl Client {
-    /// Begins to make a client.
+    /// Creates a builder with the default settings.
     ///
     /// ```
     /// use crm_client::{Client, Credentials};
@@ -117,7 +117,7 @@ impl Client {
             credentials: None,
             user: None,
             given: None,
-            // As in the vendor's sample.
+            // The vendor's sample uses the same value.
             connect_timeout: Duration::from_secs(15),
             proxy: true,
             set: None,
@@ -136,8 +136,9 @@ impl Client {
 }
 
 impl ClientBuilder {
-    /// Where the API stands: `<own server>/gw/` of an on-premise install. Default: the vendor's
-    /// cloud, `https://www.365.wisecrm.com/gw/`.
+    /// Sets the base URL of the API. Default: the vendor's cloud, `https://www.365.wisecrm.com/gw/`.
+    ///
+    /// For an on-premise installation, it is `https://HOST/gw/`. A missing slash at the end is added.
     ///
     /// ```
     /// # use crm_client::{Client, Credentials};
@@ -152,7 +153,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Who calls. Required.
+    /// Sets the credentials of the app. Required.
     ///
     /// ```
     /// # use crm_client::{Client, Credentials};
@@ -165,7 +166,10 @@ impl ClientBuilder {
         self
     }
 
-    /// The user on whose behalf calls are made that need one and do not name another. Default: none.
+    /// Sets the user on whose behalf calls are made. Default: none.
+    ///
+    /// It applies to the calls of all endpoints that have the parameter `op_user`. A call can override it
+    /// with [`op_user`](crate::Call::op_user).
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -182,7 +186,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Ignores the proxy that the system or the environment names.
+    /// Ignores the proxy settings of the system and of the environment variables. Default: they are used.
     ///
     /// ```
     /// # use crm_client::{Client, Credentials};
@@ -195,17 +199,18 @@ impl ClientBuilder {
         self.setting("no_proxy")
     }
 
-    /// Sends requests through this HTTP client, with its timeouts, proxies and certificates.
+    /// Sends requests with this HTTP client, with its timeouts, proxies and certificates.
     ///
-    /// Redirects and the `Referer` header are turned off, because both would disclose the signed URL.
-    /// Its retries are turned off too, because this crate decides what is retried. Connecting ends after
-    /// three quarters of the time of an attempt, as with the built-in transport, or earlier if the HTTP
-    /// client has a shorter `connect_timeout`. A `timeout` or `read_timeout` of the HTTP client also runs
-    /// while it connects: set its `connect_timeout` below both. Otherwise a call that could not connect
-    /// has the outcome [`Unknown`](crate::Outcome::Unknown), and a write is not retried. See
-    /// [the guide](crate::guide::on_premise).
+    /// This method turns off redirects and the `Referer` header, because both would disclose the signed
+    /// URL. It also turns off the retries of the HTTP client, because this crate decides what is retried.
     ///
-    /// Clients that are built from clones of this builder share the connections of this HTTP client.
+    /// As with the built-in transport, connecting is limited to three quarters of the time of an attempt,
+    /// or to the `connect_timeout` of the HTTP client if that is shorter. A `timeout` or `read_timeout` of
+    /// the HTTP client also includes the time to connect, so set its `connect_timeout` below both.
+    /// Otherwise a call that could not connect has the outcome [`Unknown`](crate::Outcome::Unknown), and a
+    /// write is not retried. See [the guide](crate::guide::on_premise).
+    ///
+    /// Clients that are built from clones of this builder share the connection pool of this HTTP client.
     ///
     /// ```
     /// # use crm_client::{Client, Credentials};
@@ -219,11 +224,11 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends through anything that carries requests.
+    /// Sends requests with a custom transport. Default: the built-in transport, which uses `reqwest`.
     ///
     /// ```
     /// # use crm_client::{Client, Credentials, sandbox::Sandbox};
-    /// let sandbox = Sandbox::new(); // A sandbox is a transport.
+    /// let sandbox = Sandbox::new(); // `Sandbox` implements `Transport`.
     /// let credentials = Credentials::sha1(sandbox.app_id(), sandbox.app_key());
     /// let crm = Client::builder().transport(sandbox).credentials(credentials).build()?;
     /// # Ok::<(), crm_client::Error>(())
@@ -233,10 +238,10 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the clock for the time of signatures. Default: [`SystemTime::now`].
+    /// Sets the clock for the timestamps of signatures. Default: [`SystemTime::now`].
     ///
-    /// The server refuses a request signed 30 seconds ago or more by its own clock. Where this
-    /// machine's is off and cannot be set, correct it here.
+    /// The server refuses a request whose timestamp is 30 seconds old or older by the server's clock. If the
+    /// local clock is wrong and you cannot set it, correct it here.
     ///
     /// ```
     /// # use std::time::{Duration, SystemTime};
@@ -253,8 +258,8 @@ impl ClientBuilder {
         self
     }
 
-    /// By how many milliseconds the server's clock is ahead of this machine's. Default: 0. See also
-    /// [`Client::learn_clock_offset`].
+    /// Sets the offset of the server's clock in milliseconds. It is positive if the server's clock is ahead
+    /// of the local clock. Default: 0. See also [`Client::learn_clock_offset`].
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
@@ -267,8 +272,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Lets a [plain key](Credentials::plain_key) travel over plain `http`, for everyone on the way
-    /// to read. Default: refused.
+    /// Allows sending a [plain key](Credentials::plain_key) over unencrypted `http`, where the network can
+    /// read it. Default: the client cannot be built.
     ///
     /// ```
     /// # use crm_client::{Client, Credentials};

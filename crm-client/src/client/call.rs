@@ -1,4 +1,4 @@
-//! A call that is about to be made: a request, the client that will send it, and for whom.
+//! A call: a request with its options and the client that sends it.
 
 mod options;
 
@@ -18,10 +18,10 @@ use crate::paging::{Items, Page, Pages};
 use crate::pipeline::{self, Core, Options, Received};
 use crate::values::Row;
 
-/// A call that is about to be made: set its options, then `.await` it.
+/// A call that was not sent yet. Set its options, then `.await` it.
 ///
-/// The options are methods named as the vendor names the parameters. Whatever is not set, the server
-/// takes its default for.
+/// Each optional parameter of the endpoint is a method with the name of the parameter in the vendor's
+/// documentation. The server applies its default to every parameter that is not set.
 ///
 /// ```
 /// # use crm_client::{Id, sandbox::Sandbox};
@@ -34,8 +34,9 @@ use crate::values::Row;
 /// # }
 /// ```
 ///
-/// Beside them are those that every call has: who it is for, how long it may take, how often it may
-/// be attempted, what it sends besides, and what its reply is read into.
+/// In addition, all calls have these options: the user, timeouts, the maximum number of attempts, extra
+/// parameters and headers, and the type of the reply. Only calls of endpoints with an `op_user` have the
+/// option `op_user`.
 ///
 /// ```
 /// use std::time::Duration;
@@ -66,10 +67,10 @@ use crate::values::Row;
 /// # }
 /// ```
 ///
-/// A call owns all it needs, so it can be moved into a task. It does nothing until it is awaited.
-#[must_use = "a call does nothing until it is made"]
+/// A call owns its data, so it can be moved into a task. It does nothing until it is awaited.
+#[must_use = "calls do nothing unless you `.await` them or call `send`"]
 pub struct Call<E: Endpoint, M = Async, R = <E as Endpoint>::Reply> {
-    // Methods stand beside the setters of the parameters, so this crate reads fields instead.
+    // Fields and not getters, because a getter could have the same name as a parameter.
     pub(crate) core: Arc<Core>,
     pub(crate) request: E,
     pub(crate) options: Options,
@@ -81,7 +82,7 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
         Call { core, request, options: Options::default(), kind: PhantomData }
     }
 
-    /// Changes the request in place.
+    /// Applies a function to the request.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -113,7 +114,7 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
         &self.request
     }
 
-    /// The same call, with its reply read into another type.
+    /// Decodes the reply into another type. Default: the reply type of the endpoint.
     ///
     /// ```
     /// use crm_client::Done;
@@ -121,7 +122,8 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
     /// # async fn main() -> Result<(), crm_client::Error> {
     /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
     ///
-    /// crm.area().root().returning::<Done>().await?; // Whatever it says, if it succeeded.
+    /// // Ignores the data of the reply.
+    /// crm.area().root().returning::<Done>().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -130,7 +132,7 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
         Call { core, request, options, kind: PhantomData }
     }
 
-    /// Sends the request until a response comes, whatever it says.
+    /// Sends the request, and retries it only after network errors.
     pub(crate) async fn perform_raw(self) -> Result<http::Response<Bytes>, Error> {
         let Call { core, request, options, .. } = self;
         let read = |received: &Received<'_>| Ok(received.response.clone());
@@ -168,7 +170,7 @@ impl<E: Endpoint, R> Call<E, Async, R> {
 }
 
 impl<E: Endpoint, R: Reply> Call<E, Async, R> {
-    /// Makes the call; the same as to `.await` it.
+    /// Sends the call and decodes the reply. This is the same as `.await` on the call.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -181,7 +183,8 @@ impl<E: Endpoint, R: Reply> Call<E, Async, R> {
     ///
     /// # Errors
     ///
-    /// See [`Error`].
+    /// Fails if the request is invalid, if no valid response is received, or if the server refuses the
+    /// call. See [`Error`].
     pub async fn send(self) -> Result<R, Error> {
         self.perform().await
     }
@@ -197,7 +200,8 @@ impl<E: Endpoint, R: Reply> IntoFuture for Call<E, Async, R> {
 }
 
 impl<E: Endpoint, T: Row> Call<E, Async, Page<T>> {
-    /// Every row from this call's page on, fetched page by page. See [`Items`].
+    /// Returns a stream of all rows, beginning with the page of this call. It fetches one page after
+    /// another. See [`Items`].
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -214,7 +218,7 @@ impl<E: Endpoint, T: Row> Call<E, Async, Page<T>> {
         Items::new(self.pages())
     }
 
-    /// This call's page and every one after it. See [`Pages`].
+    /// Returns a stream of all pages, beginning with the page of this call. See [`Pages`].
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]

@@ -1,4 +1,4 @@
-//! Learning the offset of the server's clock.
+//! Measuring the offset of the server's clock.
 
 use std::sync::atomic::Ordering;
 use std::time::SystemTime;
@@ -12,9 +12,11 @@ use crate::error::{Error, Problem};
 use crate::pipeline::{self, Core, Options, Received, retry};
 
 impl Client {
-    /// Learns from the server's `Date` how far its clock is ahead of this machine's, and signs by it
-    /// from now on, in every clone too. It takes a request, and is right to about a second and half the
-    /// time that the reply takes.
+    /// Measures the offset of the server's clock with the `Date` header of a response, and uses it for all
+    /// further signatures of this client and its clones.
+    ///
+    /// This sends one request. The error of the offset is at most about one second plus half of the
+    /// response time.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -31,7 +33,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// No response of the server's comes, or one without a `Date`. One that refuses the request will do.
+    /// Fails if no response of the CRM is received, or if the response has no valid `Date` header. A
+    /// response with an error code is sufficient.
     pub async fn learn_clock_offset(&self) -> Result<(), Error> {
         learn_clock_offset(&self.core).await
     }
@@ -40,14 +43,18 @@ impl Client {
 pub(super) async fn learn_clock_offset(core: &Core) -> Result<(), Error> {
     let (request, options) = (RawRequest::get("area/root"), Options::default());
     let read = |Received { path, response, sent, .. }: &Received<'_>| {
-        // A refusal will do, but not what somebody on the way has to say.
+        // A response with an error code is sufficient. A response without one can be from a proxy, whose
+        // clock is irrelevant.
         match reply::response::<Done>(path, response) {
             Err(error) if error.code().is_none() => return Err(error),
             Ok(Done) | Err(_) => {}
         }
         let date = retry::date(response.headers(), &DATE);
-        let date = date.ok_or_else(|| Error::decode(path, Problem::new("", "it has no `Date`")))?;
-        // The server cut off the fraction of the second, and said it half-way, as likely as not.
+        let date = date.ok_or_else(|| {
+            Error::decode(path, Problem::new("", "the `Date` header is missing or invalid"))
+        })?;
+        // `Date` has no fraction of a second: add half a second. The server probably created it half-way
+        // between the request and the response.
         let half_way = i64::try_from(sent.elapsed().as_millis() / 2);
         Ok(millis(date) + 500 + half_way.unwrap_or(i64::MAX) - millis((core.clock.now)()))
     };

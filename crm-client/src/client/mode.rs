@@ -1,19 +1,20 @@
-//! How calls are made.
+//! The modes of a client: asynchronous and blocking.
 
-/// Calls are made by futures, which is what a [`Client`](crate::Client) does unless it is a blocking
-/// one.
+/// The mode of an asynchronous client, whose calls are futures. It is the default mode of
+/// [`Client`](crate::Client).
 ///
 /// ```
 /// use crm_client::{Async, Client};
 ///
 /// fn name(crm: &Client<Async>) -> &str {
-///     crm.base_url() // `Client` alone is the same type.
+///     crm.base_url() // `Client` is short for `Client<Async>`.
 /// }
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Async;
 
-/// Calls are made at once, while the thread waits. See [`blocking`](crate::blocking).
+/// The mode of a blocking client, whose calls block the current thread. See
+/// [`blocking`](crate::blocking).
 ///
 /// ```
 /// use crm_client::{Blocking, Client, Error};

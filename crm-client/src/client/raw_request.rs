@@ -1,15 +1,16 @@
-//! A request of what is not generated.
+//! A request to an endpoint that has no generated type.
 
 use std::fmt;
 
 use crate::endpoint::{BodyKind, Effect, Endpoint, Info, Method, Parts};
 use crate::values::{Body, Json};
 
-/// A request of any `model/function` with any parameters: the way to what the vendor adds tomorrow.
+/// A request to any endpoint (`module/function`) with any parameters. Use it for endpoints that this crate
+/// does not support yet.
 ///
-/// It is signed, limited, attempted again and decoded like any other. Its reply is the `data` as
-/// [`Json`], unless the call says [`returning`](crate::Call::returning); a
-/// [`Page`](crate::Page) can be gone through like a list.
+/// Signing, limits, retries and decoding work as for other requests. The reply is the `data` as [`Json`].
+/// Choose another type with [`returning`](crate::Call::returning). With [`Page`](crate::Page) as the type,
+/// the call is a list:
 ///
 /// ```
 /// use crm_client::{Page, RawRequest, Record};
@@ -26,7 +27,7 @@ use crate::values::{Body, Json};
 /// # }
 /// ```
 ///
-/// A [`Body`] goes with a `POST`:
+/// A `POST` can have a [`Body`]:
 ///
 /// ```
 /// use crm_client::{Done, RawRequest};
@@ -43,9 +44,9 @@ use crate::values::{Body, Json};
 /// # }
 /// ```
 ///
-/// Nothing is known of it, so no more is checked than that it makes a URL under the base URL: what it
-/// lacks, the server says. It has no
-/// `op_user` but the one that is given as a parameter.
+/// The client does not know the endpoint, so it only checks that the path and the parameters form a URL
+/// under the base URL. The server reports missing parameters. The client does not add its `op_user`: set
+/// `op_user` with [`query`](RawRequest::query).
 #[derive(Clone)]
 pub struct RawRequest {
     path: String,
@@ -56,7 +57,7 @@ pub struct RawRequest {
 }
 
 impl RawRequest {
-    /// A `GET`, which is safe to send twice.
+    /// Creates a `GET` request. It is a read, so the client may retry it at any time.
     ///
     /// ```
     /// # use crm_client::RawRequest;
@@ -79,7 +80,7 @@ impl RawRequest {
         }
     }
 
-    /// A `POST`, which is not, unless it says [`safe`](RawRequest::safe).
+    /// Creates a `POST` request. It is a write, unless it is marked as [`safe`](RawRequest::safe).
     ///
     /// ```
     /// # use crm_client::RawRequest;
@@ -98,7 +99,8 @@ impl RawRequest {
         RawRequest { method: Method::Post, effect: Effect::Write, ..RawRequest::get(path) }
     }
 
-    /// The same, which changes nothing although it is a `POST`, so that it may be sent twice.
+    /// Marks a `POST` request as a read, so that the client may retry it at any time. Use this only if the
+    /// endpoint changes nothing.
     ///
     /// ```
     /// # use crm_client::RawRequest;
@@ -118,7 +120,7 @@ impl RawRequest {
         RawRequest { effect: Effect::Read, ..self }
     }
 
-    /// The same with one more parameter, which is left out where it is blank.
+    /// Adds a query parameter. A blank value is omitted.
     ///
     /// ```
     /// # use crm_client::RawRequest;
@@ -136,7 +138,7 @@ impl RawRequest {
         self
     }
 
-    /// The same with a JSON object as its body.
+    /// Sets the body, a JSON object. Default: no body.
     ///
     /// ```
     /// # use crm_client::RawRequest;
@@ -178,7 +180,7 @@ impl Endpoint for RawRequest {
     }
 }
 
-/// Without the values, of which nobody knows what they tell.
+/// Omits the values of the parameters, because they can be confidential.
 impl fmt::Debug for RawRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.query.iter().map(|(name, _)| name.as_str()).collect();

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::Notify;
 
-/// Whether somebody awaits a call that was made in advance. Until then, it gives way to other calls.
+/// Tells a prefetched call whether somebody awaits it. Until then, other calls take precedence.
 #[derive(Debug, Default)]
 pub(crate) struct Ahead {
     is_awaited: AtomicBool,
@@ -12,7 +12,7 @@ pub(crate) struct Ahead {
 }
 
 impl Ahead {
-    /// Reports that somebody awaits the call from now on.
+    /// Marks the call as awaited.
     pub(crate) fn set_awaited(&self) {
         if !self.is_awaited.swap(true, Ordering::AcqRel) {
             self.changed.notify_one();

@@ -28,13 +28,13 @@ pub(crate) struct Received<'a> {
     /// `module/function`.
     pub(crate) path: &'a str,
     pub(crate) response: Response<Bytes>,
-    /// When its request was sent.
+    /// The time when the request was sent.
     pub(crate) sent: Instant,
-    /// Which attempt it was.
+    /// The number of the attempt, counted from 1.
     pub(crate) attempts: u32,
 }
 
-/// Makes a call, in as many attempts as it takes and may have, and reads the response with `read`.
+/// Runs a call: sends the request, retries it if that is safe, and decodes the response with `read`.
 pub(crate) async fn run<E: Endpoint, T>(
     core: &Core,
     request: &E,
@@ -70,15 +70,15 @@ struct Run<'a, E> {
     info: Info<'a>,
     trace: &'a Trace,
     attempts: u32,
-    /// Whether the next attempt takes a retry from the budget.
+    /// Whether the next attempt is a retry, which takes one from the budget.
     is_retry: bool,
     quota: Quota,
-    /// The least certain outcome of an attempt so far.
+    /// The least certain outcome of all attempts so far.
     outcome: Outcome,
     limits: Limits,
-    /// When the time for all attempts is up.
+    /// The deadline for all attempts.
     deadline: Option<Instant>,
-    /// The signatures of the attempts, which no error may show.
+    /// The signatures of the attempts. They must not appear in errors.
     signatures: Vec<String>,
 }
 
@@ -101,7 +101,7 @@ impl<'a, E: Endpoint> Run<'a, E> {
                     continue;
                 }
             }
-            // That there was no turn for one more attempt says less than what the last one met with.
+            // The error of the last attempt is more useful than the fact that a retry was not admitted.
             let error = if error.is_late() { last.unwrap_or(error) } else { error };
             return Err(self.failed(error));
         }
@@ -125,10 +125,10 @@ impl<'a, E: Endpoint> Run<'a, E> {
             return Err(Error::late(path));
         }
         if self.is_retry && !self.core.retry.budget.spend() {
-            // Other calls took it meanwhile, so this one ends with its last error.
+            // Other calls spent the budget in the meantime, so this call returns its last error.
             return Err(Error::late(path));
         }
-        // A signature is valid for seconds, so every attempt has its own.
+        // A signature expires within seconds, so every attempt is signed again.
         let signed = sign(self.core, &self.info, self.options, parts, self.core.clock.now());
         let mut signed = signed.map_err(|problem| Error::request(path, problem))?;
         let limit = signed.max_response_bytes.0;
@@ -142,9 +142,9 @@ impl<'a, E: Endpoint> Run<'a, E> {
             extensions.insert(ConnectDeadline::within(sent, end));
         }
         let response = timeout::within(end, self.core.transport.send(signed.request)).await;
-        let late = |Late| Err(TransportError::timeout("the time for it was up"));
+        let late = |Late| Err(TransportError::timeout("the timeout expired"));
         let response = response.unwrap_or_else(late).and_then(|it| match it.body().len() {
-            // A transport that ignores the limit reads more.
+            // A custom transport can ignore the limit.
             length if length > limit => Err(TransportError::too_large(limit)),
             _ => Ok(it),
         });
@@ -158,18 +158,18 @@ impl<'a, E: Endpoint> Run<'a, E> {
             let now = self.core.clock.now();
             error.with_retry_after(retry::retry_after(received.response.headers(), now))
         })?;
-        // A raw response can also be a failure, which does not refill the budget.
+        // `send_raw` also returns failed responses. They do not refill the budget.
         if received.response.status() == StatusCode::OK {
             self.core.retry.budget.earn();
         }
         Ok(value)
     }
 
-    /// The request taken apart, complete and fit to be sent.
+    /// Returns the validated parts of the request, including the parameters that the client adds.
     fn parts(&self) -> Result<Parts<'a>, String> {
         let Run { core, request, options, info, .. } = *self;
         options.check(&info)?;
-        let mut parts = taken_apart(request);
+        let mut parts = parts_of(request);
         let user = options.user.as_ref().or(core.user.as_ref());
         if let (Some(param), Some(user)) = (info.user_param(), user) {
             parts.query(param.name, user);
@@ -184,38 +184,41 @@ impl<'a, E: Endpoint> Run<'a, E> {
         if info.page.is_empty() {
             parts.check_raw(&info)?;
         }
-        // Here and not after signing, so that a URL that is too long takes no turn of the rate limit.
+        // This check is here and not after signing, so that a request with a URL that is too long
+        // does not count towards the rate limit.
         url::check_len(core, info.path, &parts.query)?;
         Ok(parts)
     }
 
-    /// Waits until an attempt may begin; what is returned is held while it is on its way.
+    /// Waits until the limits admit an attempt. Hold the permit until the attempt ends.
     async fn admit(&mut self) -> Result<Permit<'a>, Late> {
         let Run { core, options, .. } = *self;
         let Some(ahead) = &options.ahead else {
             return core.limiter.admit(self.deadline).await;
         };
-        // Nobody waits for the call yet: its time begins when somebody does, or with its turn.
+        // Nobody awaits the prefetched call yet. Its timeout starts when it is admitted or awaited.
         let is_new = self.attempts == 0;
-        let turn = core.limiter.admit_ahead(self.deadline.filter(|_| !is_new));
-        let turn = match select(pin!(turn), pin!(ahead.awaited())).await {
-            Either::Left((turn, _)) => Some(turn?),
+        let admitted = core.limiter.admit_ahead(self.deadline.filter(|_| !is_new));
+        let admitted = match select(pin!(admitted), pin!(ahead.awaited())).await {
+            Either::Left((admitted, _)) => Some(admitted?),
             Either::Right(((), _)) => None,
         };
         if is_new {
             self.deadline = timeout::deadline(Instant::now(), self.limits.call);
         }
-        match turn {
+        match admitted {
             Some(permit) => Ok(permit),
             None => core.limiter.admit(self.deadline).await,
         }
     }
 
-    /// How long to wait before the next attempt, if there may be one, and there is time for it.
+    /// Returns the delay before the next attempt. Returns `None` if another attempt is not allowed, or
+    /// if it would start after the deadline.
     ///
-    /// What provably did not reach the server may be sent again in any case. What may have reached it
-    /// is sent again only if that changes nothing, or the caller said so on the call.
-    /// What exceeded a quota was refused, so it may be sent again as well. That is no retry.
+    /// A request that certainly did not reach the server can always be sent again. A request that may
+    /// have reached the server is sent again only if it is a read, or if the call has `allow_repeat`.
+    /// A request that exceeded a quota was refused, so it can also be sent again. Such a repetition does
+    /// not count as a retry.
     fn wait(&mut self, error: &Error) -> Option<Duration> {
         let Run { core, options, .. } = *self;
         let retry = &core.retry;
@@ -223,10 +226,10 @@ impl<'a, E: Endpoint> Run<'a, E> {
         let wait = if self.is_retry {
             let max_attempts = options.max_attempts.unwrap_or(retry.max_attempts);
             let may_repeat = options.may_repeat(&self.info);
-            let helps = error.is_unsent() || (may_repeat && error.is_retryable());
+            let is_safe = error.is_unsent() || (may_repeat && error.is_retryable());
             let attempts = self.attempts - self.quota.repeats();
             let is_left = (1..max_attempts).contains(&attempts) && retry.budget.is_left();
-            if !helps || !is_left {
+            if !is_safe || !is_left {
                 return None;
             }
             retry.wait(attempts, error.retry_after())
@@ -238,9 +241,9 @@ impl<'a, E: Endpoint> Run<'a, E> {
         self.deadline.is_none_or(|deadline| end < deadline).then_some(wait)
     }
 
-    /// The error that a call ends with: it tells how far the call came, and no secret.
+    /// Returns the final error of the call, with the outcome and without secrets.
     fn failed(&self, error: Error) -> Error {
-        let parts = taken_apart(self.request);
+        let parts = parts_of(self.request);
         error.attempted(self.attempts, self.outcome).scrubbed(|text| {
             self.core.credentials.scrub(text);
             for signature in &self.signatures {
@@ -253,14 +256,14 @@ impl<'a, E: Endpoint> Run<'a, E> {
     }
 }
 
-/// The parameters and the body of a request.
-fn taken_apart<E: Endpoint>(request: &E) -> Parts<'_> {
+/// Returns the parameters and the body of a request.
+fn parts_of<E: Endpoint>(request: &E) -> Parts<'_> {
     let mut parts = Parts::new();
     request.write(&mut parts);
     parts
 }
 
-/// The page that a request asks for by itself.
+/// Returns the page number that the request has. Default: 1.
 pub(crate) fn page_no(request: &impl Endpoint) -> u32 {
-    taken_apart(request).get(PAGE_NO).and_then(|it| it.parse().ok()).unwrap_or(1)
+    parts_of(request).get(PAGE_NO).and_then(|it| it.parse().ok()).unwrap_or(1)
 }

@@ -1,13 +1,13 @@
-//! The clock by which requests are signed.
+//! The clock that provides the timestamps of signatures.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
 
-/// The estimated time of the server.
+/// Estimates the time of the server.
 pub(crate) struct Clock {
     pub(crate) now: Arc<dyn Fn() -> SystemTime + Send + Sync>,
-    /// By how many milliseconds the server's clock is ahead of this one.
+    /// The offset of the server's clock from `now`, in milliseconds. Positive if the server is ahead.
     pub(crate) offset: AtomicI64,
 }
 
@@ -25,7 +25,7 @@ impl Clock {
     }
 }
 
-/// Copies the offset: a copy learns on its own.
+/// Copies the offset. A later change of one clock does not affect the other.
 impl Clone for Clock {
     fn clone(&self) -> Clock {
         let offset = AtomicI64::new(self.offset.load(Ordering::Relaxed));

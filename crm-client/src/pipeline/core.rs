@@ -15,7 +15,7 @@ use crate::transport::{MaxResponseBytes, Transport};
 use crate::values::Id;
 
 pub(crate) struct Core {
-    /// It ends with a slash.
+    /// Ends with a slash.
     pub(crate) base_url: String,
     #[cfg(feature = "tracing")]
     pub(crate) server: Server,
@@ -23,7 +23,7 @@ pub(crate) struct Core {
     pub(crate) user: Option<Id>,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) clock: Clock,
-    /// The headers of every request that does not set them itself.
+    /// The default headers. A header of the call replaces the default header of the same name.
     pub(crate) headers: HeaderMap,
     /// The largest size of a URL in bytes.
     pub(crate) max_url_bytes: usize,

@@ -1,4 +1,4 @@
-//! Waiting for the quota of the server, which refuses a call with error code 491.
+//! Waiting after error code 491, which means that a quota of the server is exceeded.
 
 use std::time::Duration;
 
@@ -6,23 +6,23 @@ use tokio::time::Instant;
 
 use super::retry::Retry;
 
-/// How often and how long a call has waited for a quota.
+/// The state of a call that waits for a quota.
 #[derive(Debug, Default)]
 pub(super) struct Quota {
-    /// When the server refused the call for the first time.
+    /// The time of the first refusal.
     first: Option<Instant>,
-    /// How many times the call is repeated. These attempts are not retries.
+    /// The number of repetitions after a refusal. They do not count as retries.
     repeats: u32,
 }
 
 impl Quota {
-    /// Returns the number of attempts that followed a wait.
+    /// Returns the number of attempts that were made after a refusal.
     pub(super) fn repeats(&self) -> u32 {
         self.repeats
     }
 
-    /// Returns how long to wait after a refusal. Returns `None` if `max_wait` since the first refusal
-    /// has passed, or does not suffice for what the server asks for with `Retry-After`.
+    /// Returns the delay after a refusal. Returns `None` if `max_wait` has passed since the first refusal,
+    /// or if the remaining time is shorter than the `Retry-After` of the server.
     pub(super) fn wait(
         &mut self,
         retry: &Retry,
@@ -38,7 +38,7 @@ impl Quota {
         }
         self.repeats = self.repeats.saturating_add(1);
         let wait = asked.saturating_add(retry.quota_wait(self.repeats));
-        // The last attempt is made at the end of the time.
+        // The last attempt is made when `max_wait` ends.
         Some(wait.min(left))
     }
 }

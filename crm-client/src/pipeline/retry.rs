@@ -1,4 +1,4 @@
-//! Whether a call that failed is attempted again, and when.
+//! The retry settings: attempts, delays and the retry budget.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
@@ -6,21 +6,22 @@ use std::time::{Duration, SystemTime};
 use http::header::{DATE, RETRY_AFTER};
 use http::{HeaderMap, HeaderName};
 
-/// What a client does about calls that fail.
+/// The retry settings of a client.
 #[derive(Clone, Debug)]
 pub(crate) struct Retry {
-    /// How many attempts a call has, the first included.
+    /// The maximum number of attempts of a call, including the first one.
     pub(crate) max_attempts: u32,
-    /// The longest wait before the second attempt; it doubles from attempt to attempt.
+    /// The upper bound of the delay before the second attempt. It doubles with every attempt.
     pub(crate) first_wait: Duration,
-    /// The longest wait before any.
+    /// The upper bound of every delay.
     pub(crate) longest_wait: Duration,
     pub(crate) budget: Budget,
-    /// How long a call waits for a quota; zero if it does not.
+    /// The maximum time that a call waits for a quota. Zero means that it does not wait.
     pub(crate) max_quota_wait: Duration,
 }
 
-/// The shortest wait for a quota, so that no backoff of zero floods the server.
+/// The minimum delay before a call that exceeded a quota is repeated. Without it, a backoff of zero
+/// would flood the server.
 const SHORTEST_QUOTA_WAIT: Duration = Duration::from_millis(100);
 
 impl Default for Retry {
@@ -36,36 +37,36 @@ impl Default for Retry {
 }
 
 impl Retry {
-    /// How long to wait after so many attempts: anything up to what they call for, so that many
-    /// clients do not come back at the same time; and that on top of what the server asks for.
+    /// Returns the delay after a number of attempts: the `Retry-After` of the server, plus a random
+    /// part of the backoff. It is random so that many clients do not retry at the same time.
     pub(crate) fn wait(&self, attempts: u32, asked: Option<Duration>) -> Duration {
         self.backoff(attempts).mul_f64(fastrand::f64()).saturating_add(asked.unwrap_or_default())
     }
 
-    /// Returns the wait before a call is repeated that exceeded a quota: at least half of the backoff,
-    /// because an early repetition counts towards the quota too.
+    /// Returns the delay before a call that exceeded a quota is repeated. It is at least half of the
+    /// backoff, because a repetition that is too early also counts towards the quota.
     pub(super) fn quota_wait(&self, repeats: u32) -> Duration {
         let part = 0.5 + fastrand::f64() / 2.0;
         self.backoff(repeats).mul_f64(part).max(SHORTEST_QUOTA_WAIT)
     }
 
-    /// Returns the longest wait after a number of attempts.
+    /// Returns the upper bound of the delay after a number of attempts.
     fn backoff(&self, attempts: u32) -> Duration {
         let doubled = 2_u32.saturating_pow(attempts.saturating_sub(1));
         self.first_wait.saturating_mul(doubled).min(self.longest_wait)
     }
 }
 
-/// How many further attempts all calls of a client have left between them, so that an outage is not
-/// answered with a storm.
+/// The retry budget that all calls of a client share. It keeps the client from flooding a failing
+/// server with retries.
 #[derive(Debug)]
 pub(crate) struct Budget {
-    /// In tenths of an attempt.
+    /// The remaining budget, in tenths of a retry.
     left: AtomicU32,
     most: u32,
 }
 
-/// What a further attempt costs; a success earns one.
+/// The cost of a retry. A successful call earns 1.
 const COST: u32 = 10;
 
 impl Budget {
@@ -74,32 +75,33 @@ impl Budget {
         Budget { left: AtomicU32::new(most), most }
     }
 
-    /// Returns whether a retry is left.
+    /// Returns whether the budget allows a retry.
     pub(crate) fn is_left(&self) -> bool {
         self.left.load(Ordering::Relaxed) >= COST
     }
 
-    /// Takes a retry; returns false if none is left.
+    /// Takes a retry from the budget. Returns false if the budget is exhausted.
     pub(crate) fn spend(&self) -> bool {
         let less = |left: u32| left.checked_sub(COST);
         self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok()
     }
 
-    /// A call went well: every tenth of them earns an attempt.
+    /// Records a successful call. Every ten of them return one retry to the budget.
     pub(crate) fn earn(&self) {
         let more = |left: u32| (left < self.most).then(|| left + 1);
         let _ = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
     }
 }
 
-/// Copies what is left: a copy is spent on its own.
+/// Copies the remaining budget. The copies are then independent of each other.
 impl Clone for Budget {
     fn clone(&self) -> Budget {
         Budget { left: AtomicU32::new(self.left.load(Ordering::Relaxed)), most: self.most }
     }
 }
 
-/// How long the server asks to be left alone: in seconds, or until a time by its own clock.
+/// Returns the delay from the `Retry-After` header, if any. The header has either seconds or a date. A
+/// date is compared with the `Date` of the response, or with `now` if there is none.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {
@@ -110,7 +112,7 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
     Some(until.duration_since(now).unwrap_or_default())
 }
 
-/// The time that a header says.
+/// Parses a header that contains an HTTP date.
 pub(crate) fn date(headers: &HeaderMap, name: &HeaderName) -> Option<SystemTime> {
     httpdate::parse_http_date(headers.get(name)?.to_str().ok()?).ok()
 }
@@ -124,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waits_double_up_to_the_longest_and_are_never_shorter_than_asked() {
+    fn delay_doubles_up_to_the_bound_and_includes_retry_after() {
         let retry = Retry::default();
         let longest =
             |attempts| (0..2000).map(|_| retry.wait(attempts, None)).max().unwrap().as_millis();
@@ -140,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn a_budget_is_spent_and_earned_again() {
+    fn ten_successes_return_one_retry_to_the_budget() {
         let budget = Budget::new(2);
         let spend = || budget.is_left() && budget.spend();
         assert_eq!([spend(), spend(), spend()], [true, true, false]);
@@ -153,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn retry_after_is_read_in_both_its_forms() {
+    fn parses_retry_after_as_seconds_and_as_date() {
         let now = UNIX_EPOCH + Duration::from_secs(784_111_777);
         let read = |after: &'static str, date: Option<&'static str>| {
             let mut headers = HeaderMap::new();
@@ -166,8 +168,8 @@ mod tests {
         let date = Some("Sun, 06 Nov 1994 08:49:40 GMT");
         assert_eq!(read("Sun, 06 Nov 1994 08:49:47 GMT", date), Some(7));
         assert_eq!(read("Sun, 06 Nov 1994 08:00:00 GMT", None), Some(0));
-        for odd in ["", "soon", "-1", "1.5"] {
-            assert_eq!(read(odd, None), None, "{odd}");
+        for invalid in ["", "soon", "-1", "1.5"] {
+            assert_eq!(read(invalid, None), None, "{invalid}");
         }
     }
 }

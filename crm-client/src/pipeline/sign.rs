@@ -1,4 +1,4 @@
-//! Signing: the parts of a request → the HTTP request to send.
+//! Signing: turns the parts of a request into the HTTP request to send.
 
 use std::borrow::Cow;
 use std::time::SystemTime;
@@ -16,12 +16,12 @@ use crate::transport::MaxResponseBytes;
 /// A request that is ready to be sent.
 pub(crate) struct Signed {
     pub(crate) request: Request<Bytes>,
-    /// Its signature, unless it carries the key itself.
+    /// The signature. `None` if the request contains the plain key instead.
     pub(crate) signature: Option<String>,
     pub(crate) max_response_bytes: MaxResponseBytes,
 }
 
-/// Signs a request for `now`.
+/// Signs a request with the timestamp `now`.
 pub(crate) fn sign<'a>(
     core: &'a Core,
     info: &Info<'_>,
@@ -41,15 +41,15 @@ pub(crate) fn sign<'a>(
     if let Some(kind) = info.body {
         headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(kind.content_type()));
     }
-    // Some servers answer 411 to a `POST` without it; see RFC 9110 §8.6.
+    // Some servers reject a `POST` without this header with 411; see RFC 9110 §8.6.
     if info.method == Method::Post && body.is_empty() {
         headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
     let url = url(&core.base_url, info.path, &parts.query);
     let request = Request::builder().method(info.method.name()).uri(url).body(body);
-    // Path and names are checked before, and every value is encoded.
-    let mut request =
-        request.map_err(|_| "its parameters make no URL: are they too long?".to_owned())?;
+    // The path and the names were validated before, and every value is encoded. Only the length
+    // can be invalid.
+    let mut request = request.map_err(|_| "invalid URL; shorten the parameters".to_owned())?;
     *request.headers_mut() = headers;
     let max_response_bytes = options.max_response_bytes.unwrap_or(core.max_response_bytes);
     request.extensions_mut().insert(max_response_bytes);

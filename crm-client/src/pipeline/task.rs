@@ -1,4 +1,4 @@
-//! Work that goes on whether somebody polls it or not.
+//! Background tasks, which make progress even if nobody polls them.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -6,17 +6,18 @@ use std::task::{Context, Poll};
 
 use tokio::task::{JoinError, JoinHandle};
 
-/// A task that ends when nobody waits for it any more. It comes to nothing when its runtime ends.
+/// A background task that is aborted when this handle is dropped. It returns `None` if its runtime shuts
+/// down before the task completes.
 pub(crate) struct Task<T>(JoinHandle<T>);
 
 impl<T: Send + 'static> Task<T> {
-    /// Begins the work, in the Tokio runtime that this is called in.
+    /// Starts the task in the current Tokio runtime.
     pub(crate) fn spawn(work: impl Future<Output = T> + Send + 'static) -> Task<T> {
         Task(tokio::spawn(in_current_span(work)))
     }
 }
 
-/// The work within the span that this is called in, told to whom it would be told here.
+/// Runs the future within the current span and with the current subscriber.
 pub(crate) fn in_current_span<W: Future>(work: W) -> impl Future<Output = W::Output> {
     #[cfg(feature = "tracing")]
     let work = {
@@ -44,10 +45,10 @@ impl<T> Drop for Task<T> {
     }
 }
 
-/// Goes on with a panic where somebody waits for what panicked.
+/// Resumes the panic of a task in the thread that waits for the task.
 pub(crate) fn resume(error: JoinError) -> ! {
     match error.try_into_panic() {
         Ok(panic) => std::panic::resume_unwind(panic),
-        Err(error) => panic!("nobody ends what is waited for: {error}"),
+        Err(error) => panic!("the task was cancelled while a caller waited for it: {error}"),
     }
 }

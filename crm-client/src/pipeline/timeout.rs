@@ -6,12 +6,12 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 
-/// How long a call may take.
+/// The timeouts of a call.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
-    /// One attempt.
+    /// The timeout of one attempt.
     pub(crate) attempt: Duration,
-    /// All attempts, and the waiting between them.
+    /// The timeout of the whole call, including all attempts and delays.
     pub(crate) call: Duration,
 }
 
@@ -21,39 +21,46 @@ impl Default for Limits {
     }
 }
 
-/// What a body may take to be sent is added to every limit: a second for so many bytes.
-const BYTES_A_SECOND: usize = 64 << 10;
+/// The assumed upload speed in bytes per second. The time to send the body is added to every timeout.
+const UPLOAD_BYTES_PER_SECOND: usize = 64 << 10;
 
 impl Limits {
-    /// The limits of a request that carries so many bytes.
+    /// Returns the timeouts of a request whose body has `bytes` bytes.
     pub(crate) fn with_body(self, bytes: usize) -> Limits {
-        let more = Duration::from_secs((bytes / BYTES_A_SECOND) as u64);
+        let more = Duration::from_secs((bytes / UPLOAD_BYTES_PER_SECOND) as u64);
         let plus = |limit: Duration| limit.saturating_add(more);
         Limits { attempt: plus(self.attempt), call: plus(self.call) }
     }
 }
 
-/// The time was up, or there was no way to wait for another.
+/// The error of a deadline that has passed, or of a wait that is not possible without a Tokio runtime.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Late;
 
-/// So much later; no limit at all, where nothing could keep it.
+/// Returns the deadline `limit` after `from`. Returns `None` (no deadline) outside of a Tokio runtime, or
+/// if the time overflows.
 pub(crate) fn deadline(from: Instant, limit: Duration) -> Option<Instant> {
     if has_timer() { from.checked_add(limit) } else { None }
 }
 
-/// Only a Tokio runtime can wait. Without one, calls are made, but nothing limits them.
+/// Returns whether a timer is available. Outside of a Tokio runtime there is none, so calls have no
+/// timeouts.
 fn has_timer() -> bool {
     Handle::try_current().is_ok()
 }
 
-/// What a future comes to, if it does so in time.
+/// Awaits a future until the deadline.
+///
+/// # Errors
+///
+/// Fails if the deadline passes first.
 pub(crate) async fn within<T>(
     deadline: Option<Instant>,
     future: impl Future<Output = T>,
 ) -> Result<T, Late> {
     match deadline {
-        // The timer counts milliseconds, and would let pass what is done before the next.
+        // The timer has a resolution of one millisecond. Without this check, a future that completes
+        // before the next tick would still succeed.
         Some(deadline) if deadline <= Instant::now() => Err(Late),
         Some(deadline) => tokio::time::timeout_at(deadline, future).await.map_err(|_| Late),
         None => Ok(future.await),
@@ -76,7 +83,7 @@ pub(crate) async fn sleep_until(time: Instant) -> Result<(), Late> {
 }
 
 #[test]
-fn a_large_body_has_more_time() {
+fn a_large_body_extends_the_timeouts() {
     let limits = Limits::default();
     assert_eq!(limits.with_body(1000).attempt, Duration::from_secs(30));
     assert_eq!(limits.with_body(20 << 20).attempt, Duration::from_secs(30 + 320));

@@ -1,4 +1,5 @@
-//! A call as a span of `tracing`, and its events, with the names of OpenTelemetry and without values.
+//! The `tracing` span and events of a call. They use the names of OpenTelemetry and contain no values of
+//! parameters or records.
 
 use std::future::Future;
 use std::time::Duration;
@@ -13,8 +14,8 @@ use super::core::Core;
 use crate::endpoint::Info;
 use crate::error::Error;
 
-/// The documented target of spans and events, which filters name. It does not follow the name of a
-/// module.
+/// The target of all spans and events. It is documented, because filters use it, and does not depend on
+/// module names.
 #[cfg(feature = "tracing")]
 const TARGET: &str = "crm_client";
 
@@ -27,7 +28,11 @@ pub(crate) struct Trace {
 
 #[cfg_attr(
     not(feature = "tracing"),
-    allow(unused_variables, clippy::unused_self, reason = "there is nothing to be done")
+    allow(
+        unused_variables,
+        clippy::unused_self,
+        reason = "without the feature, the methods do nothing"
+    )
 )]
 impl Trace {
     pub(crate) fn of(info: &Info<'_>, core: &Core) -> Trace {
@@ -54,20 +59,20 @@ impl Trace {
         }
     }
 
-    /// The call within the span.
+    /// Runs the call within the span.
     pub(crate) fn around<C: Future>(&self, call: C) -> impl Future<Output = C::Output> {
         #[cfg(feature = "tracing")]
         let call = call.instrument(self.span.clone());
         call
     }
 
-    /// Completes the span, and reports the end of the call.
+    /// Records the result in the span, and emits the last event of the call.
     pub(crate) fn end<T>(&self, info: &Info<'_>, result: &Result<T, Error>) {
         #[cfg(feature = "tracing")]
         {
             let duration = self.start.elapsed().as_secs_f64();
             self.span.record("crm.duration", duration);
-            // A filter can let the event through without the span, so the event names the endpoint too.
+            // A filter can keep the event and drop the span, so the event also contains the endpoint.
             let Err(error) = result else {
                 return self.span.in_scope(|| {
                     event!(
@@ -108,7 +113,7 @@ impl Trace {
         self.span.record("http.response.status_code", status.as_u16());
     }
 
-    /// Reports a retry, before its wait. The caller is within the span.
+    /// Emits an event before the delay of a retry. The caller must be within the span.
     pub(crate) fn wait(info: &Info<'_>, wait: Duration, error: &Error) {
         #[cfg(feature = "tracing")]
         event!(

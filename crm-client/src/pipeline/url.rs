@@ -7,12 +7,12 @@ use percent_encoding::utf8_percent_encode;
 use super::core::Core;
 use crate::values::ENCODED;
 
-/// The parameter with the names of fields, which is the longest one of most requests.
+/// The parameter with the field names. It is the longest parameter of most requests.
 const FIELDS: &str = "fields";
 
 /// Returns the base URL with the path and all parameters, encoded.
 pub(super) fn url(base_url: &str, path: &str, query: &[(Cow<'_, str>, Cow<'_, str>)]) -> String {
-    // Room for most requests, so that the string seldom grows.
+    // This capacity is sufficient for most URLs.
     let mut url = String::with_capacity(512);
     url.push_str(base_url);
     url.push_str(path);
@@ -25,16 +25,16 @@ pub(super) fn url(base_url: &str, path: &str, query: &[(Cow<'_, str>, Cow<'_, st
     url
 }
 
-/// Checks the length of the URL that a request will have once it is signed.
+/// Checks the length of the URL, including the parameters that signing adds later.
 pub(super) fn check_len(
     core: &Core,
     path: &str,
     query: &[(Cow<'_, str>, Cow<'_, str>)],
 ) -> Result<(), String> {
-    // Each parameter follows a `?` or a `&`.
-    let proof = core.credentials.placeholders().map(|(name, value)| 1 + param_len(name, value));
+    // The additional byte is the `?` or the `&` before the parameter.
+    let signature = core.credentials.placeholders().map(|(name, value)| 1 + param_len(name, value));
     let params = query.iter().map(|(name, value)| 1 + param_len(name, value));
-    let bytes = core.base_url.len() + path.len() + params.chain(proof).sum::<usize>();
+    let bytes = core.base_url.len() + path.len() + params.chain(signature).sum::<usize>();
     if bytes <= core.max_url_bytes {
         return Ok(());
     }
@@ -64,7 +64,7 @@ fn in_bytes(number: usize) -> String {
     format!("{} {unit}", digits(number))
 }
 
-/// Formats a number with a comma before every three digits.
+/// Formats a number with a comma as the thousands separator.
 fn digits(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
@@ -78,7 +78,7 @@ fn digits(number: usize) -> String {
 }
 
 #[test]
-fn a_number_has_a_comma_before_every_three_digits() {
+fn separates_thousands_with_commas() {
     assert_eq!(
         [1, 999, 8000, 12_345, 1_234_567].map(digits).join(" "),
         "1 999 8,000 12,345 1,234,567"

@@ -16,17 +16,17 @@ pub fn refused(builder: ClientBuilder, said: &str) {
 #[test]
 fn a_base_url_must_be_one_that_a_path_can_be_put_behind() {
     let base = |url: &str| builder().base_url(url);
-    let example = "as in `https://www.365.wisecrm.com/gw/`";
+    let example = "expected something like `https://www.365.wisecrm.com/gw/`";
     for url in ["", "http://10.0.0.256/", "https://crm example.com", "http://x:99999/"] {
-        refused(base(url), &format!("the base URL is no URL, {example}"));
+        refused(base(url), &format!("the base URL is no URL; {example}"));
     }
-    let said = format!("the base URL must begin with `https://` or `http://`, {example}");
+    let said = format!("the base URL must begin with `https://` or `http://`; {example}");
     refused(base("ftp://crm.example.com/gw/"), &said);
     for url in ["https://crm.example.com/gw/?a=b", "https://crm.example.com/gw/#top"] {
-        let said = format!("the base URL must not have a query or a fragment, {example}");
+        let said = format!("the base URL must not have a query or a fragment; {example}");
         refused(base(url), &said);
     }
-    let said = format!("the base URL must name a server, and no user or password, {example}");
+    let said = format!("the base URL must name a server, and no user or password; {example}");
     refused(base("https://me:secret@crm.example.com/gw/"), &said);
 }
 
@@ -41,7 +41,7 @@ fn a_base_url_without_a_slash_is_given_one() {
 
 #[test]
 fn credentials_must_be_given_and_whole() {
-    refused(Client::builder(), "give it credentials");
+    refused(Client::builder(), "credentials are missing");
     let with = |id, key| Client::builder().credentials(Credentials::md5(id, key));
     refused(with(" ", APP_KEY), "the app id must not be blank or hold white space");
     refused(with(APP_ID, ""), "the app key must not be blank or hold white space");
@@ -64,8 +64,8 @@ fn a_plain_key_does_not_travel_over_plain_http_unless_told_to() {
     };
     refused(
         plain("http://10.0.0.1/gw/"),
-        "a plain key would travel over plain http for all to read: use `https` or a signature, or \
-         say `allow_plain_key_over_http()`",
+        "the plain key would be sent over unencrypted `http`; use `https`, sign the requests, or call \
+         `allow_plain_key_over_http()`",
     );
     assert!(plain("http://10.0.0.1/gw/").allow_plain_key_over_http().build().is_ok());
     assert!(plain("https://10.0.0.1/gw/").build().is_ok());
@@ -76,23 +76,30 @@ fn a_plain_key_does_not_travel_over_plain_http_unless_told_to() {
 fn settings_that_would_be_lost_are_refused() {
     refused(
         builder().connect_timeout(Duration::from_secs(1)).transport(Recorder::of("")),
-        "`connect_timeout` is a setting of the built-in transport, and another one is given",
+        "`connect_timeout` applies only to the built-in transport; remove it, or configure the supplied \
+         transport or HTTP client instead",
     );
     refused(
         builder().http_client(reqwest::Client::builder()).no_proxy(),
-        "`no_proxy` is a setting of the built-in transport, and another one is given",
+        "`no_proxy` applies only to the built-in transport; remove it, or configure the supplied transport \
+         or HTTP client instead",
     );
-    let no_time = "a timeout of zero leaves no time for any call";
-    refused(builder().timeout(Duration::ZERO), no_time);
-    refused(builder().attempt_timeout(Duration::ZERO), no_time);
-    refused(builder().connect_timeout(Duration::ZERO), no_time);
-    refused(builder().max_attempts(0), "a call takes one attempt at least");
-    let no_rate = "a rate of zero lets no request through";
-    refused(builder().rate_limit(0, Duration::from_secs(1)), no_rate);
-    refused(builder().rate_limit(1, Duration::ZERO), no_rate);
-    let too_long = "a rate is of so many requests in a day at most";
+    let timeouts = [
+        (builder().timeout(Duration::ZERO), "timeout"),
+        (builder().attempt_timeout(Duration::ZERO), "attempt_timeout"),
+        (builder().connect_timeout(Duration::ZERO), "connect_timeout"),
+    ];
+    for (builder, name) in timeouts {
+        refused(builder, &format!("`{name}` must be greater than zero"));
+    }
+    refused(builder().max_attempts(0), "`max_attempts` must be at least 1");
+    let no_requests = "the number of requests of `rate_limit` must be at least 1";
+    refused(builder().rate_limit(0, Duration::from_secs(1)), no_requests);
+    let no_period = "the period of `rate_limit` must be greater than zero";
+    refused(builder().rate_limit(1, Duration::ZERO), no_period);
+    let too_long = "the period of `rate_limit` must not exceed 24 hours";
     refused(builder().rate_limit(1, Duration::MAX), too_long);
-    refused(builder().max_concurrent(0), "no request at once lets none through");
+    refused(builder().max_concurrent(0), "`max_concurrent` must be at least 1");
     let too_short = "`max_url_bytes` must be greater than the length of the base URL";
     refused(builder().base_url("http://crm/gw/").max_url_bytes(14), too_short);
     assert!(builder().base_url("http://crm/gw/").max_url_bytes(15).build().is_ok());

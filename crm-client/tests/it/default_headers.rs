@@ -77,7 +77,7 @@ fn an_invalid_default_header_is_refused_when_the_client_is_built() {
     refused(with("x tenant", "eu"), "invalid header name `x tenant`");
     refused(with("", "eu"), "invalid header name ``");
     refused(with("x-tenant", "e\nu"), "the value of the header `x-tenant` is invalid");
-    let problem = "the header `content-length` belongs to the connection; do not set it";
+    let problem = "the header `content-length` is reserved for the HTTP client; do not set it";
     refused(with("Content-Length", "5").default_header("a b", "c"), problem);
     refused(
         with("content-type", "text/plain"),

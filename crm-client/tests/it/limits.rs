@@ -128,5 +128,5 @@ async fn a_url_that_is_too_long_takes_no_turn() {
 
     let crm = builder().transport(script).max_url_bytes(usize::MAX).build().unwrap();
     let no_url = error(crm.account().list(["a".repeat(70_000)]).await);
-    assert!(no_url.is_request() && no_url.to_string().contains("make no URL"), "{no_url}");
+    assert!(no_url.is_request() && no_url.to_string().contains("invalid URL"), "{no_url}");
 }

@@ -213,7 +213,7 @@ async fn what_a_call_cannot_be_told_is_not_sent() {
     let script = Script::new([EMPTY]);
     let list = || crm(&script).account().list(["a"]);
     for (call, said) in [
-        (list().extra_query("fields", "b"), "`fields` is a parameter of its own"),
+        (list().extra_query("fields", "b"), "`fields` is a parameter of this endpoint"),
         (list().extra_query("sign", "b"), "`sign` authenticates the request"),
         (list().extra_query("a b", "b"), "invalid parameter name `a b`"),
         (list().extra_query("a\n", "b"), "invalid parameter name"),
@@ -221,12 +221,15 @@ async fn what_a_call_cannot_be_told_is_not_sent() {
         (list().extra_query("lang", " "), "`lang` must not be blank"),
         (list().extra_query("lang", "a").extra_query("lang", "b"), "`lang` is given twice"),
         (list().extra_header("a b", "c"), "invalid header name `a b`"),
-        (list().extra_header("a", "b\nc"), "the value of the header `a` is invalid"),
-        (list().extra_header("Content-Length", "5"), "`content-length` belongs to the connection"),
-        (list().extra_header("transfer-encoding", "chunked"), "belongs to the connection"),
-        (list().timeout(Duration::ZERO), "a timeout of zero"),
-        (list().attempt_timeout(Duration::ZERO), "a timeout of zero"),
-        (list().max_attempts(0), "one attempt at least"),
+        (list().extra_header("a", "b\nc"), "invalid value of the header `a`"),
+        (
+            list().extra_header("Content-Length", "5"),
+            "`content-length` is reserved for the HTTP client",
+        ),
+        (list().extra_header("transfer-encoding", "chunked"), "is reserved for the HTTP client"),
+        (list().timeout(Duration::ZERO), "`timeout` must be greater than zero"),
+        (list().attempt_timeout(Duration::ZERO), "`attempt_timeout` must be greater than zero"),
+        (list().max_attempts(0), "`max_attempts` must be at least 1"),
     ] {
         let error = error(call.await);
         assert!(error.is_request() && error.to_string().contains(said), "{error}");

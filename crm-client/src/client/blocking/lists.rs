@@ -1,4 +1,4 @@
-//! Lists as iterators.
+//! Iterators over lists.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::paging::{self, Page};
 use crate::values::Row;
 
-/// The rows of a list, page after page. See [`crate::Items`].
+/// An iterator over the rows of a list. It fetches one page after another. See [`crate::Items`].
 ///
 /// ```
 /// # let sandbox = crm_client::sandbox::Sandbox::new();
@@ -17,12 +17,12 @@ use crate::values::Row;
 /// assert_eq!(users?.len(), 3);
 /// # Ok::<(), crm_client::Error>(())
 /// ```
-#[must_use = "an iterator does nothing until it is asked"]
+#[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Items<T>(pub(super) Option<paging::Items<T>>);
 
 impl<T: Row> Items<T> {
-    /// Limits the number of rows that are still returned. Pages beyond them are not fetched. Default: no
-    /// limit.
+    /// Limits the number of rows that the iterator still returns. It does not fetch the pages after them.
+    /// Default: no limit.
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
@@ -34,7 +34,7 @@ impl<T: Row> Items<T> {
         Items(self.0.map(|items| items.max_items(max)))
     }
 
-    /// Fetches up to `pages` pages in advance, while the thread does other work. See
+    /// Fetches up to `pages` pages in advance, while the thread does other work. Default: 0. See
     /// [`crate::Pages::prefetch`].
     ///
     /// ```
@@ -73,7 +73,7 @@ impl<T> fmt::Debug for Items<T> {
     }
 }
 
-/// The pages of a list. See [`crate::Pages`].
+/// An iterator over the pages of a list. See [`crate::Pages`].
 ///
 /// ```
 /// # let sandbox = crm_client::sandbox::Sandbox::new();
@@ -82,11 +82,11 @@ impl<T> fmt::Debug for Items<T> {
 /// assert_eq!(pages.count(), 2);
 /// # Ok::<(), crm_client::Error>(())
 /// ```
-#[must_use = "an iterator does nothing until it is asked"]
+#[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Pages<T>(pub(super) Option<paging::Pages<T>>);
 
 impl<T: Row> Pages<T> {
-    /// Fetches up to `pages` pages in advance, while the thread does other work. See
+    /// Fetches up to `pages` pages in advance, while the thread does other work. Default: 0. See
     /// [`crate::Pages::prefetch`].
     ///
     /// ```

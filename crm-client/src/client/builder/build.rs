@@ -1,4 +1,4 @@
-//! Validation of the settings, and the client that they make.
+//! Validation of the settings, and creation of the client.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,21 +11,21 @@ use crate::error::Error;
 use crate::pipeline::{Core, Limiter, Rate};
 use crate::transport::{BaseUrl, HttpTransport, Transport};
 
-/// The longest time that a rate can be told for.
-const LONGEST_RATE: Duration = Duration::from_secs(86_400);
+/// The longest period of a rate limit.
+const MAX_RATE_PERIOD: Duration = Duration::from_secs(86_400);
 
 impl ClientBuilder {
-    /// Makes the client.
+    /// Builds the client.
     ///
     /// ```
     /// # use crm_client::Client;
     /// let error = Client::builder().build().unwrap_err();
-    /// assert!(error.is_builder(), "there are no credentials");
+    /// assert!(error.is_builder(), "credentials are missing");
     /// ```
     ///
     /// # Errors
     ///
-    /// There are no credentials, or something given is not fit for use; the error says what.
+    /// Fails if the credentials are missing, or if a setting is invalid. The error names the setting.
     pub fn build(self) -> Result<Client, Error> {
         self.core().map(|core| Client::new(Arc::new(core)))
     }
@@ -36,15 +36,16 @@ impl ClientBuilder {
             return Err(Error::builder(problem));
         }
         let base_url = BaseUrl::parse(&self.base_url).map_err(|problem| {
-            Error::builder(format!("the base URL {problem}, as in `{CLOUD}`"))
+            Error::builder(format!("the base URL {problem}; expected something like `{CLOUD}`"))
         })?;
-        let credentials = self.credentials.ok_or_else(|| Error::builder("give it credentials"))?;
+        let credentials =
+            self.credentials.ok_or_else(|| Error::builder("credentials are missing"))?;
         credentials.check().map_err(Error::builder)?;
-        let is_seen = base_url.is_plain_http && credentials.sends_key();
-        if is_seen && !self.allow_plain_key_over_http {
+        let exposes_key = base_url.is_plain_http && credentials.sends_key();
+        if exposes_key && !self.allow_plain_key_over_http {
             return Err(Error::builder(
-                "a plain key would travel over plain http for all to read: use `https` or a \
-                 signature, or say `allow_plain_key_over_http()`",
+                "the plain key would be sent over unencrypted `http`; use `https`, sign the requests, or \
+                 call `allow_plain_key_over_http()`",
             ));
         }
         if let Some(user) = &self.user {
@@ -54,13 +55,16 @@ impl ClientBuilder {
         let transport: Arc<dyn Transport> = match (self.given, self.set) {
             (None, _) => {
                 let shortest = self.limits.attempt.min(self.limits.call);
-                let most = (shortest / 4).saturating_mul(3);
-                let transport = HttpTransport::built_in(self.connect_timeout.min(most), self.proxy);
+                let longest = (shortest / 4).saturating_mul(3);
+                let transport =
+                    HttpTransport::built_in(self.connect_timeout.min(longest), self.proxy);
                 Arc::new(transport.map_err(Error::builder)?)
             }
             (Some(_), Some(setting)) => {
-                let what = "is a setting of the built-in transport, and another one is given";
-                return Err(Error::builder(format!("`{setting}` {what}")));
+                return Err(Error::builder(format!(
+                    "`{setting}` applies only to the built-in transport; remove it, or configure the \
+                     supplied transport or HTTP client instead"
+                )));
             }
             (Some(Given::HttpClient(client)), None) => client.map_err(Error::builder)?,
             (Some(Given::Transport(transport)), None) => transport,
@@ -94,31 +98,40 @@ impl ClientBuilder {
         })
     }
 
-    /// Limits that let nothing through are mistakes.
-    fn check_limits(&self) -> Result<(), &'static str> {
-        let times = [self.connect_timeout, self.limits.attempt, self.limits.call];
-        if times.iter().any(Duration::is_zero) {
-            return Err("a timeout of zero leaves no time for any call");
+    /// Validates the timeouts, retries and limits.
+    fn check_limits(&self) -> Result<(), String> {
+        let timeouts = [
+            ("connect_timeout", self.connect_timeout),
+            ("attempt_timeout", self.limits.attempt),
+            ("timeout", self.limits.call),
+        ];
+        if let Some((name, _)) = timeouts.iter().find(|(_, it)| it.is_zero()) {
+            return Err(format!("`{name}` must be greater than zero"));
         }
         if self.retry.max_attempts == 0 {
-            return Err("a call takes one attempt at least");
+            return Err("`max_attempts` must be at least 1".to_owned());
         }
-        if self.rate.is_some_and(|(requests, per)| requests == 0 || per.is_zero()) {
-            return Err("a rate of zero lets no request through");
-        }
-        if self.rate.is_some_and(|(_, per)| per > LONGEST_RATE) {
-            return Err("a rate is of so many requests in a day at most");
+        if let Some((requests, per)) = self.rate {
+            if requests == 0 {
+                return Err("the number of requests of `rate_limit` must be at least 1".to_owned());
+            }
+            if per.is_zero() {
+                return Err("the period of `rate_limit` must be greater than zero".to_owned());
+            }
+            if per > MAX_RATE_PERIOD {
+                return Err("the period of `rate_limit` must not exceed 24 hours".to_owned());
+            }
         }
         match self.max_concurrent {
-            Some(0) => Err("no request at once lets none through"),
-            Some(most) if most > Semaphore::MAX_PERMITS => {
-                Err("so many requests at once are no limit")
+            Some(0) => Err("`max_concurrent` must be at least 1".to_owned()),
+            Some(requests) if requests > Semaphore::MAX_PERMITS => {
+                Err(format!("`max_concurrent` must not exceed {}", Semaphore::MAX_PERMITS))
             }
             Some(_) | None => Ok(()),
         }
     }
 
-    /// For a server on this machine, which no proxy stands before.
+    /// Turns off the proxy, for a server on this machine.
     #[cfg(feature = "sandbox")]
     pub(crate) fn on_loopback(mut self) -> ClientBuilder {
         self.proxy = false;

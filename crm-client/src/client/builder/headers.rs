@@ -1,4 +1,4 @@
-//! Headers of every request of a client.
+//! The default headers of a client.
 
 use http::header::CONTENT_TYPE;
 
@@ -6,12 +6,12 @@ use super::ClientBuilder;
 use crate::pipeline;
 
 impl ClientBuilder {
-    /// Sets a header of every request. A second value for the same name replaces the first one.
+    /// Sets a default header, which is sent with every request. A second value for the same name replaces
+    /// the first one.
     ///
-    /// A header that a call sets with [`extra_header`](crate::Call::extra_header) replaces the default
-    /// one of the same name. The client cannot be built if a name or a value is invalid, if a header
-    /// belongs to the connection, such as `content-length`, or if it is `content-type`, which depends
-    /// on the body.
+    /// A call can replace a default header with [`extra_header`](crate::Call::extra_header). The client
+    /// cannot be built if a name or a value is invalid, if a header is reserved for the HTTP client, such
+    /// as `content-length`, or if it is `content-type`, which depends on the body.
     ///
     /// ```
     /// # use crm_client::{Client, Credentials};

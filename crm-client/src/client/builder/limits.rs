@@ -1,4 +1,4 @@
-//! Timeouts, retries and limits of a client.
+//! The timeouts, retries and limits of a client.
 
 use std::time::Duration;
 
@@ -7,12 +7,15 @@ use crate::pipeline::retry::Budget;
 use crate::transport::MaxResponseBytes;
 
 impl ClientBuilder {
-    /// Sets the maximum time to connect. Default: 15 seconds, as in the vendor's sample.
+    /// Sets the timeout of connecting. Default: 15 seconds, as in the vendor's sample.
     ///
-    /// Connecting also ends after three quarters of the time that the attempt has, by whichever timeout
-    /// of the client or the call is shorter. A call that could not connect therefore always fails with
-    /// an error that [`is_connect`](crate::Error::is_connect) and whose outcome is
+    /// Connecting is also limited to three quarters of the time of an attempt. The shortest timeout of the
+    /// client and of the call determines that time. A call that could not connect therefore always fails
+    /// with [`is_connect`](crate::Error::is_connect) and with the outcome
     /// [`NotSent`](crate::Outcome::NotSent), and it can be retried.
+    ///
+    /// This option applies to the built-in transport only. The client cannot be built if it also has an
+    /// [`http_client`](ClientBuilder::http_client) or a [`transport`](ClientBuilder::transport).
     ///
     /// ```
     /// # use crm_client::{Client, Credentials};
@@ -27,11 +30,11 @@ impl ClientBuilder {
         self.setting("connect_timeout")
     }
 
-    /// How long an attempt may take, connecting included. Default: 30 seconds.
+    /// Sets the timeout of one attempt, including connecting. Default: 30 seconds.
     ///
-    /// To this and to [`timeout`](ClientBuilder::timeout) a second is added for every 64 KiB that
-    /// the request carries, so an upload is not cut short by a limit meant for a lookup. Limits are
-    /// kept by Tokio's timer: outside of a Tokio runtime there are none.
+    /// The client adds one second for every 64 KiB of the request body to this timeout and to
+    /// [`timeout`](ClientBuilder::timeout), so that large uploads have enough time. Both use the timer of
+    /// Tokio. Outside of a Tokio runtime, they have no effect.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -44,7 +47,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may take: all its attempts, and the waiting for them. Default: 120 seconds.
+    /// Sets the timeout of a whole call, including all attempts and delays. Default: 120 seconds.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -61,9 +64,9 @@ impl ClientBuilder {
     ///
     /// A request that certainly did not reach the server is always retried. A request that may have
     /// reached it is retried if the call only reads, or if it has
-    /// [`allow_repeat`](crate::Call::allow_repeat). This concerns network errors, the timeout of an
-    /// attempt, HTTP 408, 429, 500, 502, 503 and 504, and error code 500. A call that the server
-    /// refused with another code is not retried. For 491, the exceeded quota, see
+    /// [`allow_repeat`](crate::Call::allow_repeat), after these failures: network errors, the timeout of an
+    /// attempt, HTTP 408, 429, 500, 502, 503 and 504, and error code 500. A call that the server refused
+    /// with another error code is not retried. For error code 491 (quota exceeded), see
     /// [`wait_for_quota`](ClientBuilder::wait_for_quota).
     ///
     /// ```
@@ -83,11 +86,11 @@ impl ClientBuilder {
         self
     }
 
-    /// The longest wait before the second attempt, which doubles from attempt to attempt, and the
-    /// longest before any. Default: 0.5 and 10 seconds.
+    /// Sets the upper bound of the delay before the second attempt, and the upper bound of all delays.
+    /// Default: 0.5 and 10 seconds.
     ///
-    /// How long it really is, is drawn anew each time from zero up to that, and comes on top of the
-    /// server's `Retry-After`.
+    /// The upper bound doubles with every attempt, up to `longest`. The delay is random between zero and
+    /// that bound. If the response has a `Retry-After` header, its value is added.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -103,8 +106,8 @@ impl ClientBuilder {
 
     /// Sets the retry budget that all calls of this client and its clones share. Default: 20.
     ///
-    /// Each retry takes one from the budget, and every tenth successful call returns one. During an
-    /// outage the budget runs out, so that the client does not multiply the load on the server.
+    /// Each retry takes one from the budget, and every ten successful calls return one. During an outage the
+    /// budget runs out, so that the client does not multiply the load on the server.
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
@@ -116,19 +119,21 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how long a call waits for the server's quota. Default: zero, so it does not wait.
+    /// Sets the maximum time that a call waits for the server's quota. Default: zero, which means that it
+    /// does not wait.
     ///
-    /// If the server refuses a call with error code 491 because its quota is exceeded, the call waits and
-    /// is repeated, until the server accepts it or `max_wait` has passed since the first refusal. Each
-    /// wait is at least as long as the server asks for with `Retry-After`, plus the
-    /// [`backoff`](ClientBuilder::backoff), and never less than 100 milliseconds. This holds for calls
-    /// that write too: a refused call was not carried out.
+    /// If the server refuses a call with error code 491 (quota exceeded), the client waits and repeats the
+    /// call, until the server accepts it or `max_wait` has passed since the first refusal. Each delay is
+    /// the `Retry-After` of the server, if any, plus at least half of the
+    /// [`backoff`](ClientBuilder::backoff), and at least 100 milliseconds. Only the last delay can be
+    /// shorter, so that it ends with `max_wait`. The client also repeats writes, because the server does not
+    /// execute a refused call.
     ///
-    /// These repetitions are not retries: [`max_attempts`](ClientBuilder::max_attempts) and
-    /// [`retry_budget`](ClientBuilder::retry_budget) do not count them. The
-    /// [`timeout`](ClientBuilder::timeout) of the call takes precedence over `max_wait`: the call fails
-    /// with 491 instead of a wait that would end after the timeout. So raise the timeout as well for a
-    /// long wait. A single call can [set its own time](crate::Call::wait_for_quota).
+    /// These repetitions do not count as retries for [`max_attempts`](ClientBuilder::max_attempts) and
+    /// [`retry_budget`](ClientBuilder::retry_budget). The [`timeout`](ClientBuilder::timeout) of the call
+    /// takes precedence over `max_wait`: if a delay would end after the timeout, the call fails with 491
+    /// immediately. For a long wait, increase the timeout too. A call can override this setting with
+    /// [`Call::wait_for_quota`](crate::Call::wait_for_quota).
     ///
     /// ```
     /// # use crm_client::{Code, sandbox::Fault};
@@ -152,8 +157,8 @@ impl ClientBuilder {
     ///
     /// The built-in transport stops reading a response that exceeds the limit, so neither an endless
     /// body nor a small compressed one can fill the memory. The call fails with
-    /// [`is_response_too_large`](crate::Error::is_response_too_large) and is not retried. A single
-    /// call can [set its own limit](crate::Call::max_response_bytes).
+    /// [`is_response_too_large`](crate::Error::is_response_too_large) and is not retried. A call can
+    /// override this setting with [`Call::max_response_bytes`](crate::Call::max_response_bytes).
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
@@ -165,13 +170,15 @@ impl ClientBuilder {
         self
     }
 
-    /// Limits the number of requests in a period, including retries and prefetched pages. Further
-    /// requests wait; awaited calls go before prefetched pages. Default: no limit. The period is at most
-    /// 24 hours.
+    /// Limits the number of requests in a period, including retries and prefetched pages. Default: no limit.
+    /// The period is at most 24 hours.
     ///
-    /// After a pause, all requests of one period can be sent at once, and further ones follow evenly.
-    /// The period that begins with them can therefore have nearly twice as many. The vendor does not
-    /// document its quotas.
+    /// When the limit is reached, further requests wait. Awaited calls take precedence over prefetched
+    /// pages.
+    ///
+    /// After a pause, all requests of one period can be sent at once. Further requests follow at even
+    /// intervals. The period that begins with such a burst can therefore have almost twice as many requests.
+    /// The vendor does not document its quotas.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -184,7 +191,8 @@ impl ClientBuilder {
         self
     }
 
-    /// So many requests at once; the others wait for their turn. Default: no limit.
+    /// Limits the number of requests that are in flight at the same time. Further requests wait. Default: no
+    /// limit.
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
@@ -196,13 +204,13 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the largest size of a URL in bytes. Default: 8,000.
+    /// Sets the maximum length of a URL in bytes. Default: 8,000.
     ///
-    /// The size is that of the complete URL, as it is sent: encoded, with the base URL and the
-    /// parameters that authenticate the request. A call with a longer URL fails before it is sent and
-    /// before it takes a turn of the [rate limit](ClientBuilder::rate_limit). The error is
-    /// [`is_request`](crate::Error::is_request), and names the longest parameter. Tomcat and nginx
-    /// reject a request line above 8 KiB by default, see [the guide](crate::guide::on_premise).
+    /// The limit applies to the complete encoded URL, including the base URL and the parameters that
+    /// authenticate the request. A call with a longer URL fails with
+    /// [`is_request`](crate::Error::is_request) before it is sent, and does not count towards the
+    /// [rate limit](ClientBuilder::rate_limit). The error message names the longest parameter. Tomcat and
+    /// nginx reject a request line above 8 KiB by default, see [the guide](crate::guide::on_premise).
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]

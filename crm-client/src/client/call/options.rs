@@ -1,4 +1,4 @@
-//! Options that every call has.
+//! The options that all calls have.
 
 use std::time::Duration;
 
@@ -11,8 +11,8 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
     /// Sets the user on whose behalf this call is made. Default: the client's
     /// [`op_user`](crate::ClientBuilder::op_user).
     ///
-    /// Only the requests of endpoints that have this parameter implement
-    /// [`HasOpUser`](crate::endpoint::HasOpUser). Any other call with `op_user` does not compile:
+    /// Only requests of endpoints with this parameter implement
+    /// [`HasOpUser`](crate::endpoint::HasOpUser). For other calls, `op_user` does not compile:
     ///
     /// ```compile_fail,E0277
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
@@ -29,15 +29,16 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
     where
         E: HasOpUser,
     {
-        const { assert!(E::INFO.user_param().is_some(), "no parameter of `INFO` is `from_client`") }
+        const { assert!(E::INFO.user_param().is_some(), "`INFO` has no parameter that is `from_client`") }
         self.options.user = Some(user.into());
         self
     }
 
-    /// How long an attempt may take, connecting and sending included. Default: the client's
-    /// [`attempt_timeout`](crate::ClientBuilder::attempt_timeout), and more for what it carries.
-    /// Three quarters of it are for connecting, so that a call which could not connect is known to be
-    /// unsent.
+    /// Sets the timeout of one attempt, including connecting and sending. Default: the client's
+    /// [`attempt_timeout`](crate::ClientBuilder::attempt_timeout), plus the time for the request body.
+    ///
+    /// Connecting may take at most three quarters of it. A call that could not connect is therefore known
+    /// to be unsent.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -53,10 +54,11 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
         self
     }
 
-    /// How long the call may take, all attempts and waiting included; in a list, each page has that
-    /// time, and one that is [fetched ahead](crate::Pages::prefetch) has it from when it is sent or
-    /// awaited. Default: the client's [`timeout`](crate::ClientBuilder::timeout), and more for what it
-    /// carries.
+    /// Sets the timeout of the whole call, including all attempts and delays. Default: the client's
+    /// [`timeout`](crate::ClientBuilder::timeout), plus the time for the request body.
+    ///
+    /// In a list, the timeout applies to each page. The timeout of a
+    /// [prefetched](crate::Pages::prefetch) page starts when the page is sent or awaited.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -72,7 +74,7 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
         self
     }
 
-    /// How many attempts it has, the first included. Default: the client's
+    /// Sets the maximum number of attempts, including the first one. Default: the client's
     /// [`max_attempts`](crate::ClientBuilder::max_attempts).
     ///
     /// ```
@@ -88,12 +90,12 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
         self
     }
 
-    /// Sets how long the call waits for the server's quota; zero if it does not wait. Default: that of
-    /// the client, see [`wait_for_quota`](crate::ClientBuilder::wait_for_quota). In a list, each page can
-    /// wait that long.
+    /// Sets the maximum time that the call waits for the server's quota. Zero means that it does not wait.
+    /// Default: the client's [`wait_for_quota`](crate::ClientBuilder::wait_for_quota). In a list, each page
+    /// can wait that long.
     ///
-    /// The [`timeout`](crate::Call::timeout) of the call takes precedence. Raise it as well for a long
-    /// wait:
+    /// The [`timeout`](crate::Call::timeout) of the call takes precedence. For a long wait, increase the
+    /// timeout too:
     ///
     /// ```
     /// # use std::time::Duration;
@@ -116,7 +118,7 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
     /// Sets the maximum number of bytes of a response, after decompression. Default: the client's
     /// [`max_response_bytes`](crate::ClientBuilder::max_response_bytes).
     ///
-    /// A response that exceeds it fails with
+    /// If a response exceeds the limit, the call fails with
     /// [`is_response_too_large`](crate::Error::is_response_too_large).
     ///
     /// ```
@@ -132,9 +134,8 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
         self
     }
 
-    /// Lets it be attempted again although it may have been carried out before. Without this, a call
-    /// that changes something is attempted again only if it provably did not reach the server. See
-    /// [the guide](crate::guide::retries).
+    /// Allows retries of a write that the server may have executed already. Without this option, a write
+    /// is retried only if it certainly did not reach the server. See [the guide](crate::guide::retries).
     ///
     /// ```
     /// # use serde_json::json;
@@ -152,8 +153,10 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
         self
     }
 
-    /// Adds a parameter, which is signed like the others. The call fails before it is sent if the
-    /// parameter is blank, is added twice, or is a parameter of the endpoint.
+    /// Adds a query parameter. It is signed like the other parameters.
+    ///
+    /// The call fails before it is sent if the name is invalid, if the value is blank, if the parameter is
+    /// added twice, or if the endpoint has a parameter with the same name.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -169,9 +172,11 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
     }
 
     /// Adds a header. It replaces the client's
-    /// [`default_header`](crate::ClientBuilder::default_header) of the same name, and a `content-type`
-    /// replaces that of the body. The call fails before it
-    /// is sent if the header is invalid, or belongs to the connection, such as `content-length`.
+    /// [`default_header`](crate::ClientBuilder::default_header) with the same name. A `content-type`
+    /// replaces the default one of the body.
+    ///
+    /// The call fails before it is sent if the header is invalid, or if it is reserved for the HTTP client,
+    /// such as `content-length`.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
