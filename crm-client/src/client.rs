@@ -21,8 +21,8 @@ use mode::Async;
 /// A client of the CRM API.
 ///
 /// Each resource is a method, and each endpoint of the resource is a method of the result:
-/// `crm.account().list(..)`. Cloning is cheap. Clones share the connections, the limits, the retry budget
-/// and the clock offset.
+/// `crm.account().list(..)`. Cloning is cheap. Clones share the connections, the limits, the retry
+/// budget and the clock offset.
 ///
 /// ```
 /// use crm_client::{Client, Credentials, account};
@@ -40,11 +40,11 @@ use mode::Async;
 ///
 /// # Runtimes
 ///
-/// Use a client in one Tokio runtime only, because the runtime that opens a connection also drives it.
-/// If clones are used in two current-thread runtimes at the same time, a call in one runtime can wait
-/// for a connection or a permit of the other one, until that runtime runs again or the call times out.
-/// Create one client per current-thread runtime, or use one multi-thread runtime. Any number of threads
-/// can use a blocking client (feature `blocking`).
+/// Use a client in one Tokio runtime only, because the runtime that opens a connection also drives
+/// it. If clones are used in two current-thread runtimes at the same time, a call in one runtime
+/// can wait for a connection or a permit of the other one, until that runtime runs again or the
+/// call times out. Create one client per current-thread runtime, or use one multi-thread runtime.
+/// Any number of threads can use a blocking client (feature `blocking`).
 pub struct Client<M = Async> {
     // A field and not a getter, because a method could have the same name as a resource.
     pub(crate) core: Arc<Core>,
@@ -84,8 +84,8 @@ impl<M> Client<M> {
         &self.core.base_url
     }
 
-    /// Returns the offset of the server's clock in milliseconds, as it was set or learned. It is positive if
-    /// the server's clock is ahead of the local clock. Default: 0.
+    /// Returns the offset of the server's clock in milliseconds, as it was set or learned. It is
+    /// positive if the server's clock is ahead of the local clock. Default: 0.
     ///
     /// ```
     /// # let builder = crm_client::sandbox::Sandbox::new().client_builder();

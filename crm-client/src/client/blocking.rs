@@ -18,8 +18,8 @@
 //! It has the same calls and options as the asynchronous client. `send()` sends a call and blocks the
 //! current thread until the reply is received. Lists are iterators.
 //!
-//! All blocking clients of a program share one background thread. They can therefore also be used within a
-//! Tokio runtime, but they block the thread that calls them.
+//! All blocking clients of a program share one background thread. They can therefore also be used
+//! within a Tokio runtime, but they block the thread that calls them.
 
 mod lists;
 mod runtime;
@@ -65,8 +65,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// Fails for the same reasons as [`build`](ClientBuilder::build), and if the background thread cannot be
-    /// started.
+    /// Fails for the same reasons as [`build`](ClientBuilder::build), and if the background thread
+    /// cannot be started.
     pub fn build_blocking(self) -> Result<Client, Error> {
         let runtime = runtime();
         let runtime = runtime.map_err(|error| {
@@ -133,16 +133,16 @@ impl<E: Endpoint, R: Reply> Call<E, Blocking, R> {
     ///
     /// # Errors
     ///
-    /// Fails if the request is invalid, if no valid response is received, or if the server refuses the
-    /// call. See [`Error`].
+    /// Fails if the request is invalid, if no valid response is received, or if the server refuses
+    /// the call. See [`Error`].
     pub fn send(self) -> Result<R, Error> {
         wait(self.perform())
     }
 }
 
 impl<E: Endpoint, T: Row> Call<E, Blocking, Page<T>> {
-    /// Returns an iterator over all rows, beginning with the page of this call. It fetches one page after
-    /// another. See [`crate::Items`].
+    /// Returns an iterator over all rows, beginning with the page of this call. It fetches one page
+    /// after another. See [`crate::Items`].
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
@@ -157,7 +157,8 @@ impl<E: Endpoint, T: Row> Call<E, Blocking, Page<T>> {
         Items(Some(paging::Items::new(pages)))
     }
 
-    /// Returns an iterator over all pages, beginning with the page of this call. See [`crate::Pages`].
+    /// Returns an iterator over all pages, beginning with the page of this call. See
+    /// [`crate::Pages`].
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();

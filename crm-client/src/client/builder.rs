@@ -21,8 +21,8 @@ use crate::values::Id;
 /// The base URL of the vendor's cloud.
 const CLOUD: &str = "https://www.365.wisecrm.com/gw/";
 
-/// The default of `max_url_bytes`. Tomcat and nginx reject a request line above 8 KiB by default. This
-/// value leaves room for the method and the HTTP version.
+/// The default of `max_url_bytes`. Tomcat and nginx reject a request line above 8 KiB by default.
+/// This value leaves room for the method and the HTTP version.
 const MAX_URL_BYTES: usize = 8000;
 
 /// Configures and builds a [`Client`].
@@ -59,8 +59,8 @@ const MAX_URL_BYTES: usize = 8000;
 /// # Ok::<(), crm_client::Error>(())
 /// ```
 ///
-/// A cloned builder has the same settings. Each built client has a separate retry budget, separate limits
-/// and a separate clock offset. Only [clones of a client](Client) share them:
+/// A cloned builder has the same settings. Each built client has a separate retry budget, separate
+/// limits and a separate clock offset. Only [clones of a client](Client) share them:
 ///
 /// ```
 /// # use crm_client::{Client, Credentials};
@@ -168,8 +168,8 @@ impl ClientBuilder {
 
     /// Sets the user on whose behalf calls are made. Default: none.
     ///
-    /// It applies to the calls of all endpoints that have the parameter `op_user`. A call can override it
-    /// with [`op_user`](crate::Call::op_user).
+    /// It applies to the calls of all endpoints that have the parameter `op_user`. A call can
+    /// override it with [`op_user`](crate::Call::op_user).
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -186,7 +186,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Ignores the proxy settings of the system and of the environment variables. Default: they are used.
+    /// Ignores the proxy settings of the system and of the environment variables. Default: they are
+    /// used.
     ///
     /// ```
     /// # use crm_client::{Client, Credentials};
@@ -201,16 +202,19 @@ impl ClientBuilder {
 
     /// Sends requests with this HTTP client, with its timeouts, proxies and certificates.
     ///
-    /// This method turns off redirects and the `Referer` header, because both would disclose the signed
-    /// URL. It also turns off the retries of the HTTP client, because this crate decides what is retried.
+    /// This method turns off redirects and the `Referer` header, because both would disclose the
+    /// signed URL. It also turns off the retries of the HTTP client, because this crate decides
+    /// what is retried.
     ///
-    /// As with the built-in transport, connecting is limited to three quarters of the time of an attempt,
-    /// or to the `connect_timeout` of the HTTP client if that is shorter. A `timeout` or `read_timeout` of
-    /// the HTTP client also includes the time to connect, so set its `connect_timeout` below both.
-    /// Otherwise a call that could not connect has the outcome [`Unknown`](crate::Outcome::Unknown), and a
-    /// write is not retried. See [the guide](crate::guide::on_premise).
+    /// As with the built-in transport, connecting is limited to three quarters of the time of an
+    /// attempt, or to the `connect_timeout` of the HTTP client if that is shorter. A `timeout` or
+    /// `read_timeout` of the HTTP client also includes the time to connect, so set its
+    /// `connect_timeout` below both. Otherwise a call that could not connect has the outcome
+    /// [`Unknown`](crate::Outcome::Unknown), and a write is not retried. See [the
+    /// guide](crate::guide::on_premise).
     ///
-    /// Clients that are built from clones of this builder share the connection pool of this HTTP client.
+    /// Clients that are built from clones of this builder share the connection pool of this HTTP
+    /// client.
     ///
     /// ```
     /// # use crm_client::{Client, Credentials};
@@ -240,8 +244,8 @@ impl ClientBuilder {
 
     /// Sets the clock for the timestamps of signatures. Default: [`SystemTime::now`].
     ///
-    /// The server refuses a request whose timestamp is 30 seconds old or older by the server's clock. If the
-    /// local clock is wrong and you cannot set it, correct it here.
+    /// The server refuses a request whose timestamp is 30 seconds old or older by the server's
+    /// clock. If the local clock is wrong and you cannot set it, correct it here.
     ///
     /// ```
     /// # use std::time::{Duration, SystemTime};
@@ -258,8 +262,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the offset of the server's clock in milliseconds. It is positive if the server's clock is ahead
-    /// of the local clock. Default: 0. See also [`Client::learn_clock_offset`].
+    /// Sets the offset of the server's clock in milliseconds. It is positive if the server's clock
+    /// is ahead of the local clock. Default: 0. See also [`Client::learn_clock_offset`].
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
@@ -272,8 +276,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Allows sending a [plain key](Credentials::plain_key) over unencrypted `http`, where the network can
-    /// read it. Default: the client cannot be built.
+    /// Allows sending a [plain key](Credentials::plain_key) over unencrypted `http`, where the
+    /// network can read it. Default: the client cannot be built.
     ///
     /// ```
     /// # use crm_client::{Client, Credentials};

@@ -34,9 +34,9 @@ use crate::values::Row;
 /// # }
 /// ```
 ///
-/// In addition, all calls have these options: the user, timeouts, the maximum number of attempts, extra
-/// parameters and headers, and the type of the reply. Only calls of endpoints with an `op_user` have the
-/// option `op_user`.
+/// In addition, all calls have these options: the user, timeouts, the maximum number of attempts,
+/// extra parameters and headers, and the type of the reply. Only calls of endpoints with an
+/// `op_user` have the option `op_user`.
 ///
 /// ```
 /// use std::time::Duration;
@@ -183,8 +183,8 @@ impl<E: Endpoint, R: Reply> Call<E, Async, R> {
     ///
     /// # Errors
     ///
-    /// Fails if the request is invalid, if no valid response is received, or if the server refuses the
-    /// call. See [`Error`].
+    /// Fails if the request is invalid, if no valid response is received, or if the server refuses
+    /// the call. See [`Error`].
     pub async fn send(self) -> Result<R, Error> {
         self.perform().await
     }

@@ -12,8 +12,8 @@ use crate::error::{Error, Problem};
 use crate::pipeline::{self, Core, Options, Received, retry};
 
 impl Client {
-    /// Measures the offset of the server's clock with the `Date` header of a response, and uses it for all
-    /// further signatures of this client and its clones.
+    /// Measures the offset of the server's clock with the `Date` header of a response, and uses it
+    /// for all further signatures of this client and its clones.
     ///
     /// This sends one request. The error of the offset is at most about one second plus half of the
     /// response time.
@@ -43,8 +43,8 @@ impl Client {
 pub(super) async fn learn_clock_offset(core: &Core) -> Result<(), Error> {
     let (request, options) = (RawRequest::get("area/root"), Options::default());
     let read = |Received { path, response, sent, .. }: &Received<'_>| {
-        // A response with an error code is sufficient. A response without one can be from a proxy, whose
-        // clock is irrelevant.
+        // A response with an error code is sufficient. A response without one can be from a proxy,
+        // whose clock is irrelevant.
         match reply::response::<Done>(path, response) {
             Err(error) if error.code().is_none() => return Err(error),
             Ok(Done) | Err(_) => {}
@@ -53,8 +53,8 @@ pub(super) async fn learn_clock_offset(core: &Core) -> Result<(), Error> {
         let date = date.ok_or_else(|| {
             Error::decode(path, Problem::new("", "the `Date` header is missing or invalid"))
         })?;
-        // `Date` has no fraction of a second: add half a second. The server probably created it half-way
-        // between the request and the response.
+        // `Date` has no fraction of a second: add half a second. The server probably created it
+        // half-way between the request and the response.
         let half_way = i64::try_from(sent.elapsed().as_millis() / 2);
         Ok(millis(date) + 500 + half_way.unwrap_or(i64::MAX) - millis((core.clock.now)()))
     };

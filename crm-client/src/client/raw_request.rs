@@ -5,12 +5,12 @@ use std::fmt;
 use crate::endpoint::{BodyKind, Effect, Endpoint, Info, Method, Parts};
 use crate::values::{Body, Json};
 
-/// A request to any endpoint (`module/function`) with any parameters. Use it for endpoints that this crate
-/// does not support yet.
+/// A request to any endpoint (`module/function`) with any parameters. Use it for endpoints that
+/// this crate does not support yet.
 ///
-/// Signing, limits, retries and decoding work as for other requests. The reply is the `data` as [`Json`].
-/// Choose another type with [`returning`](crate::Call::returning). With [`Page`](crate::Page) as the type,
-/// the call is a list:
+/// Signing, limits, retries and decoding work as for other requests. The reply is the `data` as
+/// [`Json`]. Choose another type with [`returning`](crate::Call::returning). With
+/// [`Page`](crate::Page) as the type, the call is a list:
 ///
 /// ```
 /// use crm_client::{Page, RawRequest, Record};
@@ -44,9 +44,9 @@ use crate::values::{Body, Json};
 /// # }
 /// ```
 ///
-/// The client does not know the endpoint, so it only checks that the path and the parameters form a URL
-/// under the base URL. The server reports missing parameters. The client does not add its `op_user`: set
-/// `op_user` with [`query`](RawRequest::query).
+/// The client does not know the endpoint, so it only checks that the path and the parameters form a
+/// URL under the base URL. The server reports missing parameters. The client does not add its
+/// `op_user`: set `op_user` with [`query`](RawRequest::query).
 #[derive(Clone)]
 pub struct RawRequest {
     path: String,
@@ -99,8 +99,8 @@ impl RawRequest {
         RawRequest { method: Method::Post, effect: Effect::Write, ..RawRequest::get(path) }
     }
 
-    /// Marks a `POST` request as a read, so that the client may retry it at any time. Use this only if the
-    /// endpoint changes nothing.
+    /// Marks a `POST` request as a read, so that the client may retry it at any time. Use this only
+    /// if the endpoint changes nothing.
     ///
     /// ```
     /// # use crm_client::RawRequest;

@@ -1,8 +1,9 @@
-//! Tracing: what is told of each call, and what never is.
+//! Tracing: spans and events of calls, their fields, and what they never contain.
 //!
-//! With the feature `tracing`, every call is a span of the crate
-//! [`tracing`](https://docs.rs/tracing), named `crm.call`, at the level `INFO`. A list has one for
-//! each page. Their fields have the names of OpenTelemetry, where it has one:
+//! With the feature `tracing`, every call creates a span of the crate
+//! [`tracing`](https://docs.rs/tracing). The span has the name `crm.call` and the level `INFO`. A
+//! list creates a span for each page. The fields have the names of the OpenTelemetry conventions.
+//! Fields without such a name begin with `crm.`:
 //!
 //! | field | value |
 //! |---|---|
@@ -15,9 +16,9 @@
 //! | `crm.duration` | the duration of the call in seconds, with all attempts and waits |
 //! | `otel.status_code` | `ERROR`, if the call failed |
 //! | `error.type` | the kind of error: `request`, `late`, `connect`, `timeout`, `response_too_large`, `transport`, `status`, `code` or `decode` |
-//! | `crm.error_code` | the server's `error_code`, if it refused |
+//! | `crm.error_code` | the `error_code` of the server, if it refused the call |
 //!
-//! Within the span, there are these events:
+//! The span contains these events:
 //!
 //! | event | level | fields |
 //! |---|---|---|
@@ -25,16 +26,29 @@
 //! | `call succeeded`, at the end | `DEBUG` | `url.template`, `crm.duration` |
 //! | `call failed`, at the end | `WARN` | `url.template`, `crm.duration`, `http.request.resend_count`, `error.type`, `crm.error_code` |
 //!
-//! A call that is dropped before its end has no last event.
+//! If a call is dropped before it completes, neither `call succeeded` nor `call failed` is emitted.
 //!
-//! The target of the span and of the events is `crm_client`. The filter `crm_client=warn` shows failed
-//! calls only, `crm_client=info` also records the spans, and `crm_client=debug` shows every call and
-//! every retry. The client returns the error as well, so a program that logs it can turn off the events
-//! with `crm_client=off`.
+//! # Filters
 //!
-//! No value of a parameter, no record, no message of the server, no key and no URL is among them.
-//! The path of a [`RawRequest`](crate::RawRequest) is told as it is given, so put no values into
-//! it.
+//! The target of the span and of the events is `crm_client`:
+//!
+//! | filter | effect |
+//! |---|---|
+//! | `crm_client=off` | no spans and no events |
+//! | `crm_client=warn` | failed calls only |
+//! | `crm_client=info` | failed calls and spans |
+//! | `crm_client=debug` | every call and every retry |
+//!
+//! The call also returns the error. If your program logs that error, use `crm_client=off` to avoid
+//! duplicates.
+//!
+//! # Confidential data
+//!
+//! Spans and events never contain values of parameters, records, messages of the server, keys or
+//! URLs. The path of a [`RawRequest`](crate::RawRequest) is recorded unchanged, so do not put
+//! confidential values into it.
+//!
+//! # Example
 //!
 //! ```
 //! use std::sync::{Arc, Mutex};
@@ -42,7 +56,7 @@
 //! use tracing::{Instrument, Subscriber, info_span, span};
 //! use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 //!
-//! /// Notes which spans there are. A program would log them, or send them to a collector.
+//! /// Collects the names of spans. A real program would log them, or send them to a collector.
 //! #[derive(Clone, Default)]
 //! struct Notes(Arc<Mutex<Vec<&'static str>>>);
 //!
@@ -59,7 +73,7 @@
 //! let subscriber = tracing_subscriber::registry().with(notes.clone());
 //! tracing::subscriber::set_global_default(subscriber)?;
 //!
-//! // Calls stand within the span that they are made in.
+//! // The span of a call is a child of the current span.
 //! let users = async { crm.user().list(["userName"]).await };
 //! users.instrument(info_span!("nightly_import")).await?;
 //! assert_eq!(*notes.0.lock().unwrap(), ["nightly_import", "crm.call"]);

@@ -5,11 +5,11 @@ use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
 
-/// A future that is `Sync` whether the inner one is or not, because only its owner can reach it. The
-/// mutex is never locked.
+/// Makes a future `Sync`, even if the inner future is not. This is sound because only the owner can
+/// access the inner future. The mutex is never locked.
 ///
-/// The future of a [`Transport`](crate::Transport) is `Send` only. A list that owned it directly would
-/// not be `Sync`, and could then not be held across an `.await` behind a shared reference.
+/// The future of a [`Transport`](crate::Transport) is only `Send`. A list that owned it directly
+/// would not be `Sync`. A shared reference to the list could then not be held across an `.await`.
 pub(super) struct Exclusive<T>(Mutex<Pin<Box<dyn Future<Output = T> + Send>>>);
 
 impl<T> Exclusive<T> {

@@ -1,4 +1,4 @@
-//! Going through a list row by row.
+//! A stream of the rows of a list.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -12,11 +12,11 @@ use super::pages::Pages;
 use crate::error::Error;
 use crate::values::Row;
 
-/// The rows of a list, page after page.
+/// A stream of the rows of a list. It fetches one page after another.
 ///
-/// It is a [`Stream`], and has [`next`](Items::next) for those who need no more. It ends where
-/// [`Pages`] ends, and the rows before an error come before it. Rows can shift meanwhile, as they can
-/// for [`Pages`].
+/// Call [`next`](Items::next), or use it as a [`Stream`]. It ends after the last page, or after the
+/// first error. It returns all rows of the pages before the error. If records are added or deleted
+/// during paging, rows can be repeated or missed, see [`Pages`].
 ///
 /// ```
 /// # use crm_client::sandbox::Sandbox;
@@ -34,7 +34,7 @@ use crate::values::Row;
 pub struct Items<T> {
     pages: Pages<T>,
     rows: vec::IntoIter<T>,
-    /// How many rows may still come.
+    /// The maximum number of rows to return from now on.
     left: usize,
 }
 
@@ -43,7 +43,8 @@ impl<T: Row> Items<T> {
         Items { pages, rows: Vec::new().into_iter(), left: usize::MAX }
     }
 
-    /// At most so many rows from here on; no page is fetched beyond them. Default: all.
+    /// Limits the number of rows that the stream still returns. It does not fetch the pages after
+    /// them. Default: no limit.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -61,7 +62,7 @@ impl<T: Row> Items<T> {
         self
     }
 
-    /// Fetches up to so many pages before their rows are asked for. See [`Pages::prefetch`].
+    /// Fetches up to `pages` pages in advance. Default: 0. See [`Pages::prefetch`].
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -79,14 +80,14 @@ impl<T: Row> Items<T> {
         self
     }
 
-    /// A row that is at hand.
+    /// Returns the next row of the current page, without waiting.
     pub(crate) fn at_hand(&mut self) -> Option<T> {
         let row = if self.left == 0 { None } else { self.rows.next() };
         self.left -= usize::from(row.is_some());
         row
     }
 
-    /// The next row.
+    /// Returns the next row, or `None` at the end of the list.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -126,7 +127,7 @@ impl<T: Row> Stream for Items<T> {
     }
 }
 
-/// Nothing in it is ever pinned.
+/// No field is ever pinned in place.
 impl<T> Unpin for Items<T> {}
 
 impl<T> fmt::Debug for Items<T> {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::endpoint::reply::{Reply, Totals};
 use crate::values::Row;
 
-/// A page of a list: at most 200 rows, 20 unless the call says otherwise.
+/// A page of a list. The page size is 20 rows by default, and at most 200.
 ///
 /// ```
 /// # use crm_client::sandbox::Sandbox;
@@ -24,22 +24,22 @@ use crate::values::Row;
 /// # }
 /// ```
 ///
-/// It serializes with the names of the reply: `data`, `total_size`, `page_size` and `page_no`.
+/// It serializes with the field names of the reply: `data`, `total_size`, `page_size` and `page_no`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Page<T> {
-    /// The rows.
+    /// The rows of the page.
     pub data: Vec<T>,
-    /// How many rows there are on all pages, where the server says so.
+    /// The number of rows on all pages, if the reply contains it.
     pub total_size: Option<u64>,
-    /// How many rows make a page, where the server says so.
+    /// The maximum number of rows on a page, if the reply contains it.
     pub page_size: Option<u32>,
-    /// Which page it is, counted from 1, where the server says so.
+    /// The number of the page, counted from 1, if the reply contains it.
     pub page_no: Option<u32>,
 }
 
 impl<T> Page<T> {
-    /// Creates a page with these rows and without totals, for tests of your own code.
+    /// Creates a page with these rows and without totals, for example for tests.
     ///
     /// ```
     /// use crm_client::Page;
@@ -87,7 +87,7 @@ impl<T> Page<T> {
         Page { page_no: Some(page_no), ..self }
     }
 
-    /// The rows.
+    /// Returns an iterator over the rows.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -104,7 +104,8 @@ impl<T> Page<T> {
         self.data.iter()
     }
 
-    /// Whether the server's totals say that no row comes after those of this page.
+    /// Returns whether this is the last page by the totals of the reply. Returns `false` if the
+    /// reply has no totals.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -123,7 +124,7 @@ impl<T> Page<T> {
         }
     }
 
-    /// How many rows the pages before this one have, by what the server says.
+    /// Returns the number of rows on the pages before this one, by the totals of the reply.
     pub(crate) fn rows_before(&self) -> Option<u64> {
         Some(u64::from(self.page_no?.saturating_sub(1)) * u64::from(self.page_size?))
     }

@@ -1,4 +1,4 @@
-//! Going through a list page by page.
+//! A stream of the pages of a list.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -19,22 +19,26 @@ use crate::error::{Error, Outcome, Problem, TransportError};
 use crate::pipeline::{self, Ahead, Core, Options, Received, Task};
 use crate::values::Row;
 
-/// The largest number of pages that are fetched before they are asked for.
+/// The maximum number of prefetched pages.
 const MAX_PREFETCH: usize = 32;
 
-/// The pages of a list, each fetched when it is asked for.
+/// A stream of the pages of a list. It fetches each page on demand.
 ///
-/// It is a [`Stream`], and has [`next`](Pages::next) for those who need no more. It ends when as many
-/// rows have come as the server says there are, or at an empty page, which it does not yield; or with
-/// the first error. It can be moved into a task. It is `Sync` if its rows are.
+/// Call [`next`](Pages::next), or use it as a [`Stream`]. It can be moved into a task, and it is
+/// `Sync` if its rows are. It ends in one of these cases:
 ///
-/// A total can be wrong, so if the last page by the total is full, one more page is requested. A
-/// server that repeats a page without counting its rows in the total gets an error. To notice that, a
-/// list without totals remembers 12 bytes per page.
+/// * It has returned the number of rows that the server reports as the total.
+/// * The server returns an empty page. The stream does not return that page.
+/// * A page fails. The stream returns the error first.
 ///
-/// Lists are sorted newest first and paged by position, so records that are added meanwhile push
-/// others onto a later page, where they come a second time; records that are deleted pull others
-/// onto an earlier page, where they are missed.
+/// The total of the server can be wrong. Therefore, if the last page by the total is full, the
+/// stream requests one more page. If the server repeats a page without counting its rows in the
+/// total, the stream returns an error. To detect this, a list without totals stores 12 bytes per
+/// page.
+///
+/// Lists are sorted from newest to oldest and paged by position. If a record is added during
+/// paging, other records move to a later page and are returned twice. If a record is deleted during
+/// paging, other records move to an earlier page and are missed.
 ///
 /// ```
 /// # use crm_client::sandbox::Sandbox;
@@ -49,15 +53,15 @@ const MAX_PREFETCH: usize = 32;
 /// # }
 /// ```
 ///
-/// With [`prefetch`](Pages::prefetch), the pages behind one are fetched while it is worked on. See
-/// [the guide](crate::guide::lists).
+/// With [`prefetch`](Pages::prefetch), the next pages are fetched while your program processes the
+/// current one. See [the guide](crate::guide::lists).
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages<T> {
     endpoint: String,
     queue: Queue<T>,
-    /// How many pages may be fetched before they are asked for.
+    /// The maximum number of pages to fetch in advance.
     prefetch: usize,
-    /// The page to fetch next, if there may be one.
+    /// The number of the next page to fetch. `None` at the end of the list.
     next: Option<u32>,
     progress: Progress,
 }
@@ -81,11 +85,13 @@ impl<T: Row> Pages<T> {
             if Handle::try_current().is_err() {
                 return Box::pin(Exclusive::new(page));
             }
-            // It goes on whether the list is polled or not: it may hold one of the client's permits.
+            // A task makes progress even if nobody polls the list. It must, because it can hold a
+            // permit of the client.
             let page = Task::spawn(page);
             Box::pin(async move {
                 page.await.unwrap_or_else(|| {
-                    let error = TransportError::other("the runtime that it was sent in has ended");
+                    let error =
+                        TransportError::other("the runtime that sent the request was shut down");
                     Err(Error::transport(&path, error).attempted(1, Outcome::Unknown))
                 })
             })
@@ -99,13 +105,15 @@ impl<T: Row> Pages<T> {
         }
     }
 
-    /// Fetches up to so many pages before they are asked for. Default: none.
+    /// Fetches up to `pages` pages in advance. Default: 0. Maximum: 32; a larger number counts as
+    /// 32, which limits the memory for these pages.
     ///
-    /// The first page comes alone, since it says how many there are; where it does not, each page
-    /// waits for the one before it. In a Tokio runtime they come whether this is polled or not. When
-    /// it is dropped, no more than these pages were fetched for nothing. Calls that are awaited take
-    /// precedence over them, see [the guide](crate::guide::limits). A number above 32 counts as
-    /// 32, so that the memory for these pages is limited whatever the server says.
+    /// Prefetching starts after the first page, because that page contains the total number of
+    /// rows. If the reply has no total, each page is fetched after the previous one. Awaited calls
+    /// take precedence over prefetched pages, see [the guide](crate::guide::limits).
+    ///
+    /// In a Tokio runtime, pages are fetched even if nobody polls the stream. If you drop the
+    /// stream early, at most `pages` pages were fetched unnecessarily.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -123,7 +131,7 @@ impl<T: Row> Pages<T> {
         self
     }
 
-    /// The next page.
+    /// Returns the next page, or `None` at the end of the list.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -139,12 +147,13 @@ impl<T: Row> Pages<T> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }
 
-    /// Limits the number of rows from here on, of which some are at hand, and so the pages to fetch.
+    /// Limits the number of rows from here on, and so the pages to fetch. `at_hand` of these rows are
+    /// already fetched.
     pub(crate) fn limit(&mut self, rows: usize, at_hand: usize) {
         self.progress.limit(rows, at_hand);
     }
 
-    /// Goes on with the pages that are fetched before they are asked for.
+    /// Starts and drives the prefetched pages.
     pub(crate) fn drive(&mut self, cx: &mut Context<'_>) {
         if self.prefetch == 0 {
             return;
@@ -153,7 +162,7 @@ impl<T: Row> Pages<T> {
         while self.queue.len() < self.prefetch
             && let (Some(next), Some(last)) = (self.next, self.progress.last_page())
             && next <= last
-            // Behind an error nothing is wanted any more.
+            // The list ends with an error, so later pages are not needed.
             && !self.queue.has_failed()
         {
             self.start(next, true);
@@ -166,7 +175,7 @@ impl<T: Row> Pages<T> {
         self.next = page_no.checked_add(1);
     }
 
-    /// There is nothing more to come.
+    /// Ends the list, and cancels the prefetched pages.
     fn end(&mut self) {
         self.next = None;
         self.queue.clear();
@@ -210,7 +219,7 @@ impl<T: Row> Stream for Pages<T> {
     }
 }
 
-/// Nothing in it is ever pinned in place.
+/// No field is ever pinned in place.
 impl<T> Unpin for Pages<T> {}
 
 impl<T> fmt::Debug for Pages<T> {

@@ -14,33 +14,35 @@ use crate::facts::PAGE_NO;
 pub(super) struct Progress {
     /// The first page.
     first: u32,
-    /// The number of all rows and of the rows of a page, if the server sends both.
+    /// The total number of rows and the page size, if the server sends both.
     totals: Option<(u64, u64)>,
-    /// The number of rows that the caller wants.
+    /// The maximum number of rows that the caller wants.
     wanted: Option<u64>,
-    /// The number of rows that were handed out.
+    /// The number of rows that were returned to the caller.
     given: u64,
     /// The number of rows up to here, including those before the first page.
     seen: u64,
-    /// The largest number of rows of a page so far.
+    /// The largest number of rows on a page so far.
     largest: u64,
-    /// Whether a full page completed the total, so that only an empty page proves that it is right.
+    /// Whether a full page completed the total. Only an empty page then confirms that the total is
+    /// right.
     is_complete: bool,
-    /// The hash of the data of each page that the totals do not account for, and its number. A hash
-    /// and not the data, so that a list without an end does not fill the memory.
+    /// For each page that the totals do not account for, the hash of its data and the page number. It
+    /// stores hashes instead of data, so that an endless list does not fill the memory.
     hashes: HashMap<u64, u32>,
-    /// The hash of the first page, which a server can send instead of a page behind the last one.
+    /// The hash of the first page. Some servers send the first page when a page after the last one is
+    /// requested.
     first_hash: Option<u64>,
     hasher: RandomState,
 }
 
-/// What a page says about the list.
+/// Where a page is in the list.
 pub(super) enum Next {
-    /// There can be more pages.
+    /// More pages can follow.
     More,
     /// This is the last page.
     Last,
-    /// The page before this one was the last page; this one has none of its rows.
+    /// The previous page was the last page. This page has no further rows of the list.
     End,
 }
 
@@ -60,15 +62,17 @@ impl Progress {
         }
     }
 
-    /// Limits the number of rows from here on, of which some are at hand.
+    /// Limits the number of rows from here on. `at_hand` of these rows are already fetched.
     pub(super) fn limit(&mut self, rows: usize, at_hand: usize) {
         let wanted = self.given.saturating_add(rows as u64);
         self.wanted = Some(wanted.saturating_sub(at_hand as u64));
     }
 
-    /// Returns the last page that can have rows by the totals, or that is wanted.
+    /// Returns the number of the last page to prefetch, by the totals and by the number of wanted
+    /// rows.
     ///
-    /// If the last page is full, one more is needed: a total that is too small must not cost rows.
+    /// If the last page by the total is full, it includes one more page, because the total can be too
+    /// small and no row must be lost.
     pub(super) fn last_page(&self) -> Option<u32> {
         let (total, size) = self.totals?;
         let size = size.max(1);
@@ -79,7 +83,11 @@ impl Progress {
         u32::try_from(last).ok()
     }
 
-    /// Counts a page that has rows.
+    /// Counts the rows of a page that is not empty.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the server returns another page than the requested one, or repeats a page.
     pub(super) fn count<T>(&mut self, came: &Came<T>) -> Result<Next, Problem> {
         let Came { number: asked, page, body, .. } = came;
         if let Some(came) = page.page_no
@@ -88,7 +96,7 @@ impl Progress {
             if self.is_complete {
                 return Ok(Next::End);
             }
-            let what = format!("page {asked} was asked for, and page {came} came");
+            let what = format!("requested page {asked}, but received page {came}");
             return Err(Problem::new(PAGE_NO, what));
         }
         if self.seen == 0 {
@@ -96,7 +104,7 @@ impl Progress {
         }
         let rows = page.data.len() as u64;
         let seen = self.seen.saturating_add(rows);
-        // A server can make its pages smaller than it says.
+        // A server can return fewer rows per page than the page size that it reports.
         let is_full = page.page_size.is_none_or(|size| rows >= u64::from(size))
             || (self.largest > 0 && rows >= self.largest);
         match page.total_size {
@@ -112,7 +120,8 @@ impl Progress {
                 self.advance(came, seen, false);
                 return Ok(Next::More);
             }
-            // Only an empty page is the end. A server that repeats pages must not go on without one.
+            // Only an empty page ends the list here. The hashes detect a server that repeats pages
+            // forever.
             _ => {}
         }
         let is_complete = page.total_size == Some(seen);
@@ -120,7 +129,8 @@ impl Progress {
             match self.hashes.get(&hash) {
                 Some(_) if self.is_complete => return Ok(Next::End),
                 None if self.is_complete && self.first_hash == Some(hash) => return Ok(Next::End),
-                // The last page by the total can have the same rows as another page.
+                // The last page by the total can have rows that are equal to those of another page,
+                // so it is not an error.
                 Some(first) if !is_complete => {
                     let what = format!(
                         "the server repeats page {first} as page {asked}; if different pages have equal \
@@ -136,8 +146,9 @@ impl Progress {
         Ok(Next::More)
     }
 
-    /// Whether an error in place of a page is the end: the total is complete, and the server has no more
-    /// pages. How it answers then is not documented.
+    /// Returns whether an error means the end of the list: the total is complete, and the server
+    /// refuses the page after the last one. The vendor does not document the response to such a
+    /// request.
     pub(super) fn ends_with(&self, error: &Error) -> bool {
         let refused = [Some(Code::BUSINESS_FAILURE), Some(Code::INVALID_PARAMETER)];
         self.is_complete && (refused.contains(&error.code()) || error.json_path() == Some("data"))
@@ -157,7 +168,7 @@ impl Progress {
     }
 }
 
-/// Returns the JSON of `data`.
+/// Returns the JSON string of `data` in a reply.
 fn data(body: &[u8]) -> Option<&str> {
     #[derive(serde::Deserialize)]
     struct Reply<'a> {

@@ -1,4 +1,4 @@
-//! The pages of a list that are on their way, in their order.
+//! The pages of a list that are being fetched, in order.
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -16,17 +16,18 @@ use crate::pipeline::Ahead;
 
 pub(super) struct Queue<T> {
     fetch: Box<Fetch<T>>,
-    /// Those that are still on their way.
+    /// The pages that are still being fetched.
     fetching: FuturesOrdered<Fetching<T>>,
-    /// Whether the caller awaits each of them.
+    /// For each page in `fetching`, the handle of the prefetched call. `None` if the page was never
+    /// prefetched.
     ahead: VecDeque<Option<Arc<Ahead>>>,
-    /// Those before them, which have come, and which nobody has taken.
+    /// The received pages before those in `fetching`, which the caller has not taken yet.
     came: VecDeque<Fetched<T>>,
 }
 
-/// A page that was received, with details of its response.
+/// A received page, with details of its response.
 pub(super) struct Came<T> {
-    /// The page that was asked for.
+    /// The number of the requested page.
     pub(super) number: u32,
     pub(super) page: Page<T>,
     pub(super) body: Bytes,
@@ -35,10 +36,10 @@ pub(super) struct Came<T> {
 
 pub(super) type Fetched<T> = Result<Came<T>, Error>;
 
-/// Fetches the page with a number, which is prefetched if there is an [`Ahead`].
+/// Fetches the page with the given number. It is prefetched if an [`Ahead`] is given.
 type Fetch<T> = dyn Fn(u32, Option<Arc<Ahead>>) -> Fetching<T> + Send + Sync;
 
-/// A page that is being fetched. It is `Sync`, so that lists are `Sync`.
+/// The future of a page. It is `Sync`, so that lists are `Sync`.
 pub(super) type Fetching<T> = Pin<Box<dyn Future<Output = Fetched<T>> + Send + Sync>>;
 
 impl<T> Queue<T> {
@@ -54,12 +55,12 @@ impl<T> Queue<T> {
         }
     }
 
-    /// How many pages were begun and not taken.
+    /// Returns the number of pages that were started and not taken by the caller.
     pub(super) fn len(&self) -> usize {
         self.fetching.len() + self.came.len()
     }
 
-    /// Whether one of the received pages is an error.
+    /// Returns whether fetching one of the received pages failed.
     pub(super) fn has_failed(&self) -> bool {
         self.came.iter().any(Result::is_err)
     }
@@ -70,14 +71,14 @@ impl<T> Queue<T> {
         self.fetching.push_back((self.fetch)(page_no, ahead));
     }
 
-    /// Keeps what has come.
+    /// Moves the completed pages at the front to the received pages.
     pub(super) fn collect(&mut self, cx: &mut Context<'_>) {
         while let Poll::Ready(Some(came)) = self.poll_fetching(cx) {
             self.came.push_back(came);
         }
     }
 
-    /// The next page that was begun, which the caller awaits from now on.
+    /// Polls the next page. Marks it as awaited, because the caller waits for it from now on.
     pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Fetched<T>>> {
         if let Some(came) = self.came.pop_front() {
             return Poll::Ready(Some(came));

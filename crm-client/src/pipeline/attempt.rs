@@ -101,7 +101,8 @@ impl<'a, E: Endpoint> Run<'a, E> {
                     continue;
                 }
             }
-            // The error of the last attempt is more useful than the fact that a retry was not admitted.
+            // The error of the last attempt is more useful than the fact that a retry was not
+            // admitted.
             let error = if error.is_late() { last.unwrap_or(error) } else { error };
             return Err(self.failed(error));
         }
@@ -212,13 +213,13 @@ impl<'a, E: Endpoint> Run<'a, E> {
         }
     }
 
-    /// Returns the delay before the next attempt. Returns `None` if another attempt is not allowed, or
-    /// if it would start after the deadline.
+    /// Returns the delay before the next attempt. Returns `None` if another attempt is not allowed,
+    /// or if it would start after the deadline.
     ///
-    /// A request that certainly did not reach the server can always be sent again. A request that may
-    /// have reached the server is sent again only if it is a read, or if the call has `allow_repeat`.
-    /// A request that exceeded a quota was refused, so it can also be sent again. Such a repetition does
-    /// not count as a retry.
+    /// A request that certainly did not reach the server can always be sent again. A request that
+    /// may have reached the server is sent again only if it is a read, or if the call has
+    /// `allow_repeat`. A request that exceeded a quota was refused, so it can also be sent again.
+    /// Such a repetition does not count as a retry.
     fn wait(&mut self, error: &Error) -> Option<Duration> {
         let Run { core, options, .. } = *self;
         let retry = &core.retry;

@@ -13,8 +13,8 @@ use super::timeout::{self, Late};
 
 /// The limits of a client, which its clones share.
 ///
-/// Awaited calls reserve their slots in the order of arrival. Prefetched calls reserve nothing: one at a
-/// time, they wait until a request can be sent immediately and no awaited call is waiting.
+/// Awaited calls reserve their slots in the order of arrival. Prefetched calls reserve nothing: one
+/// at a time, they wait until a request can be sent immediately and no awaited call is waiting.
 #[derive(Debug)]
 pub(crate) struct Limiter {
     rate: Option<Rate>,
@@ -50,7 +50,8 @@ impl Drop for Waiting<'_> {
     }
 }
 
-/// A rate limit with bursts: all requests of a period can be sent at once; more requests follow evenly.
+/// A rate limit with bursts: all requests of a period can be sent at once; more requests follow
+/// evenly.
 #[derive(Debug)]
 pub(crate) struct Rate {
     /// The interval between evenly spaced requests.
@@ -82,7 +83,8 @@ impl Rate {
         self.take(now, is_in_time).map_err(|_| Late)
     }
 
-    /// Takes a slot if a request can be sent now. Otherwise returns the time of the next slot as the error.
+    /// Takes a slot if a request can be sent now. Otherwise returns the time of the next slot as
+    /// the error.
     fn take_now(&self, now: Instant) -> Result<Instant, Instant> {
         self.take(now, |slot| slot <= now)
     }
@@ -183,16 +185,19 @@ impl Limiter {
         }
     }
 
-    /// Admits a request if it can be sent now and no awaited call is waiting. Otherwise fails: with the
-    /// time of the next slot if the rate limit is the reason, with `None` if a permit is missing.
+    /// Admits a request if it can be sent now and no awaited call is waiting. Otherwise fails: with
+    /// the time of the next slot if the rate limit is the reason, with `None` if a permit is
+    /// missing.
     fn try_admit(&self) -> Result<Permit<'_>, Option<Instant>> {
         let permit = match &self.permits {
-            // This also fails while awaited calls are waiting, because they get the next free permits.
+            // This also fails while awaited calls are waiting, because they get the next free
+            // permits.
             Some(permits) => Some(permits.try_acquire().map_err(|_| None)?),
             None => None,
         };
         if let Some(rate) = &self.rate {
-            // On failure, the permit is released without a wakeup, because that would wake only this call.
+            // On failure, the permit is released without a wakeup, because that would wake only
+            // this call.
             rate.take_now(Instant::now()).map_err(Some)?;
         }
         Ok(Permit { permit, freed: &self.freed })

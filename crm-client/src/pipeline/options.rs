@@ -28,8 +28,8 @@ pub(crate) struct Options {
     pub(crate) max_response_bytes: Option<MaxResponseBytes>,
     /// Whether a write may be executed twice.
     pub(crate) repeatable: bool,
-    /// Set for a prefetched call. Until somebody awaits it, other calls take precedence, and its timeout
-    /// does not start before it is admitted.
+    /// Set for a prefetched call. Until somebody awaits it, other calls take precedence, and its
+    /// timeout does not start before it is admitted.
     pub(crate) ahead: Option<Arc<Ahead>>,
     pub(crate) query: Vec<(String, String)>,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,

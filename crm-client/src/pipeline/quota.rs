@@ -21,8 +21,8 @@ impl Quota {
         self.repeats
     }
 
-    /// Returns the delay after a refusal. Returns `None` if `max_wait` has passed since the first refusal,
-    /// or if the remaining time is shorter than the `Retry-After` of the server.
+    /// Returns the delay after a refusal. Returns `None` if `max_wait` has passed since the first
+    /// refusal, or if the remaining time is shorter than the `Retry-After` of the server.
     pub(super) fn wait(
         &mut self,
         retry: &Retry,

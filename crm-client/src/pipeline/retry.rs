@@ -100,8 +100,8 @@ impl Clone for Budget {
     }
 }
 
-/// Returns the delay from the `Retry-After` header, if any. The header has either seconds or a date. A
-/// date is compared with the `Date` of the response, or with `now` if there is none.
+/// Returns the delay from the `Retry-After` header, if any. The header has either seconds or a
+/// date. A date is compared with the `Date` of the response, or with `now` if there is none.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {

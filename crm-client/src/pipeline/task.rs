@@ -6,8 +6,8 @@ use std::task::{Context, Poll};
 
 use tokio::task::{JoinError, JoinHandle};
 
-/// A background task that is aborted when this handle is dropped. It returns `None` if its runtime shuts
-/// down before the task completes.
+/// A background task that is aborted when this handle is dropped. It returns `None` if its runtime
+/// shuts down before the task completes.
 pub(crate) struct Task<T>(JoinHandle<T>);
 
 impl<T: Send + 'static> Task<T> {

@@ -33,12 +33,13 @@ impl Limits {
     }
 }
 
-/// The error of a deadline that has passed, or of a wait that is not possible without a Tokio runtime.
+/// The error of a deadline that has passed, or of a wait that is not possible without a Tokio
+/// runtime.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Late;
 
-/// Returns the deadline `limit` after `from`. Returns `None` (no deadline) outside of a Tokio runtime, or
-/// if the time overflows.
+/// Returns the deadline `limit` after `from`. Returns `None` (no deadline) outside of a Tokio
+/// runtime, or if the time overflows.
 pub(crate) fn deadline(from: Instant, limit: Duration) -> Option<Instant> {
     if has_timer() { from.checked_add(limit) } else { None }
 }

@@ -1,5 +1,5 @@
-//! The `tracing` span and events of a call. They use the names of OpenTelemetry and contain no values of
-//! parameters or records.
+//! The `tracing` span and events of a call. They use the names of OpenTelemetry and contain no
+//! values of parameters or records.
 
 use std::future::Future;
 use std::time::Duration;
@@ -14,8 +14,8 @@ use super::core::Core;
 use crate::endpoint::Info;
 use crate::error::Error;
 
-/// The target of all spans and events. It is documented, because filters use it, and does not depend on
-/// module names.
+/// The target of all spans and events. It is documented, because filters use it, and does not
+/// depend on module names.
 #[cfg(feature = "tracing")]
 const TARGET: &str = "crm_client";
 

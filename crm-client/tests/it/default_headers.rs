@@ -76,7 +76,7 @@ fn an_invalid_default_header_is_refused_when_the_client_is_built() {
     let with = |name, value| builder().default_header(name, value);
     refused(with("x tenant", "eu"), "invalid header name `x tenant`");
     refused(with("", "eu"), "invalid header name ``");
-    refused(with("x-tenant", "e\nu"), "the value of the header `x-tenant` is invalid");
+    refused(with("x-tenant", "e\nu"), "invalid value of the header `x-tenant`");
     let problem = "the header `content-length` is reserved for the HTTP client; do not set it";
     refused(with("Content-Length", "5").default_header("a b", "c"), problem);
     refused(

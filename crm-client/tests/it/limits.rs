@@ -70,7 +70,7 @@ async fn a_clock_can_be_set_right_and_learned() {
     }
     let script = Script::new([Step::Ok(r#"{"error_code":0,"data":[]}"#)]);
     let crm = builder().transport(script).build().unwrap();
-    assert!(error(crm.learn_clock_offset().await).to_string().contains("no `Date`"));
+    assert!(error(crm.learn_clock_offset().await).to_string().contains("`Date` header is missing"));
 }
 
 #[tokio::test(start_paused = true)]

@@ -161,7 +161,7 @@ fn a_page_whose_runtime_has_ended_is_an_unknown_outcome_and_not_sent_again() {
         sleep(Duration::from_millis(10)).await;
     });
     let second = error(runtime().block_on(pages.next()).unwrap());
-    assert!(second.is_transport() && second.to_string().contains("has ended"), "{second}");
+    assert!(second.is_transport() && second.to_string().contains("was shut down"), "{second}");
     assert_eq!((second.outcome(), server.sent().len()), (Outcome::Unknown, 2));
 }
 

@@ -21,8 +21,8 @@ use crate::values::Row;
 pub struct Items<T>(pub(super) Option<paging::Items<T>>);
 
 impl<T: Row> Items<T> {
-    /// Limits the number of rows that the iterator still returns. It does not fetch the pages after them.
-    /// Default: no limit.
+    /// Limits the number of rows that the iterator still returns. It does not fetch the pages after
+    /// them. Default: no limit.
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();

@@ -9,8 +9,8 @@ use tokio::runtime::{Builder, Handle};
 
 use crate::pipeline::{in_current_span, resume};
 
-/// Returns the runtime that all blocking clients share. It starts with the first client and runs until
-/// the program ends.
+/// Returns the runtime that all blocking clients share. It starts with the first client and runs
+/// until the program ends.
 pub(super) fn runtime() -> std::io::Result<Handle> {
     static RUNTIME: Mutex<Option<Handle>> = Mutex::new(None);
     let mut shared = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);

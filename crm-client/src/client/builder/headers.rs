@@ -6,12 +6,12 @@ use super::ClientBuilder;
 use crate::pipeline;
 
 impl ClientBuilder {
-    /// Sets a default header, which is sent with every request. A second value for the same name replaces
-    /// the first one.
+    /// Sets a default header, which is sent with every request. A second value for the same name
+    /// replaces the first one.
     ///
-    /// A call can replace a default header with [`extra_header`](crate::Call::extra_header). The client
-    /// cannot be built if a name or a value is invalid, if a header is reserved for the HTTP client, such
-    /// as `content-length`, or if it is `content-type`, which depends on the body.
+    /// A call can replace a default header with [`extra_header`](crate::Call::extra_header). The
+    /// client cannot be built if a name or a value is invalid, if a header is reserved for the HTTP
+    /// client, such as `content-length`, or if it is `content-type`, which depends on the body.
     ///
     /// ```
     /// # use crm_client::{Client, Credentials};

@@ -9,13 +9,14 @@ use crate::transport::MaxResponseBytes;
 impl ClientBuilder {
     /// Sets the timeout of connecting. Default: 15 seconds, as in the vendor's sample.
     ///
-    /// Connecting is also limited to three quarters of the time of an attempt. The shortest timeout of the
-    /// client and of the call determines that time. A call that could not connect therefore always fails
-    /// with [`is_connect`](crate::Error::is_connect) and with the outcome
+    /// Connecting is also limited to three quarters of the time of an attempt. The shortest timeout
+    /// of the client and of the call determines that time. A call that could not connect therefore
+    /// always fails with [`is_connect`](crate::Error::is_connect) and with the outcome
     /// [`NotSent`](crate::Outcome::NotSent), and it can be retried.
     ///
-    /// This option applies to the built-in transport only. The client cannot be built if it also has an
-    /// [`http_client`](ClientBuilder::http_client) or a [`transport`](ClientBuilder::transport).
+    /// This option applies to the built-in transport only. The client cannot be built if it also
+    /// has an [`http_client`](ClientBuilder::http_client) or a
+    /// [`transport`](ClientBuilder::transport).
     ///
     /// ```
     /// # use crm_client::{Client, Credentials};
@@ -33,8 +34,8 @@ impl ClientBuilder {
     /// Sets the timeout of one attempt, including connecting. Default: 30 seconds.
     ///
     /// The client adds one second for every 64 KiB of the request body to this timeout and to
-    /// [`timeout`](ClientBuilder::timeout), so that large uploads have enough time. Both use the timer of
-    /// Tokio. Outside of a Tokio runtime, they have no effect.
+    /// [`timeout`](ClientBuilder::timeout), so that large uploads have enough time. Both use the
+    /// timer of Tokio. Outside of a Tokio runtime, they have no effect.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -64,10 +65,10 @@ impl ClientBuilder {
     ///
     /// A request that certainly did not reach the server is always retried. A request that may have
     /// reached it is retried if the call only reads, or if it has
-    /// [`allow_repeat`](crate::Call::allow_repeat), after these failures: network errors, the timeout of an
-    /// attempt, HTTP 408, 429, 500, 502, 503 and 504, and error code 500. A call that the server refused
-    /// with another error code is not retried. For error code 491 (quota exceeded), see
-    /// [`wait_for_quota`](ClientBuilder::wait_for_quota).
+    /// [`allow_repeat`](crate::Call::allow_repeat), after these failures: network errors, the
+    /// timeout of an attempt, HTTP 408, 429, 500, 502, 503 and 504, and error code 500. A call that
+    /// the server refused with another error code is not retried. For error code 491 (quota
+    /// exceeded), see [`wait_for_quota`](ClientBuilder::wait_for_quota).
     ///
     /// ```
     /// # use crm_client::sandbox::Fault;
@@ -86,11 +87,11 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the upper bound of the delay before the second attempt, and the upper bound of all delays.
-    /// Default: 0.5 and 10 seconds.
+    /// Sets the upper bound of the delay before the second attempt, and the upper bound of all
+    /// delays. Default: 0.5 and 10 seconds.
     ///
-    /// The upper bound doubles with every attempt, up to `longest`. The delay is random between zero and
-    /// that bound. If the response has a `Retry-After` header, its value is added.
+    /// The upper bound doubles with every attempt, up to `longest`. The delay is random between
+    /// zero and that bound. If the response has a `Retry-After` header, its value is added.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -106,8 +107,8 @@ impl ClientBuilder {
 
     /// Sets the retry budget that all calls of this client and its clones share. Default: 20.
     ///
-    /// Each retry takes one from the budget, and every ten successful calls return one. During an outage the
-    /// budget runs out, so that the client does not multiply the load on the server.
+    /// Each retry takes one from the budget, and every ten successful calls return one. During an
+    /// outage the budget runs out, so that the client does not multiply the load on the server.
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
@@ -119,21 +120,21 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the maximum time that a call waits for the server's quota. Default: zero, which means that it
-    /// does not wait.
+    /// Sets the maximum time that a call waits for the server's quota. Default: zero, which means
+    /// that it does not wait.
     ///
-    /// If the server refuses a call with error code 491 (quota exceeded), the client waits and repeats the
-    /// call, until the server accepts it or `max_wait` has passed since the first refusal. Each delay is
-    /// the `Retry-After` of the server, if any, plus at least half of the
-    /// [`backoff`](ClientBuilder::backoff), and at least 100 milliseconds. Only the last delay can be
-    /// shorter, so that it ends with `max_wait`. The client also repeats writes, because the server does not
-    /// execute a refused call.
+    /// If the server refuses a call with error code 491 (quota exceeded), the client waits and
+    /// repeats the call, until the server accepts it or `max_wait` has passed since the first
+    /// refusal. Each delay is the `Retry-After` of the server, if any, plus at least half of the
+    /// [`backoff`](ClientBuilder::backoff), and at least 100 milliseconds. The last delay is
+    /// shortened to end with `max_wait`, but not below `Retry-After`. The client also repeats
+    /// writes, because the server does not execute a refused call.
     ///
-    /// These repetitions do not count as retries for [`max_attempts`](ClientBuilder::max_attempts) and
-    /// [`retry_budget`](ClientBuilder::retry_budget). The [`timeout`](ClientBuilder::timeout) of the call
-    /// takes precedence over `max_wait`: if a delay would end after the timeout, the call fails with 491
-    /// immediately. For a long wait, increase the timeout too. A call can override this setting with
-    /// [`Call::wait_for_quota`](crate::Call::wait_for_quota).
+    /// These repetitions do not count as retries for [`max_attempts`](ClientBuilder::max_attempts)
+    /// and [`retry_budget`](ClientBuilder::retry_budget). The [`timeout`](ClientBuilder::timeout)
+    /// of the call takes precedence over `max_wait`: if a delay would end after the timeout, the
+    /// call fails with 491 immediately. For a long wait, increase the timeout too. A call can
+    /// override this setting with [`Call::wait_for_quota`](crate::Call::wait_for_quota).
     ///
     /// ```
     /// # use crm_client::{Code, sandbox::Fault};
@@ -170,15 +171,15 @@ impl ClientBuilder {
         self
     }
 
-    /// Limits the number of requests in a period, including retries and prefetched pages. Default: no limit.
-    /// The period is at most 24 hours.
+    /// Limits the number of requests in a period, including retries and prefetched pages. Default:
+    /// no limit. The period is at most 24 hours.
     ///
-    /// When the limit is reached, further requests wait. Awaited calls take precedence over prefetched
-    /// pages.
+    /// When the limit is reached, further requests wait. Awaited calls take precedence over
+    /// prefetched pages.
     ///
-    /// After a pause, all requests of one period can be sent at once. Further requests follow at even
-    /// intervals. The period that begins with such a burst can therefore have almost twice as many requests.
-    /// The vendor does not document its quotas.
+    /// After a pause, all requests of one period can be sent at once. Further requests follow at
+    /// even intervals. The period that begins with such a burst can therefore have almost twice as
+    /// many requests. The vendor does not document its quotas.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -191,8 +192,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Limits the number of requests that are in flight at the same time. Further requests wait. Default: no
-    /// limit.
+    /// Limits the number of requests that are in flight at the same time. Further requests wait.
+    /// Default: no limit.
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
@@ -206,11 +207,12 @@ impl ClientBuilder {
 
     /// Sets the maximum length of a URL in bytes. Default: 8,000.
     ///
-    /// The limit applies to the complete encoded URL, including the base URL and the parameters that
-    /// authenticate the request. A call with a longer URL fails with
+    /// The limit applies to the complete encoded URL, including the base URL and the parameters
+    /// that authenticate the request. A call with a longer URL fails with
     /// [`is_request`](crate::Error::is_request) before it is sent, and does not count towards the
-    /// [rate limit](ClientBuilder::rate_limit). The error message names the longest parameter. Tomcat and
-    /// nginx reject a request line above 8 KiB by default, see [the guide](crate::guide::on_premise).
+    /// [rate limit](ClientBuilder::rate_limit). The error message names the longest parameter.
+    /// Tomcat and nginx reject a request line above 8 KiB by default, see [the
+    /// guide](crate::guide::on_premise).
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]

@@ -35,10 +35,11 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
     }
 
     /// Sets the timeout of one attempt, including connecting and sending. Default: the client's
-    /// [`attempt_timeout`](crate::ClientBuilder::attempt_timeout), plus the time for the request body.
+    /// [`attempt_timeout`](crate::ClientBuilder::attempt_timeout), plus the time for the request
+    /// body.
     ///
-    /// Connecting may take at most three quarters of it. A call that could not connect is therefore known
-    /// to be unsent.
+    /// Connecting may take at most three quarters of it. A call that could not connect is therefore
+    /// known to be unsent.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -90,12 +91,12 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
         self
     }
 
-    /// Sets the maximum time that the call waits for the server's quota. Zero means that it does not wait.
-    /// Default: the client's [`wait_for_quota`](crate::ClientBuilder::wait_for_quota). In a list, each page
-    /// can wait that long.
+    /// Sets the maximum time that the call waits for the server's quota. Zero means that it does
+    /// not wait. Default: the client's [`wait_for_quota`](crate::ClientBuilder::wait_for_quota). In
+    /// a list, each page can wait that long.
     ///
-    /// The [`timeout`](crate::Call::timeout) of the call takes precedence. For a long wait, increase the
-    /// timeout too:
+    /// The [`timeout`](crate::Call::timeout) of the call takes precedence. For a long wait,
+    /// increase the timeout too:
     ///
     /// ```
     /// # use std::time::Duration;
@@ -134,8 +135,9 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
         self
     }
 
-    /// Allows retries of a write that the server may have executed already. Without this option, a write
-    /// is retried only if it certainly did not reach the server. See [the guide](crate::guide::retries).
+    /// Allows retries of a write that the server may have executed already. Without this option, a
+    /// write is retried only if it certainly did not reach the server. See [the
+    /// guide](crate::guide::retries).
     ///
     /// ```
     /// # use serde_json::json;
@@ -155,8 +157,8 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
 
     /// Adds a query parameter. It is signed like the other parameters.
     ///
-    /// The call fails before it is sent if the name is invalid, if the value is blank, if the parameter is
-    /// added twice, or if the endpoint has a parameter with the same name.
+    /// The call fails before it is sent if the name is invalid, if the value is blank, if the
+    /// parameter is added twice, or if the endpoint has a parameter with the same name.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -175,8 +177,8 @@ impl<E: Endpoint, M, R> Call<E, M, R> {
     /// [`default_header`](crate::ClientBuilder::default_header) with the same name. A `content-type`
     /// replaces the default one of the body.
     ///
-    /// The call fails before it is sent if the header is invalid, or if it is reserved for the HTTP client,
-    /// such as `content-length`.
+    /// The call fails before it is sent if the header is invalid, or if it is reserved for the HTTP
+    /// client, such as `content-length`.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
