@@ -16,7 +16,7 @@ struct Customer {
     account_name: String,
 }
 
-fn use_it(crm: &blocking::Client) {
+fn use_client(crm: &blocking::Client) {
     let added = crm.account().add(json!({ "accountName": "甲" })).send().unwrap();
     for number in 0..25 {
         let customer = json!({ "accountName": format!("第{number}") });
@@ -40,21 +40,21 @@ fn use_it(crm: &blocking::Client) {
 }
 
 #[test]
-fn it_is_used_outside_of_a_runtime() {
-    use_it(&Sandbox::new().client_builder().build_blocking().unwrap());
+fn works_outside_of_a_runtime() {
+    use_client(&Sandbox::new().client_builder().build_blocking().unwrap());
 }
 
 #[tokio::test]
-async fn it_is_used_inside_of_a_runtime() {
+async fn works_inside_of_a_runtime() {
     let crm = Sandbox::new().client_builder().build_blocking().unwrap();
-    use_it(&crm);
+    use_client(&crm);
     crm.learn_clock_offset().unwrap();
     assert!(crm.clock_offset_millis().abs() < 2500);
     drop(crm);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn it_is_used_over_a_socket_from_several_threads() {
+async fn works_over_a_socket_from_several_threads() {
     let sandbox = Sandbox::start().await.unwrap();
     let crm = sandbox.client_builder().build_blocking().unwrap();
     let threads: Vec<_> = (0..4)
@@ -71,7 +71,7 @@ async fn it_is_used_over_a_socket_from_several_threads() {
 }
 
 #[test]
-fn a_panic_of_a_transport_comes_where_it_is_waited_for() {
+fn a_panic_of_the_transport_reaches_the_caller() {
     struct Panics;
 
     impl Transport for Panics {
@@ -86,11 +86,11 @@ fn a_panic_of_a_transport_comes_where_it_is_waited_for() {
         let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(call));
         assert!(panicked.is_err());
     }
-    use_it(&Sandbox::new().client_builder().build_blocking().unwrap());
+    use_client(&Sandbox::new().client_builder().build_blocking().unwrap());
 }
 
 #[test]
-fn what_would_wait_for_itself_is_told_so() {
+fn a_blocking_call_inside_of_a_transport_panics_instead_of_hanging() {
     struct Blocks(blocking::Client);
 
     impl Transport for Blocks {
@@ -109,7 +109,7 @@ fn what_would_wait_for_itself_is_told_so() {
 }
 
 #[test]
-fn a_sandbox_with_a_thread_of_its_own_ends_with_its_last_clone() {
+fn a_blocking_sandbox_stops_with_its_last_clone() {
     let sandbox = Sandbox::start_blocking().unwrap();
     let builder = || crm_client::Client::builder().base_url(sandbox.base_url()).no_proxy();
     let credentials = crm_client::Credentials::md5(sandbox.app_id(), sandbox.app_key());
@@ -123,7 +123,7 @@ fn a_sandbox_with_a_thread_of_its_own_ends_with_its_last_clone() {
 }
 
 #[test]
-fn a_sandbox_without_a_socket_is_unplugged_without_a_runtime() {
+fn an_in_process_sandbox_disconnects_without_a_runtime() {
     let sandbox = Sandbox::new();
     let crm = sandbox.client_builder().max_attempts(1).build_blocking().unwrap();
     sandbox.disconnect_blocking();

@@ -14,7 +14,7 @@ pub fn refused(builder: ClientBuilder, said: &str) {
 }
 
 #[test]
-fn a_base_url_must_be_one_that_a_path_can_be_put_behind() {
+fn refuses_an_invalid_base_url() {
     let base = |url: &str| builder().base_url(url);
     let example = "expected something like `https://www.365.wisecrm.com/gw/`";
     for url in ["", "http://10.0.0.256/", "https://crm example.com", "http://x:99999/"] {
@@ -31,7 +31,7 @@ fn a_base_url_must_be_one_that_a_path_can_be_put_behind() {
 }
 
 #[test]
-fn a_base_url_without_a_slash_is_given_one() {
+fn adds_a_missing_slash_to_the_base_url() {
     let crm = builder().base_url("https://crm.example.com/gw").build().unwrap();
     assert_eq!(crm.base_url(), "https://crm.example.com/gw/");
     let crm = builder().base_url("http://10.0.0.1:8080").build().unwrap();
@@ -40,7 +40,7 @@ fn a_base_url_without_a_slash_is_given_one() {
 }
 
 #[test]
-fn credentials_must_be_given_and_whole() {
+fn refuses_missing_or_invalid_credentials() {
     refused(Client::builder(), "credentials are missing");
     let with = |id, key| Client::builder().credentials(Credentials::md5(id, key));
     refused(with(" ", APP_KEY), "the app id must not be blank or hold white space");
@@ -49,7 +49,7 @@ fn credentials_must_be_given_and_whole() {
 }
 
 #[test]
-fn a_user_must_be_an_id() {
+fn refuses_a_user_that_is_not_an_id() {
     refused(
         builder().op_user("027 me"),
         "`op_user` must be an id: 40 characters, with `-` after the first 3",
@@ -57,7 +57,7 @@ fn a_user_must_be_an_id() {
 }
 
 #[test]
-fn a_plain_key_does_not_travel_over_plain_http_unless_told_to() {
+fn refuses_a_plain_key_over_http_unless_allowed() {
     let plain = |url: &str| {
         let credentials = Credentials::plain_key(APP_ID, APP_KEY);
         Client::builder().base_url(url).credentials(credentials)
@@ -73,7 +73,7 @@ fn a_plain_key_does_not_travel_over_plain_http_unless_told_to() {
 }
 
 #[test]
-fn settings_that_would_be_lost_are_refused() {
+fn refuses_invalid_or_ineffective_settings() {
     refused(
         builder().connect_timeout(Duration::from_secs(1)).transport(Recorder::of("")),
         "`connect_timeout` applies only to the built-in transport; remove it, or configure the supplied \
@@ -106,7 +106,7 @@ fn settings_that_would_be_lost_are_refused() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn clones_of_a_builder_make_independent_clients() {
+async fn clones_of_a_builder_build_independent_clients() {
     let script = Script::new([Step::Lost]);
     let settings = builder().transport(script.clone()).max_attempts(2).retry_budget(1);
     let settings = settings.clock_offset_millis(-500).default_header("x-tenant", "eu");

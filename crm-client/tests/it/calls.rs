@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::support::{Customer, error};
 
 /// What a customer goes through.
-async fn life_of_a_customer(crm: &Client) {
+async fn add_update_and_delete_a_customer(crm: &Client) {
     let customer = json!({ "accountName": "杨志永", "phone": "021-34240127" });
     let id = crm.account().add(&customer).await.unwrap().account_id;
     assert_eq!(id.entity_code(), Some(2));
@@ -40,19 +40,19 @@ async fn life_of_a_customer(crm: &Client) {
 }
 
 #[tokio::test]
-async fn a_customer_lives_in_process() {
+async fn adds_updates_and_deletes_a_customer_in_process() {
     let sandbox = Sandbox::new();
-    life_of_a_customer(&sandbox.client_builder().build().unwrap()).await;
+    add_update_and_delete_a_customer(&sandbox.client_builder().build().unwrap()).await;
 }
 
 #[tokio::test]
-async fn a_customer_lives_over_a_socket() {
+async fn adds_updates_and_deletes_a_customer_over_a_socket() {
     let sandbox = Sandbox::start().await.unwrap();
-    life_of_a_customer(&sandbox.client_builder().build().unwrap()).await;
+    add_update_and_delete_a_customer(&sandbox.client_builder().build().unwrap()).await;
 }
 
 #[tokio::test]
-async fn each_kind_of_credentials_is_let_in() {
+async fn authenticates_with_each_kind_of_credentials() {
     let sandbox = Sandbox::start().await.unwrap();
     for credentials in [
         Credentials::sha1(sandbox.app_id(), sandbox.app_key()),
@@ -66,7 +66,7 @@ async fn each_kind_of_credentials_is_let_in() {
 }
 
 #[tokio::test]
-async fn the_user_of_a_call_goes_before_the_clients() {
+async fn the_user_of_a_call_overrides_the_user_of_the_client() {
     let sandbox = Sandbox::new();
     let nobody = "027-ffffffff-ffff-4fff-8fff-ffffffffffff";
     let crm = sandbox.client_builder().op_user(nobody).build().unwrap();
@@ -105,7 +105,7 @@ async fn a_raw_response_keeps_status_headers_and_body() {
 }
 
 #[tokio::test]
-async fn a_request_is_a_value_that_needs_no_client() {
+async fn a_request_can_be_built_without_a_client() {
     let mut request = account::List::new(["accountName", "phone"]);
     request.qname = Some("*企能软件".to_owned());
     assert_eq!(
@@ -128,7 +128,7 @@ async fn a_call_can_be_inspected_cloned_and_spawned() {
 }
 
 #[tokio::test]
-async fn a_reply_can_be_read_as_any_type() {
+async fn a_reply_can_be_decoded_as_any_type() {
     let crm = Sandbox::new().client_builder().build().unwrap();
     let call = crm.account().add(json!({ "accountName": "杨志永" }));
     let record: Record = call.returning().await.unwrap();

@@ -30,7 +30,7 @@ async fn a_cause_is_printed_once_with_and_without_its_chain() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_error_tells_whether_the_same_call_may_succeed_later() {
+async fn is_transient_for_failures_that_may_pass() {
     let transient = async |step: Step| {
         let crm = builder().transport(Script::new([step])).max_attempts(1).build().unwrap();
         error(crm.account().list(["a"]).await).is_transient()

@@ -30,14 +30,14 @@ async fn add(
     options(crm.account().add(json!({ "accountName": "甲" }))).await
 }
 
-fn is_unsent(error: &Error) {
+fn assert_unsent(error: &Error) {
     assert!(error.is_connect() && error.is_timeout(), "{error}");
     assert_eq!(error.outcome(), Outcome::NotSent, "{error}");
     assert!(error.attempts() > 1, "{} attempts: {error}", error.attempts());
 }
 
 /// A listener that accepts nothing and whose queue is full, so that nobody can connect.
-async fn full() -> (SocketAddr, TcpListener, Vec<TcpStream>) {
+async fn full_listener() -> (SocketAddr, TcpListener, Vec<TcpStream>) {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let listener = socket.listen(1).unwrap();
@@ -51,7 +51,7 @@ async fn full() -> (SocketAddr, TcpListener, Vec<TcpStream>) {
 }
 
 #[tokio::test]
-async fn a_client_limits_connecting_and_knows_that_nothing_was_sent() {
+async fn a_connect_timeout_of_the_client_means_that_nothing_was_sent() {
     let base = format!("https://{}", raw_server(None::<&str>).await);
     let built_in = || builder().no_proxy();
     let http_client = || builder().http_client(reqwest::Client::builder().no_proxy());
@@ -62,34 +62,34 @@ async fn a_client_limits_connecting_and_knows_that_nothing_was_sent() {
         http_client().attempt_timeout(SOON),
         http_client().timeout(LATER),
     ] {
-        is_unsent(&error(add(&crm(builder, &base), |call| call).await));
+        assert_unsent(&error(add(&crm(builder, &base), |call| call).await));
     }
 }
 
 #[tokio::test]
-async fn a_call_limits_connecting_by_its_own_timeouts() {
+async fn the_timeouts_of_a_call_limit_connecting() {
     let base = format!("https://{}", raw_server(None::<&str>).await);
     for builder in
         [builder().no_proxy(), builder().http_client(reqwest::Client::builder().no_proxy())]
     {
         let crm = crm(builder, &base);
-        is_unsent(&error(add(&crm, |call| call.attempt_timeout(SOON)).await));
+        assert_unsent(&error(add(&crm, |call| call.attempt_timeout(SOON)).await));
         let start = Instant::now();
-        is_unsent(&error(add(&crm, |call| call.timeout(LATER)).await));
+        assert_unsent(&error(add(&crm, |call| call.timeout(LATER)).await));
         assert!(start.elapsed() < LATER * 2, "{:?}", start.elapsed());
     }
 }
 
 #[tokio::test]
-async fn a_host_that_accepts_no_connection_was_not_sent_anything() {
-    let (address, _listener, _queue) = full().await;
+async fn nothing_was_sent_to_a_host_that_accepts_no_connection() {
+    let (address, _listener, _queue) = full_listener().await;
     let crm = crm(builder().no_proxy(), &format!("http://{address}"));
-    is_unsent(&error(add(&crm, |call| call.timeout(LATER)).await));
-    is_unsent(&error(add(&crm, |call| call.attempt_timeout(SOON)).await));
+    assert_unsent(&error(add(&crm, |call| call.timeout(LATER)).await));
+    assert_unsent(&error(add(&crm, |call| call.attempt_timeout(SOON)).await));
 }
 
 #[tokio::test]
-async fn a_server_that_connects_and_is_silent_may_have_carried_out_the_call() {
+async fn a_timeout_after_connecting_has_an_unknown_outcome() {
     let silent = raw_server(None::<&str>).await;
     let crm = crm(builder().no_proxy(), &format!("http://{silent}"));
     let late = error(add(&crm, |call| call.timeout(SOON)).await);
@@ -115,7 +115,7 @@ async fn answers_once() -> SocketAddr {
 }
 
 #[tokio::test]
-async fn a_request_on_a_connection_of_the_pool_may_have_been_carried_out() {
+async fn a_timeout_on_a_pooled_connection_has_an_unknown_outcome() {
     let crm = crm(builder().no_proxy(), &format!("http://{}", answers_once().await));
     add(&crm, |call| call).await.unwrap();
     let late = error(add(&crm, |call| call.timeout(SOON)).await);

@@ -11,7 +11,7 @@ use crate::support::{Script, Step, builder, http};
 const PAGE: Step = Step::Ok(r#"{"error_code":0,"total_size":1,"page_size":1,"data":[{"a":1}]}"#);
 
 #[tokio::test(start_paused = true)]
-async fn every_request_of_the_client_has_a_default_header() {
+async fn sends_default_headers_with_every_request() {
     let script = Script::new([Step::Lost, PAGE, PAGE, PAGE]);
     let crm = builder().transport(script.clone()).default_header("X-Tenant", "eu").build().unwrap();
     let mut pages = crm.account().list(["a"]).pages();
@@ -42,7 +42,7 @@ async fn a_header_of_a_call_replaces_the_default_header() {
 }
 
 #[tokio::test]
-async fn the_last_default_value_of_a_name_counts() {
+async fn the_last_default_value_of_a_header_counts() {
     let script = Script::new([PAGE]);
     let crm = builder().transport(script.clone()).default_header("x-tenant", "eu");
     let crm = crm.default_header("X-TENANT", "us").build().unwrap();
@@ -53,7 +53,7 @@ async fn the_last_default_value_of_a_name_counts() {
 }
 
 #[tokio::test]
-async fn a_default_user_agent_replaces_that_of_the_library() {
+async fn a_default_user_agent_replaces_the_one_of_the_crate() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}/gw/", listener.local_addr().unwrap());
     let server = tokio::spawn(async move {

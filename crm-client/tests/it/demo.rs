@@ -109,7 +109,7 @@ async fn the_data_is_the_same_in_every_run() {
 }
 
 #[tokio::test]
-async fn redeclared_entities_keep_their_names_codes_and_fields() {
+async fn demo_entities_keep_the_names_codes_and_fields_of_a_new_sandbox() {
     let (new, demo) = (Sandbox::new(), Sandbox::demo());
     let infos = async |sandbox: &Sandbox| {
         let crm = sandbox.client_builder().build().unwrap();
@@ -158,7 +158,7 @@ async fn forty_contacts_were_modified_in_the_same_second() {
 }
 
 #[tokio::test]
-async fn lists_have_pages() {
+async fn lists_are_paged_and_filtered() {
     let crm = crm();
     let list = || crm.account().list(["accountName"]).page_size(25);
     let mut ids = BTreeSet::new();
@@ -200,7 +200,7 @@ async fn queries_filter_sort_and_follow_references() {
 }
 
 #[tokio::test]
-async fn some_values_are_awkward_on_purpose() {
+async fn includes_values_with_special_characters_and_null() {
     let crm = crm();
     let fields = ["accountName", "phone", "address", "description", "website"].map(str::to_owned);
     let accounts = rows(&crm, "Account", &fields).await;
@@ -223,7 +223,7 @@ async fn some_values_are_awkward_on_purpose() {
 }
 
 #[tokio::test]
-async fn the_documented_bodies_make_records() {
+async fn accepts_the_bodies_of_the_documentation() {
     let crm = crm();
     let id = crm.account().add(json!({ "accountName": "杨志永" })).await.unwrap().account_id;
     crm.account().update(&id, json!({ "phone": "021-54590135" })).await.unwrap();

@@ -9,30 +9,30 @@ use serde_json::json;
 use crate::support::{Customer, Recorder, builder, client, error, http, nobody, raw_server};
 
 /// The error of a list over a socket at which `answer` is all that ever comes.
-async fn over_socket(answer: Option<String>) -> Error {
+async fn list_over_socket(answer: Option<String>) -> Error {
     let address = raw_server(answer).await;
-    error(at(address, Duration::from_secs(5)).account().list_as::<Customer>().await)
+    error(client_at(address, Duration::from_secs(5)).account().list_as::<Customer>().await)
 }
 
-fn at(address: std::net::SocketAddr, timeout: Duration) -> Client {
+fn client_at(address: std::net::SocketAddr, timeout: Duration) -> Client {
     let builder = builder().base_url(format!("http://{address}/gw/")).no_proxy();
     builder.timeout(timeout).build().unwrap()
 }
 
 /// The error of a list that is answered with HTTP 200 and this body.
-async fn of(body: &'static str) -> Error {
+async fn list_error(body: &'static str) -> Error {
     error(client(Recorder::of(body)).account().list_as::<Customer>().await)
 }
 
 async fn check(body: &'static str, said: &str) {
-    let error = of(body).await;
+    let error = list_error(body).await;
     assert_eq!(error.to_string(), said);
     assert_eq!((error.endpoint(), error.attempts()), (Some("account/list"), 1));
 }
 
 #[tokio::test]
 async fn a_code_inside_http_200_is_an_error() {
-    let error = of(r#"{"error_code":402,"error_msg":"参数 op_user 不能为空"}"#).await;
+    let error = list_error(r#"{"error_code":402,"error_msg":"参数 op_user 不能为空"}"#).await;
     assert_eq!(error.code(), Some(Code::MISSING_PARAMETER));
     assert_eq!(error.message(), Some("参数 op_user 不能为空"));
     assert_eq!(error.status().unwrap(), 200);
@@ -44,8 +44,8 @@ async fn a_code_inside_http_200_is_an_error() {
 }
 
 #[tokio::test]
-async fn codes_are_open_and_messages_are_kept_word_for_word() {
-    let error = of(r#"{"error_code":-7,"error_msg":" line\n two "}"#).await;
+async fn keeps_unknown_codes_and_the_exact_message() {
+    let error = list_error(r#"{"error_code":-7,"error_msg":" line\n two "}"#).await;
     assert_eq!(error.code(), Some(Code(-7)));
     assert_eq!(error.message(), Some(" line\n two "));
     assert_eq!(error.to_string(), "account/list: error -7 (not a documented code): line two");
@@ -53,32 +53,32 @@ async fn codes_are_open_and_messages_are_kept_word_for_word() {
 }
 
 #[tokio::test]
-async fn a_failure_is_a_failure_whatever_is_in_its_data() {
+async fn an_error_code_takes_precedence_over_any_data() {
     for body in [
         r#"{"error_code":410,"error_msg":"x","data":"none"}"#,
         r#"{"data":[{"accountName":1}],"error_code":410,"error_msg":"x"}"#,
         r#"{"error_code":410,"error_msg":"x","data":null,"total_size":"many"}"#,
     ] {
-        let error = of(body).await;
+        let error = list_error(body).await;
         // Even totals of the wrong kind must not hide the code.
         assert_eq!(error.code(), Some(Code::INSUFFICIENT_RIGHTS), "{error}");
     }
-    let error = of(r#"{"error_code":490}"#).await;
+    let error = list_error(r#"{"error_code":490}"#).await;
     assert_eq!((error.code(), error.message()), (Some(Code::NOT_ENABLED), Some("")));
-    let error = of(r#"{"error_code":500,"error_msg":{"a":1}}"#).await;
+    let error = list_error(r#"{"error_code":500,"error_msg":{"a":1}}"#).await;
     assert_eq!(error.message(), Some(r#"{"a":1}"#));
 }
 
 #[tokio::test]
-async fn every_documented_code_has_a_meaning_and_an_advice() {
+async fn every_documented_code_has_a_meaning_and_advice() {
     for code in [400, 401, 402, 403, 410, 490, 491, 500] {
         assert!(Code(code).meaning().is_some() && Code(code).advice().is_some(), "{code}");
     }
-    assert!(of(r#"{"error_code":491}"#).await.is_rate_limited());
+    assert!(list_error(r#"{"error_code":491}"#).await.is_rate_limited());
 }
 
 #[tokio::test]
-async fn a_reply_that_is_not_understood_says_where() {
+async fn a_decode_error_contains_the_json_path() {
     check(
         r#"{"error_code":0,"data":[{"accountName":"a"},{"accountName":"b","phone":13700000000}]}"#,
         "account/list: the reply is not understood at `data[1].phone`: invalid type: integer, \
@@ -113,7 +113,7 @@ async fn a_reply_that_is_not_understood_says_where() {
 }
 
 #[tokio::test]
-async fn half_a_reply_and_what_is_no_json_are_told_apart() {
+async fn distinguishes_truncated_replies_from_invalid_json() {
     check(
         r#"{"error_code":0,"data":[{"accountName":"#,
         "account/list: the reply is not understood at `data[0].accountName`: it ends early, at line 1 \
@@ -137,22 +137,22 @@ async fn half_a_reply_and_what_is_no_json_are_told_apart() {
 }
 
 #[tokio::test]
-async fn a_value_that_is_not_understood_is_not_repeated() {
+async fn a_decode_error_does_not_contain_the_value() {
     for body in [
         r#"{"error_code":0,"data":[{"accountName":["13700000000"]}]}"#,
         r#"{"error_code":0,"data":"13700000000, expected 13700000000"}"#,
         r#"{"error_code":0,"data":13700000000}"#,
         r#"{"error_code":"13700000000","data":[]}"#,
     ] {
-        let error = of(body).await;
+        let error = list_error(body).await;
         assert!(error.is_decode());
         assert!(!format!("{error} {error:?}").contains("13700000000"), "{error}");
     }
 }
 
 #[tokio::test]
-async fn a_refused_connection_is_told_so() {
-    let crm = at(nobody().await, Duration::from_secs(5));
+async fn reports_a_refused_connection() {
+    let crm = client_at(nobody().await, Duration::from_secs(5));
     let error = error(crm.account().list(["accountName"]).await);
     assert!(error.is_connect() && error.is_transport() && !error.is_timeout(), "{error}");
     assert!(error.to_string().starts_with("account/list: no connection (Connection refused"));
@@ -161,32 +161,32 @@ async fn a_refused_connection_is_told_so() {
 }
 
 #[tokio::test]
-async fn a_server_that_says_nothing_is_given_up() {
-    let crm = at(raw_server(None::<String>).await, Duration::from_millis(100));
+async fn times_out_if_the_server_does_not_answer() {
+    let crm = client_at(raw_server(None::<String>).await, Duration::from_millis(100));
     let error = error(crm.account().list(["accountName"]).await);
     assert!(error.is_timeout() && !error.is_connect(), "{error}");
     assert_eq!(error.attempts(), 1);
 }
 
 #[tokio::test]
-async fn a_body_that_breaks_off_is_told_so() {
+async fn reports_a_truncated_body() {
     let whole = http("200 OK", r#"{"error_code":0,"data":[]}"#);
-    let error = over_socket(Some(whole[..whole.len() - 5].to_owned())).await;
+    let error = list_over_socket(Some(whole[..whole.len() - 5].to_owned())).await;
     assert!(error.is_transport() && !error.is_timeout() && !error.is_connect(), "{error}");
     assert!(error.to_string().starts_with("account/list: no whole response"), "{error}");
 }
 
 #[tokio::test]
-async fn a_status_other_than_200_is_searched_for_a_code() {
+async fn reads_the_error_code_from_a_reply_with_another_status_than_200() {
     let envelope = r#"{"error_code":500,"error_msg":"系统错误"}"#;
-    let error = over_socket(Some(http("500 Internal Server Error", envelope))).await;
+    let error = list_over_socket(Some(http("500 Internal Server Error", envelope))).await;
     assert_eq!(error.code(), Some(Code::SYSTEM_ERROR));
     assert_eq!(error.status().unwrap(), 500);
 }
 
 #[tokio::test]
-async fn a_status_other_than_200_without_a_code_is_told_by_itself() {
-    let error = over_socket(Some(http("502 Bad Gateway", "<html>nginx</html>"))).await;
+async fn reports_another_status_than_200_without_an_error_code() {
+    let error = list_over_socket(Some(http("502 Bad Gateway", "<html>nginx</html>"))).await;
     assert!(error.is_status());
     assert_eq!(
         error.to_string(),
@@ -194,9 +194,9 @@ async fn a_status_other_than_200_without_a_code_is_told_by_itself() {
          is in trouble"
     );
     // A success that is not a 200 is none.
-    let error = over_socket(Some(http("203 OK", r#"{"error_code":0,"data":[]}"#))).await;
+    let error = list_over_socket(Some(http("203 OK", r#"{"error_code":0,"data":[]}"#))).await;
     assert!(error.is_status(), "{error}");
-    let error = over_socket(Some(http("404 Not Found", ""))).await;
+    let error = list_over_socket(Some(http("404 Not Found", ""))).await;
     assert!(
         error.to_string().ends_with("with no error of the CRM's: check the base URL"),
         "{error}"
@@ -204,19 +204,19 @@ async fn a_status_other_than_200_without_a_code_is_told_by_itself() {
 }
 
 #[tokio::test]
-async fn a_redirect_is_not_followed() {
+async fn does_not_follow_redirects() {
     let target = raw_server(Some(http("200 OK", r#"{"error_code":0,"data":[]}"#))).await;
     let redirect = format!(
         "HTTP/1.1 302 Found\r\nlocation: http://{target}/gw/account/list\r\ncontent-length: 0\r\n\r\n"
     );
-    let error = over_socket(Some(redirect)).await;
+    let error = list_over_socket(Some(redirect)).await;
     assert!(error.is_status());
     assert_eq!(error.status().unwrap(), 302);
     assert!(error.to_string().contains("redirects are not followed"), "{error}");
 }
 
 #[tokio::test]
-async fn a_gzip_body_is_read() {
+async fn decodes_a_gzip_body() {
     // {"error_code":0,"data":[{"accountName":"杨志永"}]}
     #[rustfmt::skip]
     const GZIP: &[u8] = &[
@@ -228,13 +228,13 @@ async fn a_gzip_body_is_read() {
     let head = "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\nconnection: close\r\n";
     let mut answer = format!("{head}content-length: {}\r\n\r\n", GZIP.len()).into_bytes();
     answer.extend(GZIP);
-    let crm = at(raw_server(Some(answer)).await, Duration::from_secs(5));
+    let crm = client_at(raw_server(Some(answer)).await, Duration::from_secs(5));
     let page = crm.account().list_as::<Customer>().await.unwrap();
     assert_eq!(page.data[0].account_name, "杨志永");
 }
 
 #[tokio::test]
-async fn a_null_is_data_for_whoever_takes_one() {
+async fn null_data_decodes_as_an_option() {
     const NULL: &str = r#"{"error_code":0,"data":null}"#;
     let get = |crm: &Client| crm.account().get(crate::support::ID, ["phone"]);
     let crm = client(Recorder::of(NULL));
@@ -244,7 +244,7 @@ async fn a_null_is_data_for_whoever_takes_one() {
 }
 
 #[tokio::test]
-async fn an_envelope_that_is_no_object_is_told_so() {
+async fn reports_an_envelope_that_is_not_an_object() {
     check(
         "[0,null,null,null,[]]",
         "account/list: the reply is not understood: an array instead of an object",
@@ -259,22 +259,22 @@ async fn an_envelope_that_is_no_object_is_told_so() {
 }
 
 #[tokio::test]
-async fn an_array_is_no_refusal() {
+async fn an_array_is_not_read_as_an_error_code() {
     let crm = client(Recorder::of(r#"[400,"no"]"#));
     let error = error(crm.account().add(json!({ "accountName": "甲" })).await);
     assert_eq!((error.is_decode(), error.outcome()), (true, Outcome::Unknown), "{error}");
 }
 
 #[tokio::test]
-async fn a_byte_order_mark_is_no_part_of_a_reply() {
+async fn ignores_a_byte_order_mark() {
     let crm = client(Recorder::of("\u{feff}{\"error_code\":0,\"data\":[]}"));
     assert!(crm.account().list_as::<Customer>().await.is_ok());
-    let error = of("\u{feff}<!DOCTYPE html>").await;
+    let error = list_error("\u{feff}<!DOCTYPE html>").await;
     assert!(error.to_string().contains("HTML instead of JSON"), "{error}");
 }
 
 #[tokio::test]
-async fn an_error_is_one_line_whatever_a_type_says() {
+async fn an_error_message_has_one_line() {
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
     #[allow(dead_code, reason = "it is never made")]
@@ -297,7 +297,7 @@ async fn an_error_is_one_line_whatever_a_type_says() {
 }
 
 #[tokio::test]
-async fn a_key_of_the_data_is_not_repeated() {
+async fn a_decode_error_does_not_contain_a_key_of_the_data() {
     let crm = client(Recorder::of(r#"{"error_code":0,"data":{"13700000000":1}}"#));
     let get = crm.account().get(crate::support::ID, ["phone"]);
     let error = error(get.returning::<std::collections::BTreeMap<String, String>>().await);
@@ -305,15 +305,17 @@ async fn a_key_of_the_data_is_not_repeated() {
     assert!(!format!("{error} {error:?}").contains("13700000000"), "{error}");
     let details = error.decode_details().unwrap();
     assert!(details.starts_with(r#"data["13700000000"]: invalid type: integer `1`"#), "{details}");
-    assert_eq!(of(r#"{"error_code":400}"#).await.decode_details(), None);
-    let missing = of(r#"{"error_code":0}"#).await;
+    assert_eq!(list_error(r#"{"error_code":400}"#).await.decode_details(), None);
+    let missing = list_error(r#"{"error_code":0}"#).await;
     assert_eq!(missing.decode_details().as_deref(), Some("data: it is missing"));
 }
 
 #[tokio::test]
-async fn a_message_cannot_control_a_terminal() {
-    let error =
-        of(r#"{"error_code":400,"error_msg":"客户\u001b[31m\u202e\u0000不存在\u009b\r\n"}"#).await;
+async fn escapes_control_characters_in_messages() {
+    let error = list_error(
+        r#"{"error_code":400,"error_msg":"客户\u001b[31m\u202e\u0000不存在\u009b\r\n"}"#,
+    )
+    .await;
     let said = error.to_string();
     assert!(said.contains(r": 客户\u{1b}[31m\u{202e}\u{0}不存在\u{9b}; "), "{said}");
     assert_eq!(error.message(), Some("客户\u{1b}[31m\u{202e}\0不存在\u{9b}\r\n"));

@@ -57,18 +57,18 @@ async fn check(fault: Fault, expected: &str, acted: &[&str]) {
 }
 
 #[tokio::test]
-async fn a_connection_is_closed_without_an_answer() {
+async fn reset_closes_the_connection_without_a_response() {
     check(Fault::reset(), "no whole response", &[]).await;
     check(Fault::reset().after_completion(), "no whole response", &[ADD]).await;
 }
 
 #[tokio::test]
-async fn a_body_breaks_off() {
+async fn cut_body_truncates_the_body() {
     check(Fault::cut_body(), "no whole response", &[ADD]).await;
 }
 
 /// All that comes on the socket before the connection is closed.
-async fn heard(fault: Fault) -> String {
+async fn raw_response(fault: Fault) -> String {
     let sandbox = Sandbox::start().await.unwrap();
     sandbox.inject(fault);
     let address = sandbox.base_url().replace("http://", "").replace("/gw/", "");
@@ -80,18 +80,18 @@ async fn heard(fault: Fault) -> String {
 }
 
 #[tokio::test]
-async fn on_the_socket_half_of_a_body_comes_and_nothing_of_a_reset() {
-    let half = heard(Fault::cut_body()).await;
+async fn cut_body_sends_half_of_the_body_and_reset_sends_nothing() {
+    let half = raw_response(Fault::cut_body()).await;
     let (head, body) = half.split_once("\r\n\r\n").unwrap();
     assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");
     let promised = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
     assert_eq!(body.len(), promised.parse::<usize>().unwrap() / 2);
     assert!(body.starts_with(r#"{"error_code":403"#), "{body}");
-    assert_eq!(heard(Fault::reset()).await, "");
+    assert_eq!(raw_response(Fault::reset()).await, "");
 }
 
 #[tokio::test]
-async fn an_answer_is_none_of_the_crms() {
+async fn invalid_replies_cannot_be_decoded() {
     for fault in [Fault::garbage(), Fault::wrong_envelope(), Fault::body("[]"), Fault::status(200)]
     {
         check(fault.clone(), "not understood", &[]).await;
@@ -100,7 +100,7 @@ async fn an_answer_is_none_of_the_crms() {
 }
 
 #[tokio::test]
-async fn a_status_comes_with_html() {
+async fn status_returns_the_http_status() {
     for status in [204, 302, 304, 404, 502, 503, 599] {
         check(Fault::status(status), &format!("HTTP {status}"), &[]).await;
     }
@@ -108,13 +108,13 @@ async fn a_status_comes_with_html() {
 }
 
 #[tokio::test]
-async fn a_code_comes_instead() {
+async fn code_returns_the_error_code() {
     check(Fault::code(Code::RATE_LIMITED), "code 491", &[]).await;
     check(Fault::code(Code::SYSTEM_ERROR).after_completion(), "code 500", &[ADD]).await;
 }
 
 #[tokio::test]
-async fn a_clock_that_is_off_refuses_signatures() {
+async fn a_wrong_clock_refuses_signatures() {
     for by in [Duration::from_secs(40), Duration::from_secs(86_400)] {
         check(Fault::clock_ahead(by), "code 400", &[]).await;
         check(Fault::clock_behind(by), "code 400", &[]).await;
@@ -124,7 +124,7 @@ async fn a_clock_that_is_off_refuses_signatures() {
 }
 
 #[tokio::test]
-async fn headers_come_with_a_response() {
+async fn header_adds_headers_to_the_response() {
     for (sandbox, crm) in both().await {
         sandbox.inject(Fault::status(503).header("Retry-After", "120"));
         sandbox.inject(Fault::status(302).header("location", "http://127.0.0.1:1/"));
@@ -143,7 +143,7 @@ async fn headers_come_with_a_response() {
 }
 
 #[tokio::test]
-async fn the_reply_to_the_request_before_is_given_again() {
+async fn stale_reply_returns_the_reply_to_the_previous_request() {
     for (sandbox, crm) in both().await {
         let get = async |name: &str| {
             let record = json!({ "accountName": name });
@@ -162,7 +162,7 @@ async fn the_reply_to_the_request_before_is_given_again() {
 }
 
 #[tokio::test]
-async fn a_reply_that_was_lost_comes_late() {
+async fn stale_reply_returns_a_reply_that_was_lost() {
     for (sandbox, crm) in both().await {
         sandbox.inject(Fault::reset().after_completion());
         sandbox.inject(Fault::stale_reply());
@@ -174,7 +174,7 @@ async fn a_reply_that_was_lost_comes_late() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn in_process_a_hang_lasts_for_ever_and_slowness_as_long_as_it_is_told() {
+async fn in_process_hang_never_ends_and_slow_waits_for_the_given_time() {
     let sandbox = Sandbox::new();
     let year = Duration::from_secs(365 * 86_400);
     let patient = sandbox.client_builder().timeout(year * 2).attempt_timeout(year * 2);
@@ -197,7 +197,7 @@ async fn in_process_a_hang_lasts_for_ever_and_slowness_as_long_as_it_is_told() {
 }
 
 #[tokio::test]
-async fn on_the_socket_a_hang_and_slowness_run_into_the_timeout() {
+async fn on_the_socket_hang_and_slow_cause_a_timeout() {
     let sandbox = Sandbox::start().await.unwrap();
     let crm = sandbox.client_builder().timeout(Duration::from_millis(100)).build().unwrap();
     for (fault, acted) in [
@@ -215,7 +215,7 @@ async fn on_the_socket_a_hang_and_slowness_run_into_the_timeout() {
 }
 
 #[tokio::test]
-async fn a_fault_strikes_where_when_and_as_often_as_it_is_told() {
+async fn a_fault_applies_to_the_given_endpoints_and_number_of_requests() {
     for (sandbox, crm) in both().await {
         sandbox.inject(Fault::code(Code(1)).on(ADD).on("contact/add").after(1).times(2));
         let mut seen = Vec::new();
@@ -232,7 +232,7 @@ async fn a_fault_strikes_where_when_and_as_often_as_it_is_told() {
 }
 
 #[tokio::test]
-async fn of_several_faults_the_first_strikes() {
+async fn the_first_of_several_matching_faults_applies() {
     for (sandbox, crm) in both().await {
         sandbox.inject(Fault::code(Code(1)).after(2));
         sandbox.inject(Fault::code(Code(2)).on("account/list"));
@@ -249,7 +249,7 @@ async fn of_several_faults_the_first_strikes() {
 }
 
 #[tokio::test]
-async fn what_is_refused_is_not_carried_out() {
+async fn a_refused_call_is_not_completed() {
     for (sandbox, crm) in both().await {
         sandbox.disable_api();
         sandbox.inject(Fault::status(502).after_completion());
@@ -261,12 +261,12 @@ async fn what_is_refused_is_not_carried_out() {
 
 #[test]
 #[should_panic(expected = "there is no endpoint `account/ad`")]
-fn a_fault_on_an_unknown_endpoint_is_told_at_once() {
+fn a_fault_on_an_unknown_endpoint_panics() {
     let _ = Fault::reset().on("account/ad");
 }
 
 #[tokio::test]
-async fn whoever_is_unplugged_is_not_there() {
+async fn a_disconnected_sandbox_refuses_connections_until_it_reconnects() {
     for (sandbox, crm) in both().await {
         let url = sandbox.base_url();
         for _ in 0..3 {
@@ -286,7 +286,7 @@ async fn whoever_is_unplugged_is_not_there() {
 }
 
 #[tokio::test]
-async fn a_connection_that_was_kept_is_closed_too() {
+async fn disconnect_closes_idle_connections() {
     let sandbox = Sandbox::start().await.unwrap();
     let crm = sandbox.client_builder().max_attempts(1).build().unwrap();
     assert_eq!(said(add(&crm).await), "done");
@@ -299,7 +299,7 @@ async fn a_connection_that_was_kept_is_closed_too() {
 }
 
 #[tokio::test]
-async fn what_hangs_ends_when_it_is_unplugged() {
+async fn disconnect_ends_pending_requests() {
     for (sandbox, crm) in both().await {
         for fault in [Fault::hang(), Fault::slow(Duration::from_secs(600))] {
             sandbox.inject(fault);
@@ -317,7 +317,7 @@ async fn what_hangs_ends_when_it_is_unplugged() {
 }
 
 #[tokio::test]
-async fn a_connection_is_refused_in_process_and_closed_on_the_socket() {
+async fn refuse_refuses_in_process_and_closes_the_connection_on_the_socket() {
     for fault in [Fault::refuse(), Fault::refuse().after_completion()] {
         let [(near, crm), (far, distant)] = both().await;
         near.inject(fault.clone().on(ADD));
@@ -335,7 +335,7 @@ async fn a_connection_is_refused_in_process_and_closed_on_the_socket() {
 }
 
 #[tokio::test]
-async fn a_clock_can_be_off_by_any_time() {
+async fn accepts_any_clock_difference() {
     let [(sandbox, crm), _] = both().await;
     for by in
         [Duration::from_secs(4_000_000_000), Duration::from_secs(400_000_000_000), Duration::MAX]

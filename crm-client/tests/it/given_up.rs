@@ -18,9 +18,9 @@ use crate::support::{Script, Slow, Step, builder};
 
 /// A transport that takes three polls.
 #[derive(Clone)]
-struct Steps(Sandbox, Arc<AtomicUsize>);
+struct ThreePolls(Sandbox, Arc<AtomicUsize>);
 
-impl Transport for Steps {
+impl Transport for ThreePolls {
     fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_> {
         struct Guard<'a>(&'a AtomicUsize);
         impl Drop for Guard<'_> {
@@ -40,7 +40,7 @@ impl Transport for Steps {
 }
 
 /// Polls a future so often, and then gives it up.
-fn give_up<F: Future>(future: F, polls: usize) -> Option<F::Output> {
+fn poll_and_drop<F: Future>(future: F, polls: usize) -> Option<F::Output> {
     let mut future = pin!(future);
     let mut cx = Context::from_waker(Waker::noop());
     (0..polls).find_map(|_| match future.as_mut().poll(&mut cx) {
@@ -58,18 +58,18 @@ fn yield_once() -> impl Future<Output = ()> {
 }
 
 #[tokio::test]
-async fn a_call_can_be_given_up_at_any_point_and_leaks_nothing() {
+async fn a_call_dropped_at_any_point_leaks_nothing() {
     let sandbox = Sandbox::new();
     let on_their_way = Arc::new(AtomicUsize::new(0));
-    let transport = Steps(sandbox.clone(), on_their_way.clone());
+    let transport = ThreePolls(sandbox.clone(), on_their_way.clone());
     let crm = sandbox.client_builder().transport(transport).max_concurrent(1).build().unwrap();
     let list = || crm.user().list(["userName"]).page_size(1);
     let mut finished = 0;
     for polls in 0..12 {
-        finished += usize::from(give_up(list().send(), polls).is_some());
+        finished += usize::from(poll_and_drop(list().send(), polls).is_some());
         let mut items = list().items().prefetch(2);
         let mut next: Pin<Box<dyn Future<Output = _> + '_>> = Box::pin(items.next());
-        let _: Option<Option<Result<Record, _>>> = give_up(next.as_mut(), polls);
+        let _: Option<Option<Result<Record, _>>> = poll_and_drop(next.as_mut(), polls);
         drop(next);
         drop(items);
         // What was fetched ahead ends with the runtime's next turn.
@@ -84,7 +84,7 @@ async fn a_call_can_be_given_up_at_any_point_and_leaks_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_can_be_given_up_while_it_waits_for_a_permit_a_turn_or_the_next_attempt() {
+async fn a_call_dropped_while_it_waits_does_not_block_other_calls() {
     for polls in 0..40 {
         let empty = Step::Ok(r#"{"error_code":0,"data":[]}"#);
         let script = Script::new([Step::Lost, Step::Lost, empty]);
@@ -92,11 +92,11 @@ async fn a_call_can_be_given_up_while_it_waits_for_a_permit_a_turn_or_the_next_a
         let crm = crm.rate_limit(1, Duration::from_millis(50));
         let wait = Duration::from_millis(100);
         let crm = crm.backoff(wait, wait).build().unwrap();
-        let other = ask(&crm);
+        let other = spawn_call(&crm);
         tokio::task::yield_now().await;
         let mut call = Box::pin(crm.account().list(["n"]).send());
         for _ in 0..polls {
-            if give_up(call.as_mut(), 1).is_some() {
+            if poll_and_drop(call.as_mut(), 1).is_some() {
                 break;
             }
             advance(Duration::from_millis(7)).await;
@@ -104,19 +104,19 @@ async fn a_call_can_be_given_up_while_it_waits_for_a_permit_a_turn_or_the_next_a
         drop(call);
         other.await.unwrap();
         let start = Instant::now();
-        ask(&crm).await.unwrap();
+        spawn_call(&crm).await.unwrap();
         assert!(start.elapsed() < Duration::from_secs(1), "{polls}: {:?}", start.elapsed());
     }
 }
 
 /// A list in a task of its own, whatever comes of it.
-fn ask(crm: &Client) -> JoinHandle<()> {
+fn spawn_call(crm: &Client) -> JoinHandle<()> {
     let call = crm.account().list(["n"]);
     tokio::spawn(async move { drop(call.await) })
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_row_that_is_not_waited_for_keeps_no_other_call_from_going_out() {
+async fn a_row_that_is_not_awaited_does_not_block_other_calls() {
     for (prefetch, rows) in [(0, 0), (0, 10), (2, 10)] {
         let crm = Slow::of(3).crm(builder().max_concurrent(1));
         let mut items = crm.account().list(["n"]).page_size(10).items().prefetch(prefetch);
@@ -132,7 +132,7 @@ async fn a_row_that_is_not_waited_for_keeps_no_other_call_from_going_out() {
 }
 
 /// The most requests within ten seconds.
-fn most(sent: &[(usize, u128)]) -> usize {
+fn most_in_ten_seconds(sent: &[(usize, u128)]) -> usize {
     let within = |first: u128| {
         sent.iter().filter(|(_, time)| (first..first + 10_000).contains(time)).count()
     };
@@ -140,21 +140,21 @@ fn most(sent: &[(usize, u128)]) -> usize {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_rate_holds_where_calls_that_wait_for_their_turn_are_given_up() {
+async fn dropped_calls_do_not_exceed_the_rate_limit() {
     let server = Slow { takes: 1, ..Slow::of(200) };
     let crm = server.crm(builder().rate_limit(1, Duration::from_secs(1)));
-    ask(&crm).await.unwrap();
-    let doomed: Vec<_> = (0..20).map(|_| ask(&crm)).collect();
+    spawn_call(&crm).await.unwrap();
+    let doomed: Vec<_> = (0..20).map(|_| spawn_call(&crm)).collect();
     let mut list = crm.account().list(["n"]).items().prefetch(30);
     assert!(timeout(Duration::from_secs(30), list.next()).await.unwrap().is_some());
-    let kept: Vec<_> = (0..20).map(|_| ask(&crm)).collect();
+    let kept: Vec<_> = (0..20).map(|_| spawn_call(&crm)).collect();
     sleep(Duration::from_millis(1)).await;
     doomed.iter().for_each(JoinHandle::abort);
     drop(list);
     sleep(Duration::from_millis(1)).await;
-    let more: Vec<_> = (0..40).map(|_| ask(&crm)).collect();
+    let more: Vec<_> = (0..40).map(|_| spawn_call(&crm)).collect();
     for call in kept.into_iter().chain(more) {
         call.await.unwrap();
     }
-    assert!(most(&server.sent()) <= 11, "{:?}", server.sent());
+    assert!(most_in_ten_seconds(&server.sent()) <= 11, "{:?}", server.sent());
 }

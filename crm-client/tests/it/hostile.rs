@@ -26,7 +26,7 @@ fn crm(address: SocketAddr) -> Client {
 }
 
 /// A server that sends `head`, and then `part` again and again, and counts the bytes.
-async fn endless(head: &'static str, part: Vec<u8>) -> (SocketAddr, Arc<AtomicUsize>) {
+async fn endless_server(head: &'static str, part: Vec<u8>) -> (SocketAddr, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let sent = Arc::new(AtomicUsize::new(0));
@@ -67,7 +67,7 @@ async fn refuses_a_compressed_body_that_expands_beyond_the_limit() {
 async fn stops_reading_an_endless_body() {
     let part = format!("{:x}\r\n{}\r\n", 65536, " ".repeat(65536)).into_bytes();
     let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
-    let (address, sent) = endless(head, part).await;
+    let (address, sent) = endless_server(head, part).await;
     let error = error(crm(address).area().root().await);
     assert!(error.is_response_too_large(), "{error}");
     assert!(sent.load(Ordering::Relaxed) < LIMIT + BUFFERED);
@@ -75,14 +75,14 @@ async fn stops_reading_an_endless_body() {
 
 #[tokio::test]
 async fn stops_reading_an_endless_header() {
-    let (address, sent) = endless("HTTP/1.1 200 OK\r\nx-endless: ", vec![b'a'; 65536]).await;
+    let (address, sent) = endless_server("HTTP/1.1 200 OK\r\nx-endless: ", vec![b'a'; 65536]).await;
     let error = error(crm(address).area().root().max_attempts(1).await);
     assert!(error.is_transport() && !error.is_timeout(), "{error}");
     assert!(sent.load(Ordering::Relaxed) < LIMIT + BUFFERED);
 }
 
 #[tokio::test]
-async fn refuses_an_announced_length_beyond_the_limit_without_reading() {
+async fn refuses_a_content_length_beyond_the_limit_without_reading() {
     let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", 1_u64 << 40);
     let crm = crm(raw_server(Some(head)).await);
     let call = crm.area().root().attempt_timeout(Duration::from_secs(10));
@@ -91,7 +91,7 @@ async fn refuses_an_announced_length_beyond_the_limit_without_reading() {
 }
 
 #[tokio::test]
-async fn refuses_what_a_transport_read_in_spite_of_the_limit() {
+async fn refuses_a_response_of_a_transport_that_ignores_the_limit() {
     let transport = Recorder::of(r#"{"error_code":0,"data":{"account_id":"002-1"}}"#);
     let crm = client(transport.clone());
     let add = crm.account().add(json!({ "accountName": "杨志永" })).allow_repeat();

@@ -27,7 +27,7 @@ fn deep(levels: usize) -> String {
 }
 
 #[tokio::test]
-async fn a_record_of_100_000_fields_is_read() {
+async fn decodes_a_record_of_100_000_fields() {
     #[derive(Debug, Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct Flat {
@@ -49,7 +49,7 @@ async fn a_record_of_100_000_fields_is_read() {
 }
 
 #[tokio::test]
-async fn a_field_100_000_times_is_read_or_refused() {
+async fn decodes_or_refuses_a_field_that_is_repeated_100_000_times() {
     let fields = vec![r#""phone":"1""#; 100_000].join(",");
     let crm = answering(format!(r#"{{"error_code":0,"data":{{{fields},"phone":"2"}}}}"#));
     let record = crm.account().get(ID, ["phone"]).await.unwrap();
@@ -61,7 +61,7 @@ async fn a_field_100_000_times_is_read_or_refused() {
 }
 
 #[tokio::test]
-async fn a_wide_record_that_does_not_read_gives_a_short_error() {
+async fn a_decode_error_of_a_wide_record_is_short() {
     let crm = answering(format!(r#"{{"error_code":0,"data":{}}}"#, wide()));
     let call = crm.account().get(ID, ["phone"]).returning::<BTreeMap<String, u16>>();
     let error = error(call.await);
@@ -70,7 +70,7 @@ async fn a_wide_record_that_does_not_read_gives_a_short_error() {
 }
 
 #[tokio::test]
-async fn deep_json_is_an_error_or_kept_as_it_is() {
+async fn deeply_nested_json_is_an_error_or_kept_unchanged() {
     #[derive(Debug, Deserialize)]
     #[allow(dead_code, reason = "it is never made")]
     struct Nested {
@@ -104,7 +104,7 @@ async fn deep_json_is_an_error_or_kept_as_it_is() {
 }
 
 #[tokio::test]
-async fn a_message_of_2_mb_is_cut() {
+async fn truncates_a_message_of_2_mb() {
     for (text, bytes) in [("a", 2_097_152), ("客", 2_097_153)] {
         let said = text.repeat(bytes / text.len());
         let body = json!({ "error_code": 400, "error_msg": said }).to_string();
@@ -119,7 +119,7 @@ async fn a_message_of_2_mb_is_cut() {
 }
 
 #[tokio::test]
-async fn a_secret_at_the_cut_is_hidden_whole() {
+async fn hides_a_secret_at_the_end_of_a_truncated_message() {
     // One of these lengths puts each letter of a secret at the place of the cut.
     for before in 4050..4100 {
         let crm = client(Recorder::new(move |request| {
@@ -137,7 +137,7 @@ async fn a_secret_at_the_cut_is_hidden_whole() {
 }
 
 #[tokio::test]
-async fn a_message_full_of_secrets_is_hidden_in_linear_time() {
+async fn hides_many_secrets_in_linear_time() {
     for text in [APP_KEY.to_owned(), "%45".to_owned(), r"\u0045".to_owned(), "E".to_owned()] {
         let body = json!({ "error_code": 400, "error_msg": text.repeat(4_000_000 / text.len()) });
         let error = error(answering(body.to_string()).account().get(ID, ["phone"]).await);
@@ -146,7 +146,7 @@ async fn a_message_full_of_secrets_is_hidden_in_linear_time() {
 }
 
 #[tokio::test]
-async fn details_of_a_long_value_are_cut() {
+async fn truncates_the_decode_details_of_a_long_value() {
     let long = "1".repeat(2_000_000);
     let body = format!(r#"{{"error_code":0,"data":{{"{long}":"{long}"}}}}"#);
     let call = answering(body.clone()).account().get(ID, ["a"]).returning::<BTreeMap<String, u8>>();

@@ -12,7 +12,7 @@ use crate::support::{
 };
 
 #[tokio::test(start_paused = true)]
-async fn a_rate_holds_for_calls_clones_pages_and_further_attempts() {
+async fn the_rate_limit_applies_to_calls_clones_pages_and_retries() {
     let script = Script::new([Step::Ok(r#"{"error_code":0,"data":[]}"#)]);
     let crm = builder().transport(script.clone()).rate_limit(5, Duration::from_secs(1));
     let crm = crm.build().unwrap();
@@ -41,7 +41,7 @@ async fn a_rate_holds_for_calls_clones_pages_and_further_attempts() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn so_many_requests_are_on_their_way_and_no_more() {
+async fn max_concurrent_limits_the_requests_in_flight() {
     let server = Slow::of(10);
     let crm = server.crm(builder().max_concurrent(2));
     let (numbers, _) = go_through(&crm, 8, 0).await;
@@ -50,7 +50,7 @@ async fn so_many_requests_are_on_their_way_and_no_more() {
 }
 
 #[tokio::test]
-async fn a_clock_can_be_set_right_and_learned() {
+async fn the_clock_offset_can_be_set_or_learned() {
     let sandbox = Sandbox::start().await.unwrap();
     let skewed = |by: i64| {
         let off = Duration::from_secs(by.unsigned_abs());
@@ -74,7 +74,7 @@ async fn a_clock_can_be_set_right_and_learned() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_request_is_signed_when_its_turn_has_come() {
+async fn signs_a_request_after_it_waited_for_the_rate_limit() {
     let script = Script::new([Step::Ok(r#"{"error_code":0,"data":[]}"#)]);
     let start = Instant::now();
     let clock = move || SystemTime::UNIX_EPOCH + start.elapsed();
@@ -89,7 +89,7 @@ async fn a_request_is_signed_when_its_turn_has_come() {
 }
 
 #[tokio::test]
-async fn a_url_has_the_size_that_is_limited() {
+async fn the_url_limit_is_exact() {
     let key = "key with? escapes&".replace(' ', "");
     for credentials in [
         Credentials::sha1(APP_ID, APP_KEY),
@@ -112,7 +112,7 @@ async fn a_url_has_the_size_that_is_limited() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_url_that_is_too_long_takes_no_turn() {
+async fn a_url_that_is_too_long_does_not_count_for_the_rate_limit() {
     let script = Script::new([Step::Ok(r#"{"error_code":0,"data":[]}"#)]);
     let crm = builder().transport(script.clone()).rate_limit(1, Duration::from_secs(60));
     let crm = crm.build().unwrap();

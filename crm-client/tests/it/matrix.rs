@@ -83,7 +83,7 @@ fn check_write(sandbox: &Sandbox, path: &str, allowed: bool, result: Result<(), 
     }
 }
 
-async fn page(sandbox: &Sandbox, crm: &Client, prefetch: usize) {
+async fn read_pages(sandbox: &Sandbox, crm: &Client, prefetch: usize) {
     let list = crm.contact().list_as::<Contact>().page_size(7);
     let mut items = list.items().prefetch(prefetch);
     let mut names = Vec::new();
@@ -103,7 +103,7 @@ async fn page(sandbox: &Sandbox, crm: &Client, prefetch: usize) {
 }
 
 /// A call that nothing goes wrong with, however busy the machine is.
-async fn patient(crm: &Client) {
+async fn assert_usable(crm: &Client) {
     let long = Duration::from_secs(20);
     let users = crm.user().list(["userName"]).timeout(long).attempt_timeout(long);
     assert_eq!(users.await.unwrap().data.len(), 3, "it is as good as new");
@@ -132,7 +132,7 @@ async fn run(seed: u64) {
         .unwrap();
     // Sometimes there is a connection already, and a reply that can come again.
     if rng.bool() {
-        patient(&crm).await;
+        assert_usable(&crm).await;
     }
     let path = *rng.choice(&[WRITE, UPLOAD, PAGE, READ]).unwrap();
     for _ in 0..rng.u8(1..4) {
@@ -163,7 +163,7 @@ async fn run(seed: u64) {
                 let result = if allowed { upload.allow_repeat().await } else { upload.await };
                 check_write(&sandbox, path, allowed, result.map(drop));
             }
-            PAGE => page(&sandbox, &crm, prefetch).await,
+            PAGE => read_pages(&sandbox, &crm, prefetch).await,
             _ => match crm.user().list(["userName"]).await {
                 Ok(users) => assert_eq!(users.data.len(), 3),
                 Err(error) => check_secrets(&sandbox, &error),
@@ -176,17 +176,17 @@ async fn run(seed: u64) {
         call.await;
     }
     sandbox.clear_faults();
-    patient(&crm).await;
+    assert_usable(&crm).await;
 }
 
-fn number(name: &str, default: u64) -> u64 {
+fn number_from_env(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|it| it.parse().ok()).unwrap_or(default)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_is_done_twice_lost_doubled_or_told_wrongly() {
+async fn no_fault_duplicates_a_write_loses_a_row_or_reports_a_wrong_outcome() {
     listen_to_logs();
-    let (first, runs) = (number("MATRIX_FIRST", 0), number("MATRIX_RUNS", 1000));
+    let (first, runs) = (number_from_env("MATRIX_FIRST", 0), number_from_env("MATRIX_RUNS", 1000));
     let mut seeds = first..first + runs;
     let mut tasks = JoinSet::new();
     loop {

@@ -20,13 +20,13 @@ fn sandbox() -> (Sandbox, Client) {
 }
 
 /// Follows a link, as a browser would.
-fn follow(sandbox: &Sandbox, url: &str) -> (StatusCode, Bytes) {
+fn open_link(sandbox: &Sandbox, url: &str) -> (StatusCode, Bytes) {
     let response = sandbox.handle(&Request::get(url).body(Bytes::new()).unwrap());
     (response.status(), response.body().clone())
 }
 
 #[tokio::test]
-async fn metadata_come_as_structs_with_open_types() {
+async fn metadata_decode_as_structs_and_keep_unknown_types() {
     let body = r#"{"error_code":0,"data":[
         {"field":"a","name":"甲","type":1,"data_type":"reference","reference_to":"User",
          "nullable":false,"creatable":true,"updatable":false,"max_length":40},
@@ -50,7 +50,7 @@ async fn metadata_come_as_structs_with_open_types() {
 }
 
 #[tokio::test]
-async fn metadata_are_what_a_test_declares() {
+async fn metadata_contain_the_declared_entities_and_fields() {
     let (sandbox, crm) = sandbox();
     let lead = Entity::new("c__lead", "线索")
         .code(777)
@@ -78,7 +78,7 @@ async fn metadata_are_what_a_test_declares() {
 }
 
 #[tokio::test]
-async fn a_picklist_is_edited_and_nothing_removed_is_not_a_removal() {
+async fn edits_a_picklist_and_reports_whether_an_item_was_removed() {
     let (_sandbox, crm) = sandbox();
     let edit = |label: &str| crm.metadata().picklist_edit("Account", "typeCode", label);
     assert_eq!(edit("竞争对手").await.unwrap().value, 3);
@@ -96,7 +96,7 @@ async fn a_picklist_is_edited_and_nothing_removed_is_not_a_removal() {
 }
 
 #[tokio::test]
-async fn a_field_is_modified_without_data_in_the_reply() {
+async fn modifies_a_field_and_ignores_the_data_of_the_reply() {
     let (sandbox, crm) = sandbox();
     let done = crm.metadata().field_modify("Account", "phone", "总机").await.unwrap();
     assert_eq!(done, Done);
@@ -111,7 +111,7 @@ async fn a_field_is_modified_without_data_in_the_reply() {
 }
 
 #[tokio::test]
-async fn areas_and_classifications_are_walked_a_level_a_call() {
+async fn reads_areas_and_classifications_level_by_level() {
     let (_sandbox, crm) = sandbox();
     let mut names = Vec::new();
     let mut level = crm.area().root().await.unwrap();
@@ -136,7 +136,7 @@ async fn areas_and_classifications_are_walked_a_level_a_call() {
 }
 
 #[tokio::test]
-async fn departments_make_a_tree_and_roles_keep_what_is_not_documented() {
+async fn builds_a_department_tree_and_keeps_undocumented_privileges() {
     let (_sandbox, crm) = sandbox();
     let departments: Vec<Department> = crm.user().bizunit_tree().await.unwrap();
     let tree = DepartmentTree::from(departments);
@@ -152,7 +152,7 @@ async fn departments_make_a_tree_and_roles_keep_what_is_not_documented() {
 }
 
 #[tokio::test]
-async fn a_file_is_uploaded_as_it_is_with_its_name() {
+async fn uploads_a_file_unchanged_with_its_name() {
     let recorder = Recorder::of(r#"{"error_code":0,"data":{"file_path":"/a"}}"#);
     let bytes: &[u8] = &[0, 159, 146, 150];
     client(recorder.clone()).file().upload("合同.pdf", bytes).await.unwrap();
@@ -174,7 +174,7 @@ async fn the_sandbox_accepts_an_upload_without_a_name() {
 }
 
 #[tokio::test]
-async fn a_file_is_uploaded_from_bytes_a_file_or_a_reader() {
+async fn uploads_bytes_a_file_or_a_reader() {
     let (sandbox, crm) = sandbox();
     let reader = Upload::read(&b"read"[..]).await.unwrap();
     let file = Upload::open(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")).await.unwrap();
@@ -188,7 +188,7 @@ async fn a_file_is_uploaded_from_bytes_a_file_or_a_reader() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_too_large_is_not_sent() {
+async fn does_not_send_a_file_that_is_too_large() {
     let (sandbox, crm) = sandbox();
     let largest = Upload::from(vec![0; Upload::MAX]);
     assert!(crm.file().upload("a", largest).await.is_ok());
@@ -207,7 +207,7 @@ async fn a_file_that_is_too_large_is_not_sent() {
 }
 
 #[tokio::test]
-async fn a_download_url_is_good_until_it_expires() {
+async fn a_download_url_is_valid_until_it_expires() {
     let (sandbox, crm) = sandbox();
     let path = crm.file().upload("合同 1.txt", b"hello").await.unwrap().file_path;
     let download = crm.file().download_url(&path).attname("a.txt").await.unwrap();
@@ -216,25 +216,25 @@ async fn a_download_url_is_good_until_it_expires() {
     let url = download.file_full_path.expose();
     let shown = format!("{download:?}");
     assert!(shown.contains("<secret>") && !shown.contains("http"), "{shown}");
-    assert_eq!(follow(&sandbox, url), (StatusCode::OK, Bytes::from("hello")));
-    assert_eq!(follow(&sandbox, &url.replace("_=", "_=0")).0, StatusCode::FORBIDDEN);
+    assert_eq!(open_link(&sandbox, url), (StatusCode::OK, Bytes::from("hello")));
+    assert_eq!(open_link(&sandbox, &url.replace("_=", "_=0")).0, StatusCode::FORBIDDEN);
     sandbox.advance(Duration::from_secs(300));
     assert!(download.expires.is_expired_at(sandbox.now()));
-    assert_eq!(follow(&sandbox, url).0, StatusCode::FORBIDDEN);
+    assert_eq!(open_link(&sandbox, url).0, StatusCode::FORBIDDEN);
     assert!(crm.file().download_url("/none").await.is_err());
 }
 
 #[tokio::test]
-async fn a_login_token_opens_the_page_for_sixty_seconds() {
+async fn a_login_token_is_valid_for_sixty_seconds() {
     let (sandbox, crm) = sandbox();
     let login = || crm.user().login_token(sandbox.login_name(), sandbox.password());
     let url = login().await.unwrap().url();
-    assert_eq!(follow(&sandbox, &url).0, StatusCode::OK);
+    assert_eq!(open_link(&sandbox, &url).0, StatusCode::OK);
     sandbox.advance(Duration::from_secs(59));
-    assert_eq!(follow(&sandbox, &url).0, StatusCode::OK);
+    assert_eq!(open_link(&sandbox, &url).0, StatusCode::OK);
     sandbox.advance(Duration::from_secs(1));
-    assert_eq!(follow(&sandbox, &url).0, StatusCode::FORBIDDEN);
-    assert_eq!(follow(&sandbox, "https://sandbox.invalid/user/login").0, StatusCode::FORBIDDEN);
+    assert_eq!(open_link(&sandbox, &url).0, StatusCode::FORBIDDEN);
+    assert_eq!(open_link(&sandbox, "https://sandbox.invalid/user/login").0, StatusCode::FORBIDDEN);
     let blank = error(crm.user().login_token(sandbox.login_name(), "").await);
     assert!(blank.to_string().contains("`password` must not be blank"), "{blank}");
     let wrong = error(crm.user().login_token(sandbox.login_name(), "wrong").await);
@@ -242,7 +242,7 @@ async fn a_login_token_opens_the_page_for_sixty_seconds() {
 }
 
 #[tokio::test]
-async fn links_work_over_a_socket_too() {
+async fn links_work_over_a_socket() {
     let sandbox = Sandbox::start().await.unwrap();
     let crm = sandbox.client_builder().build().unwrap();
     let browser = reqwest::Client::builder().no_proxy().build().unwrap();
@@ -257,7 +257,7 @@ async fn links_work_over_a_socket_too() {
 }
 
 #[tokio::test]
-async fn neither_a_password_nor_its_hash_nor_a_token_is_shown() {
+async fn hides_passwords_their_hashes_and_tokens() {
     const HASH: &str = "5f4dcc3b5aa765d61d8327deb882cf99"; // of `password`
     let body = r#"{"error_code":400,"error_msg":"5f4dcc3b5aa765d61d8327deb882cf99 is wrong"}"#;
     let recorder = Recorder::of(body);

@@ -41,7 +41,7 @@ fn bare_page(number: u32, total: u32) -> Value {
 }
 
 /// All rows until the end, and the error if there is one.
-async fn all(crm: &Client, max: usize) -> (Vec<u32>, Option<Error>) {
+async fn read_rows(crm: &Client, max: usize) -> (Vec<u32>, Option<Error>) {
     let mut items = crm.account().list_as::<Row>().page_size(3).items().max_items(max);
     let mut rows = Vec::new();
     while let Some(row) = items.next().await {
@@ -64,21 +64,21 @@ async fn check(
     rows: std::ops::RangeInclusive<u32>,
     requests: usize,
 ) {
-    let (got, error) = all(&client(recorder.clone()), max).await;
+    let (got, error) = read_rows(&client(recorder.clone()), max).await;
     assert!(error.is_none(), "{error:?}");
     assert_eq!(got, rows.collect::<Vec<_>>());
     assert_eq!(recorder.requests().len(), requests);
 }
 
 #[tokio::test]
-async fn it_stops_at_the_last_page_by_the_totals() {
+async fn stops_at_the_last_page_according_to_the_totals() {
     check(server(|number| page(number, 7)), usize::MAX, 1..=7, 3).await;
     check(server(|number| page(number, 1)), usize::MAX, 1..=1, 1).await;
 }
 
 #[tokio::test]
 #[allow(clippy::reversed_empty_ranges, reason = "no rows")]
-async fn it_stops_at_an_empty_page() {
+async fn stops_at_an_empty_page() {
     check(server(|number| page(number, 0)), usize::MAX, 1..=0, 1).await;
     check(server(|number| bare_page(number, 6)), usize::MAX, 1..=6, 3).await;
     check(server(|number| bare_page(number, 7)), usize::MAX, 1..=7, 4).await;
@@ -86,14 +86,14 @@ async fn it_stops_at_an_empty_page() {
 
 #[tokio::test]
 #[allow(clippy::reversed_empty_ranges, reason = "no rows")]
-async fn no_page_is_fetched_beyond_the_most_that_is_wanted() {
+async fn fetches_no_page_after_max_items() {
     check(server(|number| page(number, 100)), 4, 1..=4, 2).await;
     check(server(|number| page(number, 100)), 3, 1..=3, 1).await;
     check(server(|number| page(number, 100)), 0, 1..=0, 0).await;
 }
 
 #[tokio::test]
-async fn totals_that_do_not_cover_the_rows_end_nothing() {
+async fn a_total_that_is_too_small_does_not_end_the_list() {
     let lying = |number| {
         let mut page = page(number, 7);
         page["total_size"] = json!(0);
@@ -110,7 +110,7 @@ fn lying_page(number: u32, rows: u32, total: u32) -> Value {
 }
 
 #[tokio::test]
-async fn a_full_last_page_is_followed_by_one_more_request() {
+async fn requests_one_more_page_after_a_full_last_page() {
     check(server(|number| page(number, 6)), usize::MAX, 1..=6, 3).await;
     check(server(|number| page(number, 6)), 6, 1..=6, 2).await;
     let unsized_page = |number| {
@@ -126,7 +126,7 @@ async fn a_wrong_total_neither_loses_nor_repeats_rows() {
     for rows in 1..=9 {
         for total in (0..=12).chain([1000, u32::MAX]) {
             let recorder = server(move |number| lying_page(number, rows, total));
-            let (got, error) = all(&client(recorder.clone()), usize::MAX).await;
+            let (got, error) = read_rows(&client(recorder.clone()), usize::MAX).await;
             assert!(error.is_none(), "{rows} rows, {total} in total: {error:?}");
             assert_eq!(got, (1..=rows).collect::<Vec<_>>(), "{rows} rows, {total} in total");
             assert!(recorder.requests().len() <= 5, "{rows} rows, {total} in total");
@@ -135,7 +135,7 @@ async fn a_wrong_total_neither_loses_nor_repeats_rows() {
 }
 
 #[tokio::test]
-async fn a_server_that_sends_its_last_page_again_repeats_no_rows() {
+async fn ignores_a_repeated_last_page() {
     let last = |rows: u32| rows.div_ceil(3);
     // With the number of the last page, and with the number that was asked for.
     check(server(move |number| page(number.min(last(6)), 6)), usize::MAX, 1..=6, 3).await;
@@ -145,14 +145,15 @@ async fn a_server_that_sends_its_last_page_again_repeats_no_rows() {
         page
     };
     check(server(move |number| echo(number, 6, 6)), usize::MAX, 1..=6, 3).await;
-    let (rows, error) = all(&client(server(move |number| echo(number, 7, 1000))), usize::MAX).await;
+    let (rows, error) =
+        read_rows(&client(server(move |number| echo(number, 7, 1000))), usize::MAX).await;
     assert_eq!(rows, (1..=7).collect::<Vec<_>>());
     let error = error.unwrap().to_string();
     assert!(error.contains("the server repeats page 3 as page 4"), "{error}");
 }
 
 #[tokio::test]
-async fn a_server_that_refuses_a_page_behind_the_last_one_repeats_no_rows_and_fails_no_list() {
+async fn accepts_an_error_or_any_page_after_the_last_one() {
     let rows = |number: u32| page(number, 6)["data"].clone();
     for behind in [
         json!({ "error_code": 400, "error_msg": "页码超出范围" }),
@@ -170,16 +171,16 @@ async fn a_server_that_refuses_a_page_behind_the_last_one_repeats_no_rows_and_fa
         3 => json!({ "error_code": 491, "error_msg": "请求次数超限" }),
         _ => page(number, 6),
     };
-    let (rows, error) = all(&client(server(behind)), usize::MAX).await;
+    let (rows, error) = read_rows(&client(server(behind)), usize::MAX).await;
     assert_eq!(rows, (1..=6).collect::<Vec<_>>());
     assert!(error.unwrap().is_rate_limited());
 }
 
 #[tokio::test]
-async fn a_server_that_alternates_between_pages_is_found_out() {
+async fn detects_a_server_that_alternates_between_pages() {
     for cycle in [2, 3, 5] {
         let recorder = server(move |number| bare_page((number - 1) % cycle + 1, 100));
-        let (rows, error) = all(&client(recorder.clone()), usize::MAX).await;
+        let (rows, error) = read_rows(&client(recorder.clone()), usize::MAX).await;
         assert_eq!(rows, (1..=3 * cycle).collect::<Vec<_>>());
         let error = error.unwrap();
         let said = format!("the server repeats page 1 as page {}", cycle + 1);
@@ -190,7 +191,7 @@ async fn a_server_that_alternates_between_pages_is_found_out() {
 }
 
 #[tokio::test]
-async fn equal_pages_that_the_total_counts_are_no_repetition() {
+async fn accepts_equal_pages_within_the_total() {
     let equal = |number: u32| {
         let mut page = page(number, 8);
         for row in page["data"].as_array_mut().unwrap() {
@@ -198,18 +199,18 @@ async fn equal_pages_that_the_total_counts_are_no_repetition() {
         }
         page
     };
-    let (rows, error) = all(&client(server(equal)), usize::MAX).await;
+    let (rows, error) = read_rows(&client(server(equal)), usize::MAX).await;
     assert!(error.is_none(), "{error:?}");
     assert_eq!(rows, [1; 8]);
 }
 
 #[tokio::test]
-async fn rows_come_before_a_late_error_and_nothing_after_it() {
+async fn returns_the_rows_before_an_error_and_ends_after_it() {
     let recorder = server(|number| match number {
         3 => json!({ "error_code": 491, "error_msg": "请求次数超限" }),
         _ => page(number, 100),
     });
-    let (rows, error) = all(&client(recorder.clone()), usize::MAX).await;
+    let (rows, error) = read_rows(&client(recorder.clone()), usize::MAX).await;
     assert_eq!(rows, [1, 2, 3, 4, 5, 6]);
     let error = error.unwrap();
     assert!(error.is_rate_limited());
@@ -218,8 +219,8 @@ async fn rows_come_before_a_late_error_and_nothing_after_it() {
 }
 
 /// Checks that the rows of one page come before an error that names this path.
-async fn stuck(reply: impl Fn(u32) -> Value + Send + Sync + 'static, path: &str) {
-    let (rows, error) = all(&client(server(reply)), usize::MAX).await;
+async fn check_stuck(reply: impl Fn(u32) -> Value + Send + Sync + 'static, path: &str) {
+    let (rows, error) = read_rows(&client(server(reply)), usize::MAX).await;
     assert_eq!(rows, [1, 2, 3]);
     let error = error.unwrap();
     assert_eq!(error.json_path(), Some(path), "{error}");
@@ -227,19 +228,20 @@ async fn stuck(reply: impl Fn(u32) -> Value + Send + Sync + 'static, path: &str)
 }
 
 #[tokio::test]
-async fn a_server_that_sends_one_page_for_ever_is_found_out() {
+async fn detects_a_server_that_always_sends_the_same_page() {
     let rows = || page(1, 3)["data"].clone();
     // Its number gives it away, or else that it is the same again.
-    stuck(|_| page(1, 100), "page_no").await;
-    stuck(move |_| json!({ "error_code": 0, "data": rows() }), "data").await;
-    stuck(move |_| json!({ "error_code": 0, "total_size": 100, "data": rows() }), "data").await;
-    stuck(move |n| json!({ "error_code": 0, "time": n, "data": rows() }), "data").await;
+    check_stuck(|_| page(1, 100), "page_no").await;
+    check_stuck(move |_| json!({ "error_code": 0, "data": rows() }), "data").await;
+    check_stuck(move |_| json!({ "error_code": 0, "total_size": 100, "data": rows() }), "data")
+        .await;
+    check_stuck(move |n| json!({ "error_code": 0, "time": n, "data": rows() }), "data").await;
     let echo = move |n| json!({ "error_code": 0, "total_size": 0, "page_size": 3, "page_no": n, "data": rows() });
-    stuck(echo, "data").await;
+    check_stuck(echo, "data").await;
 }
 
 #[tokio::test]
-async fn a_server_that_makes_its_pages_smaller_loses_no_rows() {
+async fn a_server_that_sends_smaller_pages_loses_no_rows() {
     let capped = |number: u32| {
         let mut page = page(number, 7);
         page["page_size"] = json!(200);
@@ -249,7 +251,7 @@ async fn a_server_that_makes_its_pages_smaller_loses_no_rows() {
 }
 
 #[tokio::test]
-async fn totals_that_are_no_numbers_cost_no_rows() {
+async fn ignores_invalid_totals() {
     let odd = |number: u32| {
         let mut page = page(number, 4);
         page["total_size"] = json!(-1);
@@ -260,7 +262,7 @@ async fn totals_that_are_no_numbers_cost_no_rows() {
 }
 
 #[tokio::test]
-async fn every_option_is_carried_to_every_page() {
+async fn sends_every_option_with_every_page() {
     let recorder = server(|number| page(number, 7));
     let user = "027-ffffffff-ffff-4fff-8fff-ffffffffffff";
     let crm = client(recorder.clone());
@@ -287,7 +289,7 @@ async fn every_option_is_carried_to_every_page() {
 }
 
 #[tokio::test]
-async fn both_are_streams_that_can_be_spawned() {
+async fn items_and_pages_are_streams_that_can_be_spawned() {
     let crm = client(server(|number| page(number, 7)));
     let items = crm.account().list_as::<Row>().items();
     let pages = crm.account().list(["n"]).pages();
@@ -314,7 +316,7 @@ async fn dropping_a_stream_half_way_leaves_the_client_usable() {
 }
 
 #[tokio::test]
-async fn a_request_that_cannot_be_sent_is_one_error() {
+async fn an_invalid_request_yields_one_error() {
     let crm = client(Recorder::of("{}"));
     let mut items = crm.account().list(["n"]).page_size(999).items();
     assert!(items.next().await.unwrap().unwrap_err().is_request());
@@ -322,7 +324,7 @@ async fn a_request_that_cannot_be_sent_is_one_error() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_error_in_paging_tells_how_many_attempts_the_page_took() {
+async fn a_paging_error_contains_the_attempts_of_the_page() {
     let seventh = r#"{"error_code":0,"total_size":9,"page_size":1,"page_no":7,"data":[{"n":1}]}"#;
     let crm = client(Script::new([Step::Lost, Step::Ok(seventh)]));
     let error = crm.account().list(["n"]).items().next().await.unwrap().unwrap_err();

@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep, timeout};
 use crate::support::{Slow, builder, error};
 
 /// A list of which the first page was taken, and eight more pages are prefetched.
-async fn list(crm: &Client) -> Items<Record> {
+async fn prefetching_list(crm: &Client) -> Items<Record> {
     let mut items = crm.account().list(["n"]).page_size(10).items().prefetch(8);
     for _ in 0..10 {
         items.next().await.unwrap().unwrap();
@@ -18,7 +18,7 @@ async fn list(crm: &Client) -> Items<Record> {
 }
 
 /// A call that is not part of the list.
-async fn ask(crm: &Client, seconds: u64) -> Result<(), crm_client::Error> {
+async fn other_call(crm: &Client, seconds: u64) -> Result<(), crm_client::Error> {
     let call = crm.account().list(["n"]).page_no(99).timeout(Duration::from_secs(seconds));
     call.await.map(drop)
 }
@@ -28,25 +28,25 @@ fn each_minute() -> ClientBuilder {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_awaited_call_gets_the_next_turn_of_the_rate() {
+async fn an_awaited_call_gets_the_next_slot_of_the_rate_limit() {
     let server = Slow::of(20);
     let crm = server.crm(each_minute());
-    let _list = list(&crm).await;
+    let _list = prefetching_list(&crm).await;
     for _ in 0..3 {
-        ask(&crm, 70).await.unwrap();
+        other_call(&crm, 70).await.unwrap();
     }
     let pages: Vec<usize> = server.sent().iter().map(|(page, _)| *page).collect();
     assert_eq!(pages, [1, 99, 99, 99]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_awaited_call_gets_the_next_permit() {
+async fn an_awaited_call_gets_the_next_concurrency_permit() {
     let server = Slow::of(20);
     let crm = server.crm(builder().max_concurrent(1));
-    let _list = list(&crm).await;
+    let _list = prefetching_list(&crm).await;
     let start = Instant::now();
-    ask(&crm, 70).await.unwrap();
-    ask(&crm, 70).await.unwrap();
+    other_call(&crm, 70).await.unwrap();
+    other_call(&crm, 70).await.unwrap();
     assert!(start.elapsed() <= Duration::from_millis(400), "{:?}", start.elapsed());
 }
 
@@ -59,7 +59,7 @@ async fn pages_are_prefetched_when_no_call_is_awaited() {
     ] {
         let server = Slow::of(20);
         let crm = server.crm(builder);
-        let mut items = list(&crm).await;
+        let mut items = prefetching_list(&crm).await;
         sleep(Duration::from_secs(20)).await;
         let pages: Vec<usize> = server.sent().iter().map(|(page, _)| *page).collect();
         assert_eq!(pages, (1..=9).collect::<Vec<_>>());
@@ -81,11 +81,11 @@ async fn a_page_takes_precedence_as_soon_as_it_is_awaited() {
             let crm = crm.clone();
             tokio::spawn(async move {
                 loop {
-                    ask(&crm, 600).await.unwrap();
+                    other_call(&crm, 600).await.unwrap();
                 }
             });
         }
-        let mut items = list(&crm).await;
+        let mut items = prefetching_list(&crm).await;
         sleep(Duration::from_secs(60)).await;
         assert!(server.sent().iter().all(|(page, _)| *page != 2), "{:?}", server.sent());
         let next = timeout(Duration::from_secs(5), items.next()).await;
@@ -94,7 +94,7 @@ async fn a_page_takes_precedence_as_soon_as_it_is_awaited() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_page_has_the_time_of_its_call_from_when_it_is_awaited() {
+async fn the_timeout_of_a_page_starts_when_it_is_awaited() {
     let server = Slow::of(20);
     let crm = server.crm(builder().rate_limit(1, Duration::from_secs(3600)));
     let list = crm.account().list(["n"]).page_size(10).timeout(Duration::from_secs(600));
@@ -109,11 +109,11 @@ async fn a_page_has_the_time_of_its_call_from_when_it_is_awaited() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_list_that_is_dropped_keeps_no_other_list_from_prefetching() {
+async fn a_dropped_list_does_not_block_the_prefetching_of_other_lists() {
     for builder in [each_minute(), builder().max_concurrent(1)] {
         let server = Slow { takes: 10_000, ..Slow::of(20) };
         let crm = server.crm(builder);
-        let (dropped, mut kept) = (list(&crm).await, list(&crm).await);
+        let (dropped, mut kept) = (prefetching_list(&crm).await, prefetching_list(&crm).await);
         drop(dropped);
         sleep(Duration::from_secs(3600)).await;
         for _ in 0..80 {
@@ -124,11 +124,11 @@ async fn a_list_that_is_dropped_keeps_no_other_list_from_prefetching() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_awaited_call_that_is_given_up_leaves_its_turn_to_a_prefetched_page() {
+async fn a_dropped_call_leaves_its_slot_to_a_prefetched_page() {
     let server = Slow::of(20);
     let crm = server.crm(each_minute());
-    let mut items = list(&crm).await;
-    let given_up = timeout(Duration::from_secs(30), ask(&crm, 600)).await;
+    let mut items = prefetching_list(&crm).await;
+    let given_up = timeout(Duration::from_secs(30), other_call(&crm, 600)).await;
     assert!(given_up.is_err());
     sleep(Duration::from_secs(31)).await;
     assert_eq!(server.sent().last().unwrap().0, 2, "{:?}", server.sent());

@@ -15,7 +15,7 @@ use tokio::time::{Instant, sleep};
 use crate::support::{Script, Slow, Step, builder, error, go_through, param};
 
 #[tokio::test(start_paused = true)]
-async fn pages_are_fetched_while_the_caller_works() {
+async fn prefetches_pages_while_the_caller_works() {
     let all: Vec<usize> = (0..100).collect();
     for (prefetch, work, most) in [(0, 100, 2100), (1, 100, 1100), (3, 0, 500), (9, 0, 300)] {
         let server = Slow::of(10);
@@ -27,7 +27,7 @@ async fn pages_are_fetched_while_the_caller_works() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_page_is_fetched_that_is_not_wanted() {
+async fn prefetches_no_page_that_is_not_needed() {
     let server = Slow::of(10);
     let crm = server.crm(builder());
     let list = || crm.account().list(["n"]).page_size(10);
@@ -50,7 +50,7 @@ async fn no_page_is_fetched_that_is_not_wanted() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_total_does_not_decide_how_many_pages_are_fetched_ahead() {
+async fn limits_prefetching_whatever_the_total() {
     let server = Slow::of(400_000);
     let crm = server.crm(builder());
     let mut items = crm.account().list(["n"]).page_size(10).items().prefetch(usize::MAX);
@@ -60,7 +60,7 @@ async fn a_total_does_not_decide_how_many_pages_are_fetched_ahead() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_list_that_is_dropped_sends_nothing_any_more() {
+async fn a_dropped_list_sends_no_more_requests() {
     let server = Slow::of(10);
     let crm = server.crm(builder().max_concurrent(1));
     let mut items = crm.account().list(["n"]).items().prefetch(4);
@@ -72,7 +72,7 @@ async fn a_list_that_is_dropped_sends_nothing_any_more() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_totals_each_page_waits_for_the_one_before_it() {
+async fn fetches_one_page_at_a_time_without_totals() {
     let server = Slow { tells: false, ..Slow::of(3) };
     let (numbers, time) = go_through(&server.crm(builder()), 5, 0).await;
     assert_eq!((numbers.len(), time, server.sent().len()), (30, 400, 4));
@@ -80,7 +80,7 @@ async fn without_totals_each_page_waits_for_the_one_before_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn rows_come_before_a_late_error_and_then_nothing() {
+async fn returns_the_rows_before_an_error_and_ends_after_it() {
     let server = Slow { broken: (3, ""), ..Slow::of(10) };
     let crm = server.crm(builder().max_attempts(1));
     let mut items = crm.account().list(["n"]).page_size(10).items().prefetch(4);
@@ -97,7 +97,7 @@ async fn rows_come_before_a_late_error_and_then_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_page_that_is_fetched_ahead_does_not_keep_other_calls_from_going_out() {
+async fn a_prefetched_page_does_not_block_other_calls() {
     let server = Slow::of(10);
     let crm = server.crm(builder().max_concurrent(1));
     let start = Instant::now();
@@ -110,7 +110,7 @@ async fn a_page_that_is_fetched_ahead_does_not_keep_other_calls_from_going_out()
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_page_that_is_fetched_ahead_waits_for_its_turn_as_long_as_it_takes() {
+async fn a_prefetched_page_waits_for_the_limits_without_a_timeout() {
     for (takes, builder) in [
         (10, builder().rate_limit(1, Duration::from_secs(60))),
         (20_000, builder().max_concurrent(1)),
@@ -122,7 +122,7 @@ async fn a_page_that_is_fetched_ahead_waits_for_its_turn_as_long_as_it_takes() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_page_that_is_fetched_ahead_keeps_to_the_limits_of_its_call() {
+async fn a_prefetched_page_uses_the_timeouts_and_attempts_of_its_call() {
     let first =
         Step::Ok(r#"{"error_code":0,"total_size":2,"page_size":1,"page_no":1,"data":[{"a":1}]}"#);
     let crm = builder().transport(Script::new([first, Step::Hang])).build().unwrap();
@@ -136,7 +136,7 @@ async fn a_page_that_is_fetched_ahead_keeps_to_the_limits_of_its_call() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nothing_is_fetched_ahead_once_a_page_was_refused() {
+async fn stops_prefetching_after_an_error() {
     let limited = r#"{"error_code":491,"error_msg":""}"#;
     let server = Slow { broken: (3, limited), ..Slow::of(20) };
     let crm = server.crm(builder());
@@ -152,7 +152,7 @@ async fn nothing_is_fetched_ahead_once_a_page_was_refused() {
 }
 
 #[test]
-fn a_page_whose_runtime_has_ended_is_an_unknown_outcome_and_not_sent_again() {
+fn does_not_retry_a_page_whose_runtime_has_ended() {
     let runtime = || Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
     let server = Slow::of(2);
     let mut pages = server.crm(builder()).account().list(["n"]).pages().prefetch(1);
@@ -188,7 +188,7 @@ impl Transport for Polls {
 }
 
 #[test]
-fn without_a_runtime_it_goes_on_with_every_row() {
+fn continues_prefetching_with_every_row_without_a_runtime() {
     let polls = Polls::default();
     let crm = builder().transport(polls.clone()).build().unwrap();
     let mut items = crm.account().list(["n"]).page_size(3).items().prefetch(1);

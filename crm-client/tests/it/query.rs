@@ -36,7 +36,7 @@ async fn subjects(crm: &Client, filter: impl Into<Filter>) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn each_operator_finds_what_it_says() {
+async fn each_operator_finds_the_matching_rows() {
     let crm = crm();
     for (condition, expected) in [
         (field("subject").eq("服务"), vec!["服务"]),
@@ -57,7 +57,7 @@ async fn each_operator_finds_what_it_says() {
 }
 
 #[tokio::test]
-async fn conditions_come_together_as_all_or_any() {
+async fn combines_conditions_with_all_or_any() {
     let crm = crm();
     let conditions = || [field("subject").contains("版"), field("amount").gt(500)];
     assert_eq!(subjects(&crm, all(conditions())).await, ["标准版 100用户"]);
@@ -84,7 +84,7 @@ async fn rows_are_sorted_paged_and_typed() {
 }
 
 #[tokio::test]
-async fn a_dotted_field_comes_under_its_whole_name() {
+async fn a_dotted_field_is_returned_under_its_full_name() {
     let crm = crm();
     let fields = ["subject", "customerId.city", "customerId.accountId"];
     let page = crm.entity().adv_query("SalesOrder", fields, field("amount").gt(500)).await.unwrap();
@@ -94,7 +94,7 @@ async fn a_dotted_field_comes_under_its_whole_name() {
 }
 
 #[tokio::test]
-async fn a_dotted_field_may_go_round_and_round() {
+async fn follows_a_long_cycle_of_references() {
     let sandbox = Sandbox::new();
     let crm = sandbox.client_builder().build().unwrap();
     let id = crm.account().add(json!({ "accountName": "甲" })).await.unwrap().account_id;
@@ -105,7 +105,7 @@ async fn a_dotted_field_may_go_round_and_round() {
 }
 
 #[tokio::test]
-async fn a_query_travels_as_the_vendor_documents_it() {
+async fn sends_a_query_in_the_documented_format() {
     let recorder = Recorder::of(r#"{"error_code":0,"data":[]}"#);
     let crm = client(recorder.clone());
     let filter = any([
@@ -137,7 +137,7 @@ async fn a_query_travels_as_the_vendor_documents_it() {
 }
 
 #[tokio::test]
-async fn a_filter_that_the_vendor_does_not_allow_is_not_sent() {
+async fn does_not_send_an_invalid_filter_or_sort_order() {
     let recorder = Recorder::of("{}");
     let crm = client(recorder.clone());
     let many = |count| all((0..count).map(|it| field("a").eq(it)));

@@ -16,7 +16,7 @@ const LIMITED: Step = Answer(r#"{"error_code":491,"error_msg":"too many"}"#);
 const SECOND: Duration = Duration::from_secs(1);
 
 /// A client that waits for a minute, of a server that takes these steps.
-fn waiting(script: &Script) -> ClientBuilder {
+fn waiting_client(script: &Script) -> ClientBuilder {
     builder().transport(script.clone()).wait_for_quota(60 * SECOND)
 }
 
@@ -25,14 +25,14 @@ async fn read(crm: &Client) -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_does_not_wait_by_default() {
+async fn does_not_wait_by_default() {
     let script = Script::new([LIMITED, EMPTY]);
     let crm = builder().transport(script.clone()).build().unwrap();
     assert!(error(read(&crm).await).is_rate_limited());
     assert_eq!(script.count(), 1);
 
     let script = Script::new([LIMITED, EMPTY]);
-    let call = waiting(&script).build().unwrap().account().list(["a"]);
+    let call = waiting_client(&script).build().unwrap().account().list(["a"]);
     assert!(error(call.wait_for_quota(Duration::ZERO).await).is_rate_limited());
     assert_eq!(script.count(), 1, "a call can turn it off");
 }
@@ -40,7 +40,7 @@ async fn a_call_does_not_wait_by_default() {
 #[tokio::test(start_paused = true)]
 async fn a_write_waits_with_backoff_until_it_is_accepted() {
     let script = Script::new([LIMITED, LIMITED, LIMITED, LIMITED, ADDED]);
-    let crm = waiting(&script).max_attempts(1).retry_budget(0).build().unwrap();
+    let crm = waiting_client(&script).max_attempts(1).retry_budget(0).build().unwrap();
     crm.account().add(json!({ "accountName": "甲" })).await.unwrap();
     let times = script.times();
     for (index, longest) in [500, 1000, 2000, 4000].into_iter().enumerate() {
@@ -50,9 +50,9 @@ async fn a_write_waits_with_backoff_until_it_is_accepted() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_waits_for_the_given_time_and_tries_once_more_at_its_end() {
+async fn waits_for_the_given_time_and_retries_at_its_end() {
     let script = Script::new([LIMITED]);
-    let crm = waiting(&script).build().unwrap();
+    let crm = waiting_client(&script).build().unwrap();
     let start = Instant::now();
     let limited = error(read(&crm).await);
     assert!(start.elapsed().abs_diff(60 * SECOND) < SECOND / 100, "{:?}", start.elapsed());
@@ -69,13 +69,13 @@ async fn a_call_waits_for_the_given_time_and_tries_once_more_at_its_end() {
 #[tokio::test(start_paused = true)]
 async fn a_backoff_of_zero_does_not_flood_the_server() {
     let script = Script::new([LIMITED]);
-    let crm = waiting(&script).backoff(Duration::ZERO, Duration::ZERO).build().unwrap();
+    let crm = waiting_client(&script).backoff(Duration::ZERO, Duration::ZERO).build().unwrap();
     error(crm.account().list(["a"]).wait_for_quota(SECOND).await);
     assert!((9..=11).contains(&script.count()), "{}", script.count());
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_is_as_long_as_the_server_asks_for() {
+async fn waits_as_long_as_retry_after_asks() {
     let asks = |seconds: u64| {
         let first = std::sync::atomic::AtomicBool::new(true);
         Recorder::new(move |_| {
@@ -102,7 +102,7 @@ async fn a_wait_is_as_long_as_the_server_asks_for() {
 #[tokio::test(start_paused = true)]
 async fn the_timeout_of_the_call_takes_precedence() {
     let script = Script::new([LIMITED]);
-    let crm = waiting(&script).build().unwrap();
+    let crm = waiting_client(&script).build().unwrap();
     let start = Instant::now();
     let limited = error(crm.account().list(["a"]).timeout(20 * SECOND).await);
     assert!(limited.is_rate_limited(), "the error is not the timeout: {limited}");
@@ -110,37 +110,37 @@ async fn the_timeout_of_the_call_takes_precedence() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn waiting_takes_nothing_from_the_retry_budget_and_the_attempts() {
+async fn waiting_does_not_use_the_retry_budget_or_the_attempts() {
     // Without the quota, there would be two attempts, and one retry in the budget.
     let script = Script::new([LIMITED, Lost, LIMITED, LIMITED, EMPTY, Lost, EMPTY]);
-    let crm = waiting(&script).max_attempts(2).retry_budget(1).build().unwrap();
+    let crm = waiting_client(&script).max_attempts(2).retry_budget(1).build().unwrap();
     read(&crm).await.unwrap();
     assert_eq!(script.count(), 5);
     assert_eq!(error(read(&crm).await).attempts(), 1, "the budget is spent on the lost attempt");
 
     let script = Script::new([LIMITED, LIMITED, Lost, LIMITED, Status(503, ""), EMPTY]);
-    let crm = waiting(&script).max_attempts(2).build().unwrap();
+    let crm = waiting_client(&script).max_attempts(2).build().unwrap();
     assert_eq!(error(read(&crm).await).attempts(), 5, "the second retry is not allowed");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_write_whose_outcome_is_unknown_stays_unknown() {
+async fn an_unknown_outcome_of_a_write_stays_unknown() {
     let script = Script::new([Lost, LIMITED]);
-    let crm = waiting(&script).build().unwrap();
+    let crm = waiting_client(&script).build().unwrap();
     let add = crm.account().add(json!({ "accountName": "甲" })).allow_repeat();
     assert_eq!(error(add.await).outcome(), Outcome::Unknown);
     let script = Script::new([LIMITED, Lost, ADDED]);
-    let crm = waiting(&script).build().unwrap();
+    let crm = waiting_client(&script).build().unwrap();
     let lost = error(crm.account().add(json!({ "accountName": "甲" })).await);
     assert_eq!((lost.attempts(), lost.outcome()), (2, Outcome::Unknown));
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_page_of_a_list_waits_for_itself() {
+async fn each_page_of_a_list_waits_separately() {
     const PAGE: &str = r#"{"error_code":0,"total_size":2,"page_size":1,"data":[{"a":1}]}"#;
     const LAST: &str = r#"{"error_code":0,"total_size":2,"page_size":1,"data":[{"a":2}]}"#;
     let script = Script::new([LIMITED, Answer(PAGE), LIMITED, LIMITED, Answer(LAST), EMPTY]);
-    let crm = waiting(&script).build().unwrap();
+    let crm = waiting_client(&script).build().unwrap();
     let mut rows = crm.account().list(["a"]).items();
     let mut count = 0;
     while let Some(row) = rows.next().await {
@@ -153,7 +153,8 @@ async fn each_page_of_a_list_waits_for_itself() {
 #[test]
 fn a_blocking_call_waits_too() {
     let script = Script::new([LIMITED, EMPTY]);
-    let crm = waiting(&script).backoff(Duration::ZERO, Duration::ZERO).build_blocking().unwrap();
+    let crm =
+        waiting_client(&script).backoff(Duration::ZERO, Duration::ZERO).build_blocking().unwrap();
     crm.account().list(["a"]).send().unwrap();
     assert_eq!(script.count(), 2);
 }

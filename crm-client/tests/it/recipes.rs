@@ -39,7 +39,7 @@ async fn name_of(crm: &Client, id: &Id) -> String {
 }
 
 #[tokio::test]
-async fn add_once_tells_similar_names_apart() {
+async fn add_once_distinguishes_similar_names() {
     let (sandbox, crm) = crm();
     for name in SIMILAR.into_iter().chain(SIMILAR) {
         let id = add_once(&crm, name).await.unwrap();
@@ -85,7 +85,7 @@ async fn add_once_refuses_to_choose_among_several() {
 }
 
 #[tokio::test]
-async fn add_once_compares_what_the_server_finds() {
+async fn add_once_compares_the_names_that_the_server_finds() {
     let (sandbox, crm) = crm();
     let found = |name: &str| json!([{ "accountId": crate::support::ID, "accountName": name }]);
     // A server that ignores the case and trailing spaces.
@@ -98,14 +98,14 @@ async fn add_once_compares_what_the_server_finds() {
 
 /// A sandbox in which something happens before the query with this number.
 #[derive(Clone)]
-struct Meanwhile {
+struct RunsBeforeQuery {
     sandbox: Sandbox,
     queries: Arc<AtomicUsize>,
     at: usize,
     action: Arc<dyn Fn(&Sandbox) + Send + Sync>,
 }
 
-impl Transport for Meanwhile {
+impl Transport for RunsBeforeQuery {
     fn send(&self, request: Request<Bytes>) -> ResponseFuture<'_> {
         if self.queries.fetch_add(1, Ordering::Relaxed) == self.at {
             (self.action)(&self.sandbox);
@@ -161,7 +161,7 @@ async fn changed_since_misses_nothing_while_records_change() {
         sandbox.advance(Duration::from_secs(1));
     }
     let (first, second) = (ids[0].clone(), ids[1].clone());
-    let transport = Meanwhile {
+    let transport = RunsBeforeQuery {
         sandbox: sandbox.clone(),
         queries: Arc::default(),
         at: 1,

@@ -24,7 +24,7 @@ fn a_record_keeps_fields_order_and_digits() {
 }
 
 #[test]
-fn a_field_reads_as_any_type() {
+fn a_field_decodes_as_any_type() {
     let record = record();
     assert_eq!(record.get::<&str>("subject").unwrap(), "100用户");
     assert_eq!(record.get::<Option<f64>>("amount").unwrap(), Some(99999.0));
@@ -36,7 +36,7 @@ fn a_field_reads_as_any_type() {
 }
 
 #[test]
-fn a_field_that_is_something_else_is_named() {
+fn a_decode_error_names_the_field() {
     let error_of = |name| error(record().get::<u8>(name)).to_string();
     assert_eq!(
         error_of("subject"),
@@ -51,7 +51,7 @@ fn a_field_that_is_something_else_is_named() {
 }
 
 #[test]
-fn a_whole_record_reads_as_a_struct() {
+fn a_record_decodes_as_a_struct() {
     #[derive(Debug, Deserialize, PartialEq)]
     struct Order {
         subject: String,
@@ -71,7 +71,7 @@ fn a_whole_record_reads_as_a_struct() {
 }
 
 #[test]
-fn of_two_fields_with_one_name_the_later_counts() {
+fn the_last_of_two_fields_with_one_name_counts() {
     #[derive(Debug, Deserialize, PartialEq)]
     struct Row {
         a: u8,
@@ -87,7 +87,7 @@ fn of_two_fields_with_one_name_the_later_counts() {
 
 /// A search for each field compares 20 billion names.
 #[test]
-fn a_record_of_many_fields_reads_in_linear_time() {
+fn decodes_a_record_of_many_fields_in_linear_time() {
     let fields: Vec<String> = (0..200_000).map(|it| format!(r#""field{it:06}":{it}"#)).collect();
     let json = format!(r#"{{{},"field000000":7}}"#, fields.join(","));
     let record: Record = serde_json::from_str(&json).unwrap();
@@ -100,7 +100,7 @@ fn a_record_of_many_fields_reads_in_linear_time() {
 }
 
 #[tokio::test]
-async fn records_and_rows_come_out_of_the_same_reply() {
+async fn a_reply_decodes_as_a_record_or_a_struct() {
     const REPLY: &str =
         r#"{"data":{"phone":null,"accountName":"a","new":[]},"error_code":0,"unknown":1}"#;
     let crm = client(Recorder::of(REPLY));
@@ -111,7 +111,7 @@ async fn records_and_rows_come_out_of_the_same_reply() {
 }
 
 #[tokio::test]
-async fn a_row_that_cannot_be_decoded_does_not_cost_its_page() {
+async fn an_invalid_row_does_not_fail_the_page_of_lossy_rows() {
     const REPLY: &str = r#"{"error_code":0,"total_size":4,"data":[
         {"accountName":"甲","phone":"021"},{"accountName":["乙"],"phone":"022"},null,{"accountName":"丁"}]}"#;
     let crm = client(Recorder::of(REPLY));

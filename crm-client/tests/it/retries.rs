@@ -31,7 +31,7 @@ async fn write(crm: &Client) -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_read_is_attempted_again_after_whatever_may_pass() {
+async fn retries_a_read_after_a_transient_failure() {
     for step in [Refused, Lost, Hang, Status(503, ""), Status(429, ""), Status(500, ""), BROKEN] {
         let script = Script::new([step.clone(), step.clone(), EMPTY]);
         read(&crm(&script)).await.unwrap_or_else(|error| panic!("{step:?}: {error}"));
@@ -44,7 +44,7 @@ async fn a_read_is_attempted_again_after_whatever_may_pass() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nothing_is_attempted_again_that_the_server_answered() {
+async fn does_not_retry_after_other_replies() {
     let html = Answer("<html>");
     for step in [LIMITED, Status(404, ""), Status(302, ""), Status(401, ""), html] {
         let script = Script::new([step.clone(), EMPTY]);
@@ -54,7 +54,7 @@ async fn nothing_is_attempted_again_that_the_server_answered() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_write_is_attempted_again_only_if_it_provably_was_not_sent() {
+async fn retries_a_write_only_if_it_was_not_sent() {
     let script = Script::new([Refused, Refused, ADDED]);
     write(&crm(&script)).await.unwrap();
     assert_eq!(script.count(), 3);
@@ -67,7 +67,7 @@ async fn a_write_is_attempted_again_only_if_it_provably_was_not_sent() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_write_is_repeated_where_the_call_allows_it() {
+async fn retries_a_write_if_the_call_allows_it() {
     let script = Script::new([Lost, Hang, ADDED]);
     let add = crm(&script).account().add(json!({ "accountName": "甲" }));
     assert!(add.allow_repeat().await.is_ok());
@@ -99,7 +99,7 @@ async fn the_outcome_is_the_least_certain_of_all_attempts() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn waits_grow_and_are_not_shorter_than_the_server_asks() {
+async fn backs_off_and_waits_for_retry_after() {
     let script = Script::new([Lost]);
     let crm_of_many = builder().transport(script.clone()).max_attempts(6);
     let crm_of_many = crm_of_many.backoff(Duration::from_secs(1), Duration::from_secs(4));
@@ -116,7 +116,7 @@ async fn waits_grow_and_are_not_shorter_than_the_server_asks() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_that_would_be_too_long_is_not_begun() {
+async fn does_not_wait_longer_than_the_timeout() {
     let script = Script::new([Status(503, "3600"), EMPTY]);
     let start = Instant::now();
     let error = error(read(&crm(&script)).await);
@@ -126,7 +126,7 @@ async fn a_wait_that_would_be_too_long_is_not_begun() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_deadline_holds_for_all_attempts() {
+async fn all_attempts_share_one_deadline() {
     let elapsed = async |call: Duration, attempt: Duration| {
         let script = Script::new([Hang]);
         let start = Instant::now();
@@ -142,7 +142,7 @@ async fn one_deadline_holds_for_all_attempts() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_upload_has_the_time_that_its_size_takes() {
+async fn extends_the_timeout_by_the_size_of_an_upload() {
     let script = Script::new([Hang]);
     let start = Instant::now();
     error(crm(&script).file().upload("a", vec![0; 10 << 20]).await);
@@ -154,7 +154,7 @@ async fn an_upload_has_the_time_that_its_size_takes() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_outage_is_not_answered_with_a_storm() {
+async fn the_retry_budget_limits_retries_during_an_outage() {
     let script = Script::new([Lost]);
     let crm = builder().transport(script.clone()).retry_budget(5).build().unwrap();
     for _ in 0..100 {
@@ -169,7 +169,7 @@ async fn an_outage_is_not_answered_with_a_storm() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_attempt_is_signed_after_its_wait() {
+async fn signs_every_attempt_after_its_wait() {
     let script = Script::new([Status(503, "40"), EMPTY]);
     let start = Instant::now();
     let clock = move || SystemTime::UNIX_EPOCH + Duration::from_secs(1000) + start.elapsed();
@@ -187,7 +187,7 @@ async fn every_attempt_is_signed_after_its_wait() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_a_call_is_told_is_carried_to_every_attempt_and_page() {
+async fn sends_the_options_of_a_call_with_every_attempt_and_page() {
     let page = |rows: &'static str| Answer(rows);
     let script = Script::new([
         Lost,
@@ -209,7 +209,7 @@ async fn what_a_call_is_told_is_carried_to_every_attempt_and_page() {
 }
 
 #[tokio::test]
-async fn what_a_call_cannot_be_told_is_not_sent() {
+async fn does_not_send_a_call_with_invalid_options() {
     let script = Script::new([EMPTY]);
     let list = || crm(&script).account().list(["a"]);
     for (call, said) in [
@@ -238,7 +238,7 @@ async fn what_a_call_cannot_be_told_is_not_sent() {
 }
 
 #[tokio::test]
-async fn a_raw_request_that_makes_no_url_under_the_base_url_is_not_sent() {
+async fn does_not_send_an_invalid_raw_request() {
     let script = Script::new([EMPTY]);
     let crm = crm(&script);
     for path in ["", "a/b?x=1", "a/b#f", "../a/b", "a/../b", "/a/b", "a/b\n", "a b/c"] {
@@ -257,7 +257,7 @@ async fn a_raw_request_that_makes_no_url_under_the_base_url_is_not_sent() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_given_up_takes_neither_a_turn_nor_a_retry() {
+async fn dropped_calls_use_neither_the_rate_limit_nor_the_retry_budget() {
     let script = Script::new([EMPTY]);
     let crm = builder().transport(script.clone()).rate_limit(1, Duration::from_millis(100));
     let crm = crm.build().unwrap();
@@ -284,7 +284,7 @@ async fn what_is_given_up_takes_neither_a_turn_nor_a_retry() {
 }
 
 #[tokio::test]
-async fn a_refusal_by_quota_is_its_own_kind_of_error() {
+async fn reports_a_refusal_by_the_quota() {
     let script = Script::new([LIMITED]);
     let error = error(read(&crm(&script)).await);
     assert!(error.is_rate_limited() && error.code() == Some(Code::RATE_LIMITED));
@@ -292,7 +292,7 @@ async fn a_refusal_by_quota_is_its_own_kind_of_error() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_ends_in_time_though_an_attempt_may_take_for_ever() {
+async fn the_timeout_of_the_call_limits_an_attempt_without_a_timeout() {
     let crm = crm(&Script::new([Hang]));
     let list = crm.account().list(["a"]).attempt_timeout(Duration::MAX);
     let start = Instant::now();
@@ -301,7 +301,7 @@ async fn a_call_ends_in_time_though_an_attempt_may_take_for_ever() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn only_what_went_well_earns_further_attempts() {
+async fn failures_return_no_retries_to_the_budget() {
     let script = Script::new([BROKEN]);
     let crm = builder().transport(script.clone()).retry_budget(5).build().unwrap();
     for _ in 0..100 {
@@ -335,7 +335,7 @@ async fn every_tenth_success_returns_a_retry_to_the_budget() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_further_attempt_that_is_not_made_costs_nothing() {
+async fn a_retry_that_is_not_sent_does_not_use_the_budget() {
     let script = Script::new([Lost]);
     let crm = builder().transport(script.clone()).retry_budget(3);
     let crm = crm.rate_limit(1, Duration::from_secs(60)).backoff(Duration::ZERO, Duration::ZERO);
@@ -349,7 +349,7 @@ async fn a_further_attempt_that_is_not_made_costs_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn any_number_of_further_attempts_can_be_allowed() {
+async fn accepts_any_retry_budget() {
     let script = Script::new([Lost, EMPTY]);
     let crm = builder().transport(script).retry_budget(u32::MAX);
     let crm = crm.backoff(Duration::from_secs(60), Duration::from_secs(60)).build().unwrap();
@@ -359,7 +359,7 @@ async fn any_number_of_further_attempts_can_be_allowed() {
 }
 
 #[tokio::test]
-async fn a_name_that_does_not_resolve_was_not_sent_anything() {
+async fn nothing_was_sent_to_a_host_name_that_does_not_resolve() {
     let crm = builder().base_url("http://no-such-host.invalid/gw/").no_proxy();
     let crm = crm.backoff(Duration::ZERO, Duration::ZERO).build().unwrap();
     let error = error(write(&crm).await);
@@ -368,7 +368,7 @@ async fn a_name_that_does_not_resolve_was_not_sent_anything() {
 }
 
 #[tokio::test]
-async fn a_write_that_is_redirected_to_nowhere_is_not_sent_twice() {
+async fn does_not_retry_a_redirected_write() {
     let location = format!("http://{}/portal", nobody().await);
     let answer = format!("HTTP/1.1 302 Found\r\nlocation: {location}\r\ncontent-length: 0\r\n\r\n");
     let address = raw_server(Some(answer)).await;
@@ -386,7 +386,7 @@ async fn a_write_that_is_redirected_to_nowhere_is_not_sent_twice() {
 }
 
 #[tokio::test]
-async fn what_the_http_client_does_not_take_was_not_sent() {
+async fn a_request_that_the_http_client_refuses_was_not_sent() {
     let crm = builder().base_url(format!("http://{}/gw/", nobody().await));
     let crm = crm.http_client(reqwest::Client::builder().no_proxy().https_only(true));
     let error = error(write(&crm.build().unwrap()).await);
@@ -395,7 +395,7 @@ async fn what_the_http_client_does_not_take_was_not_sent() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_request_that_cannot_be_written_again_may_have_been_carried_out() {
+async fn a_failed_serialization_of_a_retry_has_an_unknown_outcome() {
     /// A value that is there once.
     #[derive(Clone, Default)]
     struct Once(Arc<AtomicBool>);

@@ -84,7 +84,7 @@ fn answer(sandbox: &Sandbox, method: Method, path: &str, query: &str) -> (i64, S
 }
 
 #[test]
-fn every_endpoint_is_known() {
+fn accepts_a_valid_request_for_every_endpoint() {
     let sandbox = with_leads();
     for entry in ENDPOINTS {
         let info = &entry.info;
@@ -94,7 +94,7 @@ fn every_endpoint_is_known() {
 }
 
 #[test]
-fn unknown_paths_and_wrong_methods_are_refused() {
+fn refuses_unknown_paths_and_wrong_methods() {
     let sandbox = Sandbox::new();
     for path in ["account/lists", "account", "", "../gw/account/list"] {
         assert_eq!(answer(&sandbox, Method::Get, path, "").0, Code::NOT_SUPPORTED.0, "{path}");
@@ -108,7 +108,7 @@ fn unknown_paths_and_wrong_methods_are_refused() {
 }
 
 #[test]
-fn every_parameter_that_is_missing_or_malformed_is_named() {
+fn names_every_missing_or_invalid_parameter() {
     let sandbox = with_leads();
     for entry in ENDPOINTS {
         let info = &entry.info;
@@ -137,7 +137,7 @@ fn every_parameter_that_is_missing_or_malformed_is_named() {
 }
 
 #[test]
-fn limits_of_the_table_hold() {
+fn enforces_the_limits_of_the_table() {
     let sandbox = Sandbox::new();
     let info = &ENDPOINTS.iter().find(|it| it.info.path == "user/list").unwrap().info;
     for (name, value, expected) in [
@@ -160,7 +160,7 @@ async fn users(sandbox: &Sandbox, credentials: Credentials, now: SystemTime) -> 
 }
 
 #[tokio::test]
-async fn a_wrong_key_id_or_clock_is_refused() {
+async fn refuses_a_wrong_key_app_id_or_clock() {
     let sandbox = Sandbox::new();
     let (id, key, now) = (sandbox.app_id(), sandbox.app_key(), SystemTime::now());
     let wrong = [
@@ -187,7 +187,7 @@ async fn a_wrong_key_id_or_clock_is_refused() {
 }
 
 /// A list of users as the client signs it, with something in its query replaced.
-async fn replaced(from: &str, to: &str) -> (i64, String) {
+async fn send_with_replacement(from: &str, to: &str) -> (i64, String) {
     let recorder = Recorder::of("{}");
     let sandbox = Sandbox::new();
     let crm = sandbox.client_builder().transport(recorder.clone()).build().unwrap();
@@ -198,8 +198,8 @@ async fn replaced(from: &str, to: &str) -> (i64, String) {
 }
 
 #[tokio::test]
-async fn a_parameter_changed_on_the_way_breaks_the_signature() {
-    assert_eq!(replaced("fields=userName", "fields=userName").await.0, 0);
+async fn refuses_the_signature_of_a_changed_request() {
+    assert_eq!(send_with_replacement("fields=userName", "fields=userName").await.0, 0);
     for (from, to, said) in [
         ("fields=userName", "fields=mobile", "`sign` does not match"),
         ("page_no=1", "page_no=2", "`sign` does not match"),
@@ -209,16 +209,16 @@ async fn a_parameter_changed_on_the_way_breaks_the_signature() {
         ("sign_type=SHA1", "sign_type=sha1", "neither `MD5` nor `SHA1`"),
         ("timestamp=1", "timestamp=x", "not in milliseconds"),
     ] {
-        let (code, message) = replaced(from, to).await;
+        let (code, message) = send_with_replacement(from, to).await;
         assert_eq!(code, Code::BUSINESS_FAILURE.0, "{to}: {message}");
         assert!(message.contains(said), "{to}: {message}");
     }
-    assert_eq!(replaced("&sign=", "&sing=").await.1, "参数 sign 不能为空");
-    assert_eq!(replaced("timestamp=", "time=").await.1, "参数 timestamp 不能为空");
+    assert_eq!(send_with_replacement("&sign=", "&sing=").await.1, "参数 sign 不能为空");
+    assert_eq!(send_with_replacement("timestamp=", "time=").await.1, "参数 timestamp 不能为空");
 }
 
 #[test]
-fn a_body_must_be_there_and_be_an_object() {
+fn requires_a_body_that_is_an_object() {
     let sandbox = Sandbox::new();
     let info = &ENDPOINTS.iter().find(|it| it.info.path == "account/add").unwrap().info;
     let query = query(&sandbox, info, &[]);
@@ -239,7 +239,7 @@ fn a_body_must_be_there_and_be_an_object() {
 }
 
 #[tokio::test]
-async fn a_client_in_the_making_takes_a_transport_of_ones_own() {
+async fn accepts_clients_with_a_custom_http_client_or_transport() {
     let sandbox = Sandbox::start().await.unwrap();
     let own = || reqwest::Client::builder().no_proxy();
     let builder = || sandbox.client_builder();
@@ -289,7 +289,7 @@ async fn duplicates_of_the_main_field_need_force() {
 }
 
 #[tokio::test]
-async fn what_cascade_delete_names_goes_too_and_nothing_else() {
+async fn cascade_delete_deletes_only_the_named_references() {
     let crm = Sandbox::new().client_builder().build().unwrap();
     let parent = add(&crm, "总公司").await;
     for (name, field) in [("分公司", "parentId"), ("客户", "agentId"), ("别的", "otherId")] {
@@ -306,7 +306,7 @@ async fn what_cascade_delete_names_goes_too_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn an_update_keeps_what_it_does_not_name() {
+async fn an_update_keeps_the_other_fields() {
     let crm = Sandbox::new().client_builder().build().unwrap();
     let id = add(&crm, "甲").await;
     crm.account().update(&id, json!({ "phone": "021", "amount": 1.50 })).await.unwrap();

@@ -30,7 +30,7 @@ async fn replies_are_sent_in_order_and_then_the_sandbox_answers() {
 }
 
 #[tokio::test]
-async fn an_invalid_call_does_not_use_a_reply_up() {
+async fn an_invalid_call_does_not_consume_a_prepared_reply() {
     let (sandbox, crm) = sandbox();
     sandbox.answer("account/get", &json!({ "accountName": "杨志永" }));
     let stranger = "027-00000000-0000-4000-8000-00000000ffff";
@@ -40,7 +40,7 @@ async fn an_invalid_call_does_not_use_a_reply_up() {
 }
 
 #[tokio::test]
-async fn an_endpoint_gets_parameters_and_body_on_a_socket_too() {
+async fn a_custom_endpoint_receives_parameters_and_body_over_a_socket() {
     let sandbox = Sandbox::start().await.unwrap();
     let crm = sandbox.client_builder().build().unwrap();
     sandbox.endpoint("lead/convert", |call| {
@@ -66,7 +66,7 @@ async fn an_endpoint_gets_parameters_and_body_on_a_socket_too() {
 }
 
 #[tokio::test]
-async fn an_endpoint_of_the_table_is_checked_before_a_test_answers_it() {
+async fn checks_a_known_endpoint_before_the_custom_handler() {
     let (sandbox, crm) = sandbox();
     sandbox.endpoint("account/list", |_| Ok(json!([])));
     let request = RawRequest::get("account/list").query("op_user", sandbox.user().as_str());
@@ -75,7 +75,7 @@ async fn an_endpoint_of_the_table_is_checked_before_a_test_answers_it() {
 }
 
 #[tokio::test]
-async fn an_endpoint_that_calls_its_sandbox_panics_and_does_not_hang() {
+async fn a_handler_that_calls_its_sandbox_panics_instead_of_hanging() {
     let (sandbox, crm) = sandbox();
     let inner = sandbox.clone();
     sandbox.endpoint("lead/convert", move |_| Ok(inner.requests()));
@@ -85,7 +85,7 @@ async fn an_endpoint_that_calls_its_sandbox_panics_and_does_not_hang() {
 }
 
 #[tokio::test]
-async fn a_fault_strikes_any_path() {
+async fn a_fault_applies_to_any_path() {
     let sandbox = Sandbox::start().await.unwrap();
     let crm = sandbox.client_builder().max_attempts(1).build().unwrap();
     sandbox.endpoint("lead/convert", |_| Ok(1));
@@ -103,7 +103,7 @@ async fn a_fault_strikes_any_path() {
 }
 
 #[tokio::test]
-async fn the_journal_has_requests_and_replies() {
+async fn the_journal_records_requests_and_replies() {
     let (sandbox, crm) = sandbox();
     let added = crm.account().add(json!({ "accountName": "杨志永" })).await.unwrap();
     sandbox.inject(Fault::reset().after_completion());
@@ -160,7 +160,7 @@ fn md5(text: &str) -> String {
 }
 
 #[test]
-fn common_mistakes_of_a_signature_are_explained() {
+fn explains_common_mistakes_in_signatures() {
     let sandbox = Sandbox::new();
     let (id, key) = (sandbox.app_id(), sandbox.app_key());
     let time = "timestamp=1600000000000";
@@ -220,7 +220,7 @@ fn common_mistakes_of_a_signature_are_explained() {
 }
 
 #[test]
-fn a_signature_that_no_mistake_explains_points_to_the_key() {
+fn suggests_the_app_key_if_no_common_mistake_matches() {
     let sandbox = Sandbox::new();
     let query = format!("fields=a&appid={}&sign_type=SHA1&timestamp=1", sandbox.app_id());
     let wrong = check(&query, &"0".repeat(40));
@@ -231,7 +231,7 @@ fn a_signature_that_no_mistake_explains_points_to_the_key() {
 }
 
 #[test]
-fn mistakes_are_not_looked_for_in_thousands_of_parameters() {
+fn does_not_search_for_mistakes_in_thousands_of_parameters() {
     let sandbox = Sandbox::new();
     let many: Vec<String> = (0..5000).map(|it| format!("a{it}=1")).collect();
     let many = many.join("&");
@@ -244,7 +244,7 @@ fn mistakes_are_not_looked_for_in_thousands_of_parameters() {
 }
 
 #[test]
-fn a_timestamp_in_seconds_is_recognized() {
+fn recognizes_a_timestamp_in_seconds() {
     let sandbox = Sandbox::new();
     let now = sandbox.now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
     let query = format!("appid={}&sign_type=MD5&timestamp={now}&sign=0", sandbox.app_id());

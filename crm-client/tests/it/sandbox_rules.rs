@@ -22,7 +22,7 @@ fn leads() -> (Sandbox, Client) {
 }
 
 #[tokio::test]
-async fn an_unknown_field_is_refused_wherever_it_is_named() {
+async fn refuses_an_unknown_field_in_every_parameter_and_body() {
     let (sandbox, crm) = leads();
     let id = sandbox.insert("c__lead", &json!({ "c__name": "企能软件" }));
     let leads = || crm.customentity();
@@ -49,7 +49,7 @@ async fn an_unknown_field_is_refused_wherever_it_is_named() {
 }
 
 #[tokio::test]
-async fn a_known_field_is_accepted_and_so_is_a_path_through_a_reference() {
+async fn accepts_known_fields_and_paths_through_references() {
     let (sandbox, crm) = leads();
     let names = ["c__leadId", "c__name", "createdOn", "c__customer.anything", "owningUser.mobile"];
     crm.customentity().list("c__lead", names).await.unwrap();
@@ -103,7 +103,7 @@ async fn audit_fields_follow_the_clock_and_the_user() {
 }
 
 #[tokio::test]
-async fn audit_fields_can_be_switched_off_and_given_by_a_test() {
+async fn audit_fields_can_be_disabled_or_set_by_a_test() {
     let (sandbox, crm) = leads();
     let fields = async || crm.metadata().field("c__lead").await.unwrap().len();
     let row = json!({ "c__name": "甲", "modifiedOn": "2025-06-01 12:00:00" });
@@ -120,7 +120,7 @@ async fn audit_fields_can_be_switched_off_and_given_by_a_test() {
 }
 
 #[tokio::test]
-async fn an_advanced_query_has_no_totals_and_ends_all_the_same() {
+async fn an_advanced_query_has_no_totals_by_default() {
     let (sandbox, crm) = leads();
     for number in 0..45 {
         sandbox.insert("c__lead", &json!({ "c__name": format!("线索{number}") }));
@@ -140,7 +140,7 @@ async fn an_advanced_query_has_no_totals_and_ends_all_the_same() {
 }
 
 #[tokio::test]
-async fn choices_about_records_are_as_documented() {
+async fn records_follow_the_documented_rules() {
     let sandbox = Sandbox::new();
     let crm = sandbox.client_builder().build().unwrap();
     let get = async |id: &Id, name: &str| {
@@ -190,7 +190,7 @@ async fn choices_about_records_are_as_documented() {
 }
 
 #[tokio::test]
-async fn choices_about_files_are_as_documented() {
+async fn files_follow_the_documented_rules() {
     let sandbox = Sandbox::new();
     let crm = sandbox.client_builder().build().unwrap();
     let path = crm.file().upload(r"a/b\c?d#e", b"x").await.unwrap().file_path;

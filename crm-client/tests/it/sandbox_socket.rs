@@ -49,7 +49,7 @@ async fn is_closed(stream: &mut TcpStream) -> bool {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_a_head_is_answered_before_the_body_arrives() {
+async fn refuses_an_invalid_head_before_the_body_arrives() {
     let sandbox = Sandbox::start().await.unwrap();
     let upload = url(&sandbox, "file/upload", "name=a.txt");
     let add = add_url(&sandbox);
@@ -72,7 +72,7 @@ async fn what_is_wrong_with_a_head_is_answered_before_the_body_arrives() {
 }
 
 #[tokio::test]
-async fn a_connection_survives_a_refusal_once_the_body_has_arrived() {
+async fn a_connection_stays_open_after_a_refusal_with_a_complete_body() {
     let sandbox = Sandbox::start().await.unwrap();
     let mut stream = connect(&sandbox).await;
     for _ in 0..2 {
@@ -88,7 +88,7 @@ async fn a_connection_survives_a_refusal_once_the_body_has_arrived() {
 }
 
 #[tokio::test]
-async fn a_client_that_asks_before_it_sends_a_body_gets_the_refusal() {
+async fn answers_expect_100_continue_with_the_refusal() {
     let sandbox = Sandbox::start().await.unwrap();
     let upload = url(&sandbox, "file/upload", "name=a.txt");
     for (url, first) in [
@@ -111,7 +111,7 @@ async fn a_client_that_asks_before_it_sends_a_body_gets_the_refusal() {
 }
 
 #[tokio::test]
-async fn a_broken_body_is_answered_with_400_and_one_that_is_too_large_is_not() {
+async fn answers_400_to_a_malformed_body_and_200_to_a_body_that_is_too_large() {
     let sandbox = Sandbox::start().await.unwrap();
     let upload = head(&url(&sandbox, "file/upload", "name=a.txt"));
     let mut stream = connect(&sandbox).await;
@@ -133,7 +133,7 @@ async fn a_broken_body_is_answered_with_400_and_one_that_is_too_large_is_not() {
 }
 
 #[tokio::test]
-async fn faults_strike_requests_whose_body_is_refused() {
+async fn faults_apply_to_requests_whose_body_is_refused() {
     let sandbox = Sandbox::start().await.unwrap();
     sandbox.inject(Fault::status(503).on("file/upload"));
     let url = url(&sandbox, "file/upload", "name=a.txt");
@@ -156,7 +156,7 @@ async fn faults_strike_requests_whose_body_is_refused() {
 }
 
 #[tokio::test]
-async fn a_client_gets_the_refusal_of_a_large_upload() {
+async fn a_client_receives_the_refusal_of_a_large_upload() {
     let sandbox = Sandbox::start().await.unwrap();
     let credentials = Credentials::sha1(sandbox.app_id(), "wrong");
     let crm = sandbox.client_builder().credentials(credentials).build().unwrap();
@@ -227,7 +227,7 @@ mod memory {
 }
 
 #[tokio::test]
-async fn a_head_beyond_the_limits_is_refused_without_a_body() {
+async fn refuses_a_head_beyond_the_limits_without_a_body() {
     let sandbox = Sandbox::start().await.unwrap();
     let long = format!("GET /gw/area/root?a={} HTTP/1.1\r\nhost: x\r\n\r\n", "x".repeat(65_535));
     let many = format!("GET /gw/area/root HTTP/1.1\r\n{}\r\n", "a: b\r\n".repeat(101));

@@ -38,7 +38,7 @@ fn assert_refused(answer: &(i64, String), code: Code, message: &str) {
 }
 
 #[test]
-fn a_parameter_that_is_given_twice_is_named() {
+fn names_a_parameter_that_is_given_twice() {
     let sandbox = Sandbox::new();
     for (query, name) in [
         ("fields=userName&page_no=1&page_no=1", "page_no"),
@@ -58,7 +58,7 @@ fn a_parameter_that_is_given_twice_is_named() {
 }
 
 #[test]
-fn a_json_body_needs_its_content_type() {
+fn requires_the_content_type_of_a_json_body() {
     let sandbox = Sandbox::new();
     let add = |value: Option<&str>| {
         let request = Request::post(add_url(&sandbox).replace("add?", "add?force_add=true&"));
@@ -94,7 +94,7 @@ fn a_json_body_needs_its_content_type() {
 }
 
 #[test]
-fn a_file_is_sent_as_its_bytes_and_not_as_a_form() {
+fn accepts_a_file_as_bytes_and_refuses_a_form() {
     let sandbox = Sandbox::new();
     let upload = || Request::post(url(&sandbox, "file/upload", "name=a.txt"));
     for fit in ["application/octet-stream", "text/plain", "image/png"] {
@@ -108,7 +108,7 @@ fn a_file_is_sent_as_its_bytes_and_not_as_a_form() {
 }
 
 #[test]
-fn a_call_without_a_body_refuses_one() {
+fn refuses_a_body_for_a_call_without_a_body() {
     let sandbox = Sandbox::new();
     let edit = "entity=Account&field=typeCode&label=a";
     let post = || Request::post(url(&sandbox, "metadata/picklist-edit", edit));
@@ -126,7 +126,7 @@ fn a_call_without_a_body_refuses_one() {
 }
 
 #[test]
-fn a_body_above_the_limit_of_its_call_is_refused() {
+fn refuses_a_body_above_the_limit_of_its_call() {
     let sandbox = Sandbox::new();
     let json = || Request::post(add_url(&sandbox)).header("content-type", "application/json");
     let padded = |size: usize| format!("{ADD}{}", " ".repeat(size - ADD.len()));
@@ -141,7 +141,7 @@ fn a_body_above_the_limit_of_its_call_is_refused() {
 }
 
 #[test]
-fn a_malformed_json_body_is_refused_with_its_reason() {
+fn refuses_a_malformed_json_body_with_the_reason() {
     let sandbox = Sandbox::new();
     for (body, message) in [
         (r#"{"accountName" 1}"#, r#"invalid JSON body: ["accountName"]: expected `:` at line 1"#),
@@ -169,7 +169,7 @@ fn query(sandbox: &Sandbox, filter: String) -> (i64, String) {
 }
 
 #[test]
-fn the_invalid_part_of_a_filter_is_named() {
+fn names_the_invalid_part_of_a_filter() {
     let sandbox = Sandbox::new();
     let good = r#"{"fieldName":"phone","operator":"cl","value":"021"}"#;
     let third = |condition: &str| with(&format!("{good},{good},{condition}"));
@@ -250,7 +250,7 @@ fn the_invalid_part_of_a_filter_is_named() {
 const LIMIT: std::time::Duration = std::time::Duration::from_secs(20);
 
 #[test]
-fn the_time_of_a_call_grows_no_faster_than_its_fields() {
+fn handles_many_fields_in_linear_time() {
     let sandbox = Sandbox::new();
     let start = std::time::Instant::now();
     let fields = (0..100_000).map(|it| (it.to_string(), it.into()));
@@ -272,7 +272,7 @@ fn the_time_of_a_call_grows_no_faster_than_its_fields() {
 }
 
 #[test]
-fn a_long_unknown_field_name_is_shortened_without_a_search_for_similar_ones() {
+fn truncates_a_long_unknown_field_name_and_suggests_no_other() {
     let sandbox = Sandbox::new();
     sandbox.declare(Entity::new("c__lead", "线索").field(Field::string("c__phone", "电话")));
     let query = format!("entity=c__lead&op_user={}", sandbox.user());
@@ -286,7 +286,7 @@ fn a_long_unknown_field_name_is_shortened_without_a_search_for_similar_ones() {
 }
 
 #[test]
-fn an_unknown_entity_is_named() {
+fn names_an_unknown_entity() {
     let sandbox = Sandbox::new();
     sandbox.declare(Entity::new("c__lead", "线索"));
     for (name, message) in [

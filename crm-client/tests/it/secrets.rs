@@ -21,10 +21,10 @@ const IN_URL: &str = "Marker%2BSecret%2F5f1d%3D0c%26";
 
 /// A type that repeats what it cannot read.
 #[derive(Debug)]
-struct Parrot;
+struct RepeatsValue;
 
-impl<'de> Deserialize<'de> for Parrot {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Parrot, D::Error> {
+impl<'de> Deserialize<'de> for RepeatsValue {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<RepeatsValue, D::Error> {
         let text = String::deserialize(deserializer)?;
         Err(serde::de::Error::custom(format!("what is {text}?")))
     }
@@ -33,7 +33,7 @@ impl<'de> Deserialize<'de> for Parrot {
 #[derive(Debug, Deserialize)]
 #[allow(dead_code, reason = "it is never made")]
 struct Row {
-    name: Parrot,
+    name: RepeatsValue,
 }
 
 /// Everything that any crate logs.
@@ -76,13 +76,13 @@ fn crm(credentials: Credentials, address: SocketAddr) -> Client {
 }
 
 /// Whether a text shows the key, in any of the forms in which it is about.
-fn shows(text: &str) -> bool {
+fn shows_key(text: &str) -> bool {
     // Its middle, which no encoding changes.
     [MARKER, IN_URL, "5f1d"].iter().any(|it| text.contains(it))
 }
 
 /// All that can be seen of an error.
-fn everything(error: &Error) -> String {
+fn everything_visible(error: &Error) -> String {
     let details = error.decode_details();
     let mut seen = format!("{error} {error:?} {error:#?} {:?} {details:?}", error.message());
     let mut source: Option<&dyn StdError> = Some(error);
@@ -143,7 +143,7 @@ async fn servers() -> Vec<(&'static str, SocketAddr)> {
 }
 
 #[tokio::test]
-async fn no_error_no_debug_output_and_no_log_line_holds_the_key() {
+async fn errors_debug_output_and_logs_do_not_contain_the_key() {
     listen_to_logs();
     let mut seen = 0;
     for (name, address) in servers().await {
@@ -155,14 +155,14 @@ async fn no_error_no_debug_output_and_no_log_line_holds_the_key() {
             let crm = crm(credentials, address);
             let list = crm.account().list_as::<Row>();
             let printed = format!("{crm:?} {list:?} {:?}", Client::builder());
-            assert!(!shows(&printed), "{name}: {printed}");
+            assert!(!shows_key(&printed), "{name}: {printed}");
             let get = crm.account().get_as::<std::collections::BTreeMap<String, u8>>(ID);
             let get = get.with(|it| it.fields = ["name"].into());
             for error in [list.await.err(), get.await.err()] {
                 let error = error.unwrap_or_else(|| panic!("{name}: it fails"));
                 assert!((1..=3).contains(&error.attempts()), "{name}: {}", error.attempts());
-                let everything = everything(&error);
-                assert!(!shows(&everything), "{name}: {everything}");
+                let everything = everything_visible(&error);
+                assert!(!shows_key(&everything), "{name}: {everything}");
                 assert!(!everything.contains("sign="), "{name}: {everything}");
                 seen += 1;
             }
@@ -171,24 +171,24 @@ async fn no_error_no_debug_output_and_no_log_line_holds_the_key() {
     assert_eq!(seen, 16 * 3 * 2);
     let logged = LOGGED.lock().unwrap();
     assert!(logged.contains("reqwest"), "the logger is listened to: {logged}");
-    assert!(!shows(&logged), "{logged}");
+    assert!(!shows_key(&logged), "{logged}");
 }
 
 #[test]
-fn a_client_that_cannot_be_made_does_not_tell_the_key() {
+fn the_error_of_a_client_that_cannot_be_built_does_not_contain_the_key() {
     for url in ["http://10.0.0.1/", "nonsense", "https://a:Marker%2BSecret%2F5f1d%3D0c%26@b/"] {
         let builder =
             Client::builder().base_url(url).credentials(Credentials::plain_key(APP_ID, MARKER));
         let printed = format!("{builder:?}");
         let error = builder.build().unwrap_err();
-        assert!(!shows(&format!("{printed} {}", everything(&error))), "{error}");
+        assert!(!shows_key(&format!("{printed} {}", everything_visible(&error))), "{error}");
     }
 }
 
 /// A transport that says too much.
-struct Telltale;
+struct RepeatsUrl;
 
-impl crm_client::Transport for Telltale {
+impl crm_client::Transport for RepeatsUrl {
     fn send(&self, request: http::Request<bytes::Bytes>) -> crm_client::ResponseFuture<'_> {
         let said = format!("failed to send {}", request.uri());
         Box::pin(async { Err(crm_client::TransportError::other(said)) })
@@ -196,23 +196,23 @@ impl crm_client::Transport for Telltale {
 }
 
 #[tokio::test]
-async fn a_transport_that_tells_the_url_is_silenced() {
+async fn removes_the_url_from_errors_of_a_transport() {
     for credentials in [
         Credentials::plain_key(APP_ID, MARKER),
         Credentials::md5(APP_ID, MARKER),
         Credentials::sha1(APP_ID, MARKER),
     ] {
         let builder = Client::builder().credentials(credentials).op_user(USER).max_attempts(1);
-        let crm = builder.transport(Telltale).build().unwrap();
+        let crm = builder.transport(RepeatsUrl).build().unwrap();
         let error = crm.account().get(ID, ["name"]).await.unwrap_err();
         assert!(error.is_transport());
-        let everything = everything(&error);
-        assert!(!shows(&everything) && !everything.contains("sign="), "{everything}");
+        let everything = everything_visible(&error);
+        assert!(!shows_key(&everything) && !everything.contains("sign="), "{everything}");
     }
 }
 
 #[tokio::test]
-async fn a_server_that_repeats_the_url_gives_no_signature_away() {
+async fn hides_the_signature_if_the_server_repeats_the_url() {
     let echo = Recorder::new(|request| {
         let body = json!({ "error_code": 400, "error_msg": request.uri().to_string() });
         Response::new(body.to_string().into())
@@ -220,12 +220,12 @@ async fn a_server_that_repeats_the_url_gives_no_signature_away() {
     let crm = crate::support::client(echo.clone());
     let error = crm.account().get(ID, ["name"]).await.unwrap_err();
     let sign = param(&echo.request(), "sign").unwrap();
-    assert!(!everything(&error).contains(&sign), "{error}");
+    assert!(!everything_visible(&error).contains(&sign), "{error}");
     assert!(error.message().unwrap().contains("sign=[the signature]"), "{error}");
 }
 
 #[tokio::test]
-async fn the_signature_of_the_request_is_hidden_however_a_server_names_it() {
+async fn hides_the_signature_anywhere_in_a_message() {
     let echo = Recorder::new(|request| {
         let sign = param(request, "sign").unwrap();
         let said = format!(r#"{{"sign":"{sign}"}} sign: {sign}, wanted another"#);
@@ -238,7 +238,7 @@ async fn the_signature_of_the_request_is_hidden_however_a_server_names_it() {
 }
 
 #[tokio::test]
-async fn a_password_in_a_raw_request_is_hidden_too() {
+async fn hides_a_password_of_a_raw_request() {
     let md5 = "5f4dcc3b5aa765d61d8327deb882cf99";
     let echo = Recorder::new(|request| {
         let said = format!("bad {}", param(request, "password").unwrap());
@@ -251,19 +251,19 @@ async fn a_password_in_a_raw_request_is_hidden_too() {
 }
 
 #[tokio::test]
-async fn the_key_is_hidden_however_it_is_encoded() {
+async fn hides_the_key_in_any_percent_encoding() {
     for encoded in [MARKER, IN_URL, "Marker%2bSecret%2f5f1d%3d0c%26", "Marker%2BSecret/5f1d=0c%26"]
     {
         let body = json!({ "error_code": 400, "error_msg": format!("no: {encoded}") });
         let answer = http("200 OK", &body.to_string());
         let crm = crm(Credentials::plain_key(APP_ID, MARKER), raw_server(Some(answer)).await);
         let error = crm.account().get(ID, ["name"]).await.unwrap_err();
-        assert!(!shows(&everything(&error)), "{error}");
+        assert!(!shows_key(&everything_visible(&error)), "{error}");
     }
 }
 
 #[tokio::test]
-async fn the_key_is_hidden_in_a_message_that_is_no_text() {
+async fn hides_the_key_in_a_message_that_is_not_a_string() {
     for encoded in [r"Marker+Secret\/5f1d=0c&", r"Marker+Secret\u002f5f1d\u003d0c\u0026"] {
         let body = format!(r#"{{"error_code":400,"error_msg":{{"sign":"{encoded}"}}}}"#);
         let crm = crm(
@@ -305,7 +305,7 @@ fn echo(name: &'static str) -> Recorder {
 }
 
 #[tokio::test]
-async fn no_attempt_of_a_call_gives_its_signature_away_in_any_letter_case() {
+async fn hides_the_signatures_of_all_attempts_in_any_letter_case() {
     for credentials in [
         Credentials::plain_key(APP_ID, MARKER),
         Credentials::md5(APP_ID, MARKER),
@@ -325,7 +325,7 @@ async fn no_attempt_of_a_call_gives_its_signature_away_in_any_letter_case() {
             .unwrap();
         let error = crm.account().get(ID, ["name"]).await.unwrap_err();
         assert_eq!(error.attempts(), 3);
-        let everything = everything(&error);
+        let everything = everything_visible(&error);
         let mut signs: Vec<_> = echo.requests().iter().filter_map(|it| param(it, "sign")).collect();
         for form in signs.iter().flat_map(|it| forms(it)) {
             assert!(!everything.contains(&form), "{form}: {everything}");
@@ -338,9 +338,9 @@ async fn no_attempt_of_a_call_gives_its_signature_away_in_any_letter_case() {
 }
 
 /// A transport whose innermost cause says the parameter `sign` in upper case.
-struct Shouting;
+struct RepeatsSignature;
 
-impl crm_client::Transport for Shouting {
+impl crm_client::Transport for RepeatsSignature {
     fn send(&self, request: http::Request<bytes::Bytes>) -> crm_client::ResponseFuture<'_> {
         let sign = param(&request, "sign").unwrap().to_ascii_uppercase();
         let inner = std::io::Error::other(format!("rejected {sign}"));
@@ -350,14 +350,14 @@ impl crm_client::Transport for Shouting {
 }
 
 #[tokio::test]
-async fn a_cause_that_tells_the_signature_in_upper_case_is_left_out() {
+async fn omits_a_cause_that_contains_the_signature_in_upper_case() {
     for credentials in [Credentials::plain_key(APP_ID, MARKER), Credentials::md5(APP_ID, MARKER)] {
         let builder = Client::builder().credentials(credentials).op_user(USER).max_attempts(1);
-        let crm = builder.transport(Shouting).build().unwrap();
+        let crm = builder.transport(RepeatsSignature).build().unwrap();
         let error = crm.account().get(ID, ["name"]).await.unwrap_err();
         let cause = error.transport_error().unwrap().inner().to_string();
         assert_eq!(cause, "the transport's own words hold a secret and are left out");
-        assert!(!everything(&error).contains("rejected"), "{error:?}");
+        assert!(!everything_visible(&error).contains("rejected"), "{error:?}");
     }
 }
 

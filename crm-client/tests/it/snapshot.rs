@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::support::error;
 
 #[tokio::test]
-async fn a_snapshot_has_everything_and_restores_it_in_another_sandbox() {
+async fn a_snapshot_restores_the_whole_state_in_another_sandbox() {
     let sandbox = Sandbox::new();
     let crm = sandbox.client_builder().build().unwrap();
     let stage = Field::picklist("c__stage", "阶段", [(0, "新建"), (1, "跟进")]);
@@ -37,7 +37,7 @@ async fn a_snapshot_has_everything_and_restores_it_in_another_sandbox() {
 }
 
 #[tokio::test]
-async fn a_restored_sandbox_keeps_what_is_not_in_a_snapshot() {
+async fn restore_keeps_the_state_outside_of_the_snapshot() {
     let sandbox = Sandbox::new();
     let crm = sandbox.client_builder().build().unwrap();
     let empty = sandbox.snapshot();
@@ -52,7 +52,7 @@ async fn a_restored_sandbox_keeps_what_is_not_in_a_snapshot() {
 }
 
 #[tokio::test]
-async fn an_id_is_not_given_twice_if_the_counter_was_changed_by_hand() {
+async fn assigns_no_id_twice_if_the_counter_was_edited() {
     let sandbox = Sandbox::new();
     let id = sandbox.insert("Account", &json!({ "accountName": "甲" }));
     let mut snapshot: Value = serde_json::from_str(&sandbox.snapshot()).unwrap();
@@ -62,7 +62,7 @@ async fn an_id_is_not_given_twice_if_the_counter_was_changed_by_hand() {
 }
 
 #[test]
-fn an_invalid_snapshot_is_refused_with_its_reason() {
+fn refuses_an_invalid_snapshot_with_the_reason() {
     let sandbox = Sandbox::new();
     let before = sandbox.snapshot();
     let changed = |change: &dyn Fn(&mut Value)| {
@@ -85,7 +85,7 @@ fn an_invalid_snapshot_is_refused_with_its_reason() {
         ),
         (
             changed(&|it| it["crm"]["store"]["entities"][1]["code"] = json!(1000)),
-            format!("the code of `{}` is 1000; expected 1 to 999", name(&before, 1)),
+            format!("the code of `{}` is 1000; expected 1 to 999", entity_name(&before, 1)),
         ),
         (
             changed(&|it| it["crm"]["store"]["tables"]["Nobody"] = json!([])),
@@ -96,7 +96,7 @@ fn an_invalid_snapshot_is_refused_with_its_reason() {
                 let first = it["crm"]["store"]["entities"][0].clone();
                 it["crm"]["store"]["entities"][1] = first;
             }),
-            format!("the entity `{}` is there twice", name(&before, 0)),
+            format!("the entity `{}` is there twice", entity_name(&before, 0)),
         ),
     ] {
         let error = sandbox.restore(&snapshot).unwrap_err().to_string();
@@ -106,7 +106,7 @@ fn an_invalid_snapshot_is_refused_with_its_reason() {
 }
 
 /// The name of an entity in a snapshot.
-fn name(snapshot: &str, index: usize) -> String {
+fn entity_name(snapshot: &str, index: usize) -> String {
     let snapshot: Value = serde_json::from_str(snapshot).unwrap();
     snapshot["crm"]["store"]["entities"][index]["name"].as_str().unwrap().to_owned()
 }
@@ -130,7 +130,7 @@ fn the_demo_data_is_the_same_in_every_sandbox() {
 const TOO_MANY: u64 = 1 << 48;
 
 #[test]
-fn a_snapshot_that_would_break_later_calls_is_refused() {
+fn refuses_a_snapshot_that_would_break_later_calls() {
     let sandbox = Sandbox::new();
     sandbox.insert("Account", &json!({ "accountName": "甲" }));
     let before = sandbox.snapshot();
@@ -174,7 +174,7 @@ fn an_entity_needs_a_main_field_besides_its_key() {
 }
 
 #[tokio::test]
-async fn a_link_that_a_fault_made_before_the_epoch_or_at_the_end_of_time_is_in_a_snapshot() {
+async fn a_snapshot_keeps_links_with_extreme_expiry_times() {
     let sandbox = Sandbox::new();
     let key = Credentials::plain_key(sandbox.app_id(), sandbox.app_key());
     let crm = sandbox.client_builder().credentials(key).build().unwrap();

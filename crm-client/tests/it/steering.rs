@@ -13,7 +13,7 @@ async fn code(crm: &Client) -> Option<Code> {
 }
 
 #[tokio::test]
-async fn calls_are_refused_as_the_test_wants_it() {
+async fn refuses_calls_without_rights_api_access_or_quota() {
     let sandbox = Sandbox::new();
     let crm = sandbox.client_builder().build().unwrap();
     let user = sandbox.user();
@@ -37,7 +37,7 @@ async fn calls_are_refused_as_the_test_wants_it() {
 }
 
 #[tokio::test]
-async fn what_was_carried_out_is_told_in_order_and_what_was_refused_is_not() {
+async fn completed_calls_lists_successful_calls_in_order() {
     let sandbox = Sandbox::new();
     let crm = sandbox.client_builder().build().unwrap();
     let customer = json!({ "accountName": "甲" });
@@ -50,7 +50,7 @@ async fn what_was_carried_out_is_told_in_order_and_what_was_refused_is_not() {
 }
 
 #[tokio::test]
-async fn other_users_are_records_like_any() {
+async fn users_can_be_added_as_records() {
     let sandbox = Sandbox::new();
     let crm = sandbox.client_builder().build().unwrap();
     let user = sandbox.insert("User", &json!({ "userName": "小王" }));
@@ -59,7 +59,7 @@ async fn other_users_are_records_like_any() {
 }
 
 #[tokio::test]
-async fn its_clock_is_its_own_and_its_clients_follow_it() {
+async fn advance_moves_the_clock_of_the_sandbox_and_its_clients() {
     let sandbox = Sandbox::new();
     let crm = sandbox.client_builder().build().unwrap();
     let late = sandbox.client_builder().clock(SystemTime::now).build().unwrap();
@@ -70,7 +70,7 @@ async fn its_clock_is_its_own_and_its_clients_follow_it() {
 }
 
 #[tokio::test]
-async fn declared_fields_are_kept_to() {
+async fn enforces_the_declared_fields() {
     let sandbox = Sandbox::new();
     let lead = Entity::new("c__lead", "线索")
         .main(Field::string("c__name", "名称"))
@@ -101,7 +101,7 @@ async fn declared_fields_are_kept_to() {
 }
 
 #[tokio::test]
-async fn what_refers_to_a_record_goes_with_it_where_cascade_delete_says_so() {
+async fn cascade_delete_deletes_the_named_records_of_a_custom_entity() {
     let sandbox = Sandbox::new();
     sandbox.declare(
         Entity::new("c__visit", "拜访")

@@ -22,7 +22,7 @@ fn new() -> NewAccount2 {
 }
 
 #[test]
-fn a_row_reads_whatever_the_values_are() {
+fn decodes_a_row_with_unknown_null_and_missing_values() {
     let row: Account = serde_json::from_str(ROW).unwrap();
     assert_eq!(row.account_name, "杨志永");
     assert_eq!(row.owning_user, "027-1");
@@ -32,7 +32,7 @@ fn a_row_reads_whatever_the_values_are() {
 }
 
 #[test]
-fn a_value_of_another_data_type_keeps_every_digit() {
+fn a_value_of_an_unknown_data_type_keeps_every_digit() {
     let row: Account = serde_json::from_str(ROW).unwrap();
     assert_eq!(row.amount.as_ref().map(Json::as_str), Some("99999.00"));
     assert_eq!(row.created_on.as_str(), "12345678901234567890123");
@@ -40,7 +40,7 @@ fn a_value_of_another_data_type_keeps_every_digit() {
 }
 
 #[test]
-fn the_fields_to_ask_for_have_their_names_on_the_wire() {
+fn requests_the_fields_by_their_wire_names() {
     let fields = "accountId,accountName,owning_user,typeCode,phone,source,level,amount,parentId,\
                   createdOn,code,status,c__电话";
     assert_eq!(Fields::of::<Account>().as_str(), Some(fields));
@@ -51,7 +51,7 @@ fn the_fields_to_ask_for_have_their_names_on_the_wire() {
 }
 
 #[test]
-fn a_new_row_has_no_more_than_is_set() {
+fn a_new_row_sends_only_the_required_and_set_fields() {
     let required =
         format!(r#"{{"accountName":"杨志永","owning_user":"{USER}","typeCode":0,"code":"A1"}}"#);
     assert_eq!(Body::from(&new()).as_json(), Some(required.as_str()));
@@ -67,14 +67,14 @@ fn a_new_row_has_no_more_than_is_set() {
 }
 
 #[test]
-fn changes_are_no_more_than_what_changes() {
+fn changes_send_only_the_set_fields() {
     assert_eq!(Body::from(&AccountChanges::default()).as_json(), Some("{}"));
     let changes = AccountChanges { phone: Some(String::new()), ..AccountChanges::default() };
     assert_eq!(Body::from(&changes).as_json(), Some(r#"{"phone":""}"#));
 }
 
 #[test]
-fn a_picklist_is_open_and_can_be_matched() {
+fn a_picklist_keeps_unknown_values_and_can_be_matched() {
     let label = |it: AccountTypeCode| match it {
         AccountTypeCode::正式客户 => "正式客户",
         AccountTypeCode(1..) => "another",
@@ -89,7 +89,7 @@ fn a_picklist_is_open_and_can_be_matched() {
 }
 
 #[tokio::test]
-async fn the_types_go_through_the_calls() {
+async fn the_generated_types_work_with_the_calls() {
     let recorder = Recorder::new(|request| {
         let data = match request.uri().path() {
             path if path.ends_with("/list") => format!("[{ROW}]"),

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 /// The generator's tests compare the document with the spec.
 #[test]
-fn the_table_has_the_operations_of_the_openapi_document() {
+fn matches_the_operations_of_the_openapi_document() {
     let document: Value = serde_json::from_str(include_str!("../../openapi.json")).unwrap();
     let paths = document["paths"].as_object().unwrap().iter();
     let operations = paths.flat_map(|(path, item)| {
@@ -39,7 +39,7 @@ fn every_endpoint_has_a_page_and_a_doc_and_its_sample_decodes() {
 }
 
 #[test]
-fn a_reply_without_data_decodes_only_where_there_is_none() {
+fn a_reply_without_data_decodes_only_if_the_endpoint_returns_none() {
     for entry in ENDPOINTS {
         let decoded = entry.decode(br#"{"error_code":0,"error_msg":"x"}"#);
         match decoded {
@@ -50,7 +50,7 @@ fn a_reply_without_data_decodes_only_where_there_is_none() {
 }
 
 #[test]
-fn every_get_reads_and_a_record_is_written() {
+fn every_get_is_a_read_and_every_record_body_is_a_write() {
     for info in ENDPOINTS.iter().map(|it| it.info) {
         if info.method == Method::Get || info.body == Some(BodyKind::Filter) {
             assert!(info.is_safe(), "{}", info.path);
@@ -62,7 +62,7 @@ fn every_get_reads_and_a_record_is_written() {
 }
 
 #[test]
-fn every_delete_deletes() {
+fn every_delete_endpoint_has_the_effect_delete() {
     let deletes = ENDPOINTS.iter().filter(|it| it.info.path.ends_with("/delete"));
     let effects: Vec<_> = deletes.map(|it| it.info.effect).collect();
     assert!(effects.len() >= 14 && effects.iter().all(|it| *it == Effect::Delete));
@@ -78,7 +78,7 @@ fn passwords_and_tokens_are_secret() {
 }
 
 #[test]
-fn the_table_says_what_the_vendor_says_of_a_list() {
+fn the_list_endpoint_has_the_documented_parameters() {
     let list = ENDPOINTS.iter().find(|it| it.info.path == "account/list").unwrap().info;
     assert_eq!((list.method, list.returns, list.body), (Method::Get, Returns::Page, None));
     let params: Vec<_> = list.query.iter().map(|it| (it.name, it.need, it.default)).collect();

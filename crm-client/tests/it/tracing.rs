@@ -20,42 +20,42 @@ type Fields = BTreeMap<String, String>;
 
 /// Writes down the fields of every span of ours, and of every event.
 #[derive(Clone, Default)]
-struct Notes {
+struct RecordingLayer {
     spans: Arc<Mutex<BTreeMap<u64, Fields>>>,
     /// The names of the spans that they stand in.
     parents: Arc<Mutex<Vec<String>>>,
     events: Arc<Mutex<Vec<Fields>>>,
 }
 
-struct Note<'a>(&'a mut Fields);
+struct FieldVisitor<'a>(&'a mut Fields);
 
-impl Visit for Note<'_> {
+impl Visit for FieldVisitor<'_> {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
         let value = format!("{value:?}").trim_matches('"').to_owned();
         self.0.insert(field.name().to_owned(), value);
     }
 }
 
-impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Notes {
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for RecordingLayer {
     fn on_new_span(&self, span: &Attributes<'_>, id: &Id, cx: Context<'_, S>) {
         if span.metadata().name() == "crm.call" {
             assert_eq!(span.metadata().target(), "crm_client", "filters name it");
             let parent = cx.span(id).and_then(|it| it.parent()).map(|it| it.name().to_owned());
             self.parents.lock().unwrap().extend(parent);
             let mut spans = self.spans.lock().unwrap();
-            span.record(&mut Note(spans.entry(id.into_u64()).or_default()));
+            span.record(&mut FieldVisitor(spans.entry(id.into_u64()).or_default()));
         }
     }
 
     fn on_record(&self, id: &Id, values: &Record<'_>, _: Context<'_, S>) {
         if let Some(fields) = self.spans.lock().unwrap().get_mut(&id.into_u64()) {
-            values.record(&mut Note(fields));
+            values.record(&mut FieldVisitor(fields));
         }
     }
 
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
         let mut fields = Fields::new();
-        event.record(&mut Note(&mut fields));
+        event.record(&mut FieldVisitor(&mut fields));
         assert_eq!(event.metadata().target(), "crm_client", "filters name it");
         fields.insert("level".to_owned(), event.metadata().level().to_string());
         self.events.lock().unwrap().push(fields);
@@ -63,7 +63,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Notes {
 }
 
 /// The span of one call of a server that takes these steps, and all that was noted.
-async fn noted(steps: impl IntoIterator<Item = Step>) -> (Fields, String) {
+async fn traced_call(steps: impl IntoIterator<Item = Step>) -> (Fields, String) {
     let (span, events) = span_and_events(builder(), steps).await;
     let all = format!("{span:?} {events:?}");
     (span, all)
@@ -73,7 +73,7 @@ async fn span_and_events(
     builder: ClientBuilder,
     steps: impl IntoIterator<Item = Step>,
 ) -> (Fields, Vec<Fields>) {
-    let notes = Notes::default();
+    let notes = RecordingLayer::default();
     let crm = builder.transport(Script::new(steps)).build().unwrap();
     let body = json!({ "accountName": "杨志永" });
     let call = crm.account().add(&body).allow_repeat().send();
@@ -85,9 +85,9 @@ async fn span_and_events(
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_is_a_span_with_its_attempts_status_code_and_duration() {
+async fn the_span_of_a_call_has_attempts_status_code_and_duration() {
     let refused = Step::Ok(r#"{"error_code":410,"error_msg":"杨志永"}"#);
-    let (span, all) = noted([Step::Lost, refused]).await;
+    let (span, all) = traced_call([Step::Lost, refused]).await;
     for (name, value) in [
         ("otel.name", "account/add"),
         ("otel.kind", "client"),
@@ -110,15 +110,15 @@ async fn a_call_is_a_span_with_its_attempts_status_code_and_duration() {
 }
 
 #[tokio::test]
-async fn a_success_has_no_error() {
-    let (span, _) = noted([Step::Ok(r#"{"error_code":0,"data":{"account_id":"x"}}"#)]).await;
+async fn the_span_of_a_success_has_no_error() {
+    let (span, _) = traced_call([Step::Ok(r#"{"error_code":0,"data":{"account_id":"x"}}"#)]).await;
     assert!(!span.contains_key("error.type") && !span.contains_key("otel.status_code"), "{span:?}");
     assert_eq!(span["http.request.resend_count"], "0");
 }
 
 #[test]
-fn a_call_stands_within_the_span_that_it_is_made_in() {
-    let notes = Notes::default();
+fn the_span_of_a_call_is_a_child_of_the_current_span() {
+    let notes = RecordingLayer::default();
     let subscriber = Registry::default().with(notes.clone());
     tracing::subscriber::with_default(subscriber, || {
         let answer = || Script::new([Step::Ok(r#"{"error_code":0,"data":[]}"#)]);
@@ -137,7 +137,7 @@ fn a_call_stands_within_the_span_that_it_is_made_in() {
 const ADDED: Step = Step::Ok(r#"{"error_code":0,"data":{"account_id":"x"}}"#);
 
 #[tokio::test]
-async fn a_span_has_the_address_and_the_port_of_the_server() {
+async fn the_span_has_the_address_and_the_port_of_the_server() {
     for (url, address, port) in [
         ("https://crm.example.com/gw/", "crm.example.com", "443"),
         ("http://crm.example.com/gw/", "crm.example.com", "80"),
@@ -151,7 +151,7 @@ async fn a_span_has_the_address_and_the_port_of_the_server() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_retry_and_the_end_of_a_call_are_events() {
+async fn emits_an_event_for_each_retry_and_the_end_of_a_call() {
     let shown = |events: &[Fields]| {
         let get = |event: &Fields, name: &str| event.get(name).cloned().unwrap_or_default();
         let names = ["level", "message", "url.template", "error.type", "crm.error_code"];
@@ -185,10 +185,10 @@ async fn each_retry_and_the_end_of_a_call_are_events() {
 }
 
 #[tokio::test]
-async fn a_failure_is_reported_though_the_filter_drops_the_span() {
+async fn reports_a_failure_even_if_the_filter_drops_the_span() {
     use tracing_subscriber::filter::LevelFilter;
 
-    let notes = Notes::default();
+    let notes = RecordingLayer::default();
     let subscriber = Registry::default().with(notes.clone().with_filter(LevelFilter::WARN));
     let crm = builder().transport(Script::new([Step::Ok(r#"{"error_code":410}"#)]));
     let crm = crm.build().unwrap();

@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::support::ID;
 
 #[test]
-fn an_id_equals_the_string_that_it_is_made_of() {
+fn an_id_equals_its_string() {
     let (id, string) = (Id::from(ID), ID.to_owned());
     assert_eq!(id, *ID);
     assert_eq!(*ID, id);
@@ -26,14 +26,14 @@ fn an_id_equals_the_string_that_it_is_made_of() {
 }
 
 #[test]
-fn a_string_finds_an_id_in_a_map() {
+fn a_map_of_ids_can_be_searched_by_string() {
     let names = HashMap::from([(Id::from(ID), "杨志永")]);
     assert_eq!(names.get(ID), Some(&"杨志永"));
     assert_eq!(names.get("4711"), None);
 }
 
 #[test]
-fn an_invalid_id_is_described_when_it_is_parsed() {
+fn parsing_an_invalid_id_explains_the_problem() {
     let problem = |text: &str| text.parse::<Id>().unwrap_err().to_string();
     let expected = "expected 40 characters with `-` after the first 3";
     assert_eq!(problem("x"), format!("invalid id: it has 1 character; {expected}"));
@@ -53,7 +53,7 @@ fn an_invalid_id_is_described_when_it_is_parsed() {
 }
 
 #[test]
-fn a_body_is_made_of_a_value_or_of_a_reference() {
+fn a_body_is_created_from_a_value_or_a_reference() {
     #[derive(Serialize)]
     struct Customer {
         phone: &'static str,
@@ -85,7 +85,7 @@ fn fields_are_collected_from_names() {
 }
 
 #[test]
-fn a_sort_order_is_parsed_from_what_it_prints() {
+fn a_sort_order_parses_its_own_output() {
     let sort = Sort::desc("createdOn").then_asc("accountName");
     assert_eq!(sort.to_string().parse::<Sort>().unwrap(), sort);
     assert_eq!(" createdOn : desc ,accountName".parse::<Sort>().unwrap(), sort);
@@ -109,7 +109,7 @@ fn a_sort_order_is_parsed_from_what_it_prints() {
 }
 
 #[test]
-fn a_value_of_any_type_is_written_as_plain_text() {
+fn a_value_of_any_type_converts_to_a_plain_string() {
     let record: Record = serde_json::from_str(
         r#"{"date":"2024-05-01 09:30:00","escaped":"a\"\\\n\u4f01","amount":99999.00,"note":null,"yes":true,
             "list":["a", null],"broken":"\ud800","empty":"","word":"null"}"#,
@@ -134,7 +134,7 @@ fn a_value_of_any_type_is_written_as_plain_text() {
 }
 
 #[test]
-fn what_is_stored_has_the_names_of_the_reply() {
+fn serializes_with_the_field_names_of_the_reply() {
     let page = Page::new(vec![1, 2]).with_total_size(5).with_page_size(2).with_page_no(3);
     assert_eq!(
         serde_json::to_value(&page).unwrap(),
@@ -162,7 +162,7 @@ fn a_reply_serializes_as_it_was_received() {
 }
 
 #[test]
-fn an_error_that_a_test_makes_is_like_that_of_a_failed_call() {
+fn a_constructed_error_equals_the_error_of_a_failed_call() {
     let refused = Error::from_code("account/add", Code::BUSINESS_FAILURE, "名称重复");
     assert_eq!((refused.code(), refused.message()), (Some(Code(400)), Some("名称重复")));
     assert_eq!((refused.endpoint(), refused.attempts()), (Some("account/add"), 1));

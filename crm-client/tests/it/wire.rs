@@ -34,7 +34,7 @@ fn describe(request: &Request<Bytes>) -> String {
 }
 
 #[tokio::test]
-async fn add() {
+async fn sends_an_add() {
     let body = json!({ "accountName": "杨志永" });
     assert_eq!(
         sent(|crm| crm.account().add(&body).force_add(true)).await,
@@ -45,7 +45,7 @@ async fn add() {
 }
 
 #[tokio::test]
-async fn get() {
+async fn sends_a_get() {
     assert_eq!(
         sent(|crm| crm.account().get(ID, ["accountName", "ownerId.createdOn"])).await,
         format!(
@@ -56,7 +56,7 @@ async fn get() {
 }
 
 #[tokio::test]
-async fn list() {
+async fn sends_a_list() {
     assert_eq!(
         sent(|crm| {
             crm.account().list(["accountName"]).qname("*企 能&+=%").page_no(2).page_size(200)
@@ -70,7 +70,7 @@ async fn list() {
 }
 
 #[tokio::test]
-async fn update() {
+async fn sends_an_update() {
     assert_eq!(
         sent(|crm| { crm.account().update(ID, json!({ "phone": null })).force_update(false) })
             .await,
@@ -82,7 +82,7 @@ async fn update() {
 }
 
 #[tokio::test]
-async fn delete() {
+async fn sends_a_delete() {
     let cascade = Cascade::from([("SalesOrder", ["accountId"])]);
     assert_eq!(
         sent(|crm| crm.account().delete(ID).cascade_delete(cascade)).await,
@@ -94,7 +94,7 @@ async fn delete() {
 }
 
 #[tokio::test]
-async fn users() {
+async fn sends_a_list_of_users() {
     assert_eq!(
         sent(|crm| crm.user().list("userId,userName").page_no(1)).await,
         "GET /gw/user/list?fields=userId%2CuserName&page_no=1"
@@ -102,7 +102,7 @@ async fn users() {
 }
 
 #[tokio::test]
-async fn a_body_says_that_it_is_json_and_an_empty_one_that_it_is_empty() {
+async fn sends_the_content_type_of_a_body_and_the_length_of_an_empty_body() {
     let recorder = Recorder::of(DELETED);
     let crm = client(recorder.clone());
     crm.account().add(json!({})).await.unwrap();
@@ -115,7 +115,7 @@ async fn a_body_says_that_it_is_json_and_an_empty_one_that_it_is_empty() {
 }
 
 #[tokio::test]
-async fn an_empty_file_says_that_it_is_empty() {
+async fn sends_the_length_of_an_empty_file() {
     let recorder = Recorder::of("{}");
     client(recorder.clone()).file().upload("a.txt", Vec::new()).send_raw().await.unwrap();
     let request = recorder.request();
@@ -124,7 +124,7 @@ async fn an_empty_file_says_that_it_is_empty() {
 }
 
 #[tokio::test]
-async fn blank_options_do_not_travel() {
+async fn does_not_send_blank_options() {
     assert_eq!(
         sent(|crm| crm.account().list(["accountName"]).qname(" \t")).await,
         format!("GET /gw/account/list?fields=accountName&op_user={USER}")
@@ -137,7 +137,7 @@ async fn blank_options_do_not_travel() {
 }
 
 #[tokio::test]
-async fn every_request_is_signed_afresh() {
+async fn signs_every_request_again() {
     let recorder = Recorder::of(DELETED);
     let seconds = AtomicU64::new(1_600_000_000);
     let tick = move || UNIX_EPOCH + Duration::from_secs(seconds.fetch_add(1, Ordering::Relaxed));
@@ -163,7 +163,7 @@ async fn refused<T>(call: impl AsyncFnOnce(&crm_client::Client) -> Result<T, Err
 }
 
 #[tokio::test]
-async fn what_is_not_fit_to_be_sent_is_not_sent() {
+async fn does_not_send_an_invalid_request() {
     refused(
         async |crm| crm.account().get("", ["accountName"]).await,
         "account/get: not sent: `account_id` must not be blank",
@@ -213,7 +213,7 @@ async fn what_is_not_fit_to_be_sent_is_not_sent() {
 }
 
 #[tokio::test]
-async fn a_body_that_cannot_be_written_is_not_sent() {
+async fn does_not_send_a_body_that_cannot_be_serialized() {
     struct Broken;
 
     impl Serialize for Broken {
@@ -238,7 +238,7 @@ async fn fields_of<T: crm_client::Row>() -> String {
 }
 
 #[tokio::test]
-async fn fields_come_off_the_struct() {
+async fn requests_the_fields_of_the_struct() {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct Row {
@@ -274,7 +274,7 @@ async fn fields_come_off_the_struct() {
 }
 
 #[tokio::test]
-async fn a_row_that_is_no_struct_is_told_the_way_out() {
+async fn refuses_a_row_type_that_is_not_a_struct() {
     #[derive(Deserialize)]
     struct Inner {
         phone: String,
@@ -304,7 +304,7 @@ async fn a_row_that_is_no_struct_is_told_the_way_out() {
 }
 
 #[tokio::test]
-async fn a_content_type_of_ones_own_is_sent_instead() {
+async fn a_custom_content_type_replaces_the_default() {
     let recorder = Recorder::of(r#"{"error_code":0,"data":{"file_path":"/a"}}"#);
     let upload = client(recorder.clone()).file().upload("a.txt", "text".as_bytes().to_vec());
     upload.extra_header("content-type", "text/plain").await.unwrap();
