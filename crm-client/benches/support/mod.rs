@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[allow(dead_code, reason = "it is read into, not out of")]
+#[allow(dead_code, reason = "the benchmark only decodes the fields")]
 pub struct Customer {
     account_id: String,
     account_name: String,
@@ -22,7 +22,7 @@ pub struct Customer {
 
 /// The envelope of a list, decoded without the client.
 #[derive(Deserialize)]
-#[allow(dead_code, reason = "it is read into, not out of")]
+#[allow(dead_code, reason = "the benchmark only decodes the fields")]
 pub struct Reply<T> {
     error_code: i64,
     error_msg: String,

@@ -1,4 +1,4 @@
-//! The blocking client: the same calls, made at once.
+//! The blocking client makes the same calls as the asynchronous one.
 
 use std::time::Duration;
 
@@ -16,6 +16,7 @@ struct Customer {
     account_name: String,
 }
 
+/// Adds, reads, lists and prefetches customers with a blocking client.
 fn use_client(crm: &blocking::Client) {
     let added = crm.account().add(json!({ "accountName": "甲" })).send().unwrap();
     for number in 0..25 {
@@ -96,7 +97,7 @@ fn a_blocking_call_inside_of_a_transport_panics_instead_of_hanging() {
     impl Transport for Blocks {
         fn send(&self, _: Request<bytes::Bytes>) -> ResponseFuture<'_> {
             drop(self.0.user().list(["userName"]).send());
-            unreachable!("the thread that would do it is this one")
+            unreachable!("the inner call panics")
         }
     }
 

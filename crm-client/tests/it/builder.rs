@@ -1,4 +1,4 @@
-//! What a client can and cannot be made of.
+//! Settings of the client builder, and the errors of invalid settings.
 
 use std::time::Duration;
 
@@ -6,6 +6,7 @@ use crm_client::{Client, ClientBuilder, Credentials};
 
 use crate::support::{APP_ID, APP_KEY, ID, Recorder, Script, Step, USER, builder, error, param};
 
+/// Checks that building the client fails with this message.
 pub fn refused(builder: ClientBuilder, said: &str) {
     let error = builder.build().unwrap_err();
     assert!(error.is_builder());

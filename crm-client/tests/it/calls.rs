@@ -1,4 +1,4 @@
-//! Every call once, in-process and over a socket.
+//! Common calls, in-process and over a socket.
 
 use crm_client::sandbox::Sandbox;
 use crm_client::{
@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::support::{Customer, error};
 
-/// What a customer goes through.
+/// Adds, duplicates, reads, updates, lists and deletes a customer.
 async fn add_update_and_delete_a_customer(crm: &Client) {
     let customer = json!({ "accountName": "杨志永", "phone": "021-34240127" });
     let id = crm.account().add(&customer).await.unwrap().account_id;
@@ -135,7 +135,7 @@ async fn a_reply_can_be_decoded_as_any_type() {
     assert_eq!(record.len(), 1);
 }
 
-/// These are checked when the test is compiled.
+/// The compiler checks these trait bounds.
 #[test]
 fn clients_calls_and_lists_can_be_shared_between_threads() {
     fn is_shared<T: Send + Sync>() {}

@@ -1,10 +1,10 @@
-//! The cause of an error, and whether it can pass.
+//! Causes of errors, and which errors are transient.
 
 use std::time::Duration;
 
 use crate::support::{Recorder, Script, Step, builder, client, error, nobody};
 
-/// The text of an error with its causes, as `{:#}` of `anyhow` prints it.
+/// Returns an error with its causes as one string, like `{:#}` of `anyhow`.
 fn chain(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(Some(error), |it| it.source());
     causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
@@ -59,7 +59,10 @@ async fn is_transient_for_failures_that_may_pass() {
     let crm = builder().transport(Recorder::of(r#"{"error_code":0,"data":[]}"#));
     let crm = crm.rate_limit(1, Duration::from_secs(600)).build().unwrap();
     crm.account().list(["a"]).await.unwrap();
-    assert!(error(crm.account().list(["a"]).await).is_transient(), "its turn did not come");
+    assert!(
+        error(crm.account().list(["a"]).await).is_transient(),
+        "it timed out while it waited for the rate limit"
+    );
     assert!(!error(crm.account().list(["a"]).max_attempts(0).await).is_transient());
     let crm = client(Recorder::of(r#"{"error_code":0,"data":[]}"#));
     assert!(!error(crm.account().list(["a"]).max_response_bytes(1).await).is_transient());

@@ -1,4 +1,4 @@
-//! The time limit for connecting, which is always below the time of the attempt.
+//! The timeout for connecting, which is always shorter than the timeout of the attempt.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -11,18 +11,18 @@ use tokio::time::{Instant, timeout};
 
 use crate::support::{builder, error, http, raw_server};
 
-/// The time of an attempt.
+/// The timeout of an attempt.
 const SOON: Duration = Duration::from_millis(60);
-/// The time of a call, with enough room for more than one attempt on a busy machine.
+/// The timeout of a call, long enough for more than one attempt on a busy machine.
 const LATER: Duration = Duration::from_secs(1);
 
-/// A client for this address, without waits between attempts.
+/// Creates a client for this address that retries without waiting.
 fn crm(builder: ClientBuilder, base: &str) -> Client {
     let crm = builder.base_url(format!("{base}/gw/"));
     crm.backoff(Duration::ZERO, Duration::ZERO).build().unwrap()
 }
 
-/// Makes a call that changes something.
+/// Makes a write call with these options.
 async fn add(
     crm: &Client,
     options: impl FnOnce(Call<account::Add>) -> Call<account::Add>,
@@ -30,13 +30,15 @@ async fn add(
     options(crm.account().add(json!({ "accountName": "甲" }))).await
 }
 
+/// Checks for a timeout while connecting, after several attempts, with nothing sent.
 fn assert_unsent(error: &Error) {
     assert!(error.is_connect() && error.is_timeout(), "{error}");
     assert_eq!(error.outcome(), Outcome::NotSent, "{error}");
     assert!(error.attempts() > 1, "{} attempts: {error}", error.attempts());
 }
 
-/// A listener that accepts nothing and whose queue is full, so that nobody can connect.
+/// Creates a listener that accepts no connection and whose queue is full, so that every new
+/// connection hangs.
 async fn full_listener() -> (SocketAddr, TcpListener, Vec<TcpStream>) {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
@@ -45,7 +47,7 @@ async fn full_listener() -> (SocketAddr, TcpListener, Vec<TcpStream>) {
     let mut queue = Vec::new();
     while let Ok(stream) = timeout(LATER, TcpStream::connect(address)).await {
         queue.push(stream.unwrap());
-        assert!(queue.len() < 100, "the queue has no end");
+        assert!(queue.len() < 100, "the queue of the listener does not fill up");
     }
     (address, listener, queue)
 }
@@ -97,7 +99,7 @@ async fn a_timeout_after_connecting_has_an_unknown_outcome() {
     assert_eq!((late.attempts(), late.outcome()), (1, Outcome::Unknown));
 }
 
-/// A server that answers the first request of each connection and no other.
+/// Starts a server that answers only the first request of each connection.
 async fn answers_once() -> SocketAddr {
     let answer = http("200 OK", r#"{"error_code":0,"data":{"account_id":"x"}}"#);
     let answer = answer.replace("connection: close\r\n", "");

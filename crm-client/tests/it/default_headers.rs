@@ -1,4 +1,4 @@
-//! Headers that a client sets on every request.
+//! Default headers, which a client sends with every request.
 
 use crm_client::RawRequest;
 use serde_json::json;

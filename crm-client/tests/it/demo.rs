@@ -1,4 +1,4 @@
-//! The demo data of the sandbox: it is complete, consistent and always the same.
+//! The demo data of the sandbox is complete, consistent and always the same.
 
 mod consistent;
 
@@ -33,6 +33,7 @@ const AUDIT: [&str; 5] = ["createdOn", "modifiedOn", "createdBy", "modifiedBy", 
 /// The users that every sandbox has. Their audit fields are not part of the demo data.
 const BUILT_IN_USERS: usize = 3;
 
+/// Creates a client of a new demo sandbox.
 fn crm() -> Client {
     Sandbox::demo().client_builder().build().unwrap()
 }
@@ -91,7 +92,7 @@ async fn two_demos_are_equal() {
     }
 }
 
-/// A demo that depended on the clock or on random numbers would differ here.
+/// Fails if the demo data depends on the clock or on random numbers.
 #[tokio::test]
 async fn the_data_is_the_same_in_every_run() {
     let crm = crm();

@@ -1,4 +1,4 @@
-//! Whatever goes wrong, the error says which endpoint, what happened and what to do.
+//! Errors contain the endpoint, the problem and a remedy.
 
 use std::time::Duration;
 
@@ -8,22 +8,24 @@ use serde_json::json;
 
 use crate::support::{Customer, Recorder, builder, client, error, http, nobody, raw_server};
 
-/// The error of a list over a socket at which `answer` is all that ever comes.
+/// Returns the error of a list call to a server that sends only `answer`.
 async fn list_over_socket(answer: Option<String>) -> Error {
     let address = raw_server(answer).await;
     error(client_at(address, Duration::from_secs(5)).account().list_as::<Customer>().await)
 }
 
+/// Creates a client for this address with this timeout.
 fn client_at(address: std::net::SocketAddr, timeout: Duration) -> Client {
     let builder = builder().base_url(format!("http://{address}/gw/")).no_proxy();
     builder.timeout(timeout).build().unwrap()
 }
 
-/// The error of a list that is answered with HTTP 200 and this body.
+/// Returns the error of a list call whose response is HTTP 200 with this body.
 async fn list_error(body: &'static str) -> Error {
     error(client(Recorder::of(body)).account().list_as::<Customer>().await)
 }
 
+/// Checks the message of the error for a response with this body.
 async fn check(body: &'static str, said: &str) {
     let error = list_error(body).await;
     assert_eq!(error.to_string(), said);
@@ -60,7 +62,7 @@ async fn an_error_code_takes_precedence_over_any_data() {
         r#"{"error_code":410,"error_msg":"x","data":null,"total_size":"many"}"#,
     ] {
         let error = list_error(body).await;
-        // Even totals of the wrong kind must not hide the code.
+        // Even invalid totals must not hide the code.
         assert_eq!(error.code(), Some(Code::INSUFFICIENT_RIGHTS), "{error}");
     }
     let error = list_error(r#"{"error_code":490}"#).await;
@@ -193,7 +195,7 @@ async fn reports_another_status_than_200_without_an_error_code() {
         "account/list: HTTP 502 Bad Gateway with a page of HTML: the server or something before it \
          is in trouble"
     );
-    // A success that is not a 200 is none.
+    // Only HTTP 200 is a success.
     let error = list_over_socket(Some(http("203 OK", r#"{"error_code":0,"data":[]}"#))).await;
     assert!(error.is_status(), "{error}");
     let error = list_over_socket(Some(http("404 Not Found", ""))).await;
@@ -277,7 +279,7 @@ async fn ignores_a_byte_order_mark() {
 async fn an_error_message_has_one_line() {
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
-    #[allow(dead_code, reason = "it is never made")]
+    #[allow(dead_code, reason = "the test never decodes this type")]
     struct Strict {
         phone: String,
     }

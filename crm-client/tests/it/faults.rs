@@ -1,4 +1,4 @@
-//! The sandbox as an adversary: every fault, in-process and on the socket.
+//! Every fault of the sandbox, in-process and on the socket.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::support::error;
 
 const ADD: &str = "account/add";
 
-/// A sandbox in-process and one on a socket, each with a client of it.
+/// Creates an in-process sandbox and one with a socket, each with a client that does not retry.
 async fn both() -> [(Sandbox, Client); 2] {
     let (near, far) = (Sandbox::new(), Sandbox::start().await.unwrap());
     let crm = near.client_builder().max_attempts(1).build().unwrap();
@@ -21,53 +21,55 @@ async fn both() -> [(Sandbox, Client); 2] {
     [(near, crm), (far, distant)]
 }
 
+/// Adds a customer.
 async fn add(crm: &Client) -> Result<(), Error> {
     let record = json!({ "accountName": "甲" });
     crm.account().add(&record).force_add(true).await.map(|_| ())
 }
 
+/// Lists customers.
 async fn list(crm: &Client) -> Result<(), Error> {
     crm.account().list(["accountName"]).await.map(|_| ())
 }
 
-/// What a client says of a call.
-fn said(result: Result<(), Error>) -> String {
-    let Err(error) = result else { return "done".to_owned() };
+/// Returns the kind of a result as a string.
+fn result_kind(result: Result<(), Error>) -> String {
+    let Err(error) = result else { return "success".to_owned() };
     assert_eq!(error.attempts(), 1, "{error}");
     match (error.code(), error.status()) {
-        _ if error.is_connect() => "no connection".to_owned(),
+        _ if error.is_connect() => "connect error".to_owned(),
         _ if error.is_timeout() => "timeout".to_owned(),
-        _ if error.is_transport() => "no whole response".to_owned(),
-        _ if error.is_decode() => "not understood".to_owned(),
+        _ if error.is_transport() => "transport error".to_owned(),
+        _ if error.is_decode() => "decode error".to_owned(),
         (None, Some(status)) if error.is_status() => format!("HTTP {}", status.as_u16()),
         (Some(code), _) => format!("code {code}"),
         (None, _) => panic!("{error}"),
     }
 }
 
-/// Lets a fault strike a call that adds, and says what becomes of that.
-async fn check(fault: Fault, expected: &str, acted: &[&str]) {
+/// Injects a fault into a call of `account/add`, and checks the result and the completed calls.
+async fn check(fault: Fault, expected: &str, completed: &[&str]) {
     for (sandbox, crm) in both().await {
         sandbox.inject(fault.clone());
-        assert_eq!(said(add(&crm).await), expected, "{sandbox:?} {fault:?}");
-        assert_eq!(sandbox.completed_calls(), acted, "{sandbox:?} {fault:?}");
+        assert_eq!(result_kind(add(&crm).await), expected, "{sandbox:?} {fault:?}");
+        assert_eq!(sandbox.completed_calls(), completed, "{sandbox:?} {fault:?}");
         assert_eq!((sandbox.requests(), sandbox.faults_applied()), (1, 1));
-        assert_eq!(said(list(&crm).await), "done", "it is used up: {fault:?}");
+        assert_eq!(result_kind(list(&crm).await), "success", "the fault applies once: {fault:?}");
     }
 }
 
 #[tokio::test]
 async fn reset_closes_the_connection_without_a_response() {
-    check(Fault::reset(), "no whole response", &[]).await;
-    check(Fault::reset().after_completion(), "no whole response", &[ADD]).await;
+    check(Fault::reset(), "transport error", &[]).await;
+    check(Fault::reset().after_completion(), "transport error", &[ADD]).await;
 }
 
 #[tokio::test]
 async fn cut_body_truncates_the_body() {
-    check(Fault::cut_body(), "no whole response", &[ADD]).await;
+    check(Fault::cut_body(), "transport error", &[ADD]).await;
 }
 
-/// All that comes on the socket before the connection is closed.
+/// Returns all bytes that the sandbox sends before it closes the connection.
 async fn raw_response(fault: Fault) -> String {
     let sandbox = Sandbox::start().await.unwrap();
     sandbox.inject(fault);
@@ -94,8 +96,8 @@ async fn cut_body_sends_half_of_the_body_and_reset_sends_nothing() {
 async fn invalid_replies_cannot_be_decoded() {
     for fault in [Fault::garbage(), Fault::wrong_envelope(), Fault::body("[]"), Fault::status(200)]
     {
-        check(fault.clone(), "not understood", &[]).await;
-        check(fault.after_completion(), "not understood", &[ADD]).await;
+        check(fault.clone(), "decode error", &[]).await;
+        check(fault.after_completion(), "decode error", &[ADD]).await;
     }
 }
 
@@ -119,8 +121,8 @@ async fn a_wrong_clock_refuses_signatures() {
         check(Fault::clock_ahead(by), "code 400", &[]).await;
         check(Fault::clock_behind(by), "code 400", &[]).await;
     }
-    check(Fault::clock_ahead(Duration::from_secs(10)), "done", &[ADD]).await;
-    check(Fault::clock_behind(Duration::from_secs(10)), "done", &[ADD]).await;
+    check(Fault::clock_ahead(Duration::from_secs(10)), "success", &[ADD]).await;
+    check(Fault::clock_behind(Duration::from_secs(10)), "success", &[ADD]).await;
 }
 
 #[tokio::test]
@@ -138,7 +140,7 @@ async fn header_adds_headers_to_the_response() {
             assert_eq!(response.status(), status);
             assert_eq!(response.headers().get_all(name).iter().collect::<Vec<_>>(), values);
         }
-        assert_eq!(sandbox.requests(), 3, "no redirect is followed");
+        assert_eq!(sandbox.requests(), 3, "redirects are not followed");
     }
 }
 
@@ -151,7 +153,7 @@ async fn stale_reply_returns_the_reply_to_the_previous_request() {
         };
         sandbox.inject(Fault::stale_reply().times(3));
         let first = get("甲").await;
-        // From now on each gets the reply of the one before it.
+        // From now on, each request gets the reply to the previous one.
         assert_eq!(get("乙").await, first);
         let second = get("丙").await;
         assert_ne!(second, first);
@@ -166,9 +168,9 @@ async fn stale_reply_returns_a_reply_that_was_lost() {
     for (sandbox, crm) in both().await {
         sandbox.inject(Fault::reset().after_completion());
         sandbox.inject(Fault::stale_reply());
-        assert_eq!(said(add(&crm).await), "no whole response");
-        // It is the answer to a call that adds.
-        assert_eq!(said(list(&crm).await), "not understood");
+        assert_eq!(result_kind(add(&crm).await), "transport error");
+        // This is the reply to `account/add`.
+        assert_eq!(result_kind(list(&crm).await), "decode error");
         assert_eq!(sandbox.completed_calls(), [ADD, "account/list"]);
     }
 }
@@ -188,30 +190,30 @@ async fn in_process_hang_never_ends_and_slow_waits_for_the_given_time() {
 
     let start = Instant::now();
     sandbox.inject(Fault::slow(year));
-    assert_eq!(said(add(&crm).await), "done");
+    assert_eq!(result_kind(add(&crm).await), "success");
     assert_eq!(start.elapsed().as_secs(), year.as_secs());
 
     sandbox.inject(Fault::slow(year));
     assert!(timeout(year / 2, add(&crm)).await.is_err());
-    assert_eq!(sandbox.completed_calls(), [ADD; 3], "it is carried out at once");
+    assert_eq!(sandbox.completed_calls(), [ADD; 3], "the call is completed before the wait");
 }
 
 #[tokio::test]
 async fn on_the_socket_hang_and_slow_cause_a_timeout() {
     let sandbox = Sandbox::start().await.unwrap();
     let crm = sandbox.client_builder().timeout(Duration::from_millis(100)).build().unwrap();
-    for (fault, acted) in [
+    for (fault, completed) in [
         (Fault::hang(), 0),
         (Fault::hang().after_completion(), 1),
         (Fault::slow(Duration::from_secs(600)), 2),
     ] {
         sandbox.inject(fault);
-        assert_eq!(said(add(&crm).await), "timeout");
-        assert_eq!(sandbox.completed_calls().len(), acted);
+        assert_eq!(result_kind(add(&crm).await), "timeout");
+        assert_eq!(sandbox.completed_calls().len(), completed);
     }
     let patient = sandbox.client_builder().build().unwrap();
     sandbox.inject(Fault::slow(Duration::from_millis(1)));
-    assert_eq!(said(add(&patient).await), "done");
+    assert_eq!(result_kind(add(&patient).await), "success");
 }
 
 #[tokio::test]
@@ -220,14 +222,14 @@ async fn a_fault_applies_to_the_given_endpoints_and_number_of_requests() {
         sandbox.inject(Fault::code(Code(1)).on(ADD).on("contact/add").after(1).times(2));
         let mut seen = Vec::new();
         for _ in 0..4 {
-            seen.push(said(add(&crm).await));
-            assert_eq!(said(list(&crm).await), "done");
+            seen.push(result_kind(add(&crm).await));
+            assert_eq!(result_kind(list(&crm).await), "success");
         }
-        assert_eq!(seen, ["done", "code 1", "code 1", "done"]);
+        assert_eq!(seen, ["success", "code 1", "code 1", "success"]);
         assert_eq!((sandbox.requests(), sandbox.faults_applied()), (8, 2));
 
         sandbox.inject(Fault::code(Code(1)).times(0));
-        assert_eq!(said(list(&crm).await), "done");
+        assert_eq!(result_kind(list(&crm).await), "success");
     }
 }
 
@@ -237,13 +239,13 @@ async fn the_first_of_several_matching_faults_applies() {
         sandbox.inject(Fault::code(Code(1)).after(2));
         sandbox.inject(Fault::code(Code(2)).on("account/list"));
         sandbox.inject(Fault::code(Code(3)).times(9));
-        let mut seen = vec![said(add(&crm).await)];
+        let mut seen = vec![result_kind(add(&crm).await)];
         for _ in 0..3 {
-            seen.push(said(list(&crm).await));
+            seen.push(result_kind(list(&crm).await));
         }
         assert_eq!(seen, ["code 3", "code 2", "code 1", "code 3"]);
         sandbox.clear_faults();
-        assert_eq!(said(add(&crm).await), "done");
+        assert_eq!(result_kind(add(&crm).await), "success");
         assert_eq!(sandbox.faults_applied(), 4);
     }
 }
@@ -253,8 +255,8 @@ async fn a_refused_call_is_not_completed() {
     for (sandbox, crm) in both().await {
         sandbox.disable_api();
         sandbox.inject(Fault::status(502).after_completion());
-        assert_eq!(said(add(&crm).await), "HTTP 502");
-        assert_eq!(said(add(&crm).await), "code 490");
+        assert_eq!(result_kind(add(&crm).await), "HTTP 502");
+        assert_eq!(result_kind(add(&crm).await), "code 490");
         assert_eq!(sandbox.completed_calls(), [""; 0]);
     }
 }
@@ -272,16 +274,16 @@ async fn a_disconnected_sandbox_refuses_connections_until_it_reconnects() {
         for _ in 0..3 {
             sandbox.disconnect().await;
             sandbox.disconnect().await;
-            assert_eq!(said(add(&crm).await), "no connection");
-            assert_eq!(said(list(&crm).await), "no connection");
+            assert_eq!(result_kind(add(&crm).await), "connect error");
+            assert_eq!(result_kind(list(&crm).await), "connect error");
             sandbox.reconnect().await.unwrap();
             sandbox.reconnect().await.unwrap();
-            // A connection is fresh in every round, so none is sent into that was kept.
+            // A new client has no idle connection that the sandbox has closed.
             let fresh = sandbox.client_builder().build().unwrap();
-            assert_eq!(said(add(&fresh).await), "done");
+            assert_eq!(result_kind(add(&fresh).await), "success");
         }
         assert_eq!((sandbox.base_url(), sandbox.requests()), (url, 3));
-        assert_eq!(said(list(&crm).await), "done", "the records are still there");
+        assert_eq!(result_kind(list(&crm).await), "success", "the records are still there");
     }
 }
 
@@ -289,12 +291,12 @@ async fn a_disconnected_sandbox_refuses_connections_until_it_reconnects() {
 async fn disconnect_closes_idle_connections() {
     let sandbox = Sandbox::start().await.unwrap();
     let crm = sandbox.client_builder().max_attempts(1).build().unwrap();
-    assert_eq!(said(add(&crm).await), "done");
+    assert_eq!(result_kind(add(&crm).await), "success");
     sandbox.disconnect().await;
     assert!(error(add(&crm).await).is_transport());
-    assert_eq!(said(add(&crm).await), "no connection");
+    assert_eq!(result_kind(add(&crm).await), "connect error");
     sandbox.reconnect().await.unwrap();
-    assert_eq!(said(add(&crm).await), "done");
+    assert_eq!(result_kind(add(&crm).await), "success");
     assert_eq!(sandbox.requests(), 2);
 }
 
@@ -305,12 +307,12 @@ async fn disconnect_ends_pending_requests() {
             sandbox.inject(fault);
             let before = sandbox.requests();
             let crm = crm.clone();
-            let call = tokio::spawn(async move { said(add(&crm).await) });
+            let call = tokio::spawn(async move { result_kind(add(&crm).await) });
             while sandbox.requests() == before {
                 tokio::task::yield_now().await;
             }
             sandbox.disconnect().await;
-            assert_eq!(call.await.unwrap(), "no whole response");
+            assert_eq!(call.await.unwrap(), "transport error");
             sandbox.reconnect().await.unwrap();
         }
     }
@@ -322,14 +324,14 @@ async fn refuse_refuses_in_process_and_closes_the_connection_on_the_socket() {
         let [(near, crm), (far, distant)] = both().await;
         near.inject(fault.clone().on(ADD));
         far.inject(fault.on(ADD));
-        assert_eq!(said(add(&crm).await), "no connection");
-        assert_eq!(said(add(&distant).await), "no whole response");
+        assert_eq!(result_kind(add(&crm).await), "connect error");
+        assert_eq!(result_kind(add(&distant).await), "transport error");
         for (sandbox, crm) in [(near, crm), (far, distant)] {
             assert_eq!(
                 (sandbox.completed_calls().len(), sandbox.requests(), sandbox.faults_applied()),
                 (0, 0, 1)
             );
-            assert_eq!(said(add(&crm).await), "done");
+            assert_eq!(result_kind(add(&crm).await), "success");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Calls and lists that are given up: nothing is leaked, and nobody else is kept waiting.
+//! Dropped calls and lists leak nothing and do not block other calls.
 
 use std::future::Future;
 use std::pin::{Pin, pin};
@@ -16,7 +16,7 @@ use tokio::time::{Instant, advance, sleep, timeout};
 
 use crate::support::{Script, Slow, Step, builder};
 
-/// A transport that takes three polls.
+/// A transport whose future is ready at the third poll. It counts the requests in flight.
 #[derive(Clone)]
 struct ThreePolls(Sandbox, Arc<AtomicUsize>);
 
@@ -39,7 +39,7 @@ impl Transport for ThreePolls {
     }
 }
 
-/// Polls a future so often, and then gives it up.
+/// Polls a future up to `polls` times, and then drops it. Returns its output if it was ready.
 fn poll_and_drop<F: Future>(future: F, polls: usize) -> Option<F::Output> {
     let mut future = pin!(future);
     let mut cx = Context::from_waker(Waker::noop());
@@ -49,6 +49,7 @@ fn poll_and_drop<F: Future>(future: F, polls: usize) -> Option<F::Output> {
     })
 }
 
+/// Returns a future that is ready at the second poll.
 fn yield_once() -> impl Future<Output = ()> {
     let mut yielded = false;
     std::future::poll_fn(move |cx| {
@@ -72,13 +73,13 @@ async fn a_call_dropped_at_any_point_leaks_nothing() {
         let _: Option<Option<Result<Record, _>>> = poll_and_drop(next.as_mut(), polls);
         drop(next);
         drop(items);
-        // What was fetched ahead ends with the runtime's next turn.
+        // The runtime drops the prefetched pages when it runs their tasks again.
         for _ in 0..4 {
             tokio::task::yield_now().await;
         }
         assert_eq!(on_their_way.load(Ordering::Relaxed), 0, "after {polls} polls");
         let page = list().await.unwrap();
-        assert_eq!(page.data.len(), 1, "the client is as good as before");
+        assert_eq!(page.data.len(), 1, "the client still works");
     }
     assert!(finished > 5, "{finished}");
 }
@@ -109,7 +110,7 @@ async fn a_call_dropped_while_it_waits_does_not_block_other_calls() {
     }
 }
 
-/// A list in a task of its own, whatever comes of it.
+/// Spawns a list call, and ignores its result.
 fn spawn_call(crm: &Client) -> JoinHandle<()> {
     let call = crm.account().list(["n"]);
     tokio::spawn(async move { drop(call.await) })
@@ -131,7 +132,7 @@ async fn a_row_that_is_not_awaited_does_not_block_other_calls() {
     }
 }
 
-/// The most requests within ten seconds.
+/// Returns the largest number of requests within ten seconds.
 fn most_in_ten_seconds(sent: &[(usize, u128)]) -> usize {
     let within = |first: u128| {
         sent.iter().filter(|(_, time)| (first..first + 10_000).contains(time)).count()

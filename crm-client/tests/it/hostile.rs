@@ -1,4 +1,4 @@
-//! Servers that send more than a client can hold.
+//! Servers that send more data than a client can keep in memory.
 
 use std::io::Write;
 use std::net::SocketAddr;
@@ -17,15 +17,16 @@ use crate::support::{Recorder, builder, client, error, raw_server};
 
 const LIMIT: usize = 1 << 20;
 
-/// What the kernel may buffer between both ends, and some more.
+/// More bytes than the kernel buffers between client and server.
 const BUFFERED: usize = 16 << 20;
 
+/// Creates a client with a limit for the response size.
 fn crm(address: SocketAddr) -> Client {
     let builder = builder().base_url(format!("http://{address}/gw/")).no_proxy();
     builder.max_response_bytes(LIMIT).build().unwrap()
 }
 
-/// A server that sends `head`, and then `part` again and again, and counts the bytes.
+/// Starts a server that sends `head` and then repeats `part` for ever. It counts the bytes.
 async fn endless_server(head: &'static str, part: Vec<u8>) -> (SocketAddr, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

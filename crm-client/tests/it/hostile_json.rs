@@ -1,5 +1,5 @@
-//! Replies of a hostile server that are too long, too wide or too deep: an error or a correct result,
-//! in linear time. With quadratic time, these tests would take minutes.
+//! Replies that are very long, wide or deeply nested. The client returns an error or a correct
+//! result, in linear time. With quadratic time, these tests would take minutes.
 
 use std::collections::BTreeMap;
 
@@ -11,17 +11,19 @@ use serde_json::{Value, json};
 
 use crate::support::{APP_KEY, ID, Recorder, client, error, param};
 
+/// Creates a client whose every response has this body.
 fn answering(body: String) -> Client {
     let body = Bytes::from(body);
     client(Recorder::new(move |_| Response::new(body.clone())))
 }
 
-/// An object of 100,000 fields.
+/// Returns an object with 100,000 fields.
 fn wide() -> String {
     let fields: Vec<String> = (0..100_000).map(|it| format!(r#""field{it:06}":{it}"#)).collect();
     format!("{{{}}}", fields.join(","))
 }
 
+/// Returns JSON with this number of nested levels.
 fn deep(levels: usize) -> String {
     format!("{}{}", r#"{"a":["#.repeat(levels / 2), "]}".repeat(levels / 2))
 }
@@ -72,7 +74,7 @@ async fn a_decode_error_of_a_wide_record_is_short() {
 #[tokio::test]
 async fn deeply_nested_json_is_an_error_or_kept_unchanged() {
     #[derive(Debug, Deserialize)]
-    #[allow(dead_code, reason = "it is never made")]
+    #[allow(dead_code, reason = "the test never decodes this type")]
     struct Nested {
         a: Vec<Nested>,
     }
@@ -93,7 +95,7 @@ async fn deeply_nested_json_is_an_error_or_kept_unchanged() {
         assert!(error.to_string().contains("it has more than 127 nested levels"), "{error}");
         assert!(format!("{error:?}").len() < 1500, "{error:?}");
     }
-    // It is not data, but next to it.
+    // The nested value is next to the data.
     let beside = format!(r#"{{"error_code":0,"x":{0},"total_size":{0},"data":[]}}"#, deep(100_000));
     assert!(answering(beside).account().list(["phone"]).await.is_ok());
     let message = format!(r#"{{"error_code":400,"error_msg":{}}}"#, deep(100_000));
@@ -120,7 +122,7 @@ async fn truncates_a_message_of_2_mb() {
 
 #[tokio::test]
 async fn hides_a_secret_at_the_end_of_a_truncated_message() {
-    // One of these lengths puts each letter of a secret at the place of the cut.
+    // With these lengths, the message is cut at every letter of a secret.
     for before in 4050..4100 {
         let crm = client(Recorder::new(move |request| {
             let sign = param(request, "sign").unwrap().to_ascii_uppercase();

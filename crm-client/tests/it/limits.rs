@@ -1,4 +1,4 @@
-//! Limits: how many requests go out, how long a URL is, and by which clock they are signed.
+//! The rate limit, the concurrency limit, the URL limit, and the clock offset.
 
 use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
@@ -20,7 +20,7 @@ async fn the_rate_limit_applies_to_calls_clones_pages_and_retries() {
         crm.clone().account().list(["a"]).await.unwrap();
     }
     let expected = [0, 0, 0, 0, 0, 200, 400, 600, 800, 1000, 1200];
-    // Tokio's timer knows milliseconds only.
+    // The timer of Tokio has a resolution of one millisecond.
     let near = |(time, expected): (&u128, &u128)| time.abs_diff(*expected) <= 2;
     assert!(script.times().iter().zip(&expected).all(near), "{:?}", script.times());
 
@@ -46,7 +46,7 @@ async fn max_concurrent_limits_the_requests_in_flight() {
     let crm = server.crm(builder().max_concurrent(2));
     let (numbers, _) = go_through(&crm, 8, 0).await;
     assert_eq!(numbers.len(), 100);
-    assert_eq!(server.most_at_once.load(Ordering::Relaxed), 2);
+    assert_eq!(server.max_in_flight.load(Ordering::Relaxed), 2);
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! The client as its users meet it.
+//! Integration tests, which use the public API of the client.
 
 mod blocking;
 mod builder;

@@ -1,6 +1,7 @@
-//! Every fault upon every kind of call, over a real socket: a thousand runs, each with its seed.
+//! Random faults in every kind of call over a socket: 1000 runs, each with its own seed.
 //!
-//! `MATRIX_RUNS` and `MATRIX_FIRST` in the environment make it other runs.
+//! The environment variables `MATRIX_FIRST` and `MATRIX_RUNS` set the first seed and the number of
+//! runs.
 
 use std::error::Error as StdError;
 use std::fmt::Write;
@@ -21,7 +22,7 @@ const UPLOAD: &str = "file/upload";
 const PAGE: &str = "contact/list";
 const READ: &str = "user/list";
 
-/// How many rows there are to page through.
+/// The number of rows in the list.
 const ROWS: usize = 40;
 
 #[derive(Deserialize)]
@@ -30,7 +31,7 @@ struct Contact {
     contact_name: String,
 }
 
-/// A fault of any kind, upon any of the next requests.
+/// Returns a random fault for one of the next requests.
 fn fault(rng: &mut Rng) -> Fault {
     let fault = match rng.u8(..15) {
         0 => Fault::hang(),
@@ -46,7 +47,7 @@ fn fault(rng: &mut Rng) -> Fault {
         10 => Fault::clock_ahead(Duration::from_secs(40)),
         11 => Fault::clock_behind(Duration::from_secs(40)),
         12 => Fault::stale_reply(),
-        // A server that refuses is taken at its word, so it must not have acted.
+        // The client trusts a refusal, so the server must not have completed the call.
         13 => return Fault::code(Code::RATE_LIMITED).after(rng.usize(..3)),
         _ => Fault::body(r#"{"error_code":0,"data":null}"#),
     };
@@ -54,7 +55,7 @@ fn fault(rng: &mut Rng) -> Fault {
     fault.after(rng.usize(..3)).times(rng.usize(1..4))
 }
 
-/// What can be seen of an error, which nobody must be able to use.
+/// Checks that an error contains neither the app key nor a signature.
 fn check_secrets(sandbox: &Sandbox, error: &Error) {
     let mut seen = format!("{error} {error:?}");
     let mut source: Option<&dyn StdError> = Some(error);
@@ -69,12 +70,13 @@ fn check_secrets(sandbox: &Sandbox, error: &Error) {
     assert!(!seen.contains(sandbox.app_key()) && !seen.contains("sign="), "{seen}");
 }
 
-/// What is known of a write is so, and it was not carried out twice unless the caller allowed it.
+/// Checks that the outcome of a write is correct, and that the write was not completed twice unless
+/// the call allowed it.
 fn check_write(sandbox: &Sandbox, path: &str, allowed: bool, result: Result<(), Error>) {
     let times = sandbox.completed_calls().iter().filter(|it| **it == path).count();
-    assert!(times <= 1 || allowed, "it was carried out {times} times: {result:?}");
+    assert!(times <= 1 || allowed, "it was completed {times} times: {result:?}");
     match result.as_ref().map_err(Error::outcome) {
-        Ok(()) => assert!(times >= 1, "it was never carried out"),
+        Ok(()) => assert!(times >= 1, "it was never completed"),
         Err(Outcome::NotSent | Outcome::Refused) => assert_eq!(times, 0, "{result:?}"),
         Err(Outcome::Unknown) => {}
     }
@@ -83,6 +85,7 @@ fn check_write(sandbox: &Sandbox, path: &str, allowed: bool, result: Result<(), 
     }
 }
 
+/// Reads a list, and checks that no row is missing, repeated or out of order.
 async fn read_pages(sandbox: &Sandbox, crm: &Client, prefetch: usize) {
     let list = crm.contact().list_as::<Contact>().page_size(7);
     let mut items = list.items().prefetch(prefetch);
@@ -98,17 +101,18 @@ async fn read_pages(sandbox: &Sandbox, crm: &Client, prefetch: usize) {
     assert!(expected.starts_with(&names), "{names:?}");
     match failed {
         Some(error) => check_secrets(sandbox, &error),
-        None => assert_eq!(names.len(), ROWS, "rows are lost"),
+        None => assert_eq!(names.len(), ROWS, "rows are missing"),
     }
 }
 
-/// A call that nothing goes wrong with, however busy the machine is.
+/// Checks that a call with a long timeout succeeds, even on a busy machine.
 async fn assert_usable(crm: &Client) {
     let long = Duration::from_secs(20);
     let users = crm.user().list(["userName"]).timeout(long).attempt_timeout(long);
-    assert_eq!(users.await.unwrap().data.len(), 3, "it is as good as new");
+    assert_eq!(users.await.unwrap().data.len(), 3, "the client still works");
 }
 
+/// Makes one call with random settings and faults.
 async fn run(seed: u64) {
     let mut rng = Rng::with_seed(seed);
     let sandbox = Sandbox::start().await.unwrap();
@@ -130,7 +134,7 @@ async fn run(seed: u64) {
         .backoff(Duration::from_millis(4), Duration::from_millis(8))
         .build()
         .unwrap();
-    // Sometimes there is a connection already, and a reply that can come again.
+    // Sometimes there is already a connection, and a reply that `Fault::stale_reply` can repeat.
     if rng.bool() {
         assert_usable(&crm).await;
     }
@@ -179,6 +183,7 @@ async fn run(seed: u64) {
     assert_usable(&crm).await;
 }
 
+/// Returns the number in an environment variable, or the default.
 fn number_from_env(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|it| it.parse().ok()).unwrap_or(default)
 }
@@ -207,5 +212,5 @@ async fn no_fault_duplicates_a_write_loses_a_row_or_reports_a_wrong_outcome() {
         }
     }
     let logged = LOGGED.lock().unwrap();
-    assert!(!logged.contains(Sandbox::new().app_key()), "a log line holds the key");
+    assert!(!logged.contains(Sandbox::new().app_key()), "a log line contains the key");
 }

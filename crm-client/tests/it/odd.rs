@@ -1,4 +1,4 @@
-//! The calls that are like no other: metadata, files, logins, areas, departments.
+//! Calls of metadata, files, logins, areas and departments.
 
 use std::time::Duration;
 
@@ -13,13 +13,14 @@ use serde_json::json;
 
 use crate::support::{Recorder, client, error, param};
 
+/// Creates a sandbox and a client of it.
 fn sandbox() -> (Sandbox, Client) {
     let sandbox = Sandbox::new();
     let crm = sandbox.client_builder().build().unwrap();
     (sandbox, crm)
 }
 
-/// Follows a link, as a browser would.
+/// Opens a link like a browser, and returns the status and the body.
 fn open_link(sandbox: &Sandbox, url: &str) -> (StatusCode, Bytes) {
     let response = sandbox.handle(&Request::get(url).body(Bytes::new()).unwrap());
     (response.status(), response.body().clone())
@@ -69,7 +70,7 @@ async fn metadata_contain_the_declared_entities_and_fields() {
 
     let fields = crm.metadata().field("c__lead").await.unwrap();
     let rights = |index: usize| (fields[index].nullable, fields[index].updatable);
-    assert_eq!(fields[0].field, "c__leadId", "the key, which cannot be set");
+    assert_eq!(fields[0].field, "c__leadId", "the id field, which cannot be set");
     assert_eq!([rights(0), rights(1), rights(2)], [(false, false), (false, true), (true, false)]);
     let picklists = crm.metadata().picklist("Contact").fields(["c__sex"]).await.unwrap();
     assert_eq!(picklists[0].values[1].label, "女");
@@ -258,7 +259,7 @@ async fn links_work_over_a_socket() {
 
 #[tokio::test]
 async fn hides_passwords_their_hashes_and_tokens() {
-    const HASH: &str = "5f4dcc3b5aa765d61d8327deb882cf99"; // of `password`
+    const HASH: &str = "5f4dcc3b5aa765d61d8327deb882cf99"; // The MD5 digest of `password`.
     let body = r#"{"error_code":400,"error_msg":"5f4dcc3b5aa765d61d8327deb882cf99 is wrong"}"#;
     let recorder = Recorder::of(body);
     let crm = client(recorder.clone());

@@ -1,4 +1,4 @@
-//! Paging: every row once, no page for nothing, and an end whatever the server does.
+//! Paging returns every row once, requests no unneeded page, and always ends.
 
 use bytes::Bytes;
 use crm_client::sandbox::Sandbox;
@@ -15,12 +15,12 @@ struct Row {
     n: u32,
 }
 
-/// The number of the page that a request asks for.
+/// Returns the page number of a request.
 fn page_no(request: &Request<Bytes>) -> u32 {
     param(request, "page_no").unwrap().parse().unwrap()
 }
 
-/// A server that answers each page by a function of its number.
+/// Creates a transport that computes each page from its number.
 fn server(answer: impl Fn(u32) -> Value + Send + Sync + 'static) -> Recorder {
     Recorder::new(move |request| {
         let body = answer(page_no(request)).to_string();
@@ -28,19 +28,19 @@ fn server(answer: impl Fn(u32) -> Value + Send + Sync + 'static) -> Recorder {
     })
 }
 
-/// A page of three out of `total`, numbered from 1.
+/// Returns a page of three of `total` rows. Pages are numbered from 1.
 fn page(number: u32, total: u32) -> Value {
     let rows: Vec<Value> =
         (1..=total).skip(3 * (number as usize - 1)).take(3).map(|n| json!({ "n": n })).collect();
     json!({ "error_code": 0, "total_size": total, "page_size": 3, "page_no": number, "data": rows })
 }
 
-/// The same without totals.
+/// Like `page`, without totals.
 fn bare_page(number: u32, total: u32) -> Value {
     json!({ "error_code": 0, "data": page(number, total)["data"] })
 }
 
-/// All rows until the end, and the error if there is one.
+/// Reads all rows, and returns them with the error, if any.
 async fn read_rows(crm: &Client, max: usize) -> (Vec<u32>, Option<Error>) {
     let mut items = crm.account().list_as::<Row>().page_size(3).items().max_items(max);
     let mut rows = Vec::new();
@@ -48,16 +48,16 @@ async fn read_rows(crm: &Client, max: usize) -> (Vec<u32>, Option<Error>) {
         match row {
             Ok(row) => rows.push(row.n),
             Err(error) => {
-                assert!(items.next().await.is_none(), "nothing comes after an error");
+                assert!(items.next().await.is_none(), "the list ends after an error");
                 return (rows, Some(error));
             }
         }
     }
-    assert!(items.next().await.is_none(), "the end stays the end");
+    assert!(items.next().await.is_none(), "the list stays at its end");
     (rows, None)
 }
 
-/// Checks which rows come and how many requests that takes.
+/// Checks the rows and the number of requests.
 async fn check(
     recorder: Recorder,
     max: usize,
@@ -102,7 +102,7 @@ async fn a_total_that_is_too_small_does_not_end_the_list() {
     check(server(lying), usize::MAX, 1..=7, 4).await;
 }
 
-/// A page of three out of `rows`, in a list that pretends to have `total`.
+/// Returns a page of three of `rows` rows that claims a total of `total`.
 fn lying_page(number: u32, rows: u32, total: u32) -> Value {
     let mut page = page(number, rows);
     page["total_size"] = json!(total);
@@ -137,7 +137,7 @@ async fn a_wrong_total_neither_loses_nor_repeats_rows() {
 #[tokio::test]
 async fn ignores_a_repeated_last_page() {
     let last = |rows: u32| rows.div_ceil(3);
-    // With the number of the last page, and with the number that was asked for.
+    // First with the number of the last page, then with the requested number.
     check(server(move |number| page(number.min(last(6)), 6)), usize::MAX, 1..=6, 3).await;
     let echo = move |number: u32, rows, total| {
         let mut page = lying_page(number.min(last(rows)), rows, total);
@@ -166,7 +166,7 @@ async fn accepts_an_error_or_any_page_after_the_last_one() {
         let answer = move |number| if number > 2 { behind.clone() } else { page(number, 6) };
         check(server(answer), usize::MAX, 1..=6, 3).await;
     }
-    // Any other error can cost rows.
+    // After any other error, rows may be missing.
     let behind = |number| match number {
         3 => json!({ "error_code": 491, "error_msg": "请求次数超限" }),
         _ => page(number, 6),
@@ -218,7 +218,7 @@ async fn returns_the_rows_before_an_error_and_ends_after_it() {
     assert_eq!(recorder.requests().len(), 3);
 }
 
-/// Checks that the rows of one page come before an error that names this path.
+/// Checks that the list returns the rows of one page and then an error with this path.
 async fn check_stuck(reply: impl Fn(u32) -> Value + Send + Sync + 'static, path: &str) {
     let (rows, error) = read_rows(&client(server(reply)), usize::MAX).await;
     assert_eq!(rows, [1, 2, 3]);
@@ -230,7 +230,7 @@ async fn check_stuck(reply: impl Fn(u32) -> Value + Send + Sync + 'static, path:
 #[tokio::test]
 async fn detects_a_server_that_always_sends_the_same_page() {
     let rows = || page(1, 3)["data"].clone();
-    // Its number gives it away, or else that it is the same again.
+    // The client recognizes the page by its number, or by its equal content.
     check_stuck(|_| page(1, 100), "page_no").await;
     check_stuck(move |_| json!({ "error_code": 0, "data": rows() }), "data").await;
     check_stuck(move |_| json!({ "error_code": 0, "total_size": 100, "data": rows() }), "data")

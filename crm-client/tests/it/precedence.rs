@@ -1,4 +1,4 @@
-//! Calls that somebody awaits take precedence over prefetched pages.
+//! Awaited calls take precedence over prefetched pages.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use crate::support::{Slow, builder, error};
 
-/// A list of which the first page was taken, and eight more pages are prefetched.
+/// Returns a list whose first page was read, and which prefetches eight more pages.
 async fn prefetching_list(crm: &Client) -> Items<Record> {
     let mut items = crm.account().list(["n"]).page_size(10).items().prefetch(8);
     for _ in 0..10 {
@@ -17,12 +17,13 @@ async fn prefetching_list(crm: &Client) -> Items<Record> {
     items
 }
 
-/// A call that is not part of the list.
+/// Makes a call that is not part of the list.
 async fn other_call(crm: &Client, seconds: u64) -> Result<(), crm_client::Error> {
     let call = crm.account().list(["n"]).page_no(99).timeout(Duration::from_secs(seconds));
     call.await.map(drop)
 }
 
+/// Returns a builder with a rate limit of one request per minute.
 fn each_minute() -> ClientBuilder {
     builder().rate_limit(1, Duration::from_secs(60))
 }
@@ -76,7 +77,7 @@ async fn a_page_takes_precedence_as_soon_as_it_is_awaited() {
     for builder in [builder().max_concurrent(1), builder().rate_limit(1, Duration::from_secs(1))] {
         let server = Slow::of(20);
         let crm = server.crm(builder);
-        // Two callers that leave no turn to a prefetched page.
+        // These two callers use all permits, so no page can be prefetched.
         for _ in 0..2 {
             let crm = crm.clone();
             tokio::spawn(async move {
@@ -118,7 +119,7 @@ async fn a_dropped_list_does_not_block_the_prefetching_of_other_lists() {
         sleep(Duration::from_secs(3600)).await;
         for _ in 0..80 {
             let row = timeout(Duration::from_millis(1), kept.next()).await;
-            row.expect("it was prefetched").unwrap().unwrap();
+            row.expect("the row was not prefetched").unwrap().unwrap();
         }
     }
 }

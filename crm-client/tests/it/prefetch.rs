@@ -1,4 +1,4 @@
-//! Pages that are fetched before they are asked for.
+//! Prefetching of pages.
 
 use std::future::{Future, poll_fn};
 use std::sync::Arc;
@@ -46,7 +46,7 @@ async fn prefetches_no_page_that_is_not_needed() {
     drop(items);
     sleep(Duration::from_secs(10)).await;
     let pages: Vec<usize> = server.sent().into_iter().map(|(page, _)| page).collect();
-    assert_eq!(pages, [1, 2, 3, 4, 5], "no more than four for nothing");
+    assert_eq!(pages, [1, 2, 3, 4, 5], "at most four pages are prefetched");
 }
 
 #[tokio::test(start_paused = true)]
@@ -56,7 +56,7 @@ async fn limits_prefetching_whatever_the_total() {
     let mut items = crm.account().list(["n"]).page_size(10).items().prefetch(usize::MAX);
     items.next().await.unwrap().unwrap();
     sleep(Duration::from_millis(10)).await;
-    assert_eq!(server.at_once.load(Ordering::Relaxed), 32);
+    assert_eq!(server.in_flight.load(Ordering::Relaxed), 32);
 }
 
 #[tokio::test(start_paused = true)]
@@ -68,7 +68,7 @@ async fn a_dropped_list_sends_no_more_requests() {
     sleep(Duration::from_millis(10)).await;
     drop(items);
     sleep(Duration::from_secs(10)).await;
-    assert_eq!(server.sent().len(), 2, "the first, and the one that was on its way");
+    assert_eq!(server.sent().len(), 2, "the first page, and the request in flight");
 }
 
 #[tokio::test(start_paused = true)]
@@ -76,7 +76,7 @@ async fn fetches_one_page_at_a_time_without_totals() {
     let server = Slow { tells: false, ..Slow::of(3) };
     let (numbers, time) = go_through(&server.crm(builder()), 5, 0).await;
     assert_eq!((numbers.len(), time, server.sent().len()), (30, 400, 4));
-    assert_eq!(server.most_at_once.load(Ordering::Relaxed), 1);
+    assert_eq!(server.max_in_flight.load(Ordering::Relaxed), 1);
 }
 
 #[tokio::test(start_paused = true)]
@@ -106,7 +106,11 @@ async fn a_prefetched_page_does_not_block_other_calls() {
         row.unwrap();
         crm.account().list(["n"]).page_no(11).await.unwrap();
     }
-    assert_eq!(start.elapsed().as_millis(), 100 * (11 + 100), "one at a time, and none waits long");
+    assert_eq!(
+        start.elapsed().as_millis(),
+        100 * (11 + 100),
+        "one request at a time, without further waits"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -165,7 +169,7 @@ fn does_not_retry_a_page_whose_runtime_has_ended() {
     assert_eq!((second.outcome(), server.sent().len()), (Outcome::Unknown, 2));
 }
 
-/// A transport that takes many polls for all pages but the first, and counts them.
+/// A transport that needs 50 polls for every page except the first. It counts the polls.
 #[derive(Clone, Default)]
 struct Polls(Arc<AtomicUsize>);
 
@@ -195,7 +199,9 @@ fn continues_prefetching_with_every_row_without_a_runtime() {
     let mut cx = Context::from_waker(Waker::noop());
     let mut take = || {
         let mut next = Box::pin(items.next());
-        let Poll::Ready(row) = next.as_mut().poll(&mut cx) else { panic!("the row is at hand") };
+        let Poll::Ready(row) = next.as_mut().poll(&mut cx) else {
+            panic!("the row is not available")
+        };
         row.unwrap().unwrap();
         polls.0.load(Ordering::Relaxed)
     };

@@ -1,4 +1,4 @@
-//! The advanced query: what is sent, and what the sandbox makes of it.
+//! The advanced query: its requests, and its results in the sandbox.
 
 use crm_client::filter::{Filter, all, any, field};
 use crm_client::sandbox::Sandbox;
@@ -15,7 +15,8 @@ struct Order {
     amount: Option<f64>,
 }
 
-/// A CRM with a customer in Shanghai and three orders, two of them the customer's.
+/// Creates a client of a CRM with a customer in Shanghai and three orders. Two of the orders belong
+/// to the customer.
 fn crm() -> Client {
     let sandbox = Sandbox::new();
     let customer = sandbox.insert("Account", &json!({ "accountName": "甲", "city": "上海" }));
@@ -30,6 +31,7 @@ fn crm() -> Client {
     sandbox.client_builder().build().unwrap()
 }
 
+/// Returns the subjects of the orders that match a filter.
 async fn subjects(crm: &Client, filter: impl Into<Filter>) -> Vec<String> {
     let page = crm.entity().adv_query_as::<Order>("SalesOrder", filter).await.unwrap();
     page.into_iter().map(|it| it.subject).collect()

@@ -24,7 +24,7 @@ mod changed_since;
 #[path = "../../src/guide/recipes/delete_matching.rs"]
 mod delete_matching;
 
-/// Names of which some match others as a pattern, as a part, or if the case is ignored.
+/// Similar names: some match others as a pattern, as a part, or without regard to case.
 const SIMILAR: [&str; 9] =
     ["杨志永", "杨志永2", "*志永", "杨*", "*", "大杨志永", "杨 志永", "Wise*CRM", "wise*crm"];
 
@@ -88,7 +88,7 @@ async fn add_once_refuses_to_choose_among_several() {
 async fn add_once_compares_the_names_that_the_server_finds() {
     let (sandbox, crm) = crm();
     let found = |name: &str| json!([{ "accountId": crate::support::ID, "accountName": name }]);
-    // A server that ignores the case and trailing spaces.
+    // Some servers ignore case and trailing spaces.
     sandbox.answer_times("entity/adv-query", 1, &found("WISE "));
     sandbox.answer_times("entity/adv-query", 1, &json!([]));
     let id = add_once(&crm, "wise").await.unwrap();
@@ -96,7 +96,7 @@ async fn add_once_compares_the_names_that_the_server_finds() {
     assert_eq!(name_of(&crm, &id).await, "wise");
 }
 
-/// A sandbox in which something happens before the query with this number.
+/// A transport to a sandbox that runs an action before the query number `at`.
 #[derive(Clone)]
 struct RunsBeforeQuery {
     sandbox: Sandbox,
@@ -130,7 +130,7 @@ async fn changed_since_includes_the_first_second_and_no_earlier_one() {
     sandbox.advance(Duration::from_secs(1));
     let ids = add(&sandbox, [2]);
     let start = changed_since(&crm, EVER).await.unwrap().1;
-    // In the second of the last record of the first export, or later.
+    // This record was added in the same second as the last record of the first export, or later.
     let later = add(&sandbox, [3]);
     let (changed, next) = changed_since(&crm, &start).await.unwrap();
     let mut names: Vec<_> = changed.values().map(|it| it.account_name.as_str()).collect();

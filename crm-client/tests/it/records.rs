@@ -1,4 +1,4 @@
-//! Records keep what the server sent, and read as any type.
+//! Records keep the JSON of the server, and decode as any type.
 
 use crm_client::{Fields, Id, Lossy, Record};
 use serde::Deserialize;
@@ -59,7 +59,7 @@ fn a_record_decodes_as_a_struct() {
         note: Option<String>,
     }
     #[derive(Debug, Deserialize)]
-    #[allow(dead_code, reason = "it is never made")]
+    #[allow(dead_code, reason = "the test never decodes this type")]
     struct Wrong {
         amount: String,
     }
@@ -85,7 +85,7 @@ fn the_last_of_two_fields_with_one_name_counts() {
     assert_eq!(record.decode::<Option<Wrapper>>().unwrap(), Some(Wrapper(Row { a: 2 })));
 }
 
-/// A search for each field compares 20 billion names.
+/// A linear search for each field would compare 20 billion names.
 #[test]
 fn decodes_a_record_of_many_fields_in_linear_time() {
     let fields: Vec<String> = (0..200_000).map(|it| format!(r#""field{it:06}":{it}"#)).collect();
@@ -135,7 +135,7 @@ async fn an_invalid_row_does_not_fail_the_page_of_lossy_rows() {
 #[test]
 fn a_lossy_row_requests_the_fields_of_its_type() {
     #[derive(Deserialize)]
-    #[allow(dead_code, reason = "it is never made")]
+    #[allow(dead_code, reason = "the test never decodes this type")]
     struct Wrapper(Lossy<Customer>);
 
     assert_eq!(Fields::of::<Lossy<Customer>>(), Fields::of::<Customer>());

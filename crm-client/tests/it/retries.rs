@@ -1,4 +1,4 @@
-//! What is attempted again and what is not, when, and what is known in the end.
+//! Retries: which failures the client retries, when it retries, and the outcome of the call.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -150,7 +150,7 @@ async fn extends_the_timeout_by_the_size_of_an_upload() {
     let start = Instant::now();
     let upload = crm(&script).file().upload("a", vec![0; 10 << 20]);
     error(upload.attempt_timeout(Duration::from_secs(2)).await);
-    assert_eq!(start.elapsed().as_secs(), 2, "a limit of the call is kept to the letter");
+    assert_eq!(start.elapsed().as_secs(), 2, "a timeout of the call is not extended");
 }
 
 #[tokio::test(start_paused = true)]
@@ -315,13 +315,13 @@ async fn failures_return_no_retries_to_the_budget() {
     for _ in 0..31 {
         error(read(&crm).await);
     }
-    assert_eq!(script.count(), 31 + 1, "a page of HTML is no success");
+    assert_eq!(script.count(), 31 + 1, "an HTML page is not a success");
 }
 
 #[tokio::test(start_paused = true)]
 async fn every_tenth_success_returns_a_retry_to_the_budget() {
     let succeed = |times: usize| std::iter::repeat_n(EMPTY, times);
-    // The retry takes the only one. Its success and the nine that follow return it.
+    // The retry uses the whole budget. Its success and the next nine successes return it.
     let first = [Lost, EMPTY].into_iter().chain(succeed(8)).chain([Lost]);
     let script = Script::new(first.chain(succeed(1)).chain([Lost, EMPTY]));
     let crm = builder().transport(script.clone()).retry_budget(1).build().unwrap();
@@ -341,7 +341,11 @@ async fn a_retry_that_is_not_sent_does_not_use_the_budget() {
     let crm = crm.rate_limit(1, Duration::from_secs(60)).backoff(Duration::ZERO, Duration::ZERO);
     let crm = crm.timeout(Duration::from_secs(30)).build().unwrap();
     for _ in 0..5 {
-        assert_eq!(error(read(&crm).await).attempts(), 1, "there is no turn for a second");
+        assert_eq!(
+            error(read(&crm).await).attempts(),
+            1,
+            "the rate limit leaves no time for a retry"
+        );
         tokio::time::sleep(Duration::from_secs(3600)).await;
     }
     let patient = crm.account().list(["a"]).timeout(Duration::from_secs(600));
@@ -372,7 +376,7 @@ async fn does_not_retry_a_redirected_write() {
     let location = format!("http://{}/portal", nobody().await);
     let answer = format!("HTTP/1.1 302 Found\r\nlocation: {location}\r\ncontent-length: 0\r\n\r\n");
     let address = raw_server(Some(answer)).await;
-    // One that would follow it.
+    // A reqwest client that follows redirects by default.
     let own = || reqwest::Client::builder().no_proxy();
     let builder = || builder().base_url(format!("http://{address}/gw/"));
     let crm = builder().http_client(own()).build().unwrap();
@@ -396,7 +400,7 @@ async fn a_request_that_the_http_client_refuses_was_not_sent() {
 
 #[tokio::test(start_paused = true)]
 async fn a_failed_serialization_of_a_retry_has_an_unknown_outcome() {
-    /// A value that is there once.
+    /// A value that can be serialized only once.
     #[derive(Clone, Default)]
     struct Once(Arc<AtomicBool>);
     impl ToQuery for Once {

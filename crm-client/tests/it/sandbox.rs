@@ -1,4 +1,4 @@
-//! The sandbox: what it refuses from the table, and what it keeps.
+//! The sandbox checks requests against the endpoint table, and stores records.
 
 use std::time::{Duration, SystemTime};
 
@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 
 use crate::support::{Recorder, error};
 
-/// A valid value for each parameter of an endpoint, but for those a test wants otherwise.
+/// Returns a query with a valid value for each parameter of an endpoint. `other` replaces or
+/// removes some of them.
 fn query(sandbox: &Sandbox, info: &Info, other: &[(&str, Option<&str>)]) -> String {
     let user = sandbox.user().to_string();
     let mut pairs = vec![("appid", sandbox.app_id()), ("sign", sandbox.app_key())];
@@ -39,7 +40,7 @@ fn query(sandbox: &Sandbox, info: &Info, other: &[(&str, Option<&str>)]) -> Stri
     form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 
-/// A valid body for an endpoint: where it is a record, one of the vendor's samples.
+/// Returns a valid body for an endpoint. A record comes from a sample of the vendor.
 fn body(info: &Info) -> Bytes {
     let (module, _) = info.path.split_once('/').unwrap();
     match info.body {
@@ -62,14 +63,14 @@ fn body(info: &Info) -> Bytes {
     }
 }
 
-/// A sandbox with a custom entity.
+/// Creates a sandbox with a custom entity.
 fn with_leads() -> Sandbox {
     let sandbox = Sandbox::new();
     sandbox.declare(Entity::new("c__lead", "线索").main(Field::string("c__name", "名称")));
     sandbox
 }
 
-/// Sends what no client would, and returns the code and the message.
+/// Sends a request without a client, and returns the error code and the message.
 fn answer(sandbox: &Sandbox, method: Method, path: &str, query: &str) -> (i64, String) {
     let entry = ENDPOINTS.iter().find(|it| it.info.path == path);
     let body = entry.map(|it| body(&it.info)).unwrap_or_default();
@@ -153,6 +154,7 @@ fn enforces_the_limits_of_the_table() {
     }
 }
 
+/// Lists the users with these credentials at this time.
 async fn users(sandbox: &Sandbox, credentials: Credentials, now: SystemTime) -> Result<(), Error> {
     let builder = Client::builder().credentials(credentials).clock(move || now);
     let crm = builder.transport(sandbox.clone()).build()?;
@@ -186,7 +188,7 @@ async fn refuses_a_wrong_key_app_id_or_clock() {
     }
 }
 
-/// A list of users as the client signs it, with something in its query replaced.
+/// Sends a signed list of users, with a part of its query replaced after signing.
 async fn send_with_replacement(from: &str, to: &str) -> (i64, String) {
     let recorder = Recorder::of("{}");
     let sandbox = Sandbox::new();
@@ -249,6 +251,7 @@ async fn accepts_clients_with_a_custom_http_client_or_transport() {
     }
 }
 
+/// Adds a customer, and returns its id.
 async fn add(crm: &Client, name: &str) -> String {
     crm.account().add(json!({ "accountName": name })).await.unwrap().account_id.to_string()
 }
@@ -324,12 +327,12 @@ async fn a_socket_closes_with_its_last_clone() {
     drop(sandbox);
     assert!(crm.user().list(["userName"]).await.is_ok());
     drop(clone);
-    // The task that listens ends at its next turn.
+    // The listening task ends when the runtime runs it again.
     for _ in 0..1000 {
         if crm.user().list(["userName"]).await.is_err() {
             return;
         }
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    panic!("it still answers");
+    panic!("the socket is still open");
 }

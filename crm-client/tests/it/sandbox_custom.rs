@@ -1,4 +1,4 @@
-//! Replies and endpoints that a test defines, the journal, and the explanation of signatures.
+//! Replies and endpoints that a test defines, the journal, and explanations of invalid signatures.
 
 use crm_client::sandbox::{Exchange, Fault, Sandbox, SignatureCheck};
 use crm_client::{Client, Code, RawRequest};
@@ -9,6 +9,7 @@ use sha1::Sha1;
 
 use crate::support::error;
 
+/// Creates a sandbox and a client of it.
 fn sandbox() -> (Sandbox, Client) {
     let sandbox = Sandbox::new();
     let crm = sandbox.client_builder().build().unwrap();
@@ -60,7 +61,7 @@ async fn a_custom_endpoint_receives_parameters_and_body_over_a_socket() {
     let refused = error(crm.call(call()).await);
     assert_eq!(refused.code(), Some(Code::MISSING_PARAMETER));
 
-    // Without it, the path is unknown.
+    // Without the custom endpoint, the path is unknown.
     sandbox.clear_answers();
     assert_eq!(error(crm.call(call()).await).code(), Some(Code::NOT_SUPPORTED));
 }
@@ -141,7 +142,7 @@ async fn the_journal_is_bounded() {
     assert_eq!((sandbox.journal().len(), sandbox.requests()), (0, 6));
 }
 
-/// Sends a request with this signature, and returns its check.
+/// Sends a request with this signature, and returns the result of its check.
 fn check(query: &str, sign: &str) -> SignatureCheck {
     let sandbox = Sandbox::new();
     let url = format!("{}user/list?{query}&sign={sign}", sandbox.base_url());
@@ -149,12 +150,13 @@ fn check(query: &str, sign: &str) -> SignatureCheck {
     let check = sandbox.journal()[0].signature().unwrap();
     let text = String::from_utf8_lossy(response.body()).into_owned();
     if let Some(problem) = check.problem() {
-        // The timestamp is checked first.
+        // The sandbox checks the timestamp first.
         assert!(text.contains("timestamp") || text.contains(&*problem), "{text}");
     }
     check
 }
 
+/// Returns the MD5 digest in lower-case hexadecimal.
 fn md5(text: &str) -> String {
     base16ct::lower::encode_string(&Md5::digest(text))
 }

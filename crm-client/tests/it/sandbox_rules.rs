@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::sandbox_strict::url;
 use crate::support::error;
 
-/// A sandbox with a declared entity, and a client for it.
+/// Creates a sandbox with a declared entity, and a client of it.
 fn leads() -> (Sandbox, Client) {
     let sandbox = Sandbox::new();
     let lead = Entity::new("c__lead", "线索")
@@ -53,7 +53,7 @@ async fn accepts_known_fields_and_paths_through_references() {
     let (sandbox, crm) = leads();
     let names = ["c__leadId", "c__name", "createdOn", "c__customer.anything", "owningUser.mobile"];
     crm.customentity().list("c__lead", names).await.unwrap();
-    // The fields of `Account` are not known, unless a test declares them.
+    // The sandbox accepts any field of `Account` until a test declares its fields.
     crm.account().list(["anything"]).await.unwrap();
 
     let error = error(crm.customentity().list("c__lead", ["c__phone.mobile"]).await);
@@ -93,7 +93,7 @@ async fn audit_fields_follow_the_clock_and_the_user() {
     );
     assert_eq!(changed_by, other.as_str());
 
-    // What changed since then, as an incremental export asks.
+    // The query of an incremental export.
     let since = |time: &str| {
         let changed = field("modifiedOn").gt(time);
         crm.entity().adv_query("c__lead", ["c__name"], changed).sort(Sort::asc("modifiedOn"))
@@ -147,14 +147,14 @@ async fn records_follow_the_documented_rules() {
         crm.account().get(id, [name]).await.unwrap().raw(name).unwrap().to_owned()
     };
 
-    // A declared number that is a text, and the key.
+    // A string in a declared number field, and an id in the body.
     sandbox.declare_field("Account", Field::new("c__score", "评分", "number"));
     let body = json!({ "accountName": "甲", "c__score": "x", "accountId": "y" });
     let id = crm.account().add(&body).await.unwrap().account_id;
     assert_eq!(get(&id, "c__score").await, r#""x""#);
     assert_eq!(get(&id, "accountId").await, format!("\"{id}\""));
 
-    // A field twice.
+    // A repeated field.
     let query = format!("op_user={}&account_id={id}", sandbox.user());
     let request = http::Request::post(url(&sandbox, "account/update", &query))
         .header("content-type", "application/json")
@@ -169,13 +169,13 @@ async fn records_follow_the_documented_rules() {
     let after = crm.account().list(["accountName"]).page_no(2).await.unwrap();
     assert!(after.data.is_empty());
 
-    // An update without an effect.
+    // An update that changes only a read-only field.
     let before = get(&id, "modifiedOn").await;
     sandbox.advance(Duration::from_secs(60));
     crm.account().update(&id, json!({ "createdOn": "2000-01-01 00:00:00" })).await.unwrap();
     assert_ne!(get(&id, "modifiedOn").await, before);
 
-    // A cascade deletes the contact, and neither the contact of the contact nor the order.
+    // The cascade deletes the contact. It keeps the contact of that contact, and the order.
     let contact = json!({ "contactName": "乙", "accountId": id });
     let contact = sandbox.insert("Contact", &contact);
     sandbox.insert("Contact", &json!({ "contactName": "丙", "managerId": contact }));

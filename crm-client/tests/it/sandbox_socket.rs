@@ -1,4 +1,4 @@
-//! The socket of the sandbox: bodies that are refused, broken or large.
+//! The socket of the sandbox: refused, malformed and large bodies.
 
 use std::time::{Duration, SystemTime};
 
@@ -11,18 +11,19 @@ use tokio::time::timeout;
 use crate::sandbox_strict::{ADD, add_url, url};
 use crate::support::error;
 
+/// Connects to the socket of a sandbox.
 async fn connect(sandbox: &Sandbox) -> TcpStream {
     let address = sandbox.base_url().replace("http://", "").replace("/gw/", "");
     TcpStream::connect(address).await.unwrap()
 }
 
-/// The head of a `POST` without the headers about its body.
+/// Returns the head of a `POST` request, without the headers that describe its body.
 fn head(url: &str) -> String {
     let at = url.find("/gw/").unwrap();
     format!("POST {} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n", &url[at..])
 }
 
-/// The next response on a connection, head and body.
+/// Reads the next response from a connection, with head and body.
 async fn response(stream: &mut TcpStream) -> String {
     let mut response = Vec::new();
     let read = async {
@@ -35,17 +36,17 @@ async fn response(stream: &mut TcpStream) -> String {
                     return text.into_owned();
                 }
             }
-            let byte = stream.read_u8().await.expect("the response is not complete");
+            let byte = stream.read_u8().await.expect("the response is incomplete");
             response.push(byte);
         }
     };
-    timeout(Duration::from_secs(20), read).await.expect("the sandbox answers")
+    timeout(Duration::from_secs(20), read).await.expect("the sandbox does not answer")
 }
 
-/// Whether the other side has closed a connection, after everything that it sent was read.
+/// Returns whether the sandbox has closed a connection. Read its response first.
 async fn is_closed(stream: &mut TcpStream) -> bool {
     let read = timeout(Duration::from_secs(20), stream.read_u8()).await;
-    read.expect("the connection is closed").is_err()
+    read.expect("the connection stays open").is_err()
 }
 
 #[tokio::test]
@@ -146,7 +147,7 @@ async fn faults_apply_to_requests_whose_body_is_refused() {
     }
     assert_eq!((sandbox.requests(), sandbox.faults_applied()), (2, 1));
 
-    // By the clock of the fault, the signature of this request is valid.
+    // With the clock of the fault, the signature of this request is valid.
     let past = SystemTime::now() - Duration::from_secs(3600);
     sandbox.inject(Fault::clock_behind(Duration::from_secs(3600)).on("file/upload"));
     let crm = sandbox.client_builder().clock(move || past).max_attempts(1).build().unwrap();
@@ -173,7 +174,7 @@ mod memory {
 
     use super::*;
 
-    /// A line of this begins the base URL that the other process prints.
+    /// The prefix of the line in which the other process prints its base URL.
     const MARK: &str = "sandbox at ";
 
     #[tokio::test]

@@ -1,4 +1,4 @@
-//! The sandbox: which requests it refuses, and what it says about them.
+//! Requests that the sandbox refuses, and its error messages.
 
 use bytes::Bytes;
 use crm_client::sandbox::{Entity, Field, Sandbox};
@@ -8,17 +8,18 @@ use serde_json::Value;
 
 pub const ADD: &str = r#"{"accountName":"甲"}"#;
 
-/// The URL of a call with the plain key and these parameters.
+/// Returns the URL of a call with the plain key and these parameters.
 pub fn url(sandbox: &Sandbox, path: &str, query: &str) -> String {
     let (id, key) = (sandbox.app_id(), sandbox.app_key());
     format!("{}{path}?appid={id}&sign={key}&{query}", sandbox.base_url())
 }
 
+/// Returns the URL of a call of `account/add`.
 pub fn add_url(sandbox: &Sandbox) -> String {
     url(sandbox, "account/add", &format!("op_user={}", sandbox.user()))
 }
 
-/// The code and the message of the sandbox's reply.
+/// Returns the error code and the message of the reply.
 fn said(
     sandbox: &Sandbox,
     request: http::request::Builder,
@@ -34,7 +35,7 @@ fn said(
 #[track_caller]
 fn assert_refused(answer: &(i64, String), code: Code, message: &str) {
     assert_eq!(answer.0, code.0, "{}", answer.1);
-    assert!(answer.1.contains(message), "{:?} says nothing of {message:?}", answer.1);
+    assert!(answer.1.contains(message), "{:?} does not contain {message:?}", answer.1);
 }
 
 #[test]
@@ -158,11 +159,12 @@ fn refuses_a_malformed_json_body_with_the_reason() {
     }
 }
 
-/// A filter of one condition.
+/// Returns a filter with one condition.
 fn with(condition: &str) -> String {
     format!(r#"{{"type":"AND","filters":[{condition}]}}"#)
 }
 
+/// Sends an advanced query, and returns the error code and the message.
 fn query(sandbox: &Sandbox, filter: String) -> (i64, String) {
     let url = url(sandbox, "entity/adv-query", "entity=Account&fields=accountName");
     said(sandbox, Request::post(url).header("content-type", "application/json"), filter)
@@ -246,7 +248,7 @@ fn names_the_invalid_part_of_a_filter() {
     }
 }
 
-/// Calls that take longer than this have a cost that grows faster than their size.
+/// A call that takes longer than this does not run in linear time.
 const LIMIT: std::time::Duration = std::time::Duration::from_secs(20);
 
 #[test]

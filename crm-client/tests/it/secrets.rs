@@ -1,5 +1,5 @@
-//! No secret gets out: every error path is driven with a marker for a key, and all that comes out is
-//! searched for it.
+//! Errors, debug output and logs contain no secrets. The tests use a marker as the key, cause every
+//! kind of error, and search all output for the marker.
 
 use std::error::Error as StdError;
 use std::fmt::Write;
@@ -16,10 +16,10 @@ use serde_json::json;
 use crate::support::{APP_ID, ID, Recorder, USER, http, nobody, param, raw_server};
 
 const MARKER: &str = "Marker+Secret/5f1d=0c&";
-/// The same as it stands in a URL.
+/// The marker, encoded for a URL.
 const IN_URL: &str = "Marker%2BSecret%2F5f1d%3D0c%26";
 
-/// A type that repeats what it cannot read.
+/// A type whose decode error repeats the value.
 #[derive(Debug)]
 struct RepeatsValue;
 
@@ -31,12 +31,12 @@ impl<'de> Deserialize<'de> for RepeatsValue {
 }
 
 #[derive(Debug, Deserialize)]
-#[allow(dead_code, reason = "it is never made")]
+#[allow(dead_code, reason = "the test never decodes this type")]
 struct Row {
     name: RepeatsValue,
 }
 
-/// Everything that any crate logs.
+/// All log lines of all crates.
 pub static LOGGED: Mutex<String> = Mutex::new(String::new());
 
 struct Logger;
@@ -54,6 +54,7 @@ impl Log for Logger {
     fn flush(&self) {}
 }
 
+/// Installs a logger that appends every line to `LOGGED`.
 pub fn listen_to_logs() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -62,6 +63,7 @@ pub fn listen_to_logs() {
     });
 }
 
+/// Creates a client for this address with these credentials.
 fn crm(credentials: Credentials, address: SocketAddr) -> Client {
     Client::builder()
         .base_url(format!("http://{address}/gw/"))
@@ -75,13 +77,13 @@ fn crm(credentials: Credentials, address: SocketAddr) -> Client {
         .unwrap()
 }
 
-/// Whether a text shows the key, in any of the forms in which it is about.
+/// Returns whether a string contains the key, in plain or encoded form.
 fn shows_key(text: &str) -> bool {
-    // Its middle, which no encoding changes.
+    // `5f1d` is the part of the key that no encoding changes.
     [MARKER, IN_URL, "5f1d"].iter().any(|it| text.contains(it))
 }
 
-/// All that can be seen of an error.
+/// Returns everything that a program can print of an error.
 fn everything_visible(error: &Error) -> String {
     let details = error.decode_details();
     let mut seen = format!("{error} {error:?} {error:#?} {:?} {details:?}", error.message());
@@ -97,7 +99,7 @@ fn everything_visible(error: &Error) -> String {
     seen
 }
 
-/// Every way in which a server can fail that a client can see, with the key in whatever it says.
+/// Starts servers that fail in every way that a client can notice, with the key in their responses.
 async fn servers() -> Vec<(&'static str, SocketAddr)> {
     let whole = http("200 OK", r#"{"error_code":0,"data":[]}"#);
     let location = format!("http://127.0.0.1:9/{MARKER}?sign={MARKER}");
@@ -159,7 +161,7 @@ async fn errors_debug_output_and_logs_do_not_contain_the_key() {
             let get = crm.account().get_as::<std::collections::BTreeMap<String, u8>>(ID);
             let get = get.with(|it| it.fields = ["name"].into());
             for error in [list.await.err(), get.await.err()] {
-                let error = error.unwrap_or_else(|| panic!("{name}: it fails"));
+                let error = error.unwrap_or_else(|| panic!("{name}: the call succeeded"));
                 assert!((1..=3).contains(&error.attempts()), "{name}: {}", error.attempts());
                 let everything = everything_visible(&error);
                 assert!(!shows_key(&everything), "{name}: {everything}");
@@ -170,7 +172,7 @@ async fn errors_debug_output_and_logs_do_not_contain_the_key() {
     }
     assert_eq!(seen, 16 * 3 * 2);
     let logged = LOGGED.lock().unwrap();
-    assert!(logged.contains("reqwest"), "the logger is listened to: {logged}");
+    assert!(logged.contains("reqwest"), "the logger records reqwest: {logged}");
     assert!(!shows_key(&logged), "{logged}");
 }
 
@@ -185,7 +187,7 @@ fn the_error_of_a_client_that_cannot_be_built_does_not_contain_the_key() {
     }
 }
 
-/// A transport that says too much.
+/// A transport whose error contains the URL.
 struct RepeatsUrl;
 
 impl crm_client::Transport for RepeatsUrl {
@@ -275,7 +277,7 @@ async fn hides_the_key_in_a_message_that_is_not_a_string() {
     }
 }
 
-/// How a server may change a string: letter case, percent-encoding, JSON.
+/// Returns forms into which a server may change a string: letter case, percent-encoding, JSON.
 fn forms(text: &str) -> Vec<String> {
     let upper = text.to_ascii_uppercase();
     let mixed = text.char_indices().map(
@@ -291,7 +293,8 @@ fn forms(text: &str) -> Vec<String> {
     vec![mixed.collect(), percent(text), percent(&upper), json(&upper), twice, upper]
 }
 
-/// A server that fails twice, and tells the value of this parameter of every request so far.
+/// Creates a transport that fails, and repeats the value of this parameter of every request so far.
+/// Its first two errors can be retried.
 fn echo(name: &'static str) -> Recorder {
     let seen = Mutex::new(Vec::new());
     Recorder::new(move |request| {
@@ -337,7 +340,7 @@ async fn hides_the_signatures_of_all_attempts_in_any_letter_case() {
     }
 }
 
-/// A transport whose innermost cause says the parameter `sign` in upper case.
+/// A transport whose innermost cause contains the parameter `sign` in upper case.
 struct RepeatsSignature;
 
 impl crm_client::Transport for RepeatsSignature {
@@ -361,11 +364,11 @@ async fn omits_a_cause_that_contains_the_signature_in_upper_case() {
     }
 }
 
-/// A log line with a record, a body or a row must not contain what is in them.
+/// A log line with a record, a body or a row must not contain their values.
 #[test]
 fn debug_output_of_records_shows_names_and_sizes_only() {
     #[derive(Debug, Deserialize)]
-    #[allow(dead_code, reason = "it is only printed")]
+    #[allow(dead_code, reason = "the test only prints it")]
     struct Row {
         tags: crm_client::Json,
     }

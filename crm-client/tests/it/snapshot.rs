@@ -1,4 +1,4 @@
-//! Snapshots of the sandbox.
+//! Snapshots save and restore the state of a sandbox.
 
 use std::time::Duration;
 
@@ -85,7 +85,7 @@ fn refuses_an_invalid_snapshot_with_the_reason() {
         ),
         (
             changed(&|it| it["crm"]["store"]["entities"][1]["code"] = json!(1000)),
-            format!("the code of `{}` is 1000; expected 1 to 999", entity_name(&before, 1)),
+            format!("the code of `{}` is 1000; expected 1 to 999", name(&before, 1)),
         ),
         (
             changed(&|it| it["crm"]["store"]["tables"]["Nobody"] = json!([])),
@@ -96,7 +96,7 @@ fn refuses_an_invalid_snapshot_with_the_reason() {
                 let first = it["crm"]["store"]["entities"][0].clone();
                 it["crm"]["store"]["entities"][1] = first;
             }),
-            format!("the entity `{}` is there twice", entity_name(&before, 0)),
+            format!("the entity `{}` is there twice", name(&before, 0)),
         ),
     ] {
         let error = sandbox.restore(&snapshot).unwrap_err().to_string();
@@ -105,8 +105,8 @@ fn refuses_an_invalid_snapshot_with_the_reason() {
     }
 }
 
-/// The name of an entity in a snapshot.
-fn entity_name(snapshot: &str, index: usize) -> String {
+/// Returns the name of an entity in a snapshot.
+fn name(snapshot: &str, index: usize) -> String {
     let snapshot: Value = serde_json::from_str(snapshot).unwrap();
     snapshot["crm"]["store"]["entities"][index]["name"].as_str().unwrap().to_owned()
 }
@@ -126,7 +126,7 @@ fn the_demo_data_is_the_same_in_every_sandbox() {
     assert_eq!(Sandbox::demo().snapshot(), Sandbox::demo().snapshot());
 }
 
-/// A number that the counters of a snapshot cannot have.
+/// A value above the limit of the counters in a snapshot.
 const TOO_MANY: u64 = 1 << 48;
 
 #[test]

@@ -1,4 +1,4 @@
-//! What a test can make of the sandbox: entities, rights, quotas and time.
+//! Methods that control the sandbox: entities, rights, quotas and the clock.
 
 use std::time::{Duration, SystemTime};
 
@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::support::error;
 
+/// Returns the error code of a list call, if it fails with one.
 async fn code(crm: &Client) -> Option<Code> {
     crm.account().list(["accountName"]).await.err().and_then(|error| error.code())
 }
@@ -19,7 +20,7 @@ async fn refuses_calls_without_rights_api_access_or_quota() {
     let user = sandbox.user();
     sandbox.revoke_rights(&user);
     assert_eq!(code(&crm).await, Some(Code::INSUFFICIENT_RIGHTS));
-    assert!(crm.user().list(["userName"]).await.is_ok(), "it is made for nobody");
+    assert!(crm.user().list(["userName"]).await.is_ok(), "this call has no user");
     sandbox.restore_rights(&user);
     assert_eq!(code(&crm).await, None);
 
@@ -42,9 +43,9 @@ async fn completed_calls_lists_successful_calls_in_order() {
     let crm = sandbox.client_builder().build().unwrap();
     let customer = json!({ "accountName": "甲" });
     let id = crm.account().add(&customer).await.unwrap().account_id;
-    assert!(crm.account().add(&customer).await.is_err(), "it is a duplicate");
+    assert!(crm.account().add(&customer).await.is_err(), "the name is a duplicate");
     crm.account().delete(&id).await.unwrap();
-    assert!(crm.account().delete(&id).await.is_err(), "it is gone");
+    assert!(crm.account().delete(&id).await.is_err(), "the record was deleted");
     assert_eq!(sandbox.completed_calls(), ["account/add", "account/delete"]);
     assert_eq!(sandbox.requests(), 4);
 }

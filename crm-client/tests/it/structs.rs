@@ -1,4 +1,4 @@
-//! What the generator makes of the metadata of a CRM goes through the calls as it is.
+//! The structs that the generator creates from the metadata of a CRM work with the calls.
 
 use bytes::Bytes;
 use crm_client::{Body, Fields, Id, Json};
@@ -6,17 +6,18 @@ use http::Response;
 
 use crate::support::{ID, Recorder, USER, client, param};
 
-#[rustfmt::skip] // It is printed as it is generated.
+#[rustfmt::skip] // The generator formats this file.
 mod crm;
 
 use crm::{Account, AccountChanges, AccountSource, AccountTypeCode, CLead2, NewAccount2};
 
-/// As little as an `Account` can have.
+/// A row with the required fields of an `Account`, and unusual values.
 const ROW: &str = concat!(
     r#"{"accountId":"002-1","accountName":"杨志永","owning_user":"027-1","typeCode":7,"#,
     r#""amount":99999.00,"createdOn":12345678901234567890123,"code":"A1","source":null,"new":1}"#
 );
 
+/// Returns a new row with only the required fields.
 fn new() -> NewAccount2 {
     NewAccount2::new("杨志永", USER, AccountTypeCode::正式客户, "A1")
 }
@@ -26,9 +27,9 @@ fn decodes_a_row_with_unknown_null_and_missing_values() {
     let row: Account = serde_json::from_str(ROW).unwrap();
     assert_eq!(row.account_name, "杨志永");
     assert_eq!(row.owning_user, "027-1");
-    assert_eq!(row.type_code, AccountTypeCode(7), "a value that has come up since");
-    assert_eq!(row.source, None, "a null");
-    assert_eq!(row.c_电话, None, "a field that did not come");
+    assert_eq!(row.type_code, AccountTypeCode(7), "an unknown value");
+    assert_eq!(row.source, None, "a null value");
+    assert_eq!(row.c_电话, None, "a missing field");
 }
 
 #[test]

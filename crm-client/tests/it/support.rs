@@ -27,22 +27,26 @@ pub struct Customer {
     pub phone: Option<String>,
 }
 
-/// A client whose requests go nowhere but into `transport`.
+/// Creates a client that sends its requests to `transport`.
 pub fn client(transport: impl Transport) -> Client {
     builder().transport(transport).build().unwrap()
 }
 
-/// A client in the making that has all it needs.
+/// Returns a client builder with credentials and a user.
 pub fn builder() -> ClientBuilder {
     Client::builder().credentials(Credentials::sha1(APP_ID, APP_KEY)).op_user(USER)
 }
 
-/// The error that a result must be.
+/// Returns the error of a result.
+///
+/// # Panics
+///
+/// Panics if the result is a success.
 pub fn error<T>(result: Result<T, Error>) -> Error {
-    result.err().expect("it fails")
+    result.err().expect("the result is a success")
 }
 
-/// A transport that writes down what it is given, and answers by a function of the request.
+/// A transport that records its requests, and computes each response from the request.
 #[derive(Clone)]
 pub struct Recorder {
     requests: Arc<Mutex<Vec<Request<Bytes>>>>,
@@ -58,7 +62,7 @@ impl Recorder {
         Recorder { requests: Arc::default(), answer: Arc::new(answer) }
     }
 
-    /// Answers everything with HTTP 200 and this body.
+    /// Creates a transport that answers every request with HTTP 200 and this body.
     pub fn of(body: &'static str) -> Recorder {
         Recorder::new(|_| Response::new(Bytes::from_static(body.as_bytes())))
     }
@@ -67,10 +71,14 @@ impl Recorder {
         self.requests.lock().unwrap().clone()
     }
 
-    /// The only request that was made.
+    /// Returns the only request.
+    ///
+    /// # Panics
+    ///
+    /// Panics unless exactly one request was made.
     pub fn request(&self) -> Request<Bytes> {
         let mut requests = self.requests();
-        assert_eq!(requests.len(), 1, "one request was made");
+        assert_eq!(requests.len(), 1, "expected exactly one request");
         requests.remove(0)
     }
 }
@@ -83,15 +91,15 @@ impl Transport for Recorder {
     }
 }
 
-/// The decoded value of a parameter of a request.
+/// Returns the decoded value of a parameter of a request.
 pub fn param(request: &Request<Bytes>, name: &str) -> Option<String> {
     let query = request.uri().query().unwrap_or_default().as_bytes();
     let mut pairs = form_urlencoded::parse(query);
     pairs.find(|(it, _)| it == name).map(|(_, value)| value.into_owned())
 }
 
-/// A server that answers every connection with the same bytes, whatever is asked, and hangs up; or
-/// says nothing, if there are none.
+/// Starts a server that answers every connection with the same bytes and closes it. Without bytes,
+/// the server never answers.
 pub async fn raw_server(answer: Option<impl Into<Vec<u8>>>) -> SocketAddr {
     let answer = answer.map(Into::into);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -112,40 +120,40 @@ pub async fn raw_server(answer: Option<impl Into<Vec<u8>>>) -> SocketAddr {
     address
 }
 
-/// An address at which nobody listens.
+/// Returns an address at which no server listens.
 pub async fn nobody() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap()
 }
 
-/// A whole HTTP response.
+/// Returns a complete HTTP response.
 pub fn http(status: &str, body: &str) -> String {
     let length = body.len();
     format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}")
 }
 
-/// What a scripted transport does with a request.
+/// The response of a scripted transport to a request.
 #[derive(Clone, Debug)]
 pub enum Step {
     /// HTTP 200 with this body.
     Ok(&'static str),
-    /// This status, and `Retry-After` where it is not blank.
+    /// This status with this `Retry-After` header; without the header if the string is empty.
     Status(u16, &'static str),
-    /// No connection.
+    /// The connection is refused.
     Refused,
     /// The connection is lost.
     Lost,
-    /// Nothing ever comes.
+    /// The server never answers.
     Hang,
 }
 
-/// A transport that goes through its steps, and then does the last one again and again.
+/// A transport that performs its steps in order, and repeats the last one.
 #[derive(Clone)]
 pub struct Script {
     steps: Arc<Vec<Step>>,
     sent: Arc<Mutex<Vec<Sent>>>,
 }
 
-/// When a request came, and which.
+/// A request and the time at which it was sent.
 type Sent = (Instant, Request<Bytes>);
 
 impl Script {
@@ -153,17 +161,17 @@ impl Script {
         Script { steps: Arc::new(steps.into_iter().collect()), sent: Arc::default() }
     }
 
-    /// How many requests came.
+    /// Returns the number of requests.
     pub fn count(&self) -> usize {
         self.sent.lock().unwrap().len()
     }
 
-    /// What came.
+    /// Returns all requests.
     pub fn requests(&self) -> Vec<Request<Bytes>> {
         self.sent.lock().unwrap().iter().map(|(_, request)| request.clone()).collect()
     }
 
-    /// When each request came, in milliseconds after the first.
+    /// Returns the time of each request, in milliseconds after the first one.
     pub fn times(&self) -> Vec<u128> {
         let sent = self.sent.lock().unwrap();
         sent.iter().map(|(time, _)| (*time - sent[0].0).as_millis()).collect()
@@ -194,23 +202,28 @@ impl Transport for Script {
     }
 }
 
-/// A server of a list of so many pages of ten rows.
+/// A transport to a slow server that has a list with pages of ten rows.
 #[derive(Clone)]
 pub struct Slow {
+    /// The number of pages.
     pub pages: usize,
-    /// How many milliseconds a page takes.
+    /// The time for a page, in milliseconds.
     pub takes: u64,
-    /// Whether it says how many rows there are.
+    /// Whether the pages contain totals.
     pub tells: bool,
-    /// The page that fails, and what comes instead of it; nothing for a connection that is lost.
+    /// The number of a page that fails, and the body that replaces it. With an empty body, the
+    /// connection is lost.
     pub broken: (usize, &'static str),
+    /// The requested pages, with the times of the requests.
     pub sent: Arc<Mutex<Vec<(usize, Instant)>>>,
-    pub at_once: Arc<AtomicUsize>,
-    pub most_at_once: Arc<AtomicUsize>,
+    /// The number of requests in flight.
+    pub in_flight: Arc<AtomicUsize>,
+    /// The largest number of requests in flight.
+    pub max_in_flight: Arc<AtomicUsize>,
 }
 
 impl Slow {
-    /// Each page takes 100 ms.
+    /// Creates a server with this number of pages. Each page takes 100 ms.
     pub fn of(pages: usize) -> Slow {
         Slow {
             pages,
@@ -218,16 +231,17 @@ impl Slow {
             tells: true,
             broken: (usize::MAX, ""),
             sent: Arc::default(),
-            at_once: Arc::default(),
-            most_at_once: Arc::default(),
+            in_flight: Arc::default(),
+            max_in_flight: Arc::default(),
         }
     }
 
+    /// Creates a client of this server.
     pub fn crm(&self, builder: ClientBuilder) -> Client {
         builder.transport(self.clone()).build().unwrap()
     }
 
-    /// The pages that were asked for, and when, in milliseconds after the first.
+    /// Returns the requested pages with the times of the requests, in milliseconds after the first.
     pub fn sent(&self) -> Vec<(usize, u128)> {
         let sent = self.sent.lock().unwrap();
         sent.iter().map(|(page, time)| (*page, (*time - sent[0].1).as_millis())).collect()
@@ -239,10 +253,10 @@ impl Transport for Slow {
         Box::pin(async move {
             let page = param(&request, "page_no").map_or(1, |it| it.parse().unwrap());
             self.sent.lock().unwrap().push((page, Instant::now()));
-            let at_once = self.at_once.fetch_add(1, Ordering::Relaxed) + 1;
-            self.most_at_once.fetch_max(at_once, Ordering::Relaxed);
+            let in_flight = self.in_flight.fetch_add(1, Ordering::Relaxed) + 1;
+            self.max_in_flight.fetch_max(in_flight, Ordering::Relaxed);
             sleep(Duration::from_millis(self.takes)).await;
-            self.at_once.fetch_sub(1, Ordering::Relaxed);
+            self.in_flight.fetch_sub(1, Ordering::Relaxed);
             if page == self.broken.0 {
                 return match self.broken.1 {
                     "" => Err(TransportError::other("reset")),
@@ -261,7 +275,8 @@ impl Transport for Slow {
     }
 }
 
-/// Goes through all rows, working so long on each page, and returns the numbers and the time taken.
+/// Reads all rows, and waits for `work` milliseconds after each page. Returns the row numbers, and
+/// the total time in milliseconds.
 pub async fn go_through(crm: &Client, prefetch: usize, work: u64) -> (Vec<usize>, u128) {
     let start = Instant::now();
     let mut items = crm.account().list(["n"]).page_size(10).items().prefetch(prefetch);

@@ -1,4 +1,4 @@
-//! The endpoint table: what is in it, and that the vendor's samples decode.
+//! The endpoint table: its content, and the samples of the vendor.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use crm_client::ENDPOINTS;
 use crm_client::endpoint::{BodyKind, Effect, Method, Need, Returns, Type};
 use serde_json::Value;
 
-/// The generator's tests compare the document with the spec.
+/// The tests of the generator compare the document with the spec.
 #[test]
 fn matches_the_operations_of_the_openapi_document() {
     let document: Value = serde_json::from_str(include_str!("../../openapi.json")).unwrap();

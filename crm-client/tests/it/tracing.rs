@@ -1,4 +1,4 @@
-//! What `tracing` is told of a call.
+//! The `tracing` spans and events of a call.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -18,11 +18,11 @@ use crate::support::{APP_KEY, Script, Step, USER, builder};
 
 type Fields = BTreeMap<String, String>;
 
-/// Writes down the fields of every span of ours, and of every event.
+/// Records the fields of every span of this crate, and of every event.
 #[derive(Clone, Default)]
 struct RecordingLayer {
     spans: Arc<Mutex<BTreeMap<u64, Fields>>>,
-    /// The names of the spans that they stand in.
+    /// The names of the parents of these spans.
     parents: Arc<Mutex<Vec<String>>>,
     events: Arc<Mutex<Vec<Fields>>>,
 }
@@ -39,7 +39,7 @@ impl Visit for FieldVisitor<'_> {
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for RecordingLayer {
     fn on_new_span(&self, span: &Attributes<'_>, id: &Id, cx: Context<'_, S>) {
         if span.metadata().name() == "crm.call" {
-            assert_eq!(span.metadata().target(), "crm_client", "filters name it");
+            assert_eq!(span.metadata().target(), "crm_client", "filters use this target");
             let parent = cx.span(id).and_then(|it| it.parent()).map(|it| it.name().to_owned());
             self.parents.lock().unwrap().extend(parent);
             let mut spans = self.spans.lock().unwrap();
@@ -56,19 +56,20 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for RecordingLayer {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
         let mut fields = Fields::new();
         event.record(&mut FieldVisitor(&mut fields));
-        assert_eq!(event.metadata().target(), "crm_client", "filters name it");
+        assert_eq!(event.metadata().target(), "crm_client", "filters use this target");
         fields.insert("level".to_owned(), event.metadata().level().to_string());
         self.events.lock().unwrap().push(fields);
     }
 }
 
-/// The span of one call of a server that takes these steps, and all that was noted.
+/// Makes a call with these steps. Returns its span, and everything that was recorded as a string.
 async fn traced_call(steps: impl IntoIterator<Item = Step>) -> (Fields, String) {
     let (span, events) = span_and_events(builder(), steps).await;
     let all = format!("{span:?} {events:?}");
     (span, all)
 }
 
+/// Makes a call with these steps, and returns its span and its events.
 async fn span_and_events(
     builder: ClientBuilder,
     steps: impl IntoIterator<Item = Step>,
@@ -102,7 +103,10 @@ async fn the_span_of_a_call_has_attempts_status_code_and_duration() {
         assert_eq!(span.get(name).map(String::as_str), Some(value), "{name}");
     }
     assert!(span["crm.duration"].parse::<f64>().unwrap() >= 0.0);
-    assert!(!span.keys().any(|name| name == "http.client.request.duration"), "a metric's name");
+    assert!(
+        !span.keys().any(|name| name == "http.client.request.duration"),
+        "this is the name of a metric"
+    );
     assert!(all.contains("retrying after a wait"), "{all}");
     for value in ["杨志永", APP_KEY, USER, "sign="] {
         assert!(!all.contains(value), "{value} in {all}");

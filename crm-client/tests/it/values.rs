@@ -1,4 +1,4 @@
-//! Values are built, compared and parsed.
+//! Construction, comparison, parsing and serialization of values.
 
 use std::collections::HashMap;
 

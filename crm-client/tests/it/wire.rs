@@ -1,4 +1,4 @@
-//! What travels: each endpoint's method, path, parameters, headers and body.
+//! Requests: their method, path, parameters, headers and body.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
@@ -13,7 +13,7 @@ use crate::support::{APP_ID, ID, Recorder, USER, builder, client, error, param};
 
 const DELETED: &str = r#"{"error_code":0,"data":{"account_id":"x"}}"#;
 
-/// Makes a call with a client that says nothing of its own, and returns what travelled.
+/// Makes a call with a client without extra settings, and returns the request as a string.
 async fn sent<E: Endpoint, R>(
     call: impl FnOnce(&crm_client::Client) -> Call<E, Async, R>,
 ) -> String {
@@ -23,7 +23,7 @@ async fn sent<E: Endpoint, R>(
     describe(&recorder.request())
 }
 
-/// The request without what changes from one to the next.
+/// Returns a request as a string, without the parameters of the authentication.
 fn describe(request: &Request<Bytes>) -> String {
     let (path, query) = (request.uri().path(), request.uri().query().unwrap());
     let own = ["appid=", "sign_type=", "timestamp=", "sign="];
@@ -153,7 +153,7 @@ async fn signs_every_request_again() {
     assert_eq!(both("sign_type"), ["SHA1", "SHA1"]);
 }
 
-/// Checks that a call is refused before it is sent, and what is said of it.
+/// Checks that a call fails with this message before it is sent.
 async fn refused<T>(call: impl AsyncFnOnce(&crm_client::Client) -> Result<T, Error>, said: &str) {
     let recorder = Recorder::of(DELETED);
     let error = error(call(&client(recorder.clone())).await);
@@ -229,7 +229,7 @@ async fn does_not_send_a_body_that_cannot_be_serialized() {
     .await;
 }
 
-/// The `fields` that a list of `T` asks for.
+/// Returns the parameter `fields` of a list of `T`.
 async fn fields_of<T: crm_client::Row>() -> String {
     let recorder = Recorder::of("{}");
     let crm = client(recorder.clone());

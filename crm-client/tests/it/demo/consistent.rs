@@ -1,4 +1,4 @@
-//! The records of the demo data fit together.
+//! The records of the demo data are consistent with each other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,11 +7,12 @@ use serde_json::{Value, json};
 
 use super::{AUDIT, COUNTS, crm, inserted, table};
 
+/// Returns the string in a field.
 fn text<'a>(row: &'a BTreeMap<String, Value>, name: &str) -> &'a str {
     row[name].as_str().unwrap_or_else(|| panic!("`{name}` of {row:?} is not a string"))
 }
 
-/// An amount in fen.
+/// Returns an amount in fen.
 fn money(row: &BTreeMap<String, Value>, name: &str) -> i64 {
     let yuan = row[name].as_f64().unwrap();
     format!("{yuan:.2}").replace('.', "").parse().unwrap()
@@ -88,7 +89,7 @@ async fn required_fields_are_present_and_picklist_values_are_items() {
     }
 }
 
-/// Whether a string is a date of the calendar, as `yyyy-MM-dd`.
+/// Returns whether a string is a valid date in the format `yyyy-MM-dd`.
 fn is_date(date: &str) -> bool {
     let parts: Vec<u32> = date.split('-').filter_map(|it| it.parse().ok()).collect();
     let [year @ 2025..=2027, month @ 1..=12, day] = parts[..] else { return false };
@@ -96,7 +97,7 @@ fn is_date(date: &str) -> bool {
     (1..=last).contains(&day) && date == format!("{year:04}-{month:02}-{day:02}")
 }
 
-/// Whether a string is a time, as `yyyy-MM-dd HH:mm:ss`.
+/// Returns whether a string is a valid time in the format `yyyy-MM-dd HH:mm:ss`.
 fn is_time(time: &str) -> bool {
     let Some((date, time)) = time.split_once(' ') else { return false };
     let parts: Vec<u32> = time.split(':').filter_map(|it| it.parse().ok()).collect();
