@@ -151,7 +151,7 @@ fn prefetch(runtime: &Runtime, sandbox: &Sandbox) {
     let crm = sandbox.client_builder().build().unwrap();
     let time = |pages| {
         let start = Instant::now();
-        assert_eq!(runtime.block_on(go_through(&crm, pages)), PAGES * 10);
+        assert_eq!(runtime.block_on(read_all(&crm, pages)), PAGES * 10);
         start.elapsed()
     };
     let (none, eight) = (time(0), time(8));
@@ -161,7 +161,7 @@ fn prefetch(runtime: &Runtime, sandbox: &Sandbox) {
     println!("  {:.2}", none.as_secs_f64() / eight.as_secs_f64());
 }
 
-async fn go_through(crm: &Client, pages: usize) -> usize {
+async fn read_all(crm: &Client, pages: usize) -> usize {
     let list = crm.contact().list(["contactName"]).page_size(10);
     let mut items = list.items().prefetch(pages);
     let mut count = 0;

@@ -8,7 +8,7 @@ use crm_client::{Client, Credentials, Outcome};
 use tokio::time::Instant;
 
 use crate::support::{
-    APP_ID, APP_KEY, Recorder, Script, Slow, Step, builder, error, go_through, param,
+    APP_ID, APP_KEY, Recorder, Script, Slow, Step, builder, error, param, read_all,
 };
 
 #[tokio::test(start_paused = true)]
@@ -36,7 +36,7 @@ async fn the_rate_limit_applies_to_calls_clones_pages_and_retries() {
 
     let server = Slow::of(6);
     let crm = server.crm(builder().rate_limit(2, Duration::from_secs(2)));
-    let (_, time) = go_through(&crm, 5, 0).await;
+    let (_, time) = read_all(&crm, 5, 0).await;
     assert!(time >= 4000, "{time}");
 }
 
@@ -44,7 +44,7 @@ async fn the_rate_limit_applies_to_calls_clones_pages_and_retries() {
 async fn max_concurrent_limits_the_requests_in_flight() {
     let server = Slow::of(10);
     let crm = server.crm(builder().max_concurrent(2));
-    let (numbers, _) = go_through(&crm, 8, 0).await;
+    let (numbers, _) = read_all(&crm, 8, 0).await;
     assert_eq!(numbers.len(), 100);
     assert_eq!(server.max_in_flight.load(Ordering::Relaxed), 2);
 }

@@ -77,7 +77,7 @@ async fn a_page_takes_precedence_as_soon_as_it_is_awaited() {
     for builder in [builder().max_concurrent(1), builder().rate_limit(1, Duration::from_secs(1))] {
         let server = Slow::of(20);
         let crm = server.crm(builder);
-        // These two callers use all permits, so no page can be prefetched.
+        // These two callers leave no permit and no slot of the rate limit to a prefetched page.
         for _ in 0..2 {
             let crm = crm.clone();
             tokio::spawn(async move {

@@ -12,14 +12,14 @@ use http::{Request, Response};
 use tokio::runtime::Builder;
 use tokio::time::{Instant, sleep};
 
-use crate::support::{Script, Slow, Step, builder, error, go_through, param};
+use crate::support::{Script, Slow, Step, builder, error, param, read_all};
 
 #[tokio::test(start_paused = true)]
 async fn prefetches_pages_while_the_caller_works() {
     let all: Vec<usize> = (0..100).collect();
     for (prefetch, work, most) in [(0, 100, 2100), (1, 100, 1100), (3, 0, 500), (9, 0, 300)] {
         let server = Slow::of(10);
-        let (numbers, time) = go_through(&server.crm(builder()), prefetch, work).await;
+        let (numbers, time) = read_all(&server.crm(builder()), prefetch, work).await;
         assert_eq!(numbers, all, "prefetch {prefetch}");
         assert!(time <= most && time > most * 9 / 10, "prefetch {prefetch}: {time} ms");
         assert_eq!(server.sent().len(), 11, "prefetch {prefetch}");
@@ -74,7 +74,7 @@ async fn a_dropped_list_sends_no_more_requests() {
 #[tokio::test(start_paused = true)]
 async fn fetches_one_page_at_a_time_without_totals() {
     let server = Slow { tells: false, ..Slow::of(3) };
-    let (numbers, time) = go_through(&server.crm(builder()), 5, 0).await;
+    let (numbers, time) = read_all(&server.crm(builder()), 5, 0).await;
     assert_eq!((numbers.len(), time, server.sent().len()), (30, 400, 4));
     assert_eq!(server.max_in_flight.load(Ordering::Relaxed), 1);
 }
@@ -120,7 +120,7 @@ async fn a_prefetched_page_waits_for_the_limits_without_a_timeout() {
         (20_000, builder().max_concurrent(1)),
     ] {
         let server = Slow { takes, ..Slow::of(10) };
-        let (numbers, _) = go_through(&server.crm(builder), 8, 0).await;
+        let (numbers, _) = read_all(&server.crm(builder), 8, 0).await;
         assert_eq!(numbers.len(), 100);
     }
 }

@@ -169,7 +169,7 @@ fn refuses_a_snapshot_that_would_break_later_calls() {
 
 #[test]
 #[should_panic(expected = "the field `c__name` of `c__lead` is both its key and its main field")]
-fn an_entity_needs_a_main_field_besides_its_key() {
+fn refuses_an_entity_whose_id_field_is_its_main_field() {
     Sandbox::new().declare(Entity::new("c__lead", "线索").key("c__name"));
 }
 

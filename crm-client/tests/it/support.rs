@@ -277,7 +277,7 @@ impl Transport for Slow {
 
 /// Reads all rows, and waits for `work` milliseconds after each page. Returns the row numbers, and
 /// the total time in milliseconds.
-pub async fn go_through(crm: &Client, prefetch: usize, work: u64) -> (Vec<usize>, u128) {
+pub async fn read_all(crm: &Client, prefetch: usize, work: u64) -> (Vec<usize>, u128) {
     let start = Instant::now();
     let mut items = crm.account().list(["n"]).page_size(10).items().prefetch(prefetch);
     let mut numbers = Vec::new();
