@@ -1,4 +1,4 @@
-//! What can go wrong with a call.
+//! The errors of calls and of building a client.
 
 mod code;
 #[rustfmt::skip] // It is generated.
@@ -23,19 +23,20 @@ pub(crate) use problem::Problem;
 pub use transport::TransportError;
 pub(crate) use transport::root_cause;
 
-/// Why a call, or the making of a client, failed.
+/// The error of a call, or of building a client.
 ///
-/// Ask it what you need to know: [`code`](Error::code) and [`message`](Error::message) for what the
-/// server refused, [`is_timeout`](Error::is_timeout) and its like for everything else;
-/// [the guide](crate::guide::errors) says what to do about each.
-/// [`Display`](fmt::Display) says in one line which endpoint it was, what happened and what to do;
-/// neither it nor [`Debug`](fmt::Debug) holds a secret or a value of a record. Only
-/// [`message`](Error::message) and its line in `Display` repeat what the server says.
+/// [`code`](Error::code) and [`message`](Error::message) return the error code and the message of the
+/// server. Methods such as [`is_timeout`](Error::is_timeout) recognize all other errors.
+/// [The guide](crate::guide::errors) explains how to handle each error.
+///
+/// [`Display`](fmt::Display) writes one line with the endpoint, the problem and a remedy. `Display`
+/// and [`Debug`](fmt::Debug) contain no secrets and no values of records, except in the message of
+/// the server, which they include.
 ///
 /// `Display` contains the cause, because most programs log only that. So
 /// [`source`](StdError::source) returns `None`, and a program that prints the whole chain, such as
-/// `{:#}` of `anyhow`, prints the cause once. [`transport_error`](Error::transport_error) gives access
-/// to the error of the transport.
+/// `{:#}` of `anyhow`, prints the cause once. [`transport_error`](Error::transport_error) returns the
+/// error of the transport.
 ///
 /// ```
 /// # use crm_client::{Code, sandbox::Sandbox};
@@ -45,7 +46,7 @@ pub(crate) use transport::root_cause;
 /// # let id = "002-00000000-0000-4000-8000-000000000002";
 /// match crm.account().get(id, ["accountName"]).await {
 ///     Ok(record) => println!("{}", record.to_json()),
-///     Err(error) if error.code() == Some(Code::INSUFFICIENT_RIGHTS) => println!("not for you"),
+///     Err(error) if error.code() == Some(Code::INSUFFICIENT_RIGHTS) => println!("permission denied"),
 ///     Err(error) if error.is_timeout() => println!("try again later"),
 ///     Err(error) => println!("{error}"),
 /// }
@@ -63,14 +64,14 @@ struct Inner {
 }
 
 enum Kind {
-    /// A client cannot be made of this.
+    /// The settings of the client are invalid.
     Builder(String),
-    /// The request is not fit to be sent.
+    /// The request is invalid.
     Request(String),
-    /// Its turn to be sent did not come in time.
+    /// The time was up while the request waited for the client's rate or concurrency limit.
     Late,
     Transport(TransportError),
-    /// A status other than 200, and no envelope.
+    /// A status other than 200, without an `error_code`.
     Status {
         html: bool,
     },
@@ -106,7 +107,7 @@ impl Error {
         Error::new(Kind::Api { code: Code(code), message }).at(endpoint)
     }
 
-    /// A record that was received before does not read as something else.
+    /// Creates the error of a received record or value that cannot be decoded into a type.
     pub(crate) fn record(mut problem: Problem) -> Error {
         problem.scrub(|_| {});
         Error::new(Kind::Decode(problem))
@@ -142,14 +143,14 @@ impl Error {
         self
     }
 
-    /// The last error of a call, after so many attempts, of which this is the least certain outcome.
+    /// Adds the number of attempts, and the least certain outcome of all attempts.
     pub(crate) fn attempted(mut self, attempts: u32, outcome: Outcome) -> Error {
         self.0.attempts = attempts;
         self.0.outcome = Some(outcome);
         self
     }
 
-    /// Lets `scrub` rewrite all strings from outside, and then shortens long ones.
+    /// Removes secrets from all strings that come from outside, and then shortens long ones.
     pub(crate) fn scrubbed(mut self, scrub: impl Fn(&mut String)) -> Error {
         match &mut self.0.kind {
             Kind::Api { message, .. } => text::scrub_and_shorten(message, scrub),
@@ -161,7 +162,7 @@ impl Error {
         self
     }
 
-    /// What kind of error it is, for whoever counts them.
+    /// Returns the kind of the error, for metrics.
     #[cfg(feature = "tracing")]
     pub(crate) fn kind_name(&self) -> &'static str {
         match &self.0.kind {
@@ -178,12 +179,12 @@ impl Error {
         }
     }
 
-    /// Whether its turn did not come in time.
+    /// Returns whether the time was up while the request waited for a limit of the client.
     pub(crate) fn is_late(&self) -> bool {
         matches!(self.0.kind, Kind::Late)
     }
 
-    /// Whether it provably did not reach the server, and might the next time.
+    /// Returns whether the request certainly did not reach the server, but can if it is sent again.
     pub(crate) fn is_unsent(&self) -> bool {
         matches!(&self.0.kind, Kind::Transport(error) if error.is_unsent())
     }
@@ -192,21 +193,22 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(endpoint) = &self.0.endpoint {
-            // That of a raw request can be any text at all, and this is one line.
+            // The path of a raw request can contain line breaks, and this is one line.
             write!(f, "{}: ", endpoint.escape_debug())?;
         }
         match &self.0.kind {
-            Kind::Builder(problem) => write!(f, "no client can be made: {problem}"),
+            Kind::Builder(problem) => write!(f, "cannot build the client: {problem}"),
             Kind::Request(problem) => write!(f, "not sent: {problem}"),
             Kind::Late => f.write_str(
-                "not sent: the time for it was up before its turn; allow more requests, or more time",
+                "not sent: timed out while waiting for the client's rate or concurrency limit; raise \
+                 the limit or the timeout",
             ),
             Kind::Transport(error) => error.fmt(f),
             Kind::Status { html } => self.fmt_status(*html, f),
             Kind::Api { code, message } => code.fmt_with(message, f),
             Kind::Decode(problem) => {
-                let what = if self.0.endpoint.is_some() { "reply" } else { "record" };
-                write!(f, "the {what} is not understood{problem}")
+                let what = if self.0.endpoint.is_some() { "response" } else { "record" };
+                write!(f, "cannot decode the {what}{problem}")
             }
         }
     }
@@ -215,23 +217,23 @@ impl fmt::Display for Error {
 impl Error {
     fn fmt_status(&self, html: bool, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = self.0.status.unwrap_or_default();
-        let what = if html { "a page of HTML" } else { "no error of the CRM's" };
-        write!(f, "HTTP {status} with {what}: ")?;
+        let what = if html { "with an HTML page" } else { "without a CRM error code" };
+        write!(f, "HTTP {status} {what}; ")?;
         if status.is_redirection() {
-            return f.write_str("redirects are not followed, check the base URL and the proxy");
+            return f.write_str("redirects are not followed; check the base URL and the proxy");
         }
         match status {
             StatusCode::NOT_FOUND => f.write_str("check the base URL"),
-            _ => f.write_str("the server or something before it is in trouble"),
+            _ => f.write_str("the server or a proxy in front of it failed"),
         }
     }
 }
 
-/// What `main` prints of an error, too, so that it begins with what it says.
+/// Begins with the message, because `main` prints a returned error with `Debug`.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Error")
-            .field("says", &format_args!("{self}"))
+            .field("message", &format_args!("{self}"))
             .field("status", &self.0.status)
             .field("attempts", &self.0.attempts)
             .field("outcome", &self.outcome())
@@ -240,5 +242,5 @@ impl fmt::Debug for Error {
     }
 }
 
-/// Has no source: `Display` contains the cause.
+/// Returns no source, because `Display` contains the cause.
 impl StdError for Error {}

@@ -8,11 +8,11 @@ use super::text::one_line;
 
 /// The server's `error_code`.
 ///
-/// These are values in the body of a response, not HTTP statuses: 401 is a malformed parameter, for
-/// one. The set is open. No code is documented for a bad signature, an unknown app id, a stale
-/// timestamp, a duplicate or a missing record. See
-/// [the vendor's page](https://www.wisecrm.com/help/apidoc/error-code.html), and
-/// [the guide](crate::guide::errors) for what to do about each.
+/// Error codes are values in the body of a response, not HTTP statuses. For example, 401 is a
+/// malformed parameter. The server can return other codes. No code is documented for an invalid
+/// signature, an unknown app id, an expired timestamp, a duplicate record or a missing record. See
+/// [the vendor's page](https://www.wisecrm.com/help/apidoc/error-code.html).
+/// [The guide](crate::guide::errors) explains how to handle each code.
 ///
 /// ```
 /// use crm_client::Code;
@@ -38,7 +38,7 @@ impl Code {
         self.documented().map(|(meaning, _)| meaning)
     }
 
-    /// Returns the vendor's advice on a documented code.
+    /// Returns the remedy that the vendor documents for a code.
     ///
     /// ```
     /// # use crm_client::Code;
@@ -49,7 +49,8 @@ impl Code {
         self.documented().map(|(_, advice)| advice)
     }
 
-    /// Whether the server certainly refused the call. With 500, it may have failed halfway.
+    /// Returns whether the server certainly refused the call. After 500, a part of the call may have
+    /// been carried out.
     pub(crate) fn is_refusal(self) -> bool {
         self != Code::SYSTEM_ERROR && self.documented().is_some()
     }
@@ -62,7 +63,7 @@ impl Code {
         };
         match self.documented() {
             Some((meaning, advice)) => write!(f, "error {code} ({meaning}): {message}; {advice}"),
-            None => write!(f, "error {code} (not a documented code): {message}"),
+            None => write!(f, "error {code} (undocumented code): {message}"),
         }
     }
 }

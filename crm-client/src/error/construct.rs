@@ -1,14 +1,14 @@
-//! Constructors of errors for tests of the caller's code.
+//! Constructors of errors for tests in other crates.
 
 use http::StatusCode;
 
 use super::{Code, Error, TransportError};
 
 impl Error {
-    /// Creates the error of a reply with an `error_code`, for tests of your own code.
+    /// Creates the error of a response with an `error_code`, for your tests.
     ///
-    /// It is what a call returns after one attempt, and its [`outcome`](Error::outcome) depends on the
-    /// code.
+    /// The error is the same as after a call with one attempt. Its [`outcome`](Error::outcome) depends
+    /// on the code.
     ///
     /// ```
     /// use crm_client::{Code, Error, Outcome};
@@ -25,9 +25,9 @@ impl Error {
         Error::api(endpoint, code.0, message.into()).with_status(StatusCode::OK).constructed()
     }
 
-    /// Creates the error of a call that received no complete response, for tests of your own code.
+    /// Creates the error of a call that received no complete response, for your tests.
     ///
-    /// It is what a call returns after one attempt. Its [`outcome`](Error::outcome) is
+    /// The error is the same as after a call with one attempt. Its [`outcome`](Error::outcome) is
     /// [`NotSent`](crate::Outcome::NotSent) for [`TransportError::connect`], and otherwise
     /// [`Unknown`](crate::Outcome::Unknown).
     ///
@@ -43,11 +43,11 @@ impl Error {
         Error::transport(endpoint, error).constructed()
     }
 
-    /// Creates the error of a response with this HTTP status and without an `error_code`, for tests of
-    /// your own code.
+    /// Creates the error of a response with this HTTP status and without an `error_code`, for your
+    /// tests.
     ///
-    /// It is what a call returns after one attempt, if a proxy answers instead of the CRM. Its
-    /// [`outcome`](Error::outcome) is [`Unknown`](crate::Outcome::Unknown).
+    /// The error is the same as after a call with one attempt, if a proxy responds instead of the CRM.
+    /// Its [`outcome`](Error::outcome) is [`Unknown`](crate::Outcome::Unknown).
     ///
     /// ```
     /// use crm_client::Error;
@@ -61,7 +61,7 @@ impl Error {
         Error::no_envelope(endpoint, false).with_status(status).constructed()
     }
 
-    /// Completes an error as a call does that fails at its first attempt.
+    /// Completes the error like a call that fails at its first attempt.
     fn constructed(self) -> Error {
         let outcome = self.outcome();
         self.attempted(1, outcome).scrubbed(|_| {})

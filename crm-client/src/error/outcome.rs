@@ -1,8 +1,8 @@
-//! What is known of a call that failed.
+//! Whether a failed call may have been carried out.
 
 use serde::Serialize;
 
-/// Whether a call that failed may have been carried out all the same.
+/// Whether the server may have carried out a failed call.
 ///
 /// ```
 /// # use crm_client::{Outcome, sandbox::Sandbox};
@@ -12,26 +12,26 @@ use serde::Serialize;
 /// # let crm = Sandbox::new().client_builder().build()?;
 /// if let Err(error) = crm.account().add(&json!({ "accountName": "杨志永" })).await {
 ///     match error.outcome() {
-///         Outcome::NotSent | Outcome::Refused => println!("nothing was done: {error}"),
-///         Outcome::Unknown => println!("look first whether it is there: {error}"),
+///         Outcome::NotSent | Outcome::Refused => println!("nothing was changed: {error}"),
+///         Outcome::Unknown => println!("check whether the record exists: {error}"),
 ///     }
 /// }
 /// # Ok(())
 /// # }
 /// ```
 ///
-/// Of several attempts the least certain counts.
+/// After retries, this is the least certain outcome of all attempts.
 ///
 /// Serializes as `not_sent`, `refused` or `unknown`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// It never reached the server: a value was missing, its turn did not come in time, or no
-    /// connection was made.
+    /// The call did not reach the server: it was invalid, it timed out while waiting for a limit of
+    /// the client, or no connection could be established.
     NotSent,
-    /// The server said no, with a documented code other than 500.
+    /// The server refused the call with a documented error code other than 500.
     Refused,
-    /// It may have been carried out: the connection was lost, the time was up, the server failed, or
-    /// its reply was not understood.
+    /// The call may have been carried out: the connection was lost, the call timed out, the server
+    /// failed, or its response could not be decoded.
     Unknown,
 }

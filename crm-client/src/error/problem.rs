@@ -1,20 +1,20 @@
-//! A problem with a JSON value, and its path.
+//! A problem with a JSON value, and the path of the value.
 
 use std::fmt;
 
 use super::text::{one_line, scrub_and_shorten};
 
-/// A problem with a JSON value, and its path.
+/// A problem with a JSON value, and the path of the value.
 pub(crate) struct Problem {
-    /// The path of JSON keys and indices; empty for the whole.
+    /// The path of JSON keys and indices. It is empty for the outermost value.
     pub(crate) path: String,
     pub(crate) what: String,
     details: Option<Details>,
 }
 
-/// The rest of a problem, which can contain values of records.
+/// The parts of a problem that can contain values of records.
 struct Details {
-    /// The path with the keys of maps.
+    /// The path, including the keys of maps.
     path: String,
     message: String,
 }
@@ -24,12 +24,12 @@ impl Problem {
         Problem { path: path.into(), what: what.into(), details: None }
     }
 
-    /// The same problem with what is only shown on request.
+    /// Adds the details, which `Display` and `Debug` do not show.
     pub(crate) fn with_details(self, path: String, message: String) -> Problem {
         Problem { details: Some(Details { path, message }), ..self }
     }
 
-    /// The same problem one level further out.
+    /// Prepends a key or an index to the path.
     pub(crate) fn within(mut self, outer: &str) -> Problem {
         let paths = [Some(&mut self.path), self.details.as_mut().map(|it| &mut it.path)];
         for path in paths.into_iter().flatten() {
@@ -42,7 +42,7 @@ impl Problem {
         self
     }
 
-    /// Lets `scrub` rewrite all strings from outside, and then shortens long ones.
+    /// Removes secrets from all strings that come from outside, and then shortens long ones.
     pub(crate) fn scrub(&mut self, scrub: impl Fn(&mut String)) {
         scrub(&mut self.path);
         scrub(&mut self.what);
@@ -53,7 +53,7 @@ impl Problem {
         }
     }
 
-    /// The path and the message in full.
+    /// Returns the full path and the full message.
     pub(crate) fn details(&self) -> String {
         let Problem { path, what, details } = self;
         let (path, message) = match details {
@@ -74,7 +74,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Leaves out the details.
+/// Does not show the details.
 impl fmt::Debug for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Problem{self}")

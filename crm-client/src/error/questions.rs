@@ -1,4 +1,4 @@
-//! What can be asked of an error.
+//! Methods of `Error` that return its properties.
 
 use std::time::Duration;
 
@@ -7,7 +7,8 @@ use http::StatusCode;
 use super::{Code, Error, Kind, Outcome, TransportError};
 
 impl Error {
-    /// The endpoint, `module/function`; none where a client could not be made, or a record read.
+    /// Returns the endpoint of the call, such as `account/get`. Returns `None` if a client could not be
+    /// built, or if a received record could not be decoded.
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
@@ -21,7 +22,7 @@ impl Error {
         self.0.endpoint.as_deref()
     }
 
-    /// The server's `error_code`, where it answered with one.
+    /// Returns the `error_code` of the response, if any.
     ///
     /// ```
     /// # use crm_client::Code;
@@ -36,10 +37,10 @@ impl Error {
         if let Kind::Api { code, .. } = &self.0.kind { Some(*code) } else { None }
     }
 
-    /// The server's `error_msg`, word for word, where it answered with an `error_code`.
+    /// Returns the unchanged `error_msg` of the response, if the response has an `error_code`.
     ///
-    /// Secrets of the client are replaced, and what is longer than 4 KiB is cut: the message then ends
-    /// with `… (2,097,152 bytes in total)`. It can contain control characters, which
+    /// Secrets of the client are replaced. A message of more than 4 KiB is truncated, and then ends
+    /// with `… (2,097,152 bytes in total)`. The message can contain control characters, which
     /// [`Display`](std::fmt::Display) of the error escapes.
     ///
     /// ```
@@ -54,7 +55,7 @@ impl Error {
         if let Kind::Api { message, .. } = &self.0.kind { Some(message) } else { None }
     }
 
-    /// The HTTP status, where there was a response.
+    /// Returns the HTTP status, if there was a response.
     ///
     /// ```
     /// # use crm_client::sandbox::Fault;
@@ -69,7 +70,8 @@ impl Error {
         self.0.status
     }
 
-    /// How many times the request was handed to the transport: 0 if it was refused before that.
+    /// Returns the number of attempts: how many times the transport was called. It is 0 if the call
+    /// failed before the first attempt.
     ///
     /// ```
     /// # use crm_client::sandbox::Fault;
@@ -85,8 +87,10 @@ impl Error {
         self.0.attempts
     }
 
-    /// Whether the call may have been carried out all the same. That a record which came before does not
-    /// read says nothing of its call, and is `Unknown`.
+    /// Returns whether the server may have carried out the call.
+    ///
+    /// The error of a received record that cannot be decoded has the outcome `Unknown`, because it says
+    /// nothing about a call.
     ///
     /// ```
     /// # use crm_client::{Outcome, sandbox::Fault};
@@ -110,7 +114,7 @@ impl Error {
         })
     }
 
-    /// How long the server asks to be left alone, where it does.
+    /// Returns the delay from the `Retry-After` header, if any.
     ///
     /// ```
     /// # use crm_client::sandbox::Fault;
@@ -126,10 +130,10 @@ impl Error {
         self.0.retry_after
     }
 
-    /// Where in the reply it is that the reply was not understood: `data[3].phone`.
+    /// Returns the JSON path of the value that could not be decoded, such as `data[3].phone`.
     ///
-    /// The path consists of indices and of fields of the Rust type. Any other key can be somebody's
-    /// data, and is shown as `["…"]`; see [`decode_details`](Error::decode_details).
+    /// The path consists of indices and of fields of the Rust type. Other keys can be personal data,
+    /// and are shown as `["…"]`; see [`decode_details`](Error::decode_details).
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
@@ -143,13 +147,13 @@ impl Error {
         if let Kind::Decode(problem) = &self.0.kind { Some(&problem.path) } else { None }
     }
 
-    /// Returns the full message of a reply or record that could not be decoded, with the whole path.
+    /// Returns the full message and path of the error, if a response or record could not be decoded.
+    /// Returns `None` for other errors.
     ///
     /// The message **can contain values of records**: keys of maps, names of unknown fields, invalid
     /// values, and the messages of your types. `Display`, `Debug` and
     /// [`json_path`](Error::json_path) show none of these, so keep this message out of logs too. Secrets
-    /// of the client are replaced in it, and what is longer than 4 KiB is cut. Returns `None` for any
-    /// other error.
+    /// of the client are replaced, and strings of more than 4 KiB are truncated.
     ///
     /// ```
     /// # use crm_client::Record;
@@ -166,7 +170,7 @@ impl Error {
         if let Kind::Decode(problem) = &self.0.kind { Some(problem.details()) } else { None }
     }
 
-    /// Whether a client could not be made.
+    /// Returns whether the client could not be built.
     ///
     /// ```
     /// # use crm_client::Client;
@@ -178,13 +182,14 @@ impl Error {
         matches!(self.0.kind, Kind::Builder(_))
     }
 
-    /// Whether the request was refused before it was sent: a value is missing or malformed.
+    /// Returns whether the request was invalid and was not sent, for example because a value is missing
+    /// or malformed.
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
     /// # let crm = sandbox.client_builder().build_blocking()?;
     /// let error = crm.account().get("4711", ["accountName"]).send().unwrap_err();
-    /// assert!(error.is_request(), "that is no id");
+    /// assert!(error.is_request(), "the id is invalid");
     /// # Ok::<(), crm_client::Error>(())
     /// ```
     #[must_use]
@@ -192,7 +197,7 @@ impl Error {
         matches!(self.0.kind, Kind::Request(_))
     }
 
-    /// Whether no connection could be made.
+    /// Returns whether no connection could be established.
     ///
     /// ```
     /// # use crm_client::sandbox::Fault;
@@ -207,7 +212,7 @@ impl Error {
         matches!(&self.0.kind, Kind::Transport(error) if error.is_connect())
     }
 
-    /// Whether the time was up before the whole response was there.
+    /// Returns whether the call timed out before the complete response was received.
     ///
     /// ```
     /// # use crm_client::sandbox::Fault;
@@ -224,7 +229,7 @@ impl Error {
         self.is_late() || matches!(&self.0.kind, Kind::Transport(error) if error.is_timeout())
     }
 
-    /// Whether the network failed: no whole response came back.
+    /// Returns whether no complete response was received, for example because the network failed.
     ///
     /// ```
     /// # use crm_client::sandbox::Fault;
@@ -257,7 +262,7 @@ impl Error {
     }
 
     /// Returns whether the response exceeded the limit of
-    /// [`max_response_bytes`](crate::ClientBuilder::max_response_bytes). The call is then not retried.
+    /// [`max_response_bytes`](crate::ClientBuilder::max_response_bytes). Such a call is not retried.
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
@@ -271,7 +276,7 @@ impl Error {
         matches!(&self.0.kind, Kind::Transport(error) if error.is_too_large())
     }
 
-    /// Whether the response had a status other than 200, and no `error_code`.
+    /// Returns whether the response had a status other than 200, and no `error_code`.
     ///
     /// ```
     /// # use crm_client::sandbox::Fault;
@@ -286,7 +291,7 @@ impl Error {
         matches!(self.0.kind, Kind::Status { .. })
     }
 
-    /// Whether a reply came that was not understood.
+    /// Returns whether a response or record could not be decoded.
     ///
     /// ```
     /// # use crm_client::sandbox::Fault;
@@ -301,7 +306,8 @@ impl Error {
         matches!(self.0.kind, Kind::Decode(_))
     }
 
-    /// Whether the server refused because of too many requests: [`Code::RATE_LIMITED`].
+    /// Returns whether the server refused the call because of too many requests:
+    /// [`Code::RATE_LIMITED`].
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();

@@ -1,14 +1,14 @@
-//! Text from a server, made fit for errors.
+//! Preparation of strings from a server for errors.
 
-/// The longest text of a server that an error keeps, in bytes.
+/// The maximum length of a string from a server in an error, in bytes.
 const LONGEST: usize = 4096;
 
-/// The size of the part in which secrets are searched for, in bytes. The search takes about 40 times
-/// the memory of that part, and a server decides how long its message is.
+/// The maximum length of a string in which secrets are searched, in bytes. The search takes about 40
+/// times the memory of the string, and a server can send a long one.
 const SEARCHED: usize = 1 << 20;
 
-/// Returns a string for an error in one line: white space becomes one space, and characters that control a
-/// terminal or the direction of the text are escaped as in `\u{202e}`.
+/// Returns the string in one line. White space becomes one space. Characters that control a terminal
+/// or the text direction are escaped, such as `\u{202e}`.
 pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
@@ -26,18 +26,19 @@ pub(crate) fn one_line(text: &str) -> String {
     line
 }
 
-/// Whether a character has Unicode's property `Bidi_Control`: text can look like another text with it.
+/// Returns whether a character has the Unicode property `Bidi_Control`. Such characters change the
+/// order in which other characters are displayed, and so can hide what a string contains.
 fn sets_direction(char: char) -> bool {
     matches!(char, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Lets `scrub` remove secrets from a string, and then shortens it if it is too long for an error.
+/// Removes secrets from a string with `scrub`, and then truncates it if it is too long for an error.
 pub(crate) fn scrub_and_shorten(text: &mut String, scrub: impl Fn(&mut String)) {
     let total = text.len();
     cut(text, SEARCHED);
     scrub(text);
-    // Of a secret at the first cut, a part remains at the end. It is not shown, unless the rest is
-    // nearly all secrets and therefore has become short.
+    // The first cut can leave a part of a secret at the end. The second cut removes that part, unless
+    // the string consists almost only of secrets and is therefore short now.
     if total > SEARCHED && text.len() < SEARCHED / 16 {
         text.clear();
     } else if text.len() <= LONGEST {
@@ -47,7 +48,7 @@ pub(crate) fn scrub_and_shorten(text: &mut String, scrub: impl Fn(&mut String)) 
     text.extend(["… (", &with_commas(total), " bytes in total)"]);
 }
 
-/// Cuts a text between characters, so that it has at most `longest` bytes.
+/// Truncates a string between characters to at most `longest` bytes.
 fn cut(text: &mut String, longest: usize) {
     if text.len() > longest {
         let end = (0..=longest).rev().find(|end| text.is_char_boundary(*end));
@@ -69,7 +70,7 @@ fn with_commas(number: usize) -> String {
 }
 
 #[test]
-fn control_characters_are_escaped_and_chinese_is_not() {
+fn escapes_control_characters_but_not_chinese() {
     for (text, expected) in [
         (" 参数\t不能\r\n为空 ", "参数 不能 为空"),
         ("\u{1b}[2Jgone\u{7}", r"\u{1b}[2Jgone\u{7}"),
@@ -83,7 +84,7 @@ fn control_characters_are_escaped_and_chinese_is_not() {
 }
 
 #[test]
-fn a_long_text_is_cut_between_characters() {
+fn truncates_a_long_string_between_characters() {
     let mut short = "a".repeat(LONGEST);
     scrub_and_shorten(&mut short, |_| {});
     assert_eq!(short.len(), LONGEST);
@@ -95,15 +96,15 @@ fn a_long_text_is_cut_between_characters() {
 }
 
 #[test]
-fn secrets_are_searched_in_a_text_of_limited_length() {
+fn searches_secrets_in_a_string_of_limited_length() {
     let mut long = "客".repeat(1_000_000);
     scrub_and_shorten(&mut long, |text| assert!(text.len() <= SEARCHED, "{}", text.len()));
     assert!(long.ends_with("客… (3,000,000 bytes in total)"));
 }
 
 #[test]
-fn no_part_of_a_secret_at_the_cut_is_shown() {
-    // Each length puts another letter of the last secret at the cut.
+fn removes_a_partial_secret_at_the_cut() {
+    // Each length moves the cut to another letter of the last secret.
     for before in 0..100 {
         let mut text = format!("{}{}", ".".repeat(before), "secret".repeat(20).repeat(10_000));
         scrub_and_shorten(&mut text, |text| *text = text.replace(&"secret".repeat(20), ""));

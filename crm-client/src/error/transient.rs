@@ -4,7 +4,7 @@ use http::StatusCode;
 
 use super::{Code, Error, Kind};
 
-/// The HTTP statuses of failures that can pass.
+/// The HTTP statuses of temporary failures.
 const TRANSIENT: [StatusCode; 6] = [
     StatusCode::REQUEST_TIMEOUT,
     StatusCode::TOO_MANY_REQUESTS,
@@ -17,12 +17,17 @@ const TRANSIENT: [StatusCode; 6] = [
 impl Error {
     /// Returns whether the same call may succeed later, without a change.
     ///
-    /// This is true after network errors and timeouts, also if the call's turn did not come in time; for
-    /// HTTP 408, 429, 500, 502, 503 and 504; for error code 500; and for 491, the exceeded quota. It is
-    /// false for every other refusal, for an invalid request, and for a reply that cannot be decoded or
-    /// is too large.
+    /// Returns `true` for:
     ///
-    /// It does not mean that a repetition is safe: before you repeat a call that writes, check the
+    /// - network errors and timeouts, also while waiting for a limit of the client;
+    /// - HTTP 408, 429, 500, 502, 503 and 504;
+    /// - error code 500;
+    /// - error code 491, the exceeded quota.
+    ///
+    /// Returns `false` for every other error code, for an invalid request, and for a response that
+    /// cannot be decoded or is too large.
+    ///
+    /// `true` does not mean that a repetition is safe. Before you repeat a call that writes, check the
     /// [`outcome`](Error::outcome). The client has already used its own retries.
     ///
     /// ```
@@ -39,10 +44,10 @@ impl Error {
         self.is_retryable() || self.is_rate_limited() || self.is_late()
     }
 
-    /// Whether the failure can pass soon, so that a retry is worth it if it is safe.
+    /// Returns whether a retry may succeed soon. It does not check whether a retry is safe.
     pub(crate) fn is_retryable(&self) -> bool {
         match &self.0.kind {
-            // The same request would have the same response.
+            // The same request would get the same response.
             Kind::Transport(error) => !error.is_too_large(),
             Kind::Status { .. } => self.0.status.is_some_and(|it| TRANSIENT.contains(&it)),
             Kind::Api { code, .. } => *code == Code::SYSTEM_ERROR,

@@ -5,10 +5,10 @@ use std::fmt::{self, Write};
 
 use super::text::one_line;
 
-/// Why no whole response came back.
+/// The reason why no complete response was received.
 ///
-/// Say [`connect`](TransportError::connect) only of what provably was not sent: it is attempted again
-/// even where the call changes something.
+/// Use [`connect`](TransportError::connect) only if the request was certainly not sent: the client then
+/// retries it, even if the call writes.
 ///
 /// ```
 /// use std::io::{Error, ErrorKind};
@@ -24,7 +24,7 @@ use super::text::one_line;
 /// }
 ///
 /// let error = explain(ErrorKind::ConnectionRefused.into());
-/// assert!(error.to_string().starts_with("no connection"));
+/// assert!(error.to_string().starts_with("cannot connect"));
 /// ```
 ///
 /// [`Display`](fmt::Display) contains the innermost cause, because most programs log only that. So
@@ -32,7 +32,7 @@ use super::text::one_line;
 /// cause once. [`inner`](TransportError::inner) returns the error that was passed in.
 #[derive(Debug)]
 pub struct TransportError {
-    /// Whether no connection was made.
+    /// Whether no connection was established.
     unconnected: bool,
     reach: Reach,
     /// Whether the time was up.
@@ -42,51 +42,52 @@ pub struct TransportError {
     source: Source,
 }
 
-/// How far the request came, as far as is known.
+/// Whether the request was sent, as far as is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Reach {
     PerhapsSent,
     NotSent,
-    /// It was not sent, and no request like it can be.
+    /// The request was not sent, and cannot be sent, because it is invalid.
     Unfit,
 }
 
 type Source = Box<dyn StdError + Send + Sync>;
 
 impl TransportError {
-    /// No connection could be made, so the request was not sent.
+    /// Creates the error for a connection that could not be established. The request was not sent.
     ///
     /// ```
     /// # use crm_client::TransportError;
     /// let error = TransportError::connect("there is no route to the host");
-    /// assert!(error.to_string().starts_with("no connection"));
+    /// assert!(error.to_string().starts_with("cannot connect"));
     /// ```
     pub fn connect(source: impl Into<Source>) -> TransportError {
         TransportError { unconnected: true, reach: Reach::NotSent, ..TransportError::other(source) }
     }
 
-    /// The time was up.
+    /// Creates the error for a timeout.
     ///
     /// ```
     /// # use crm_client::TransportError;
-    /// let error = TransportError::timeout("it took more than a minute");
-    /// assert!(error.to_string().starts_with("no response in time"));
+    /// let error = TransportError::timeout("after 60 s");
+    /// assert!(error.to_string().starts_with("request timed out"));
     /// ```
     pub fn timeout(source: impl Into<Source>) -> TransportError {
         TransportError { timed_out: true, ..TransportError::other(source) }
     }
 
-    /// No connection could be made in time, so the request was not sent.
+    /// Creates the error for a connection that could not be established in time. The request was not
+    /// sent.
     pub(crate) fn connect_timeout(source: impl Into<Source>) -> TransportError {
         TransportError { timed_out: true, ..TransportError::connect(source) }
     }
 
-    /// Anything else.
+    /// Creates the error for any other failure.
     ///
     /// ```
     /// # use crm_client::TransportError;
     /// let error = TransportError::other("the connection was reset");
-    /// assert!(error.to_string().starts_with("no whole response"));
+    /// assert!(error.to_string().starts_with("no complete response"));
     /// ```
     pub fn other(source: impl Into<Source>) -> TransportError {
         let source = source.into();
@@ -100,8 +101,8 @@ impl TransportError {
     }
 
     /// Creates the error for a response with more than `limit` bytes, see
-    /// [`MaxResponseBytes`](crate::MaxResponseBytes). The call may have been carried out, and is not
-    /// retried.
+    /// [`MaxResponseBytes`](crate::MaxResponseBytes). The server may have carried out the call. The
+    /// client does not retry it.
     ///
     /// ```
     /// # use crm_client::TransportError;
@@ -114,24 +115,24 @@ impl TransportError {
         TransportError { exceeds: Some(limit), ..TransportError::other(source) }
     }
 
-    /// The request is invalid, so no attempt can send it.
+    /// Creates the error for an invalid request, which no attempt can send.
     pub(crate) fn unfit_request(source: impl Into<Source>) -> TransportError {
         TransportError { reach: Reach::Unfit, ..TransportError::other(source) }
     }
 
-    /// The reason why the request is invalid, if it is.
+    /// Returns the reason why the request is invalid, if it is.
     pub(crate) fn unfit(&self) -> Option<String> {
         (self.reach == Reach::Unfit).then(|| one_line(&root_cause(&*self.source).to_string()))
     }
 
-    /// The same of whoever cannot prove that nothing was sent.
+    /// Marks the request as possibly sent.
     pub(crate) fn perhaps_sent(self) -> TransportError {
         TransportError { reach: Reach::PerhapsSent, ..self }
     }
 
     /// Returns the error that the transport reported, for example to downcast it.
     ///
-    /// If that error contains a secret of the client, another one without it takes its place.
+    /// If that error contains a secret of the client, another error without the secret replaces it.
     ///
     /// ```
     /// # use crm_client::TransportError;
@@ -162,25 +163,25 @@ impl TransportError {
         self.exceeds.is_some()
     }
 
-    /// Leaves the source out, if `scrub` finds something in it.
+    /// Replaces the source if `scrub` finds a secret in it.
     pub(crate) fn scrub(&mut self, scrub: impl Fn(&mut String)) {
         let mut seen = format!("{self:?}");
         let mut cause: Option<&dyn StdError> = Some(&*self.source);
         while let Some(it) = cause {
-            // Writing to a string cannot fail, unless the cause does not print itself.
+            // Writing to a string fails only if `Display` or `Debug` of the cause fails.
             let _ = write!(seen, " {it} {it:?}");
             cause = it.source();
         }
         let mut scrubbed = seen.clone();
         scrub(&mut scrubbed);
         if scrubbed != seen {
-            self.source = "the transport's own words hold a secret and are left out".into();
+            self.source = "the error of the transport contained a secret and was removed".into();
         }
     }
 }
 
-/// The innermost error of a chain. The outermost one often does not name the reason, such as
-/// "builder error".
+/// Returns the innermost error of a chain. The outermost error, such as "builder error", often does
+/// not name the reason.
 pub(crate) fn root_cause<'a>(error: &'a (dyn StdError + 'static)) -> &'a (dyn StdError + 'static) {
     let mut cause = error;
     while let Some(inner) = cause.source() {
@@ -196,13 +197,13 @@ impl fmt::Display for TransportError {
             return write!(f, "the response has more than {limit} bytes; {advice}");
         }
         let (what, advice) = match (self.unconnected, self.timed_out) {
-            (true, _) => ("no connection", "check the base URL, the network and the proxy"),
-            (false, true) => ("no response in time", "the server is slow or cannot be reached"),
-            (false, false) => ("no whole response", "the server or the network is in trouble"),
+            (true, _) => ("cannot connect", "check the base URL, the network and the proxy"),
+            (false, true) => ("request timed out", "the server is slow or unreachable"),
+            (false, false) => ("no complete response", "the server or the network failed"),
         };
-        write!(f, "{what} ({}): {advice}", one_line(&root_cause(&*self.source).to_string()))
+        write!(f, "{what}: {}; {advice}", one_line(&root_cause(&*self.source).to_string()))
     }
 }
 
-/// Has no source: `Display` contains the cause.
+/// Returns no source, because `Display` contains the cause.
 impl StdError for TransportError {}

@@ -10,7 +10,7 @@ use crate::support::{APP_ID, APP_KEY, ID, Recorder, Script, Step, USER, builder,
 pub fn refused(builder: ClientBuilder, said: &str) {
     let error = builder.build().unwrap_err();
     assert!(error.is_builder());
-    assert_eq!(error.to_string(), format!("no client can be made: {said}"));
+    assert_eq!(error.to_string(), format!("cannot build the client: {said}"));
     assert_eq!((error.endpoint(), error.attempts()), (None, 0));
 }
 

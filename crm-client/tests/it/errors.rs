@@ -50,7 +50,7 @@ async fn keeps_unknown_codes_and_the_exact_message() {
     let error = list_error(r#"{"error_code":-7,"error_msg":" line\n two "}"#).await;
     assert_eq!(error.code(), Some(Code(-7)));
     assert_eq!(error.message(), Some(" line\n two "));
-    assert_eq!(error.to_string(), "account/list: error -7 (not a documented code): line two");
+    assert_eq!(error.to_string(), "account/list: error -7 (undocumented code): line two");
     assert_eq!(error.code().unwrap().meaning(), None);
 }
 
@@ -83,33 +83,30 @@ async fn every_documented_code_has_a_meaning_and_advice() {
 async fn a_decode_error_contains_the_json_path() {
     check(
         r#"{"error_code":0,"data":[{"accountName":"a"},{"accountName":"b","phone":13700000000}]}"#,
-        "account/list: the reply is not understood at `data[1].phone`: invalid type: integer, \
+        "account/list: cannot decode the response at `data[1].phone`: invalid type: integer, \
          expected a string",
     )
     .await;
     check(
         r#"{"error_code":0,"data":[{"phone":"021"}]}"#,
-        "account/list: the reply is not understood at `data[0]`: missing field `accountName`",
+        "account/list: cannot decode the response at `data[0]`: missing field `accountName`",
     )
     .await;
     check(
         r#"{"error_code":0,"data":{}}"#,
-        "account/list: the reply is not understood at `data`: invalid type: map, expected a sequence",
+        "account/list: cannot decode the response at `data`: invalid type: map, expected a sequence",
     )
     .await;
     check(
         r#"{"error_code":0}"#,
-        "account/list: the reply is not understood at `data`: it is missing",
+        "account/list: cannot decode the response at `data`: it is missing",
     )
     .await;
-    check(
-        r#"{"data":[]}"#,
-        "account/list: the reply is not understood: missing field `error_code`",
-    )
-    .await;
+    check(r#"{"data":[]}"#, "account/list: cannot decode the response: missing field `error_code`")
+        .await;
     check(
         r#"{"error_code":"0","data":[]}"#,
-        "account/list: the reply is not understood at `error_code`: invalid type: string, expected i64",
+        "account/list: cannot decode the response at `error_code`: invalid type: string, expected i64",
     )
     .await;
 }
@@ -118,21 +115,21 @@ async fn a_decode_error_contains_the_json_path() {
 async fn distinguishes_truncated_replies_from_invalid_json() {
     check(
         r#"{"error_code":0,"data":[{"accountName":"#,
-        "account/list: the reply is not understood at `data[0].accountName`: it ends early, at line 1 \
+        "account/list: cannot decode the response at `data[0].accountName`: it ends early, at line 1 \
          column 39",
     )
     .await;
-    check("", "account/list: the reply is not understood: it ends early, at line 1 column 0").await;
-    check("pong", "account/list: the reply is not understood: it is not JSON: expected value at line 1 column 1")
+    check("", "account/list: cannot decode the response: it ends early, at line 1 column 0").await;
+    check("pong", "account/list: cannot decode the response: it is not JSON: expected value at line 1 column 1")
         .await;
     check(
         r#"{"error_code":0,"data":[]} trailing"#,
-        "account/list: the reply is not understood: it is not JSON: trailing characters at line 1 column 28",
+        "account/list: cannot decode the response: it is not JSON: trailing characters at line 1 column 28",
     )
     .await;
     check(
         " \n<!doctype html><title>Welcome</title>",
-        "account/list: the reply is not understood: HTML instead of JSON; check the base URL, and \
+        "account/list: cannot decode the response: HTML instead of JSON; check the base URL, and \
          what stands between",
     )
     .await;
@@ -157,8 +154,8 @@ async fn reports_a_refused_connection() {
     let crm = client_at(nobody().await, Duration::from_secs(5));
     let error = error(crm.account().list(["accountName"]).await);
     assert!(error.is_connect() && error.is_transport() && !error.is_timeout(), "{error}");
-    assert!(error.to_string().starts_with("account/list: no connection (Connection refused"));
-    assert!(error.to_string().ends_with(": check the base URL, the network and the proxy"));
+    assert!(error.to_string().starts_with("account/list: cannot connect: Connection refused"));
+    assert!(error.to_string().ends_with("; check the base URL, the network and the proxy"));
     assert!(error.transport_error().is_some());
 }
 
@@ -175,7 +172,7 @@ async fn reports_a_truncated_body() {
     let whole = http("200 OK", r#"{"error_code":0,"data":[]}"#);
     let error = list_over_socket(Some(whole[..whole.len() - 5].to_owned())).await;
     assert!(error.is_transport() && !error.is_timeout() && !error.is_connect(), "{error}");
-    assert!(error.to_string().starts_with("account/list: no whole response"), "{error}");
+    assert!(error.to_string().starts_with("account/list: no complete response"), "{error}");
 }
 
 #[tokio::test]
@@ -192,17 +189,14 @@ async fn reports_another_status_than_200_without_an_error_code() {
     assert!(error.is_status());
     assert_eq!(
         error.to_string(),
-        "account/list: HTTP 502 Bad Gateway with a page of HTML: the server or something before it \
-         is in trouble"
+        "account/list: HTTP 502 Bad Gateway with an HTML page; the server or a proxy in front of it \
+         failed"
     );
     // Only HTTP 200 is a success.
     let error = list_over_socket(Some(http("203 OK", r#"{"error_code":0,"data":[]}"#))).await;
     assert!(error.is_status(), "{error}");
     let error = list_over_socket(Some(http("404 Not Found", ""))).await;
-    assert!(
-        error.to_string().ends_with("with no error of the CRM's: check the base URL"),
-        "{error}"
-    );
+    assert!(error.to_string().ends_with("without a CRM error code; check the base URL"), "{error}");
 }
 
 #[tokio::test]
@@ -249,12 +243,12 @@ async fn null_data_decodes_as_an_option() {
 async fn reports_an_envelope_that_is_not_an_object() {
     check(
         "[0,null,null,null,[]]",
-        "account/list: the reply is not understood: an array instead of an object",
+        "account/list: cannot decode the response: an array instead of an object",
     )
     .await;
     check(
         "null",
-        "account/list: the reply is not understood: invalid type: null, expected an object with \
+        "account/list: cannot decode the response: invalid type: null, expected an object with \
          `error_code`",
     )
     .await;
@@ -289,7 +283,7 @@ async fn an_error_message_has_one_line() {
     let error = error(get.await);
     assert_eq!(
         error.to_string(),
-        "account/get: the reply is not understood at `data`: unknown field, expected `phone`"
+        "account/get: cannot decode the response at `data`: unknown field, expected `phone`"
     );
     let details = error.decode_details().unwrap();
     assert!(

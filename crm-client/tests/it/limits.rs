@@ -29,9 +29,12 @@ async fn the_rate_limit_applies_to_calls_clones_pages_and_retries() {
     let crm = crm.backoff(Duration::ZERO, Duration::ZERO).build().unwrap();
     let lost = error(crm.account().list(["a"]).timeout(Duration::from_secs(90)).await);
     assert_eq!((script.count(), lost.attempts()), (2, 2));
-    assert!(lost.to_string().contains("no whole response"), "{lost}");
+    assert!(lost.to_string().contains("no complete response"), "{lost}");
     let late = error(crm.account().list(["a"]).timeout(Duration::from_secs(9)).await);
-    assert!(late.is_timeout() && late.to_string().contains("was up before its turn"), "{late}");
+    assert!(
+        late.is_timeout() && late.to_string().contains("timed out while waiting for"),
+        "{late}"
+    );
     assert_eq!((script.count(), late.attempts(), late.outcome()), (2, 0, Outcome::NotSent));
 
     let server = Slow::of(6);

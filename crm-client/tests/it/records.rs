@@ -40,11 +40,11 @@ fn a_decode_error_names_the_field() {
     let error_of = |name| error(record().get::<u8>(name)).to_string();
     assert_eq!(
         error_of("subject"),
-        "the record is not understood at `subject`: invalid type: string, expected u8"
+        "cannot decode the record at `subject`: invalid type: string, expected u8"
     );
     assert_eq!(
         error_of("missing"),
-        "the record is not understood at `missing`: there is no such field"
+        "cannot decode the record at `missing`: there is no such field"
     );
     let nested = error(record().get::<(String, Id)>("tags"));
     assert_eq!(nested.json_path(), Some("tags[1]"));

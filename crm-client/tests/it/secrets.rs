@@ -359,7 +359,7 @@ async fn omits_a_cause_that_contains_the_signature_in_upper_case() {
         let crm = builder.transport(RepeatsSignature).build().unwrap();
         let error = crm.account().get(ID, ["name"]).await.unwrap_err();
         let cause = error.transport_error().unwrap().inner().to_string();
-        assert_eq!(cause, "the transport's own words hold a secret and are left out");
+        assert_eq!(cause, "the error of the transport contained a secret and was removed");
         assert!(!everything_visible(&error).contains("rejected"), "{error:?}");
     }
 }

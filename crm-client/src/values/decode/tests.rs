@@ -17,7 +17,7 @@ fn fails<T: DeserializeOwned>(text: &str) -> (String, String) {
     let error = Error::record(json::<T>(text.as_bytes()).err().expect("it fails"));
     let shown = format!("{error}{}", error.json_path().unwrap_or_default());
     assert!(!shown.contains(DATA) && !format!("{error:?}").contains(DATA), "{error:?}");
-    let message = error.to_string().replacen("the record is not understood", "", 1);
+    let message = error.to_string().replacen("cannot decode the record", "", 1);
     (message, error.decode_details().unwrap_or_default())
 }
 
