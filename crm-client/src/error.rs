@@ -30,8 +30,8 @@ pub(crate) use transport::root_cause;
 /// [The guide](crate::guide::errors) explains how to handle each error.
 ///
 /// [`Display`](fmt::Display) writes one line with the endpoint, the problem and a remedy. `Display`
-/// and [`Debug`](fmt::Debug) contain no secrets and no values of records, except in the message of
-/// the server, which they include.
+/// and [`Debug`](fmt::Debug) contain no secrets. They also contain no values of records, unless the
+/// message of the server repeats one.
 ///
 /// `Display` contains the cause, because most programs log only that. So
 /// [`source`](StdError::source) returns `None`, and a program that prints the whole chain, such as
@@ -150,7 +150,8 @@ impl Error {
         self
     }
 
-    /// Removes secrets from all strings that come from outside, and then shortens long ones.
+    /// Removes secrets from all strings of the server and the transport, and then truncates long
+    /// strings.
     pub(crate) fn scrubbed(mut self, scrub: impl Fn(&mut String)) -> Error {
         match &mut self.0.kind {
             Kind::Api { message, .. } => text::scrub_and_shorten(message, scrub),

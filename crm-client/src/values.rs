@@ -1,4 +1,4 @@
-//! The values of requests and replies.
+//! The values in requests and responses.
 
 mod body;
 mod cascade;

@@ -1,4 +1,4 @@
-//! Writes the vendor's sample replies where the target `decode` begins.
+//! Writes the vendor's sample responses to the corpus of the fuzz target `decode`.
 
 use std::path::Path;
 use std::{fs, io};

@@ -1,6 +1,6 @@
-//! Any bytes as the body of a response: they are refused, or what they become is all there.
+//! Decodes any bytes as the body of a response. Decoding fails without a panic, or loses no data.
 //!
-//! The first byte chooses the endpoint, and the others are the body.
+//! The first byte selects the endpoint. The other bytes are the body.
 
 #![no_main]
 
@@ -17,10 +17,10 @@ use tokio::runtime::{Builder, Runtime};
 fuzz_target!(|data: &[u8]| {
     let Some((index, body)) = data.split_first() else { return };
     let entry = &ENDPOINTS[usize::from(*index) % ENDPOINTS.len()];
-    // What is said of a failure is made from the body too.
-    let _ = entry.decode(body).map_err(|error| say(&error));
+    // The message of the error also depends on the body.
+    let _ = entry.decode(body).map_err(|error| format_error(&error));
     if let Ok(record) = serde_json::from_slice::<Record>(body) {
-        keeps_all(&record);
+        check_record(&record);
     }
     let body = Bytes::copy_from_slice(body);
     RUNTIME.with(|it| it.block_on(calls(&client(body))));
@@ -30,10 +30,10 @@ thread_local! {
     static RUNTIME: Runtime = Builder::new_current_thread().enable_time().build().unwrap();
 }
 
-/// A row as somebody would write it.
+/// A typical row type of a user.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[allow(dead_code, reason = "it is there to be decoded")]
+#[allow(dead_code, reason = "only decoded")]
 struct Customer {
     account_id: Id,
     account_name: String,
@@ -45,7 +45,7 @@ struct Customer {
 const ID: &str = "002-00000000-0000-4000-8000-000000000002";
 const USER: &str = "027-00000000-0000-4000-8000-000000000001";
 
-/// Answers everything with HTTP 200 and this body.
+/// Responds to every request with HTTP 200 and this body.
 struct Answer(Bytes);
 
 impl Transport for Answer {
@@ -60,43 +60,43 @@ fn client(body: Bytes) -> Client {
     builder.transport(Answer(body)).build().unwrap()
 }
 
-/// Reads the body as each kind of value that callers choose, or that has more in it than its fields.
+/// Decodes the body into the types that callers can choose, and into types with further logic.
 async fn calls(crm: &Client) {
     match crm.account().get(ID, ["accountName"]).await {
-        Ok(record) => keeps_all(&record),
-        Err(error) => say(&error),
+        Ok(record) => check_record(&record),
+        Err(error) => format_error(&error),
     }
     match crm.account().list(["accountName"]).await {
         Ok(page) => {
             let _ = page.is_last();
-            page.iter().for_each(keeps_all);
+            page.iter().for_each(check_record);
         }
-        Err(error) => say(&error),
+        Err(error) => format_error(&error),
     }
     match crm.account().list_as::<Customer>().await {
         Ok(page) => drop(format!("{page:?}")),
-        Err(error) => say(&error),
+        Err(error) => format_error(&error),
     }
     match crm.user().bizunit_tree().await {
         Ok(departments) => {
             let count = departments.len();
             assert_eq!(DepartmentTree::from(departments).walk().count(), count);
         }
-        Err(error) => say(&error),
+        Err(error) => format_error(&error),
     }
 }
 
-/// A record is written as it was read, and none of its fields is lost.
-fn keeps_all(record: &Record) {
+/// Checks that a record serializes unchanged and keeps all fields.
+fn check_record(record: &Record) {
     let json = serde_json::to_string(record).unwrap();
     assert_eq!(serde_json::from_str::<Record>(&json).unwrap(), *record);
     for (name, _) in record.iter() {
         assert!(record.raw(name).is_some());
-        let _ = record.get::<serde_json::Value>(name).map_err(|error| say(&error));
+        let _ = record.get::<serde_json::Value>(name).map_err(|error| format_error(&error));
     }
-    let _ = record.decode::<Customer>().map_err(|error| say(&error));
+    let _ = record.decode::<Customer>().map_err(|error| format_error(&error));
 }
 
-fn say(error: &Error) {
+fn format_error(error: &Error) {
     assert!(!format!("{error} {error:?}").is_empty());
 }

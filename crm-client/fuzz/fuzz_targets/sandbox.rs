@@ -1,7 +1,7 @@
-//! Any requests to the sandbox: each is answered with an envelope that its endpoint can read.
+//! Sends any requests to the sandbox. Every response is an envelope that the endpoint can decode.
 //!
-//! Every line is a request, `METHOD URL BODY`. It is made as it stands, and then with the app key,
-//! which lets it in.
+//! Every line is a request, `METHOD URL BODY`. It is sent twice: unchanged, and with valid
+//! authentication parameters.
 
 #![no_main]
 
@@ -20,19 +20,19 @@ fuzz_target!(|data: &[u8]| {
         let (Ok(method), url, body) = (Method::from_bytes(part()), part(), part()) else {
             continue;
         };
-        make(&sandbox, &method, url, body);
-        make(&sandbox, &method, &with_key(&sandbox, url), body);
+        send(&sandbox, &method, url, body);
+        send(&sandbox, &method, &with_key(&sandbox, url), body);
     }
 });
 
-/// The same URL with authentication parameters. It can still name another user.
+/// Adds authentication parameters to a URL. The URL can already contain another user.
 fn with_key(sandbox: &Sandbox, url: &[u8]) -> Vec<u8> {
     let (path, query) = match url.iter().position(|it| *it == b'?') {
         Some(at) => (&url[..at], &url[at + 1..]),
         None => (url, &b""[..]),
     };
     let before = format!("?appid={}&sign={}&", sandbox.app_id(), sandbox.app_key());
-    // No parameter may be given twice.
+    // Duplicate parameters are invalid.
     let behind = match query.windows(8).any(|it| it == b"op_user=") {
         true => String::new(),
         false => format!("&op_user={}", sandbox.user()),
@@ -40,7 +40,7 @@ fn with_key(sandbox: &Sandbox, url: &[u8]) -> Vec<u8> {
     [path, before.as_bytes(), query, behind.as_bytes()].concat()
 }
 
-fn make(sandbox: &Sandbox, method: &Method, url: &[u8], body: &[u8]) {
+fn send(sandbox: &Sandbox, method: &Method, url: &[u8], body: &[u8]) {
     let Ok(url) = Uri::try_from(url) else { return };
     let request = Request::builder().method(method).uri(url);
     let request = request.header("content-type", "application/json");
@@ -48,9 +48,9 @@ fn make(sandbox: &Sandbox, method: &Method, url: &[u8], body: &[u8]) {
     let response = sandbox.handle(&request);
     let Some(path) = request.uri().path().strip_prefix("/gw/") else { return };
     let envelope: Value = serde_json::from_slice(response.body()).unwrap();
-    let code = envelope["error_code"].as_i64().expect("a code is an integer");
+    let code = envelope["error_code"].as_i64().expect("the code is an integer");
     if code == 0 {
         let entry = ENDPOINTS.iter().find(|it| it.info.path == path);
-        entry.expect("it is an endpoint").decode(response.body()).unwrap();
+        entry.expect("the endpoint exists").decode(response.body()).unwrap();
     }
 }

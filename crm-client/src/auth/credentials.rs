@@ -1,4 +1,4 @@
-//! Credentials. This is the only place that computes signatures.
+//! Credentials. Only this file computes signatures.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -109,8 +109,8 @@ impl Credentials {
     /// Checks whether the id and the key can be valid.
     pub(crate) fn check(&self) -> Result<(), &'static str> {
         for (text, problem) in [
-            (self.app_id.as_str(), "the app id must not be blank or hold white space"),
-            (self.app_key.expose_secret(), "the app key must not be blank or hold white space"),
+            (self.app_id.as_str(), "the app id must not be empty or contain white space"),
+            (self.app_key.expose_secret(), "the app key must not be empty or contain white space"),
         ] {
             if text.is_empty() || text.contains(char::is_whitespace) {
                 return Err(problem);
@@ -211,8 +211,8 @@ impl Hash {
         }
     }
 
-    /// Returns the signature of raw parameters, and sorts them by name. None must be blank, and
-    /// `sign` must not be among them.
+    /// Sorts raw parameters by name, and returns their signature. The parameters must not contain `sign`
+    /// or a blank value.
     pub(crate) fn signature<K, V>(self, query: &mut [(K, V)], key: &str) -> String
     where
         K: AsRef<str>,
@@ -241,7 +241,7 @@ fn digest<D: Digest, K: AsRef<str>, V: AsRef<str>>(query: &[(K, V)], key: &str) 
     encode_string(&digest.finalize())
 }
 
-/// A clock before the epoch is treated like one at the epoch.
+/// Returns the time since the Unix epoch; zero if the clock is earlier.
 fn since_epoch(now: SystemTime) -> Duration {
     now.duration_since(UNIX_EPOCH).unwrap_or_default()
 }

@@ -1,13 +1,15 @@
-//! Decoded text that knows where each of its bytes comes from.
+//! Decoded strings that keep the original position of each byte.
 
-/// A text after decoding, and the position of each byte in the original.
+/// A decoded string, and the position of each byte in the original string.
 pub(super) struct Decoded {
     pub(super) bytes: Vec<u8>,
-    /// Where the source of each byte begins, and the end of the original.
+    /// The position in the original string at which each byte begins, and then the length of the original
+    /// string.
     pub(super) starts: Vec<usize>,
 }
 
-/// Appends the decoded escape sequence at the beginning of a string. Returns its length, 0 if there is none.
+/// Decodes the escape sequence at the beginning of a string, and appends the result to the output.
+/// Returns the length of the escape sequence, or 0 if there is none.
 type Form = fn(&[u8], &mut Vec<u8>) -> usize;
 
 impl Decoded {
@@ -15,12 +17,12 @@ impl Decoded {
         Decoded { bytes: text.as_bytes().to_vec(), starts: (0..=text.len()).collect() }
     }
 
-    /// Decodes `%2F`, if there is any.
+    /// Decodes escape sequences such as `%2F`, if any.
     pub(super) fn percent(&self) -> Option<Decoded> {
         self.bytes.contains(&b'%').then(|| self.decode(percent))
     }
 
-    /// Decodes `\/` and `\u002f`, if there are any.
+    /// Decodes escape sequences such as `\/` and `\u002f`, if any.
     pub(super) fn json(&self) -> Option<Decoded> {
         self.bytes.contains(&b'\\').then(|| self.decode(json))
     }
@@ -37,7 +39,7 @@ impl Decoded {
             decoded.starts.resize(decoded.bytes.len(), self.starts[index]);
             index += length;
         }
-        // The decoded bytes are compared with lower-case letters.
+        // The decoded bytes are compared with a lower-case secret.
         decoded.bytes.make_ascii_lowercase();
         decoded.starts.push(self.starts[index]);
         decoded
@@ -71,7 +73,7 @@ fn json(text: &[u8], out: &mut Vec<u8>) -> usize {
     2
 }
 
-/// Decodes `\u002f`, one unit of UTF-16.
+/// Decodes an escape sequence such as `\u002f` into one UTF-16 code unit.
 fn json_unit(text: &[u8]) -> Option<u16> {
     u16::try_from(hexadecimal(text.strip_prefix(br"\u")?.get(..4)?)?).ok()
 }

@@ -1,13 +1,13 @@
-//! Redaction: removes secrets from text that a server or a transport sent back.
+//! Redaction: removes secrets from strings that a server or a transport returned.
 //!
-//! The time is linear in the length of the text, because a server decides how long it is.
+//! The search takes linear time, because a server can send a long string.
 
 use std::ops::Range;
 
 use super::decoded::Decoded;
 
-/// Replaces `secret` with `name` in any letter case (ASCII), and however it is encoded: percent-encoded as
-/// in a URL, escaped as in JSON, or both.
+/// Replaces `secret` with `name`. It ignores ASCII case, and also finds a secret that is percent-encoded
+/// as in a URL, escaped as in JSON, or both.
 pub(crate) fn hide(text: &mut String, secret: &str, name: &str) {
     let secret = secret.to_ascii_lowercase();
     let plain = Decoded::of(&text.to_ascii_lowercase());
@@ -15,7 +15,7 @@ pub(crate) fn hide(text: &mut String, secret: &str, name: &str) {
     let percent = plain.percent();
     if let Some(percent) = &percent {
         found.extend(find(percent, secret.as_bytes()));
-        // A proxy encodes a URL within a URL again.
+        // A proxy can put an encoded URL into another URL, and so encode it twice.
         if let Some(twice) = percent.percent() {
             found.extend(find(&twice, secret.as_bytes()));
         }
@@ -31,8 +31,8 @@ pub(crate) fn hide(text: &mut String, secret: &str, name: &str) {
     }
 }
 
-/// Finds `secret`, which has no upper-case letters, with the algorithm of Knuth, Morris and Pratt: a
-/// naive search takes quadratic time if text and secret repeat themselves.
+/// Finds `secret`, which must be in lower case. It uses the algorithm of Knuth, Morris and Pratt, because
+/// a naive search takes quadratic time if the text and the secret are repetitive.
 fn find(text: &Decoded, secret: &[u8]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     if secret.is_empty() {
@@ -50,7 +50,7 @@ fn find(text: &Decoded, secret: &[u8]) -> Vec<Range<usize>> {
     found
 }
 
-/// For each prefix of `secret`: the length of its longest proper prefix that is also its suffix.
+/// Returns, for each prefix of `secret`, the length of its longest proper prefix that is also its suffix.
 fn borders(secret: &[u8]) -> Vec<usize> {
     let mut borders = vec![0];
     for byte in &secret[1..] {
@@ -60,7 +60,7 @@ fn borders(secret: &[u8]) -> Vec<usize> {
     borders
 }
 
-/// Returns how much of `secret` is matched after one more byte.
+/// Returns how many bytes of `secret` match after one more byte.
 fn extend(secret: &[u8], borders: &[usize], mut matched: usize, byte: u8) -> usize {
     while matched > 0 && secret[matched] != byte {
         matched = borders[matched - 1];
@@ -68,7 +68,7 @@ fn extend(secret: &[u8], borders: &[usize], mut matched: usize, byte: u8) -> usi
     matched + usize::from(secret[matched] == byte)
 }
 
-/// Replaces what was found, of which some may overlap.
+/// Replaces the ranges that were found. Ranges can overlap.
 fn replace(text: &mut String, mut found: Vec<Range<usize>>, name: &str) {
     found.sort_by_key(|it| it.start);
     let (mut replaced, mut end) = (String::new(), 0);

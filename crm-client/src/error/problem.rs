@@ -42,7 +42,8 @@ impl Problem {
         self
     }
 
-    /// Removes secrets from all strings that come from outside, and then shortens long ones.
+    /// Removes secrets from all strings of the server and the transport, and then truncates long
+    /// strings.
     pub(crate) fn scrub(&mut self, scrub: impl Fn(&mut String)) {
         scrub(&mut self.path);
         scrub(&mut self.what);

@@ -1,4 +1,4 @@
-//! The body of a `POST`.
+//! The body of a `POST` request.
 
 use std::fmt;
 
@@ -9,10 +9,10 @@ use super::json::Size;
 use super::record::Record;
 use super::wire::ToBody;
 
-/// The JSON object that a `POST` carries, made of anything that serializes to one.
+/// The JSON object in the body of a `POST` request.
 ///
-/// A call that takes a `Body` accepts a value or a reference to it: `json!`, a [`Record`], a map, or a
-/// struct that derives [`Serialize`].
+/// A call that takes a `Body` accepts any value that serializes to a JSON object, or a reference to it:
+/// `json!`, a [`Record`], a map, or a struct that derives [`Serialize`].
 ///
 /// ```
 /// use crm_client::Body;
@@ -30,8 +30,9 @@ use super::wire::ToBody;
 /// assert_eq!(Body::from(customer), Body::from(json!({ "accountName": "杨志永" })));
 /// ```
 ///
-/// What does not serialize, or not to an object, is an error of the call, before it is sent. Wire
-/// formats of dates, nulls and multi-select fields are not documented: they travel as given.
+/// If the value cannot be serialized, or not to an object, the call fails before it is sent. The vendor
+/// does not document the wire formats of dates, nulls and multi-select fields. They are sent as they
+/// are serialized.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Body(Result<Bytes, String>);
 
@@ -55,13 +56,13 @@ impl ToBody for Body {
     fn to_body(&self) -> Result<Bytes, String> {
         match &self.0 {
             Ok(json) if json.starts_with(b"{") => Ok(json.clone()),
-            Ok(_) => Err("the body must be a JSON object, field → value".to_owned()),
-            Err(problem) => Err(format!("the body cannot be written as JSON: {problem}")),
+            Ok(_) => Err("the body must be a JSON object with fields and values".to_owned()),
+            Err(problem) => Err(format!("the body cannot be serialized as JSON: {problem}")),
         }
     }
 }
 
-/// Serializes a value, or what a reference refers to.
+/// Serializes a value, also from a reference.
 impl<T: Serialize> From<T> for Body {
     fn from(value: T) -> Body {
         Body(serde_json::to_vec(&value).map(Bytes::from).map_err(|it| it.to_string()))
@@ -83,7 +84,7 @@ impl fmt::Debug for Body {
                 Ok(fields) => fields.fmt_named("Body", f),
                 Err(_) => f.debug_tuple("Body").field(&Size(json.len())).finish(),
             },
-            Err(_) => f.write_str("Body(<cannot be written as JSON>)"),
+            Err(_) => f.write_str("Body(<cannot be serialized as JSON>)"),
         }
     }
 }

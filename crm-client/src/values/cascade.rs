@@ -1,4 +1,4 @@
-//! What is to be deleted together with a record.
+//! Cascading deletion of records.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -7,24 +7,25 @@ use serde::{Deserialize, Serialize};
 
 use super::wire::{QueryValue, ToQuery};
 
-/// What goes together with a record that is deleted: entity → those of its fields that refer to it.
+/// The records to delete together with a record. They are chosen by entity, and by the fields of the
+/// entity that refer to the deleted record.
 ///
 /// ```
 /// use crm_client::Cascade;
 ///
-/// // The orders that refer to the customer through `SalesOrder.accountId` go with it.
+/// // Also delete the orders that refer to the customer in `SalesOrder.accountId`.
 /// let cascade = Cascade::from([("SalesOrder", ["accountId"])]);
 /// ```
 ///
-/// Detail rows of a master record, such as the lines of an order, go with it in any case. The reply
-/// does not tell what else went. See
+/// Detail rows of a master record, such as the lines of an order, are always deleted with it. The
+/// response does not list the other deleted records. See
 /// [api-account](https://www.wisecrm.com/help/apidoc/api-account.html).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Cascade(BTreeMap<String, Vec<String>>);
 
 impl Cascade {
-    /// The entities, each with its fields.
+    /// Returns the entities, each with its fields.
     ///
     /// ```
     /// # use crm_client::Cascade;
@@ -37,7 +38,7 @@ impl Cascade {
         self.0.iter().map(|(entity, fields)| (entity.as_str(), fields.as_slice()))
     }
 
-    /// As it travels; nothing where it names no entity.
+    /// Returns the JSON to send, or `None` if there is no entity.
     pub(crate) fn to_json(&self) -> Option<String> {
         if self.0.is_empty() { None } else { serde_json::to_string(&self.0).ok() }
     }
@@ -46,7 +47,7 @@ impl Cascade {
 impl ToQuery for Cascade {
     fn to_query(&self) -> QueryValue<'_> {
         match self.iter().find(|(_, fields)| fields.is_empty()) {
-            Some((entity, _)) => Err(format!("names no field of `{entity}`").into()),
+            Some((entity, _)) => Err(format!("must name at least one field of `{entity}`").into()),
             None => Ok(self.to_json().map(Cow::Owned)),
         }
     }

@@ -1,11 +1,11 @@
-//! What a field of an entity holds.
+//! The data type of a field of an entity.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// What a field holds, as `metadata/field` says it.
+/// The data type of a field, as `metadata/field` returns it.
 ///
 /// ```
 /// use crm_client::DataType;
@@ -22,21 +22,21 @@ use serde::{Deserialize, Serialize};
 /// # }
 /// ```
 ///
-/// The set is open: the vendor's pages name these three, and there are others. See
+/// The vendor documents only these three types, but the server returns other types too. See
 /// [api-metadata](https://www.wisecrm.com/help/apidoc/api-metadata.html).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct DataType(Cow<'static, str>);
 
 impl DataType {
-    /// A text.
+    /// A string.
     pub const STRING: DataType = DataType(Cow::Borrowed("string"));
-    /// The id of a record of another entity, or of the same.
+    /// The id of a record of the same or another entity.
     pub const REFERENCE: DataType = DataType(Cow::Borrowed("reference"));
-    /// The number of an item of a picklist.
+    /// The number of a picklist item.
     pub const PICKLIST: DataType = DataType(Cow::Borrowed("picklist"));
 
-    /// The vendor's word for it.
+    /// Returns the name that the vendor uses.
     ///
     /// ```
     /// # use crm_client::DataType;

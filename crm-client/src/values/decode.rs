@@ -11,7 +11,7 @@ use serde_json::error::Category;
 use crate::error::Problem;
 use fault::{Fault, Reason, Segment};
 
-/// Reads JSON; the path to what is wrong is looked for only when something is.
+/// Decodes JSON. If this fails, a second, slower pass finds the path of the invalid value.
 pub(crate) fn json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Problem> {
     serde_json::from_slice(body).or_else(|_| {
         let mut deserializer = serde_json::Deserializer::from_slice(body);
@@ -21,7 +21,7 @@ pub(crate) fn json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Problem>
     })
 }
 
-/// What may be shown of a fault, and the rest of it on request.
+/// Returns the problem: what may always be shown, and the details that are shown on request.
 fn problem(Fault { error, known }: &Fault<serde_json::Error>) -> Problem {
     let what = match &known.reason {
         Reason::Format => explain(error),
@@ -58,20 +58,21 @@ fn without_modules(ty: &str) -> String {
     short
 }
 
-/// The message of an error that the parser of JSON raised.
+/// Returns the message of an error of the JSON parser.
 fn explain(error: &serde_json::Error) -> String {
     let (line, column) = (error.line(), error.column());
     match error.classify() {
-        Category::Eof => format!("it ends early, at line {line} column {column}"),
+        Category::Eof => format!("unexpected end of JSON at line {line} column {column}"),
         Category::Syntax if error.to_string().starts_with("recursion limit exceeded") => {
-            format!("it has more than 127 nested levels, at line {line} column {column}")
+            format!("more than 127 nested levels at line {line} column {column}")
         }
-        Category::Syntax => format!("it is not JSON: {error}"),
+        Category::Syntax => format!("invalid JSON: {error}"),
         Category::Io | Category::Data => without_value(&error.to_string()),
     }
 }
 
-/// The parser quotes the value that it cannot take. It is somebody's data, and stays out of logs.
+/// Removes the value from a message of the JSON parser. It can be personal data, which must not appear
+/// in logs.
 fn without_value(message: &str) -> String {
     let message = message.rsplit_once(" at line ").map_or(message, |(text, _)| text);
     let value = ["invalid type: ", "invalid value: "];

@@ -1,10 +1,13 @@
-//! Until when something that a reply holds can be used.
+//! The expiry time of a value in a response.
 
 use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Until when something can be used: so many seconds from when its reply was read.
+/// The expiry time of a value, such as a download link.
+///
+/// The server returns the lifetime in seconds. It is counted from the moment when the response is
+/// decoded. The server counts from an earlier moment, so do not use the value until the last second.
 ///
 /// ```
 /// use std::time::Duration;
@@ -21,10 +24,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// # }
 /// ```
 ///
-/// It serializes as the remaining time in whole seconds, so that a value which is stored and read again
-/// does not become valid for longer.
-///
-/// It has been ending since the server made the reply, so leave some time for the way.
+/// Serializes as the remaining time in whole seconds. So a stored value does not become valid for longer
+/// when it is read again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Expiry {
     read: SystemTime,
@@ -32,7 +33,7 @@ pub struct Expiry {
 }
 
 impl Expiry {
-    /// How long it could be used from the beginning, as the server said.
+    /// Returns the lifetime that the server returned.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -49,7 +50,7 @@ impl Expiry {
         self.lifetime
     }
 
-    /// Returns the remaining time from now on; zero if it has expired.
+    /// Returns the remaining time from now on; zero if the value has expired.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -66,7 +67,7 @@ impl Expiry {
         self.remaining_at(SystemTime::now())
     }
 
-    /// Returns the remaining time from `time` on; zero if it has expired by then.
+    /// Returns the remaining time from `time` on; zero if the value has expired by then.
     ///
     /// ```
     /// # use std::time::{Duration, SystemTime};
@@ -82,12 +83,12 @@ impl Expiry {
     /// ```
     #[must_use]
     pub fn remaining_at(&self, time: SystemTime) -> Duration {
-        // Before it was read, a clock was set back.
+        // If `time` is earlier, a clock was set back.
         let used = time.duration_since(self.read).unwrap_or_default();
         self.lifetime.saturating_sub(used)
     }
 
-    /// Returns whether it has expired.
+    /// Returns whether the value has expired.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -95,7 +96,7 @@ impl Expiry {
     /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
     /// # let path = crm.file().upload("note.txt", b"x").await?.file_path;
     /// # let expires = crm.file().download_url(&path).await?.expires;
-    /// assert!(!expires.is_expired(), "it was made just now");
+    /// assert!(!expires.is_expired(), "it was created just now");
     /// # Ok(())
     /// # }
     /// ```
@@ -104,7 +105,7 @@ impl Expiry {
         self.remaining().is_zero()
     }
 
-    /// Returns whether it has expired at `time`, such as a time of a sandbox's clock.
+    /// Returns whether the value has expired at `time`, such as the time of a sandbox.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -125,7 +126,7 @@ impl Expiry {
     }
 }
 
-/// Writes the remaining seconds.
+/// Serializes the remaining seconds.
 impl Serialize for Expiry {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_u64(self.remaining().as_secs())
@@ -140,7 +141,7 @@ impl<'de> Deserialize<'de> for Expiry {
 }
 
 #[test]
-fn it_expires_after_its_lifetime() {
+fn expires_after_its_lifetime() {
     let expiry: Expiry = serde_json::from_str("300").unwrap();
     assert!(!expiry.is_expired() && expiry.remaining() > Duration::from_secs(200));
     let after = |seconds| expiry.read + Duration::from_secs(seconds);
@@ -151,7 +152,7 @@ fn it_expires_after_its_lifetime() {
 }
 
 #[test]
-fn it_serializes_as_the_remaining_seconds() {
+fn serializes_as_the_remaining_seconds() {
     let read = SystemTime::now() - Duration::from_secs(100);
     let expiry = Expiry { read, lifetime: Duration::from_secs(300) };
     let json: u64 = serde_json::to_string(&expiry).unwrap().parse().unwrap();

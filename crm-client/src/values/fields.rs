@@ -1,4 +1,4 @@
-//! Which fields to return: a list of names, given or read off a struct.
+//! The fields to return: a list of names, or the fields of a struct.
 
 use std::any::type_name;
 use std::borrow::Cow;
@@ -9,7 +9,7 @@ use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
 use super::lossy::LOSSY;
 use super::wire::{QueryValue, ToQuery};
 
-/// The internal names of the fields that a call is to return.
+/// The internal names of the fields that a call returns.
 ///
 /// ```
 /// use crm_client::Fields;
@@ -26,13 +26,13 @@ use super::wire::{QueryValue, ToQuery};
 /// assert_eq!(Fields::of::<Customer>(), Fields::from(["accountName", "ownerId.createdOn"]));
 /// ```
 ///
-/// Names come from `metadata/field`. A dotted path, such as `ownerId.createdOn`, goes through a
-/// reference field: this was seen in use, but the vendor does not document it. What the server does
-/// with an unknown name is not documented.
+/// `metadata/field` returns the names. A dotted path, such as `ownerId.createdOn`, returns a field of the
+/// record that a reference field refers to. Existing programs use such paths, but the vendor does not
+/// document them. The vendor does not document what the server does with an unknown name.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Fields(Result<String, &'static str>);
 
-/// A type that rows can be read into: any owned type that serde can deserialize.
+/// A type that rows can be decoded into: any owned type that serde can deserialize.
 ///
 /// ```
 /// use crm_client::{Client, Error, Row};
@@ -46,12 +46,14 @@ pub trait Row: DeserializeOwned + Send + 'static {}
 impl<T: DeserializeOwned + Send + 'static> Row for T {}
 
 impl Fields {
-    /// The fields that `T` is deserialized from, under the names that serde knows them by.
+    /// Returns the fields that `T` is deserialized from, with their names in serde.
     ///
-    /// `T` must be a struct with named fields, or a newtype, an `Option` or a [`Lossy`](crate::Lossy) of one. An alias is
-    /// asked for like a name of its own. A struct with `#[serde(flatten)]` does not tell its fields;
-    /// such a type, or one that is no struct, makes the call fail before it is sent. The way out is
-    /// to name the fields, and to read each row with [`Record::decode`](crate::Record::decode).
+    /// `T` must be a struct with named fields, or a newtype, an `Option` or a [`Lossy`](crate::Lossy) of
+    /// such a struct. The aliases of a field are requested too.
+    ///
+    /// The fields of a struct with `#[serde(flatten)]` cannot be found. With such a type, or a type that
+    /// is not a struct, the call fails before it is sent. In this case, pass the field names to the
+    /// call, and decode each row with [`Record::decode`](crate::Record::decode).
     ///
     /// ```
     /// # use crm_client::Fields;
@@ -66,7 +68,7 @@ impl Fields {
     #[must_use]
     pub fn of<T: DeserializeOwned>() -> Fields {
         let mut found = None;
-        // The probe always stops the deserialization; what matters is what it found until then.
+        // The probe always stops with an error. Only the fields that it has found are used.
         let _ = T::deserialize(Probe { found: &mut found });
         match found {
             Some(names) if !names.is_empty() => names.into(),
@@ -74,7 +76,7 @@ impl Fields {
         }
     }
 
-    /// The names, separated by commas; nothing where they could not be read off a type.
+    /// Returns the names, separated by commas. Returns `None` if the fields of a type could not be found.
     ///
     /// ```
     /// # use crm_client::Fields;
@@ -85,13 +87,14 @@ impl Fields {
         self.0.as_deref().ok()
     }
 
-    /// The names as they travel.
+    /// Returns the names as they are sent.
     pub(crate) fn names(&self) -> Result<&str, Cow<'static, str>> {
         match &self.0 {
             Ok(names) => Ok(names),
             Err(ty) => Err(format!(
-                "cannot be read off `{ty}`, which does not deserialize as a struct with named \
-                 fields: name the fields in the call, and read the rows with `Record::decode`"
+                "cannot be determined from `{ty}`, because it does not deserialize as a struct with named \
+                 fields; pass the field names to the call, and decode each row with \
+                 `Record::decode`"
             )
             .into()),
         }
@@ -116,7 +119,7 @@ impl fmt::Debug for Fields {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Ok(names) => names.fmt(f),
-            Err(ty) => write!(f, "<not of `{ty}`>"),
+            Err(ty) => write!(f, "<unknown fields of `{ty}`>"),
         }
     }
 }
@@ -170,26 +173,26 @@ impl<S: AsRef<str>> FromIterator<S> for Fields {
     }
 }
 
-/// Names that are already separated by commas.
+/// Takes names that are separated by commas.
 impl From<&str> for Fields {
     fn from(names: &str) -> Fields {
         Fields(Ok(names.to_owned()))
     }
 }
 
-/// Names that are already separated by commas.
+/// Takes names that are separated by commas.
 impl From<String> for Fields {
     fn from(names: String) -> Fields {
         Fields(Ok(names))
     }
 }
 
-/// A deserializer that has no data: it looks which fields are asked of it, and stops.
+/// A deserializer without data. It records the fields that a type requests, and stops.
 struct Probe<'a> {
     found: &'a mut Option<&'static [&'static str]>,
 }
 
-/// How a probe ends, in any case; what it has to say, it has written down.
+/// The error with which a probe always ends. It contains nothing, because the probe records the fields.
 #[derive(Debug)]
 struct Stop;
 
@@ -203,7 +206,7 @@ impl std::error::Error for Stop {}
 
 impl fmt::Display for Stop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the fields are known")
+        f.write_str("the probe for the fields has ended")
     }
 }
 
@@ -225,7 +228,7 @@ impl<'de> Deserializer<'de> for Probe<'_> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Stop> {
-        // A `Lossy` that is visited as a newtype reads JSON first, which a probe does not have.
+        // A `Lossy` that is visited as a newtype reads JSON first, but a probe has no JSON.
         if name == LOSSY { visitor.visit_some(self) } else { visitor.visit_newtype_struct(self) }
     }
 

@@ -1,4 +1,4 @@
-//! Which records an advanced query returns.
+//! Filters of advanced queries.
 //!
 //! ```
 //! use crm_client::filter::{any, field};
@@ -13,13 +13,13 @@
 //! # }
 //! ```
 //!
-//! There are eight operators and at most ten conditions, of which either all must hold or any: the
-//! vendor documents no more, and no nesting. See
+//! A filter matches a record if all of its conditions match, or if any of them matches. The vendor
+//! documents eight operators, at most ten conditions, and no nested conditions. See
 //! [api-advquery](https://www.wisecrm.com/help/apidoc/api-advquery.html).
 //!
 //! # `>=`, `<=`, `in` and `between`
 //!
-//! The vendor has no such operators. Express them with the operators that exist:
+//! The API does not have these operators. Use the existing operators instead:
 //!
 //! | SQL | filter |
 //! |---|---|
@@ -30,8 +30,8 @@
 //! | `a BETWEEN 5 AND 9` | `all([field("a").gt(4), field("a").lt(10)])`, if `a` is a whole number |
 //!
 //! Conditions cannot be nested. To combine `a >= 5` with a condition on another field, write
-//! `all([field("a").gt(4), ..])` if `a` is a whole number, or send one condition and check the other
-//! one in your own code.
+//! `all([field("a").gt(4), ..])` if `a` is a whole number. Otherwise, send one condition, and check the
+//! other one in your code.
 //!
 //! ```
 //! use crm_client::filter::{any, field};
@@ -64,9 +64,9 @@ use crate::facts::MAX_CONDITIONS;
 pub(crate) use crate::facts::Operator;
 pub use condition::{Condition, Field, field};
 
-/// Conditions on a record, of which either all must hold or any.
+/// A filter: one to ten conditions on a record, of which all must match, or any.
 ///
-/// None at all, or more than ten, is an error of the call, before it is sent.
+/// With no conditions, or with more than ten, the call fails before it is sent.
 ///
 /// ```
 /// # use crm_client::filter::{Filter, field};
@@ -83,14 +83,14 @@ pub use condition::{Condition, Field, field};
 /// # }
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[must_use = "a filter does nothing until it is in a call"]
+#[must_use = "a filter has no effect until it is passed to a call"]
 pub struct Filter {
     #[serde(rename = "type")]
     pub(crate) joint: Joint,
     pub(crate) filters: Vec<Condition>,
 }
 
-/// How the conditions of a filter come together.
+/// How the conditions of a filter are combined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Joint {
     #[serde(rename = "AND")]
@@ -99,7 +99,7 @@ pub(crate) enum Joint {
     Any,
 }
 
-/// A filter of which every condition must hold.
+/// Creates a filter that matches if all conditions match.
 ///
 /// ```
 /// # use crm_client::filter::{all, field};
@@ -121,7 +121,7 @@ pub fn all(conditions: impl IntoIterator<Item = Condition>) -> Filter {
     Filter { joint: Joint::All, filters: conditions.into_iter().collect() }
 }
 
-/// A filter of which one condition must hold.
+/// Creates a filter that matches if at least one condition matches.
 ///
 /// ```
 /// # use crm_client::filter::{any, field};
@@ -145,31 +145,31 @@ pub fn any(conditions: impl IntoIterator<Item = Condition>) -> Filter {
 }
 
 impl Filter {
-    /// Whether the vendor allows it; if not, why.
+    /// Checks whether the filter can be sent.
     pub(crate) fn check(&self) -> Result<(), String> {
         let count = self.filters.len();
         if count == 0 {
-            return Err("the filter has no condition".to_owned());
+            return Err("the filter has no conditions; add at least one".to_owned());
         }
         if count > MAX_CONDITIONS {
             return Err(format!(
-                "the filter has {count} conditions, and at most {MAX_CONDITIONS} can be sent"
+                "the filter has {count} conditions; at most {MAX_CONDITIONS} are allowed"
             ));
         }
         for Condition { field, problem, .. } in &self.filters {
             if field.trim().is_empty() {
-                return Err("a condition of the filter names no field".to_owned());
+                return Err("a condition of the filter has a blank field name".to_owned());
             }
             if let Some(problem) = problem {
-                let problem = format!("cannot be written as JSON: {problem}");
-                return Err(format!("the value of the filter for `{field}` {problem}"));
+                let problem = format!("cannot be serialized as JSON: {problem}");
+                return Err(format!("the filter value for `{field}` {problem}"));
             }
         }
         Ok(())
     }
 }
 
-/// A filter of this one condition.
+/// Creates a filter with one condition.
 impl From<Condition> for Filter {
     fn from(condition: Condition) -> Filter {
         all([condition])
@@ -190,7 +190,7 @@ impl ToBody for Filter {
 }
 
 #[test]
-fn a_filter_travels_as_the_vendor_shows_it() {
+fn serializes_as_the_vendor_documents() {
     let filter = any([field("phone").contains("021"), field("address").is_not_empty()]);
     let json = r#"{"type":"OR","filters":[{"fieldName":"phone","operator":"cl","value":"021"},{"fieldName":"address","operator":"$NOT_NULL$","value":""}]}"#;
     assert_eq!(filter.to_body().unwrap(), json);

@@ -19,10 +19,10 @@ use crate::facts::{ID_LENGTH, ID_SEPARATOR};
 /// assert_eq!(id.entity_code(), Some(3));
 /// ```
 ///
-/// The tail is usually a UUID, but not always, and ids of one entity can differ in it. See [the vendor's page](https://www.wisecrm.com/help/apidoc/api-metadata.html)
-/// for the codes.
+/// The last part is often a UUID. The ids of one entity can have different formats of the last part. See
+/// [the vendor's page](https://www.wisecrm.com/help/apidoc/api-metadata.html) for the entity codes.
 ///
-/// [`str::parse`] checks the format. `From` and [`Deserialize`] keep any string; a call checks the ids
+/// [`str::parse`] checks the format. `From` and [`Deserialize`] accept any string. A call checks the ids
 /// in its parameters before it is sent.
 ///
 /// ```
@@ -37,7 +37,7 @@ use crate::facts::{ID_LENGTH, ID_SEPARATOR};
 pub struct Id(String);
 
 impl Id {
-    /// The id as text.
+    /// Returns the id as a string.
     ///
     /// ```
     /// # use crm_client::Id;
@@ -49,7 +49,7 @@ impl Id {
         &self.0
     }
 
-    /// The code of the entity that the record belongs to, where the id begins with one.
+    /// Returns the code of the record's entity, if the id begins with a code.
     ///
     /// ```
     /// # use crm_client::Id;
@@ -62,10 +62,10 @@ impl Id {
         if code.len() == 3 { code.parse().ok() } else { None }
     }
 
-    /// Returns whether the id has the format of all ids: 40 characters, `-` as the fourth of them, and
+    /// Returns whether the id has the format of all ids: 40 characters, `-` as the fourth character, and
     /// no white space or control characters.
     ///
-    /// It does not tell whether there is such a record.
+    /// It does not check whether the record exists.
     ///
     /// ```
     /// # use crm_client::Id;
@@ -137,7 +137,7 @@ impl FromStr for Id {
     }
 }
 
-/// A blank id names nothing, which is something else than not to name one.
+/// Rejects a blank id. To leave the parameter out, use `None`.
 impl ToQuery for Id {
     fn to_query(&self) -> QueryValue<'_> {
         if self.as_str().trim_start().is_empty() {
@@ -195,7 +195,7 @@ impl PartialEq<Id> for String {
     }
 }
 
-/// Lets a string look up an id in a map or set.
+/// Allows a lookup by string in a map or set of ids.
 impl Borrow<str> for Id {
     fn borrow(&self) -> &str {
         &self.0
@@ -208,21 +208,21 @@ impl AsRef<str> for Id {
     }
 }
 
-/// Keeps any string: the format is checked before a call is sent, see [`Id::is_valid`].
+/// Accepts any string. A call checks the format before it is sent, see [`Id::is_valid`].
 impl From<String> for Id {
     fn from(text: String) -> Id {
         Id(text)
     }
 }
 
-/// Keeps any string: the format is checked before a call is sent, see [`Id::is_valid`].
+/// Accepts any string. A call checks the format before it is sent, see [`Id::is_valid`].
 impl From<&str> for Id {
     fn from(text: &str) -> Id {
         Id(text.to_owned())
     }
 }
 
-/// Keeps any string: the format is checked before a call is sent, see [`Id::is_valid`].
+/// Accepts any string. A call checks the format before it is sent, see [`Id::is_valid`].
 impl From<&String> for Id {
     fn from(text: &String) -> Id {
         Id(text.clone())
@@ -248,7 +248,7 @@ impl From<Id> for String {
 }
 
 #[test]
-fn an_id_has_forty_characters_and_the_fourth_is_a_hyphen() {
+fn requires_forty_characters_and_a_hyphen_as_the_fourth() {
     for (text, expected) in [
         ("003-e7cb7ac6-9ccd-437c-a803-a0ff90bfd78d", true),
         ("016-000000000000000000000000000000000000", true),

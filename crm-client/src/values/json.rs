@@ -1,4 +1,4 @@
-//! A value of which no more is known than that it is JSON.
+//! A JSON value of unknown type.
 
 use std::fmt;
 
@@ -8,10 +8,10 @@ use serde_json::value::RawValue;
 use super::decode;
 use crate::error::Error;
 
-/// A JSON value as the server sent it, letter for letter.
+/// A JSON value, unchanged as the server sent it.
 ///
-/// It stands where the vendor does not document what a value looks like: what arrives is kept, down
-/// to the last digit of a number.
+/// This crate uses it for values whose type the vendor does not document. It keeps every character,
+/// including all digits of a number.
 ///
 /// ```
 /// use crm_client::Json;
@@ -25,13 +25,13 @@ use crate::error::Error;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Two values are equal if their text is.
+/// Two values are equal if their JSON strings are equal, including white space.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Json(Box<RawValue>);
 
 impl Json {
-    /// Serializes a value.
+    /// Serializes a value as JSON.
     ///
     /// ```
     /// # use crm_client::Json;
@@ -80,7 +80,7 @@ impl Json {
         plain(self.as_str())
     }
 
-    /// The value as any type that JSON can be read into.
+    /// Decodes the value into a `T`.
     ///
     /// ```
     /// # use crm_client::Json;
@@ -91,7 +91,7 @@ impl Json {
     ///
     /// # Errors
     ///
-    /// The value is no `T`.
+    /// Fails if the value cannot be decoded into a `T`.
     pub fn get<'a, T: Deserialize<'a>>(&'a self) -> Result<T, Error> {
         decode::json(self.as_str().as_bytes()).map_err(Error::record)
     }
@@ -106,11 +106,11 @@ impl fmt::Debug for Size {
     }
 }
 
-/// JSON as plain text, see [`Json::to_plain_string`].
+/// Returns JSON as plain text, see [`Json::to_plain_string`].
 pub(super) fn plain(json: &str) -> String {
     match json {
         "null" => String::new(),
-        // A string that is invalid, such as a lone surrogate, stays as it is.
+        // An invalid string, such as one with a lone surrogate, is not changed.
         _ if json.starts_with('"') => {
             serde_json::from_str(json).unwrap_or_else(|_| json.to_owned())
         }
@@ -124,8 +124,8 @@ impl PartialEq for Json {
     }
 }
 
-/// Shows the size only, such as `Json(14 bytes)`: the value can be somebody's data. To show it, use
-/// [`as_str`](Json::as_str).
+/// Shows only the size, such as `Json(14 bytes)`, because the value can be personal data. To show the
+/// value, use [`as_str`](Json::as_str).
 impl fmt::Debug for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Json").field(&Size(self.as_str().len())).finish()

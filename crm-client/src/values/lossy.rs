@@ -1,4 +1,4 @@
-//! Rows that may fail to decode without failing their page.
+//! Rows that can fail to decode without an error of the whole page.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -10,13 +10,13 @@ use super::Json;
 use super::decode;
 use crate::error::Error;
 
-/// The name under which a [`Lossy`] is deserialized. A probe for the fields of a type recognizes it.
+/// The name with which a [`Lossy`] is deserialized. A probe for the fields of a type recognizes it.
 pub(super) const LOSSY: &str = "$crm_client::Lossy";
 
 /// A row that is a `T`, or the reason why it cannot be decoded.
 ///
-/// Usually, one row that cannot be decoded makes the whole page fail. With `Lossy`, the other rows of
-/// the page are returned:
+/// Without `Lossy`, a call fails if one row of the page cannot be decoded. With `Lossy`, the call returns
+/// the other rows:
 ///
 /// ```
 /// use crm_client::{Id, Lossy, Record};
@@ -55,7 +55,7 @@ pub(super) const LOSSY: &str = "$crm_client::Lossy";
 /// type.
 #[derive(Debug)]
 pub struct Lossy<T>(
-    /// The row, or why it cannot be decoded.
+    /// The row, or the reason why it cannot be decoded.
     pub Result<T, RowError>,
 );
 
@@ -92,7 +92,7 @@ impl RowError {
         &self.error
     }
 
-    /// Returns the row as it was received. To read single fields of it, decode it into a
+    /// Returns the row as it was received. To read single fields, decode it into a
     /// [`Record`](crate::Record).
     ///
     /// ```

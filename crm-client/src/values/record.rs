@@ -12,7 +12,7 @@ use super::decode;
 use super::json::{Size, plain};
 use crate::error::{Error, Problem};
 
-/// The fields of one record: every one that the server sent, in its order, with every digit.
+/// The fields of one record: all fields in the order of the server, with unchanged values.
 ///
 /// ```
 /// use crm_client::Record;
@@ -25,12 +25,13 @@ use crate::error::{Error, Problem};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Of two fields with one name the later counts. [`Debug`](fmt::Debug) shows names and sizes only.
+/// If two fields have the same name, the last one counts. [`Debug`](fmt::Debug) shows only names and
+/// sizes.
 #[derive(Clone, Default)]
 pub struct Record(Vec<(String, Box<RawValue>)>);
 
 impl Record {
-    /// A field as any type that JSON can be read into. A missing field reads like a null.
+    /// Decodes a field into a `T`. A missing field is decoded like a null.
     ///
     /// This compares `name` with the name of each field. To read all fields, use
     /// [`iter`](Record::iter) or [`decode`](Record::decode).
@@ -47,19 +48,19 @@ impl Record {
     ///
     /// # Errors
     ///
-    /// The field is no `T`, or is missing where `T` cannot be null.
+    /// Fails if the field cannot be decoded into a `T`, or if it is missing and a `T` cannot be null.
     pub fn get<'a, T: Deserialize<'a>>(&'a self, name: &str) -> Result<T, Error> {
         let json = self.raw(name).unwrap_or("null");
         decode::json(json.as_bytes()).map_err(|problem| {
             let problem = match self.raw(name) {
                 Some(_) => problem,
-                None => Problem::new("", "there is no such field"),
+                None => Problem::new("", "the field is missing"),
             };
             Error::record(problem.within(name))
         })
     }
 
-    /// The JSON text of a field.
+    /// Returns the JSON of a field, or `None` if it is missing.
     ///
     /// ```
     /// # use crm_client::Record;
@@ -92,7 +93,7 @@ impl Record {
         self.raw(name).map(plain)
     }
 
-    /// The fields in the server's order, each with its JSON text.
+    /// Returns the fields in the order of the server, each with its JSON.
     ///
     /// ```
     /// # use crm_client::Record;
@@ -107,8 +108,7 @@ impl Record {
         self.0.iter().map(|(name, value)| (name.as_str(), value.get()))
     }
 
-    /// Returns all fields as a JSON object. It contains the values, which [`Debug`](fmt::Debug) does
-    /// not show.
+    /// Returns all fields as a JSON object. It contains the values, unlike [`Debug`](fmt::Debug).
     ///
     /// ```
     /// # use crm_client::Record;
@@ -133,7 +133,7 @@ impl Record {
         json
     }
 
-    /// Shows the names and sizes of the fields, as the fields of a struct with this name.
+    /// Writes the names and sizes of the fields, like the fields of a struct with this name.
     pub(super) fn fmt_named(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut fields = f.debug_struct(name);
         for (name, value) in self.iter() {
@@ -142,13 +142,13 @@ impl Record {
         fields.finish()
     }
 
-    /// A field as it is kept.
+    /// Returns the raw value of a field.
     pub(crate) fn field(&self, name: &str) -> Option<&RawValue> {
         let mut fields = self.0.iter().rev();
         fields.find(|(it, _)| it == name).map(|(_, value)| &**value)
     }
 
-    /// Sets a field to what can always be written as JSON.
+    /// Sets a field. The value must serialize as JSON without errors.
     #[cfg(feature = "sandbox")]
     pub(crate) fn put(&mut self, name: &str, value: &(impl Serialize + ?Sized)) {
         if let Ok(value) = serde_json::value::to_raw_value(value) {
@@ -156,7 +156,7 @@ impl Record {
         }
     }
 
-    /// Adds a field that is not there yet.
+    /// Adds a field that the record does not have yet.
     #[cfg(feature = "sandbox")]
     pub(crate) fn push(&mut self, name: &str, value: &(impl Serialize + ?Sized)) {
         if let Ok(value) = serde_json::value::to_raw_value(value) {
@@ -164,17 +164,17 @@ impl Record {
         }
     }
 
-    /// Returns the fields whose names are to be kept. Of fields with the same name, the last one counts.
+    /// Returns the fields whose names `keep` accepts. If fields have the same name, the last one counts.
     #[cfg(feature = "sandbox")]
     pub(crate) fn filtered(&self, keep: impl Fn(&str) -> bool) -> Record {
         let fields = self.distinct().into_iter().filter(|(name, _)| keep(name));
         Record(fields.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
     }
 
-    /// Sets every field of another record.
+    /// Sets all fields of another record.
     #[cfg(feature = "sandbox")]
     pub(crate) fn merge(&mut self, other: &Record) {
-        // A server decides how many fields there are, so this searches for none of them.
+        // A record can have many fields, so a map finds them instead of a linear search.
         let names = self.0.iter().enumerate().map(|(place, (name, _))| (name.clone(), place));
         let mut places: HashMap<String, usize> = names.collect();
         for (name, value) in &other.0 {
@@ -188,7 +188,7 @@ impl Record {
         }
     }
 
-    /// Sets a field; of two with this name, the one that counts.
+    /// Sets a field. If two fields have this name, sets the last one, which counts.
     pub(crate) fn replace(&mut self, name: &str, value: Box<RawValue>) {
         match self.0.iter_mut().rev().find(|(it, _)| it == name) {
             Some((_, old)) => *old = value,
@@ -196,7 +196,7 @@ impl Record {
         }
     }
 
-    /// How many fields there are.
+    /// Returns the number of fields.
     ///
     /// ```
     /// # use crm_client::Record;
@@ -210,7 +210,7 @@ impl Record {
         self.0.len()
     }
 
-    /// Whether there is no field.
+    /// Returns whether the record has no fields.
     ///
     /// ```
     /// # use crm_client::Record;
@@ -224,7 +224,7 @@ impl Record {
         self.0.is_empty()
     }
 
-    /// Decodes the whole record into a type of your own, as `get_as` and `list_as` do.
+    /// Decodes the whole record into a `T`, like `get_as` and `list_as`.
     ///
     /// ```
     /// use crm_client::Record;
@@ -254,7 +254,7 @@ impl Record {
         decode::json(&json).map_err(Error::record)
     }
 
-    /// The fields without those of which a later one has the same name, which serde would refuse.
+    /// Returns the last field of each name, because serde rejects duplicate fields.
     fn distinct(&self) -> Vec<(&str, &RawValue)> {
         let mut fields: Vec<(&str, &RawValue)> = Vec::with_capacity(self.len());
         let mut places: HashMap<&str, usize> = HashMap::with_capacity(self.len());
@@ -271,7 +271,7 @@ impl Record {
     }
 }
 
-/// Two records are equal if they have the same fields in the same order, letter for letter.
+/// Two records are equal if they have the same fields in the same order, with the same JSON strings.
 impl PartialEq for Record {
     fn eq(&self, other: &Record) -> bool {
         self.iter().eq(other.iter())
@@ -301,7 +301,7 @@ impl<'de> Deserialize<'de> for Record {
             type Value = Record;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a record, field → value")
+                f.write_str("a record as a JSON object")
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record, A::Error> {
@@ -326,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_set_is_what_is_read_even_if_two_fields_have_the_name() {
+    fn sets_the_last_of_two_fields_with_the_same_name() {
         let mut put = record(r#"{"a":1,"b":2,"a":3}"#);
         put.put("a", &4);
         put.put("c", &5);
@@ -336,7 +336,7 @@ mod tests {
         assert_eq!(merged, put);
     }
 
-    /// A search for each field compares 20 billion names.
+    /// A linear search for each field would compare 20 billion names.
     #[test]
     fn merging_takes_linear_time() {
         let all = |range: std::ops::Range<u32>| {

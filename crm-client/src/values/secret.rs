@@ -1,4 +1,4 @@
-//! Texts that must not be seen.
+//! Secrets and passwords.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::wire::{QueryValue, ToQuery};
 
-/// A text that lets in whoever has it. It is not shown by [`Debug`](fmt::Debug).
+/// A secret string, such as a login token. [`Debug`](fmt::Debug) shows `<secret>`.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -27,7 +27,7 @@ use super::wire::{QueryValue, ToQuery};
 pub struct Secret(SecretString);
 
 impl Secret {
-    /// The text itself, for whoever must have it.
+    /// Returns the secret string. Keep it out of logs.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -64,7 +64,7 @@ impl<'de> Deserialize<'de> for Secret {
     }
 }
 
-/// The password of a user of the CRM, of which no more is kept and sent than its MD5.
+/// The password of a CRM user. Only its MD5 hash is stored and sent.
 ///
 /// ```
 /// use crm_client::Password;
@@ -73,11 +73,11 @@ impl<'de> Deserialize<'de> for Secret {
 /// assert_eq!(format!("{password:?}"), "<secret>");
 /// ```
 ///
-/// The hash is as good as the password to whoever can call this API, so it is not shown either.
+/// [`Debug`](fmt::Debug) does not show the hash either, because a caller of the API can log in with it.
 #[derive(Clone)]
 pub struct Password(SecretString);
 
-/// A blank one stays so, and is then missing from the call.
+/// A blank password is not hashed. The parameter is then missing from the call.
 impl From<&str> for Password {
     fn from(password: &str) -> Password {
         let is_blank = password.trim().is_empty();

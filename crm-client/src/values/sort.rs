@@ -1,4 +1,4 @@
-//! In which order an advanced query returns records.
+//! The sort order of an advanced query.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -6,7 +6,8 @@ use std::str::FromStr;
 
 use super::wire::{QueryValue, ToQuery};
 
-/// By which fields records are sorted; the first counts most.
+/// The sort order of records: one or more fields, each with a direction. The first field has the highest
+/// priority.
 ///
 /// ```
 /// use crm_client::Sort;
@@ -15,7 +16,7 @@ use super::wire::{QueryValue, ToQuery};
 /// assert_eq!(sort.to_string(), "createdOn:desc,accountName:asc");
 /// ```
 ///
-/// What the server does where no direction is named is not documented, so one always is. See
+/// The direction is always sent, because the vendor does not document a default. See
 /// [api-advquery](https://www.wisecrm.com/help/apidoc/api-advquery.html).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sort(Vec<(String, Direction)>);
@@ -27,7 +28,7 @@ pub(crate) enum Direction {
 }
 
 impl Sort {
-    /// By this field, the smallest first.
+    /// Sorts by this field in ascending order.
     ///
     /// ```
     /// # use crm_client::Sort;
@@ -37,7 +38,7 @@ impl Sort {
         Sort(vec![(field.into(), Direction::Ascending)])
     }
 
-    /// By this field, the greatest first.
+    /// Sorts by this field in descending order.
     ///
     /// ```
     /// # use crm_client::Sort;
@@ -54,7 +55,7 @@ impl Sort {
         Sort(vec![(field.into(), Direction::Descending)])
     }
 
-    /// Where that leaves it open, by this field, the smallest first.
+    /// Sorts records that are equal so far by this field in ascending order.
     ///
     /// ```
     /// # use crm_client::Sort;
@@ -66,7 +67,7 @@ impl Sort {
         self
     }
 
-    /// Where that leaves it open, by this field, the greatest first.
+    /// Sorts records that are equal so far by this field in descending order.
     ///
     /// ```
     /// # use crm_client::Sort;
@@ -78,7 +79,7 @@ impl Sort {
         self
     }
 
-    /// Reads the format that is sent; without a direction, a field is ascending.
+    /// Parses the format that is sent. A field without a direction is ascending.
     pub(crate) fn parse(text: &str) -> Result<Vec<(&str, Direction)>, ParseSortError> {
         text.split(',').map(key).collect()
     }
@@ -118,7 +119,7 @@ pub struct ParseSortError(Problem);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Problem {
-    /// A part has no field.
+    /// A field name is missing.
     Field,
     Direction {
         field: String,
@@ -171,13 +172,15 @@ impl ToQuery for Sort {
     fn to_query(&self) -> QueryValue<'_> {
         let parts = [',', ':'];
         if let Some((field, _)) = self.0.iter().find(|(field, _)| field.contains(parts)) {
-            return Err(format!("must name one field at a time, and `{field}` is none").into());
+            return Err(
+                format!("must have one field name per key; `{field}` contains `,` or `:`").into()
+            );
         }
         Ok(Some(self.to_string().into()))
     }
 }
 
-/// One field with its direction.
+/// Parses one field with its direction.
 fn key(part: &str) -> Result<(&str, Direction), ParseSortError> {
     let (field, direction) = part.split_once(':').unwrap_or((part, "asc"));
     let (field, direction) = (field.trim(), direction.trim());

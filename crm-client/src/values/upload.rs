@@ -1,4 +1,4 @@
-//! The file that an upload carries.
+//! The content of an uploaded file.
 
 use std::fmt;
 use std::io::{Error, ErrorKind, Result};
@@ -11,7 +11,7 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 use super::wire::ToBody;
 use crate::facts::MAX_FILE_BYTES;
 
-/// What is in a file that is to be uploaded, of at most [`MAX`](Upload::MAX) bytes.
+/// The content of a file to upload, with at most [`MAX`](Upload::MAX) bytes.
 ///
 /// ```
 /// use crm_client::{Upload, sandbox::Sandbox};
@@ -26,14 +26,15 @@ use crate::facts::MAX_FILE_BYTES;
 /// # }
 /// ```
 ///
-/// It is held in memory whole. A larger one is an error of the call, before it is sent. See
-/// [api-files](https://www.wisecrm.com/help/apidoc/api-files.html), which leaves open whether `20M`
-/// are 20,000,000 bytes or these; what is between the two is for the server to decide.
+/// The whole content is kept in memory. With a larger file, the call fails before it is sent. The vendor's
+/// page, [api-files](https://www.wisecrm.com/help/apidoc/api-files.html), does not specify whether the
+/// limit `20M` is 20 MB or 20 MiB. A file with a size between the two is sent, and the server may refuse
+/// it.
 #[derive(Clone)]
 pub struct Upload(Bytes);
 
 impl Upload {
-    /// The largest size of an upload in bytes: 20 MiB.
+    /// The maximum size of an upload in bytes: 20 MiB.
     pub const MAX: usize = MAX_FILE_BYTES;
 
     /// Reads a file.
@@ -50,11 +51,12 @@ impl Upload {
     ///
     /// # Errors
     ///
-    /// It cannot be read, or is too large, which is known before it is read.
+    /// Fails if the file cannot be read, or if it is too large. The size is checked before the file is
+    /// read.
     ///
     /// # Panics
     ///
-    /// It is not called in a Tokio runtime.
+    /// Panics if it is not called in a Tokio runtime.
     pub async fn open(path: impl AsRef<Path>) -> Result<Upload> {
         let file = File::open(path).await?;
         let size = file.metadata().await?.len();
@@ -64,7 +66,7 @@ impl Upload {
         Upload::read(file).await
     }
 
-    /// Reads to the end.
+    /// Reads the content from a reader until its end.
     ///
     /// ```
     /// # use crm_client::Upload;
@@ -78,7 +80,8 @@ impl Upload {
     ///
     /// # Errors
     ///
-    /// It cannot be read, or is too large, and then no more than the excess has been read of it.
+    /// Fails if the reader fails, or if the content is too large. At most one byte more than
+    /// [`MAX`](Upload::MAX) is read.
     pub async fn read(reader: impl AsyncRead) -> Result<Upload> {
         let mut bytes = Vec::new();
         let reader = std::pin::pin!(reader);
@@ -89,7 +92,7 @@ impl Upload {
         Ok(Upload(bytes.into()))
     }
 
-    /// The bytes.
+    /// Returns the content.
     ///
     /// ```
     /// # use crm_client::Upload;
@@ -102,7 +105,7 @@ impl Upload {
 }
 
 fn too_large() -> Error {
-    Error::new(ErrorKind::FileTooLarge, format!("more than {} bytes", Upload::MAX))
+    Error::new(ErrorKind::FileTooLarge, format!("the file has more than {} bytes", Upload::MAX))
 }
 
 impl From<Bytes> for Upload {
@@ -117,14 +120,14 @@ impl From<Vec<u8>> for Upload {
     }
 }
 
-/// Of a copy.
+/// Copies the bytes.
 impl From<&[u8]> for Upload {
     fn from(bytes: &[u8]) -> Upload {
         Upload(Bytes::copy_from_slice(bytes))
     }
 }
 
-/// Of a copy.
+/// Copies the bytes.
 impl<const N: usize> From<&[u8; N]> for Upload {
     fn from(bytes: &[u8; N]) -> Upload {
         Upload::from(bytes.as_slice())
@@ -141,7 +144,7 @@ impl ToBody for Upload {
     fn to_body(&self) -> std::result::Result<Bytes, String> {
         let (size, max) = (self.0.len(), Self::MAX);
         if size > max {
-            return Err(format!("the file has {size} bytes, and at most {max} can be uploaded"));
+            return Err(format!("the file has {size} bytes; at most {max} bytes can be uploaded"));
         }
         Ok(self.0.clone())
     }

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 
-/// What is percent-encoded in a URL: all but letters, digits and what a form leaves as it is, by the
+/// The characters that are percent-encoded in a URL: the same as in a form, see the
 /// [URL standard](https://url.spec.whatwg.org/#application-x-www-form-urlencoded-percent-encode-set).
-/// A space is no `+`, as it would be in a form, since not every server takes that for a space.
+/// Unlike in a form, a space is encoded as `%20` and not as `+`, because some servers do not decode `+`.
 pub(crate) const ENCODED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'*').remove(b'-').remove(b'.').remove(b'_');
 
@@ -43,7 +43,7 @@ pub trait ToQuery {
     fn to_query(&self) -> QueryValue<'_>;
 }
 
-/// A value that travels as the body of a `POST`.
+/// A value that can be sent as the body of a `POST` request.
 ///
 /// ```
 /// use crm_client::Body;
@@ -54,7 +54,7 @@ pub trait ToQuery {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub trait ToBody {
-    /// The bytes to send.
+    /// Returns the bytes to send.
     ///
     /// ```
     /// use bytes::Bytes;
@@ -71,11 +71,11 @@ pub trait ToBody {
     ///
     /// # Errors
     ///
-    /// What keeps it from being sent: "the body must …".
+    /// Fails if the value cannot be sent, with the reason: "the body must …".
     fn to_body(&self) -> Result<Bytes, String>;
 }
 
-/// A number as it is sent. Generated enumerations call it.
+/// Formats a number as it is sent. Generated enumerations call it.
 pub(crate) fn number(value: i64) -> Cow<'static, str> {
     value.to_string().into()
 }

@@ -44,9 +44,9 @@ fn adds_a_missing_slash_to_the_base_url() {
 fn refuses_missing_or_invalid_credentials() {
     refused(Client::builder(), "credentials are missing");
     let with = |id, key| Client::builder().credentials(Credentials::md5(id, key));
-    refused(with(" ", APP_KEY), "the app id must not be blank or hold white space");
-    refused(with(APP_ID, ""), "the app key must not be blank or hold white space");
-    refused(with(APP_ID, "pasted\n"), "the app key must not be blank or hold white space");
+    refused(with(" ", APP_KEY), "the app id must not be empty or contain white space");
+    refused(with(APP_ID, ""), "the app key must not be empty or contain white space");
+    refused(with(APP_ID, "pasted\n"), "the app key must not be empty or contain white space");
 }
 
 #[test]

@@ -115,16 +115,23 @@ async fn a_decode_error_contains_the_json_path() {
 async fn distinguishes_truncated_replies_from_invalid_json() {
     check(
         r#"{"error_code":0,"data":[{"accountName":"#,
-        "account/list: cannot decode the response at `data[0].accountName`: it ends early, at line 1 \
+        "account/list: cannot decode the response at `data[0].accountName`: unexpected end of JSON at line 1 \
          column 39",
     )
     .await;
-    check("", "account/list: cannot decode the response: it ends early, at line 1 column 0").await;
-    check("pong", "account/list: cannot decode the response: it is not JSON: expected value at line 1 column 1")
-        .await;
+    check(
+        "",
+        "account/list: cannot decode the response: unexpected end of JSON at line 1 column 0",
+    )
+    .await;
+    check(
+        "pong",
+        "account/list: cannot decode the response: invalid JSON: expected value at line 1 column 1",
+    )
+    .await;
     check(
         r#"{"error_code":0,"data":[]} trailing"#,
-        "account/list: cannot decode the response: it is not JSON: trailing characters at line 1 column 28",
+        "account/list: cannot decode the response: invalid JSON: trailing characters at line 1 column 28",
     )
     .await;
     check(

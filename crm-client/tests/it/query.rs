@@ -145,10 +145,10 @@ async fn does_not_send_an_invalid_filter_or_sort_order() {
     let many = |count| all((0..count).map(|it| field("a").eq(it)));
     let unspeakable = std::collections::BTreeMap::from([(vec![1], 2)]);
     for (filter, said) in [
-        (many(11), "11 conditions, and at most 10"),
+        (many(11), "11 conditions; at most 10"),
         (many(0), "no condition"),
-        (field(" ").eq(1).into(), "names no field"),
-        (field("a").eq(unspeakable).into(), "for `a` cannot be written as JSON"),
+        (field(" ").eq(1).into(), "blank field name"),
+        (field("a").eq(unspeakable).into(), "for `a` cannot be serialized as JSON"),
     ] {
         let error = error(crm.entity().adv_query("Account", ["a"], filter).await);
         assert!(error.is_request() && error.to_string().contains(said), "{error}");

@@ -42,10 +42,7 @@ fn a_decode_error_names_the_field() {
         error_of("subject"),
         "cannot decode the record at `subject`: invalid type: string, expected u8"
     );
-    assert_eq!(
-        error_of("missing"),
-        "cannot decode the record at `missing`: there is no such field"
-    );
+    assert_eq!(error_of("missing"), "cannot decode the record at `missing`: the field is missing");
     let nested = error(record().get::<(String, Id)>("tags"));
     assert_eq!(nested.json_path(), Some("tags[1]"));
 }

@@ -71,7 +71,10 @@ fn refuses_an_invalid_snapshot_with_the_reason() {
         snapshot.to_string()
     };
     for (snapshot, expected) in [
-        (String::new(), "this is not a snapshot: it ends early, at line 1 column 0".to_owned()),
+        (
+            String::new(),
+            "this is not a snapshot: unexpected end of JSON at line 1 column 0".to_owned(),
+        ),
         ("{}".to_owned(), "this is not a snapshot: missing field `version`".to_owned()),
         (
             changed(&|it| it["version"] = json!(2)),

@@ -201,7 +201,7 @@ async fn does_not_send_an_invalid_request() {
     .await;
     refused(
         async |crm| crm.account().add(json!(["accountName"])).await,
-        "account/add: not sent: the body must be a JSON object, field → value",
+        "account/add: not sent: the body must be a JSON object with fields and values",
     )
     .await;
     refused(
@@ -224,7 +224,7 @@ async fn does_not_send_a_body_that_cannot_be_serialized() {
 
     refused(
         async |crm| crm.account().add(&Broken).await,
-        "account/add: not sent: the body cannot be written as JSON: out of ink",
+        "account/add: not sent: the body cannot be serialized as JSON: out of ink",
     )
     .await;
 }
@@ -286,19 +286,19 @@ async fn refuses_a_row_type_that_is_not_a_struct() {
     }
     let _ = |it: Flat| it.inner.phone;
 
-    let way_out = "which does not deserialize as a struct with named fields: name the fields in \
-                   the call, and read the rows with `Record::decode`";
+    let way_out = "because it does not deserialize as a struct with named fields; pass the field \
+                   names to the call, and decode each row with `Record::decode`";
     refused(
         async |crm| crm.account().list_as::<Vec<u8>>().await,
         &format!(
-            "account/list: not sent: `fields` cannot be read off `alloc::vec::Vec<u8>`, {way_out}"
+            "account/list: not sent: `fields` cannot be determined from `alloc::vec::Vec<u8>`, {way_out}"
         ),
     )
     .await;
     let flat = std::any::type_name::<Flat>();
     refused(
         async |crm| crm.account().get_as::<Flat>(ID).await,
-        &format!("account/get: not sent: `fields` cannot be read off `{flat}`, {way_out}"),
+        &format!("account/get: not sent: `fields` cannot be determined from `{flat}`, {way_out}"),
     )
     .await;
 }

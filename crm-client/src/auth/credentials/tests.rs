@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::endpoint::{Endpoint, Info, Parts};
 
-/// The vendor's page has no worked example; these follow from its rule. See
+/// The vendor's page has no examples with values. These examples follow its algorithm. See
 /// <https://www.wisecrm.com/help/apidoc/auth-intro.html>.
 const APP_ID: &str = "000-AAAAAAAA-1111-2222-3333-BBBBBBBBBBBB";
 const APP_KEY: &str = "ExampleAppKey0123456789abcdefghijklmnopqrst";
@@ -29,7 +29,7 @@ fn check(query: &[(&str, &str)], md5: &str, sha1: &str) {
 }
 
 #[test]
-fn the_first_worked_example_holds() {
+fn signs_one_parameter() {
     check(
         &[("fields", "userId,userName")],
         "b4b3bd3df7ba60b382a44b60324f03cd",
@@ -38,7 +38,7 @@ fn the_first_worked_example_holds() {
 }
 
 #[test]
-fn the_second_worked_example_holds() {
+fn signs_several_parameters() {
     check(
         &[
             ("op_user", USER),
@@ -53,7 +53,7 @@ fn the_second_worked_example_holds() {
 }
 
 #[test]
-fn the_third_worked_example_holds() {
+fn signs_without_blank_parameters() {
     let query =
         [("op_user", USER), ("fields", "contactId,contactName"), ("page_no", "2"), ("qname", "")];
     let request = Anything(query.map(|(name, value)| (name, value.to_owned())).to_vec());
@@ -67,7 +67,7 @@ fn the_third_worked_example_holds() {
 }
 
 #[test]
-fn a_signature_comes_with_what_the_server_needs_to_check_it() {
+fn adds_the_parameters_of_a_signature() {
     let query = authorized(&Credentials::md5(APP_ID, APP_KEY), &[("fields", "userId")]);
     let names: Vec<&str> = query.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["appid", "fields", "sign_type", "timestamp", "sign"]);
@@ -76,14 +76,14 @@ fn a_signature_comes_with_what_the_server_needs_to_check_it() {
 }
 
 #[test]
-fn a_plain_key_stands_where_the_signature_would() {
+fn sends_a_plain_key_as_the_signature() {
     let query = authorized(&Credentials::plain_key(APP_ID, APP_KEY), &[("fields", "userId")]);
     let expected = [("fields", "userId"), ("appid", APP_ID), ("sign", APP_KEY)];
     assert_eq!(query, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
 }
 
 #[test]
-fn the_key_is_not_in_the_debug_output() {
+fn debug_does_not_show_the_key() {
     for credentials in [
         Credentials::md5(APP_ID, APP_KEY),
         Credentials::sha1(APP_ID, APP_KEY),
@@ -93,7 +93,7 @@ fn the_key_is_not_in_the_debug_output() {
     }
 }
 
-/// The rule, written down as it is told: a sorted map, one string, one hash.
+/// A direct implementation of the documented algorithm: a sorted map, one string, one hash.
 fn independent(query: &[(&'static str, String)], name: &str, key: &str) -> String {
     let mut sorted: BTreeMap<&str, String> = BTreeMap::new();
     sorted.extend(query.iter().map(|(name, value)| (*name, value.clone())));
@@ -111,7 +111,7 @@ fn independent(query: &[(&'static str, String)], name: &str, key: &str) -> Strin
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
-/// A request of whatever parameters.
+/// A request with any parameters.
 #[derive(Clone)]
 struct Anything(Vec<(&'static str, String)>);
 
@@ -130,13 +130,13 @@ const NAMES: [&str; 6] = ["op_user", "fields", "qname", "page_no", "cascade_dele
 
 proptest! {
     #[test]
-    fn signatures_agree_with_a_straightforward_implementation(
+    fn signs_like_a_direct_implementation(
         values in prop::collection::vec("\\PC{0,12}|[ \t]{0,2}|[a-z&=%*]{1,8}", NAMES.len()),
         order in Just(NAMES).prop_shuffle(),
         key in "[!-~]{1,40}",
     ) {
         let query: Vec<(&'static str, String)> = order.into_iter().zip(values).collect();
-        // The runtime leaves blank parameters out before it signs.
+        // The client removes blank parameters before it signs.
         let request = Anything(query.clone());
         let mut parts = Parts::new();
     request.write(&mut parts);

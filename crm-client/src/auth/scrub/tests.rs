@@ -13,7 +13,7 @@ fn check(text: &str, expected: &str) {
 }
 
 #[test]
-fn a_secret_is_hidden_in_whatever_way_it_is_encoded() {
+fn hides_an_encoded_secret() {
     check("a K+/ö= b K+/ö=", "a [key] b [key]");
     check("sign=K%2B%2F%C3%B6%3D&", "sign=[key]&");
     check("sign=K%2b/%c3%b6=", "sign=[key]");
@@ -33,7 +33,7 @@ fn a_secret_is_hidden_in_whatever_way_it_is_encoded() {
 }
 
 #[test]
-fn a_secret_is_hidden_in_any_letter_case() {
+fn hides_a_secret_in_any_letter_case() {
     check("k+/ö= K%2b%2f%c3%b6%3d", "[key] [key]");
     check(r"\u006b+\/ö= %6b%2B/ö=", "[key] [key]");
     assert_eq!(hidden("?sign=00FF00ff&b=客 00ff", "00ff00ff"), "?sign=[key]&b=客 00ff");
@@ -41,21 +41,21 @@ fn a_secret_is_hidden_in_any_letter_case() {
 }
 
 #[test]
-fn a_secret_is_hidden_below_two_encodings() {
+fn hides_a_secret_that_is_encoded_twice() {
     check("next=%2Fgw%3Fsign%3DK%252B%252F%25C3%25B6%253D", "next=%2Fgw%3Fsign%3D[key]");
     check(r#"{"url":"\/gw?sign=K%2B\u00252F%C3%B6%3D"}"#, r#"{"url":"\/gw?sign=[key]"}"#);
 }
 
 #[test]
-fn overlapping_finds_are_replaced_once() {
+fn replaces_overlapping_matches_once() {
     assert_eq!(hidden("aaaaa", "aa"), "[key][key]a");
     assert_eq!(hidden("abababac", "ababac"), "ab[key]");
     assert_eq!(hidden("abc", ""), "abc");
 }
 
-/// A naive search compares each byte of the text with the whole secret: 10^11 steps and more.
+/// A naive search compares each byte of the text with the whole secret. It takes more than 10^11 steps.
 #[test]
-fn hiding_takes_linear_time() {
+fn hides_in_linear_time() {
     let secret = format!("{}b", "a".repeat(500_000));
     for unit in ["a", "%61", r"\u0061"] {
         let text = unit.repeat(800_000);
@@ -71,7 +71,7 @@ fn hiding_takes_linear_time() {
 
 proptest! {
     #[test]
-    fn no_text_panics_or_keeps_the_secret(
+    fn hides_the_secret_in_any_string_without_a_panic(
         parts in prop::collection::vec("[%\\\\u0-9a-fö客😀]{0,6}", 0..8),
         secret in "[a-fö客😀%\\\\]{1,4}",
     ) {

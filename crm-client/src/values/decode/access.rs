@@ -1,4 +1,4 @@
-//! The tracked items of a sequence, entries of a map, and variants of an enum.
+//! Tracking of the items of a sequence, the entries of a map and the variants of an enum.
 
 use std::cell::RefCell;
 
@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess
 use super::context::{Context, Key, Track};
 use super::fault::{Fault, Known, Segment};
 
-/// The longest name of a field that is shown if the Rust type does not list its fields.
+/// The maximum length of a field name that is shown if the Rust type does not list its fields.
 const LONGEST_NAME: usize = 64;
 
 pub(super) struct Items<'a, A> {
@@ -43,7 +43,7 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Items<'_, A> {
 pub(super) struct Entries<'a, A> {
     inner: A,
     aside: &'a RefCell<Option<Known>>,
-    /// The fields of a struct, if it tells them.
+    /// The fields of a struct, if they are known.
     names: Option<&'static [&'static str]>,
     key: RefCell<Option<Key>>,
 }
@@ -81,8 +81,8 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<'_, A> {
     }
 }
 
-/// A key as a step of a path: a field if it is a name of the Rust type, or, for a type that does not
-/// list its fields because some are flattened, if it looks like one.
+/// Returns a key as a segment of a path. The key is a field if the Rust type has a field with this name.
+/// A type with flattened fields does not list them. Then the key is a field if it looks like one.
 fn segment(key: Option<Key>, names: Option<&[&str]>) -> Segment {
     let Some(Key { name, is_identifier }) = key else {
         return Segment::Key(None);
@@ -130,7 +130,7 @@ impl<'a, 'de, A: EnumAccess<'de>> EnumAccess<'de> for Variants<'a, A> {
     }
 }
 
-/// The content of an enum's variant.
+/// The content of an enum variant.
 pub(super) struct Variant<'a, A> {
     inner: A,
     context: Context<'a>,

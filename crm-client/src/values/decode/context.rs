@@ -1,4 +1,4 @@
-//! The context of a value, and of an error on its way through the format.
+//! The context of a value, and of an error while the format passes it on.
 
 use std::cell::RefCell;
 
@@ -15,11 +15,11 @@ pub(super) struct Track<'a, X> {
 pub(super) struct Context<'a> {
     /// The context of an error while the format passes it on.
     pub(super) aside: &'a RefCell<Option<Known>>,
-    /// Where the value is written down, if it is a key.
+    /// Receives the value, if it is a key.
     pub(super) key: Option<&'a RefCell<Option<Key>>>,
-    /// Whether a Rust type, and not the data, decides which keys there are.
+    /// Whether the keys are names of a Rust type, and not data.
     pub(super) is_identifier: bool,
-    /// The fields or variants of the Rust type, if it tells them.
+    /// The fields or variants of the Rust type, if they are known.
     pub(super) names: Option<&'static [&'static str]>,
 }
 
@@ -41,7 +41,7 @@ impl<'a> Context<'a> {
         Context { key: Some(key), ..Context::value(aside) }
     }
 
-    /// Hands a fault to the format.
+    /// Returns the error of the format, and stores its context.
     pub(super) fn put_aside<T, E>(self, result: Result<T, Fault<E>>) -> Result<T, E> {
         result.map_err(|Fault { error, known }| {
             self.aside.replace(Some(known));
@@ -49,11 +49,12 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// Takes an error back from the format.
+    /// Combines an error that the format returned with its stored context.
     pub(super) fn take_back<T, E>(self, result: Result<T, E>) -> Result<T, Fault<E>> {
         result.map_err(|error| Fault { error, known: self.aside.take().unwrap_or_default() })
     }
 
+    /// Stores the name of the key, if the value is a key.
     pub(super) fn write_down(self, name: &str) {
         if let Some(key) = self.key {
             let is_identifier = self.is_identifier;

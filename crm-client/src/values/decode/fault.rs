@@ -1,4 +1,4 @@
-//! The error of a decoding, which keeps what may be shown apart from the values of records.
+//! The decoding error, which separates what may be shown from values of records.
 
 use std::any::type_name;
 use std::error::Error as StdError;
@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::de::{self, Expected, Unexpected};
 
-/// An error of a format, with what is known of it.
+/// An error of a format, with its properties.
 #[derive(Debug)]
 pub(super) struct Fault<E> {
     /// The full message.
@@ -18,29 +18,31 @@ pub(super) struct Fault<E> {
 #[derive(Debug, Default)]
 pub(super) struct Known {
     pub(super) reason: Reason,
-    /// The place of the value, from the inside to the outside.
+    /// The path of the value, from the innermost to the outermost segment.
     pub(super) path: Vec<Segment>,
 }
 
-/// Who raised an error, and what may be shown of its message.
+/// The origin of an error, and the part of its message that may be shown.
 #[derive(Debug, Default)]
 pub(super) enum Reason {
-    /// The format, such as the parser of JSON.
+    /// The format raised the error, such as the JSON parser.
     #[default]
     Format,
-    /// serde: without the value, with the expected types and names.
+    /// serde raised the error. This is the message without the value, and with the expected types and
+    /// names.
     Known(String),
-    /// The code of a type, whose message can repeat the value; the type is the innermost one known.
+    /// The code of a type raised the error. Its message can repeat the value. This is the innermost
+    /// known type.
     Custom(Option<&'static str>),
 }
 
-/// A step of a path.
+/// A segment of a path.
 #[derive(Debug)]
 pub(super) enum Segment {
     Index(usize),
     /// A field of a Rust type.
     Field(String),
-    /// A key of the data; unknown if it is not a string.
+    /// A key of the data; `None` if it is not a string.
     Key(Option<String>),
 }
 
@@ -49,15 +51,15 @@ impl<E> Fault<E> {
         Fault { error, known: Known { reason: Reason::Known(shown), path: Vec::new() } }
     }
 
-    /// The same error one level further out.
+    /// Adds an outer segment to the path.
     pub(super) fn within(mut self, segment: Segment) -> Fault<E> {
         self.known.path.push(segment);
         self
     }
 
-    /// The same error, whose innermost type is `T` if none is known yet.
+    /// Sets the innermost type to `T`, if none is known yet.
     pub(super) fn of<T>(mut self) -> Fault<E> {
-        // A helper type of serde has a name that nobody knows.
+        // The names of serde's internal helper types do not help the reader.
         if let Reason::Custom(ty @ None) = &mut self.known.reason
             && !type_name::<T>().contains("__")
         {
@@ -115,7 +117,7 @@ impl<E: fmt::Display> fmt::Display for Fault<E> {
     }
 }
 
-/// The kind of a value, without the value.
+/// Returns the kind of a value, without the value.
 fn kind(unexpected: Unexpected<'_>) -> &'static str {
     match unexpected {
         Unexpected::Bool(_) => "boolean",
@@ -138,7 +140,7 @@ fn kind(unexpected: Unexpected<'_>) -> &'static str {
     }
 }
 
-/// The names that a Rust type has.
+/// Lists the names that a Rust type has.
 fn one_of(names: &[&str], what: &str) -> String {
     let quoted: Vec<String> = names.iter().map(|it| format!("`{it}`")).collect();
     match quoted.as_slice() {

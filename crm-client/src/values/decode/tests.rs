@@ -7,10 +7,10 @@ use serde_json::value::RawValue;
 use super::*;
 use crate::error::Error;
 
-/// A value that no error may show.
+/// A value that an error must not show.
 const DATA: &str = "13700000000";
 
-/// Decodes JSON, in which `DATA` stands for itself; returns the message and the details.
+/// Decodes JSON, in which `DATA` is replaced with its value. Returns the message and the details.
 #[track_caller]
 fn fails<T: DeserializeOwned>(text: &str) -> (String, String) {
     let text = text.replace("DATA", DATA);
@@ -30,7 +30,7 @@ fn check<T: DeserializeOwned>(text: &str, shown: &str, details: &str) {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-#[allow(dead_code, reason = "it is never made")]
+#[allow(dead_code, reason = "never constructed")]
 struct Strict {
     account_name: String,
     #[serde(default)]
@@ -42,7 +42,7 @@ struct Strict {
 }
 
 #[derive(Debug, Deserialize)]
-#[allow(dead_code, reason = "it is never made")]
+#[allow(dead_code, reason = "never constructed")]
 enum Kind {
     One(u8),
     Two { number: u8 },
@@ -50,7 +50,7 @@ enum Kind {
     Four,
 }
 
-/// Repeats what it cannot read, in a message like one of serde.
+/// Repeats the invalid value in a message that looks like one of serde.
 #[derive(Debug)]
 struct Parrot;
 
@@ -66,7 +66,7 @@ fn parrot<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
 }
 
 #[derive(Debug, Deserialize)]
-#[allow(dead_code, reason = "it is never made")]
+#[allow(dead_code, reason = "never constructed")]
 struct Flat {
     #[serde(default)]
     number: u8,
@@ -75,7 +75,7 @@ struct Flat {
 }
 
 #[test]
-fn names_of_rust_types_are_shown_and_values_are_not() {
+fn shows_names_of_rust_types_but_not_values() {
     let expected = "`accountName`, `kind`, `电话`, `parrot`";
     check::<Strict>(
         r#"{"DATA":1}"#,
@@ -108,7 +108,7 @@ fn names_of_rust_types_are_shown_and_values_are_not() {
 }
 
 #[test]
-fn a_custom_message_is_told_on_request_only() {
+fn shows_a_custom_message_only_in_the_details() {
     check::<Vec<Parrot>>(
         r#"["DATA"]"#,
         " at `[0]`: custom error of `Parrot`; see `Error::decode_details`",
@@ -128,7 +128,7 @@ fn a_custom_message_is_told_on_request_only() {
 }
 
 #[test]
-fn a_key_of_the_data_is_told_on_request_only() {
+fn shows_a_key_of_the_data_only_in_the_details() {
     check::<BTreeMap<String, u8>>(
         r#"{"DATA":true}"#,
         " at `[\"…\"]`: invalid type: boolean, expected u8",
@@ -144,7 +144,7 @@ fn a_key_of_the_data_is_told_on_request_only() {
         " at `[\"…\"]`: invalid type: boolean, expected u8",
         "[…]: invalid type: boolean",
     );
-    // An ignored value has no name in the Rust type either.
+    // A flattened type does not list its fields, so a field is recognized by its format.
     check::<Vec<Flat>>(
         r#"[{"number":300}]"#,
         " at `[0].number`: invalid value: integer, expected u8",
@@ -153,11 +153,11 @@ fn a_key_of_the_data_is_told_on_request_only() {
     let (message, _) = fails::<Vec<Flat>>(r#"[{"DATA":300}]"#);
     assert_eq!(message, " at `[0]`: invalid value: integer, expected u8");
     let (message, _) = fails::<Vec<Flat>>(r#"[{"DATA":?}]"#);
-    assert!(message.starts_with(" at `[0][\"…\"]`: it is not JSON: expected value"), "{message}");
+    assert!(message.starts_with(" at `[0][\"…\"]`: invalid JSON: expected value"), "{message}");
 }
 
 #[test]
-fn variants_are_shown_if_the_type_has_them() {
+fn shows_variants_of_the_type() {
     let all = "expected one of `One`, `Two`, `Three`, `Four`";
     check::<Kind>(r#""DATA""#, &format!(": unknown variant, {all}"), "unknown variant `DATA`");
     check::<Kind>(r#"{"DATA":1}"#, &format!(": unknown variant, {all}"), "unknown variant `DATA`");
@@ -169,9 +169,9 @@ fn variants_are_shown_if_the_type_has_them() {
     check::<Strict>(r#"{"kind":{"One":-1}}"#, &format!(" at `kind.One`: {not_u8}"), "kind.One: ");
 }
 
-/// The second pass, which looks for the path, must take what the first one takes.
+/// The second pass, which finds the path, must accept the same JSON as the first pass.
 #[test]
-fn a_value_reads_in_the_same_way_when_a_path_is_looked_for() {
+fn decodes_the_same_value_while_tracking_the_path() {
     #[derive(Debug, Deserialize)]
     struct All<'a> {
         borrowed: &'a str,
@@ -205,12 +205,12 @@ fn a_value_reads_in_the_same_way_when_a_path_is_looked_for() {
 }
 
 #[test]
-fn nesting_without_end_is_an_error() {
+fn rejects_deep_nesting() {
     let deep = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
     assert!(json::<serde_json::Value>(deep(127).as_bytes()).is_ok());
     for levels in [128, 100_000] {
         let (message, _) = fails::<serde_json::Value>(&deep(levels));
-        let expected = ": it has more than 127 nested levels, at line 1 column 128";
+        let expected = ": more than 127 nested levels at line 1 column 128";
         assert!(message.ends_with(expected), "{message}");
     }
     assert!(json::<Box<RawValue>>(deep(100_000).as_bytes()).is_ok());

@@ -1,8 +1,9 @@
-//! A deserializer around another one, which keeps track of the path and of who raises an error.
+//! A wrapper of a deserializer that tracks the path and the origin of errors.
 //!
-//! A message alone does not tell: a custom error can look like one of serde, and a path like the key
-//! of a map. So every visitor sees errors of the type [`Fault`]. The format in between has errors of
-//! its own type; what is known of a fault is put aside on the way in, and put back on the way out.
+//! The message of an error does not identify its origin, because a custom error can look like an error
+//! of serde, and the key of a map like a path. So every visitor uses errors of the type [`Fault`]. The
+//! format in between uses another error type. While an error passes through the format, a
+//! [`Context`] stores its other properties.
 
 use std::cell::RefCell;
 use std::fmt;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::facts::Operator;
 use crate::values::Json;
 
-/// A condition on one field, made by a [`Field`].
+/// A condition on one field. The methods of [`Field`] create it.
 ///
 /// ```
 /// use crm_client::filter::{Condition, all, field};
@@ -15,22 +15,23 @@ use crate::values::Json;
 /// let filter = all(conditions);
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[must_use = "a condition does nothing until it is in a filter"]
+#[must_use = "a condition has no effect until it is in a filter"]
 pub struct Condition {
     #[serde(rename = "fieldName")]
     pub(crate) field: String,
     pub(crate) operator: Operator,
     #[serde(default)]
     pub(crate) value: Option<Json>,
-    /// What kept the value from being written as JSON.
+    /// The reason why the value cannot be serialized as JSON.
     #[serde(skip)]
     pub(super) problem: Option<String>,
 }
 
-/// Creates a condition on the field with this internal name.
+/// Returns the field with this internal name. Its methods create conditions.
 ///
-/// A dotted path, such as `ownerId.createdOn`, goes through a reference field. In `fields`, this was
-/// seen in use; the vendor does not document it, and least of all for conditions.
+/// A dotted path, such as `ownerId.createdOn`, is a field of the record that a reference field refers
+/// to. Existing programs use such paths in `fields`. The vendor does not document them, neither for
+/// `fields` nor for conditions.
 ///
 /// ```
 /// # use crm_client::filter::field;
@@ -40,7 +41,7 @@ pub fn field(name: impl Into<String>) -> Field {
     Field(name.into())
 }
 
-/// A field that is about to be compared.
+/// A field, whose methods create conditions.
 ///
 /// ```
 /// # use crm_client::filter::{any, field};
@@ -48,11 +49,11 @@ pub fn field(name: impl Into<String>) -> Field {
 /// let filter = any([phone.clone().contains("021"), phone.is_empty()]);
 /// ```
 #[derive(Clone, Debug)]
-#[must_use = "a field is no condition until it is compared"]
+#[must_use = "a field has no effect until a method turns it into a condition"]
 pub struct Field(String);
 
 impl Field {
-    /// It is this value.
+    /// Matches if the field is equal to `value`.
     ///
     /// ```
     /// # use crm_client::filter::field;
@@ -74,7 +75,7 @@ impl Field {
         self.compared(Operator::Equal, &value)
     }
 
-    /// It is not this value.
+    /// Matches if the field is not equal to `value`.
     ///
     /// ```
     /// # use crm_client::filter::field;
@@ -96,7 +97,7 @@ impl Field {
         self.compared(Operator::NotEqual, &value)
     }
 
-    /// It is greater than this value. For "greater than or equal to", see the
+    /// Matches if the field is greater than `value`. For "greater than or equal to", see the
     /// [module](super#--in-and-between).
     ///
     /// ```
@@ -122,7 +123,7 @@ impl Field {
         self.compared(Operator::Greater, &value)
     }
 
-    /// It is less than this value. For "less than or equal to", see the
+    /// Matches if the field is less than `value`. For "less than or equal to", see the
     /// [module](super#--in-and-between).
     ///
     /// ```
@@ -148,7 +149,7 @@ impl Field {
         self.compared(Operator::Less, &value)
     }
 
-    /// This value is somewhere in it.
+    /// Matches if the field contains `value`.
     ///
     /// ```
     /// # use crm_client::filter::field;
@@ -169,7 +170,7 @@ impl Field {
         self.compared(Operator::Contains, &value)
     }
 
-    /// This value is nowhere in it.
+    /// Matches if the field does not contain `value`.
     ///
     /// ```
     /// # use crm_client::filter::field;
@@ -189,7 +190,7 @@ impl Field {
         self.compared(Operator::NotContains, &value)
     }
 
-    /// It has no value.
+    /// Matches if the field has no value.
     ///
     /// ```
     /// # use crm_client::filter::field;
@@ -209,7 +210,7 @@ impl Field {
         self.compared(Operator::Empty, "")
     }
 
-    /// It has a value.
+    /// Matches if the field has a value.
     ///
     /// ```
     /// # use crm_client::filter::field;
@@ -229,8 +230,8 @@ impl Field {
         self.compared(Operator::NotEmpty, "")
     }
 
-    /// A condition always carries a value, be it an empty one, as callers of the API are known to
-    /// send it.
+    /// Creates a condition. It always has a value, because existing programs that call the API send an
+    /// empty value if an operator needs none.
     fn compared(self, operator: Operator, value: &(impl Serialize + ?Sized)) -> Condition {
         let (value, problem) = match Json::new(value) {
             Ok(value) => (Some(value), None),
