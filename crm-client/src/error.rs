@@ -25,9 +25,9 @@ pub(crate) use transport::root_cause;
 
 /// The error of a call, or of building a client.
 ///
-/// [`code`](Error::code) and [`message`](Error::message) return the error code and the message of the
-/// server. Methods such as [`is_timeout`](Error::is_timeout) recognize all other errors.
-/// [The guide](crate::guide::errors) explains how to handle each error.
+/// [`code`](Error::code) and [`message`](Error::message) return the error code and the message of
+/// the server. Methods such as [`is_timeout`](Error::is_timeout) recognize all other errors. [The
+/// guide](crate::guide::errors) explains how to handle each error.
 ///
 /// [`Display`](fmt::Display) writes one line with the endpoint, the problem and a remedy. `Display`
 /// and [`Debug`](fmt::Debug) contain no secrets. They also contain no values of records, unless the
@@ -35,8 +35,8 @@ pub(crate) use transport::root_cause;
 ///
 /// `Display` contains the cause, because most programs log only that. So
 /// [`source`](StdError::source) returns `None`, and a program that prints the whole chain, such as
-/// `{:#}` of `anyhow`, prints the cause once. [`transport_error`](Error::transport_error) returns the
-/// error of the transport.
+/// `{:#}` of `anyhow`, prints the cause once. [`transport_error`](Error::transport_error) returns
+/// the error of the transport.
 ///
 /// ```
 /// # use crm_client::{Code, sandbox::Sandbox};

@@ -139,7 +139,8 @@ impl Credentials {
         query.push((facts::SIGN.into(), sign));
     }
 
-    /// Returns parameters that are as long as those that [`authorize`](Credentials::authorize) adds.
+    /// Returns parameters that are as long as those that [`authorize`](Credentials::authorize)
+    /// adds.
     pub(crate) fn placeholders(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let app_id = (facts::APP_ID, self.app_id.as_str());
         let params = match self.proof {
@@ -211,8 +212,8 @@ impl Hash {
         }
     }
 
-    /// Sorts raw parameters by name, and returns their signature. The parameters must not contain `sign`
-    /// or a blank value.
+    /// Sorts raw parameters by name, and returns their signature. The parameters must not contain
+    /// `sign` or a blank value.
     pub(crate) fn signature<K, V>(self, query: &mut [(K, V)], key: &str) -> String
     where
         K: AsRef<str>,

@@ -3,8 +3,8 @@
 /// A decoded string, and the position of each byte in the original string.
 pub(super) struct Decoded {
     pub(super) bytes: Vec<u8>,
-    /// The position in the original string at which each byte begins, and then the length of the original
-    /// string.
+    /// The position in the original string at which each byte begins, and then the length of the
+    /// original string.
     pub(super) starts: Vec<usize>,
 }
 

@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use super::decoded::Decoded;
 
-/// Replaces `secret` with `name`. It ignores ASCII case, and also finds a secret that is percent-encoded
-/// as in a URL, escaped as in JSON, or both.
+/// Replaces `secret` with `name`. It ignores ASCII case, and also finds a secret that is
+/// percent-encoded as in a URL, escaped as in JSON, or both.
 pub(crate) fn hide(text: &mut String, secret: &str, name: &str) {
     let secret = secret.to_ascii_lowercase();
     let plain = Decoded::of(&text.to_ascii_lowercase());
@@ -31,8 +31,8 @@ pub(crate) fn hide(text: &mut String, secret: &str, name: &str) {
     }
 }
 
-/// Finds `secret`, which must be in lower case. It uses the algorithm of Knuth, Morris and Pratt, because
-/// a naive search takes quadratic time if the text and the secret are repetitive.
+/// Finds `secret`, which must be in lower case. It uses the algorithm of Knuth, Morris and Pratt,
+/// because a naive search takes quadratic time if the text and the secret are repetitive.
 fn find(text: &Decoded, secret: &[u8]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     if secret.is_empty() {
@@ -50,7 +50,8 @@ fn find(text: &Decoded, secret: &[u8]) -> Vec<Range<usize>> {
     found
 }
 
-/// Returns, for each prefix of `secret`, the length of its longest proper prefix that is also its suffix.
+/// Returns, for each prefix of `secret`, the length of its longest proper prefix that is also its
+/// suffix.
 fn borders(secret: &[u8]) -> Vec<usize> {
     let mut borders = vec![0];
     for byte in &secret[1..] {

@@ -49,8 +49,8 @@ impl Code {
         self.documented().map(|(_, advice)| advice)
     }
 
-    /// Returns whether the server certainly refused the call. After 500, a part of the call may have
-    /// been carried out.
+    /// Returns whether the server certainly refused the call. After 500, a part of the call may
+    /// have been carried out.
     pub(crate) fn is_refusal(self) -> bool {
         self != Code::SYSTEM_ERROR && self.documented().is_some()
     }

@@ -7,8 +7,8 @@ use super::{Code, Error, TransportError};
 impl Error {
     /// Creates the error of a response with an `error_code`, for your tests.
     ///
-    /// The error is the same as after a call with one attempt. Its [`outcome`](Error::outcome) depends
-    /// on the code.
+    /// The error is the same as after a call with one attempt. Its [`outcome`](Error::outcome)
+    /// depends on the code.
     ///
     /// ```
     /// use crm_client::{Code, Error, Outcome};
@@ -46,8 +46,8 @@ impl Error {
     /// Creates the error of a response with this HTTP status and without an `error_code`, for your
     /// tests.
     ///
-    /// The error is the same as after a call with one attempt, if a proxy responds instead of the CRM.
-    /// Its [`outcome`](Error::outcome) is [`Unknown`](crate::Outcome::Unknown).
+    /// The error is the same as after a call with one attempt, if a proxy responds instead of the
+    /// CRM. Its [`outcome`](Error::outcome) is [`Unknown`](crate::Outcome::Unknown).
     ///
     /// ```
     /// use crm_client::Error;

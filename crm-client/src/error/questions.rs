@@ -7,8 +7,8 @@ use http::StatusCode;
 use super::{Code, Error, Kind, Outcome, TransportError};
 
 impl Error {
-    /// Returns the endpoint of the call, such as `account/get`. Returns `None` if a client could not be
-    /// built, or if a received record could not be decoded.
+    /// Returns the endpoint of the call, such as `account/get`. Returns `None` if a client could
+    /// not be built, or if a received record could not be decoded.
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
@@ -89,8 +89,8 @@ impl Error {
 
     /// Returns whether the server may have carried out the call.
     ///
-    /// The error of a received record that cannot be decoded has the outcome `Unknown`, because it says
-    /// nothing about a call.
+    /// The error of a received record that cannot be decoded has the outcome `Unknown`, because it
+    /// says nothing about a call.
     ///
     /// ```
     /// # use crm_client::{Outcome, sandbox::Fault};
@@ -132,8 +132,8 @@ impl Error {
 
     /// Returns the JSON path of the value that could not be decoded, such as `data[3].phone`.
     ///
-    /// The path consists of indices and of fields of the Rust type. Other keys can be personal data,
-    /// and are shown as `["…"]`; see [`decode_details`](Error::decode_details).
+    /// The path consists of indices and of fields of the Rust type. Other keys can be personal
+    /// data, and are shown as `["…"]`; see [`decode_details`](Error::decode_details).
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
@@ -147,13 +147,13 @@ impl Error {
         if let Kind::Decode(problem) = &self.0.kind { Some(&problem.path) } else { None }
     }
 
-    /// Returns the full message and path of the error, if a response or record could not be decoded.
-    /// Returns `None` for other errors.
+    /// Returns the full message and path of the error, if a response or record could not be
+    /// decoded. Returns `None` for other errors.
     ///
-    /// The message **can contain values of records**: keys of maps, names of unknown fields, invalid
-    /// values, and the messages of your types. `Display`, `Debug` and
-    /// [`json_path`](Error::json_path) show none of these, so keep this message out of logs too. Secrets
-    /// of the client are replaced, and strings of more than 4 KiB are truncated.
+    /// The message **can contain values of records**: keys of maps, names of unknown fields,
+    /// invalid values, and the messages of your types. `Display`, `Debug` and
+    /// [`json_path`](Error::json_path) show none of these, so keep this message out of logs too.
+    /// Secrets of the client are replaced, and strings of more than 4 KiB are truncated.
     ///
     /// ```
     /// # use crm_client::Record;
@@ -182,8 +182,8 @@ impl Error {
         matches!(self.0.kind, Kind::Builder(_))
     }
 
-    /// Returns whether the request was invalid and was not sent, for example because a value is missing
-    /// or malformed.
+    /// Returns whether the request was invalid and was not sent, for example because a value is
+    /// missing or malformed.
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();
@@ -262,7 +262,8 @@ impl Error {
     }
 
     /// Returns whether the response exceeded the limit of
-    /// [`max_response_bytes`](crate::ClientBuilder::max_response_bytes). Such a call is not retried.
+    /// [`max_response_bytes`](crate::ClientBuilder::max_response_bytes). Such a call is not
+    /// retried.
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();

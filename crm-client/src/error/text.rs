@@ -3,12 +3,12 @@
 /// The maximum length of a string from a server in an error, in bytes.
 const LONGEST: usize = 4096;
 
-/// The maximum length of a string in which secrets are searched, in bytes. The search takes about 40
-/// times the memory of the string, and a server can send a long one.
+/// The maximum length of a string in which secrets are searched, in bytes. The search takes about
+/// 40 times the memory of the string, and a server can send a long one.
 const SEARCHED: usize = 1 << 20;
 
-/// Returns the string in one line. White space becomes one space. Characters that control a terminal
-/// or the text direction are escaped, such as `\u{202e}`.
+/// Returns the string in one line. White space becomes one space. Characters that control a
+/// terminal or the text direction are escaped, such as `\u{202e}`.
 pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
@@ -32,13 +32,14 @@ fn sets_direction(char: char) -> bool {
     matches!(char, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Removes secrets from a string with `scrub`, and then truncates it if it is too long for an error.
+/// Removes secrets from a string with `scrub`, and then truncates it if it is too long for an
+/// error.
 pub(crate) fn scrub_and_shorten(text: &mut String, scrub: impl Fn(&mut String)) {
     let total = text.len();
     cut(text, SEARCHED);
     scrub(text);
-    // The first cut can leave a part of a secret at the end. The second cut removes that part, unless
-    // the string consists almost only of secrets and is therefore short now.
+    // The first cut can leave a part of a secret at the end. The second cut removes that part,
+    // unless the string consists almost only of secrets and is therefore short now.
     if total > SEARCHED && text.len() < SEARCHED / 16 {
         text.clear();
     } else if text.len() <= LONGEST {

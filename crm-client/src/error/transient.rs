@@ -27,8 +27,8 @@ impl Error {
     /// Returns `false` for every other error code, for an invalid request, and for a response that
     /// cannot be decoded or is too large.
     ///
-    /// `true` does not mean that a repetition is safe. Before you repeat a call that writes, check the
-    /// [`outcome`](Error::outcome). The client has already used its own retries.
+    /// `true` does not mean that a repetition is safe. Before you repeat a call that writes, check
+    /// the [`outcome`](Error::outcome). The client has already used its own retries.
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();

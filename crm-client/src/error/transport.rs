@@ -7,8 +7,8 @@ use super::text::one_line;
 
 /// The reason why no complete response was received.
 ///
-/// Use [`connect`](TransportError::connect) only if the request was certainly not sent: the client then
-/// retries it, even if the call writes.
+/// Use [`connect`](TransportError::connect) only if the request was certainly not sent: the client
+/// then retries it, even if the call writes.
 ///
 /// ```
 /// use std::io::{Error, ErrorKind};
@@ -28,8 +28,8 @@ use super::text::one_line;
 /// ```
 ///
 /// [`Display`](fmt::Display) contains the innermost cause, because most programs log only that. So
-/// [`source`](StdError::source) returns `None`, and a program that prints the whole chain prints the
-/// cause once. [`inner`](TransportError::inner) returns the error that was passed in.
+/// [`source`](StdError::source) returns `None`, and a program that prints the whole chain prints
+/// the cause once. [`inner`](TransportError::inner) returns the error that was passed in.
 #[derive(Debug)]
 pub struct TransportError {
     /// Whether no connection was established.
@@ -76,8 +76,8 @@ impl TransportError {
         TransportError { timed_out: true, ..TransportError::other(source) }
     }
 
-    /// Creates the error for a connection that could not be established in time. The request was not
-    /// sent.
+    /// Creates the error for a connection that could not be established in time. The request was
+    /// not sent.
     pub(crate) fn connect_timeout(source: impl Into<Source>) -> TransportError {
         TransportError { timed_out: true, ..TransportError::connect(source) }
     }

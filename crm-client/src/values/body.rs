@@ -11,8 +11,8 @@ use super::wire::ToBody;
 
 /// The JSON object in the body of a `POST` request.
 ///
-/// A call that takes a `Body` accepts any value that serializes to a JSON object, or a reference to it:
-/// `json!`, a [`Record`], a map, or a struct that derives [`Serialize`].
+/// A call that takes a `Body` accepts any value that serializes to a JSON object, or a reference to
+/// it: `json!`, a [`Record`], a map, or a struct that derives [`Serialize`].
 ///
 /// ```
 /// use crm_client::Body;
@@ -30,15 +30,15 @@ use super::wire::ToBody;
 /// assert_eq!(Body::from(customer), Body::from(json!({ "accountName": "杨志永" })));
 /// ```
 ///
-/// If the value cannot be serialized, or not to an object, the call fails before it is sent. The vendor
-/// does not document the wire formats of dates, nulls and multi-select fields. They are sent as they
-/// are serialized.
+/// If the value cannot be serialized, or not to an object, the call fails before it is sent. The
+/// vendor does not document the wire formats of dates, nulls and multi-select fields. They are sent
+/// as they are serialized.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Body(Result<Bytes, String>);
 
 impl Body {
-    /// Returns the JSON, or `None` if the value could not be serialized. [`Debug`](fmt::Debug) shows only
-    /// names and sizes.
+    /// Returns the JSON, or `None` if the value could not be serialized. [`Debug`](fmt::Debug)
+    /// shows only names and sizes.
     ///
     /// ```
     /// # use crm_client::Body;

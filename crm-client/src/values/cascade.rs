@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::wire::{QueryValue, ToQuery};
 
-/// The records to delete together with a record. They are chosen by entity, and by the fields of the
-/// entity that refer to the deleted record.
+/// The records to delete together with a record. They are chosen by entity, and by the fields of
+/// the entity that refer to the deleted record.
 ///
 /// ```
 /// use crm_client::Cascade;

@@ -71,8 +71,8 @@ fn explain(error: &serde_json::Error) -> String {
     }
 }
 
-/// Removes the value from a message of the JSON parser. It can be personal data, which must not appear
-/// in logs.
+/// Removes the value from a message of the JSON parser. It can be personal data, which must not
+/// appear in logs.
 fn without_value(message: &str) -> String {
     let message = message.rsplit_once(" at line ").map_or(message, |(text, _)| text);
     let value = ["invalid type: ", "invalid value: "];

@@ -7,7 +7,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// The expiry time of a value, such as a download link.
 ///
 /// The server returns the lifetime in seconds. It is counted from the moment when the response is
-/// decoded. The server counts from an earlier moment, so do not use the value until the last second.
+/// decoded. The server counts from an earlier moment, so do not use the value until the last
+/// second.
 ///
 /// ```
 /// use std::time::Duration;
@@ -24,8 +25,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// # }
 /// ```
 ///
-/// Serializes as the remaining time in whole seconds. So a stored value does not become valid for longer
-/// when it is read again.
+/// Serializes as the remaining time in whole seconds. So a stored value does not become valid for
+/// longer when it is read again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Expiry {
     read: SystemTime,

@@ -26,9 +26,9 @@ use super::wire::{QueryValue, ToQuery};
 /// assert_eq!(Fields::of::<Customer>(), Fields::from(["accountName", "ownerId.createdOn"]));
 /// ```
 ///
-/// `metadata/field` returns the names. A dotted path, such as `ownerId.createdOn`, returns a field of the
-/// record that a reference field refers to. Existing programs use such paths, but the vendor does not
-/// document them. The vendor does not document what the server does with an unknown name.
+/// `metadata/field` returns the names. A dotted path, such as `ownerId.createdOn`, returns a field
+/// of the record that a reference field refers to. Existing programs use such paths, but the vendor
+/// does not document them. The vendor does not document what the server does with an unknown name.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Fields(Result<String, &'static str>);
 
@@ -48,12 +48,12 @@ impl<T: DeserializeOwned + Send + 'static> Row for T {}
 impl Fields {
     /// Returns the fields that `T` is deserialized from, with their names in serde.
     ///
-    /// `T` must be a struct with named fields, or a newtype, an `Option` or a [`Lossy`](crate::Lossy) of
-    /// such a struct. The aliases of a field are requested too.
+    /// `T` must be a struct with named fields, or a newtype, an `Option` or a
+    /// [`Lossy`](crate::Lossy) of such a struct. The aliases of a field are requested too.
     ///
-    /// The fields of a struct with `#[serde(flatten)]` cannot be found. With such a type, or a type that
-    /// is not a struct, the call fails before it is sent. In this case, pass the field names to the
-    /// call, and decode each row with [`Record::decode`](crate::Record::decode).
+    /// The fields of a struct with `#[serde(flatten)]` cannot be found. With such a type, or a type
+    /// that is not a struct, the call fails before it is sent. In this case, pass the field names
+    /// to the call, and decode each row with [`Record::decode`](crate::Record::decode).
     ///
     /// ```
     /// # use crm_client::Fields;
@@ -76,7 +76,8 @@ impl Fields {
         }
     }
 
-    /// Returns the names, separated by commas. Returns `None` if the fields of a type could not be found.
+    /// Returns the names, separated by commas. Returns `None` if the fields of a type could not be
+    /// found.
     ///
     /// ```
     /// # use crm_client::Fields;
@@ -92,8 +93,8 @@ impl Fields {
         match &self.0 {
             Ok(names) => Ok(names),
             Err(ty) => Err(format!(
-                "cannot be determined from `{ty}`, because it does not deserialize as a struct with named \
-                 fields; pass the field names to the call, and decode each row with \
+                "cannot be determined from `{ty}`, because it does not deserialize as a struct with \
+                 named fields; pass the field names to the call, and decode each row with \
                  `Record::decode`"
             )
             .into()),
@@ -192,7 +193,8 @@ struct Probe<'a> {
     found: &'a mut Option<&'static [&'static str]>,
 }
 
-/// The error with which a probe always ends. It contains nothing, because the probe records the fields.
+/// The error with which a probe always ends. It contains nothing, because the probe records the
+/// fields.
 #[derive(Debug)]
 struct Stop;
 

@@ -30,8 +30,8 @@
 //! | `a BETWEEN 5 AND 9` | `all([field("a").gt(4), field("a").lt(10)])`, if `a` is a whole number |
 //!
 //! Conditions cannot be nested. To combine `a >= 5` with a condition on another field, write
-//! `all([field("a").gt(4), ..])` if `a` is a whole number. Otherwise, send one condition, and check the
-//! other one in your code.
+//! `all([field("a").gt(4), ..])` if `a` is a whole number. Otherwise, send one condition, and check
+//! the other one in your code.
 //!
 //! ```
 //! use crm_client::filter::{any, field};

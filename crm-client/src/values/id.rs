@@ -19,11 +19,12 @@ use crate::facts::{ID_LENGTH, ID_SEPARATOR};
 /// assert_eq!(id.entity_code(), Some(3));
 /// ```
 ///
-/// The last part is often a UUID. The ids of one entity can have different formats of the last part. See
-/// [the vendor's page](https://www.wisecrm.com/help/apidoc/api-metadata.html) for the entity codes.
+/// The last part is often a UUID. The ids of one entity can have different formats of the last
+/// part. See [the vendor's page](https://www.wisecrm.com/help/apidoc/api-metadata.html) for the
+/// entity codes.
 ///
-/// [`str::parse`] checks the format. `From` and [`Deserialize`] accept any string. A call checks the ids
-/// in its parameters before it is sent.
+/// [`str::parse`] checks the format. `From` and [`Deserialize`] accept any string. A call checks
+/// the ids in its parameters before it is sent.
 ///
 /// ```
 /// # use crm_client::Id;
@@ -62,8 +63,8 @@ impl Id {
         if code.len() == 3 { code.parse().ok() } else { None }
     }
 
-    /// Returns whether the id has the format of all ids: 40 characters, `-` as the fourth character, and
-    /// no white space or control characters.
+    /// Returns whether the id has the format of all ids: 40 characters, `-` as the fourth
+    /// character, and no white space or control characters.
     ///
     /// It does not check whether the record exists.
     ///

@@ -61,8 +61,8 @@ impl Json {
         self.0.get()
     }
 
-    /// Returns the value as plain text: a string without quotes and escapes, null as the empty string,
-    /// and any other value as its JSON.
+    /// Returns the value as plain text: a string without quotes and escapes, null as the empty
+    /// string, and any other value as its JSON.
     ///
     /// Use it to write a value of unknown type, such as a date, to a CSV file.
     ///
@@ -124,8 +124,8 @@ impl PartialEq for Json {
     }
 }
 
-/// Shows only the size, such as `Json(14 bytes)`, because the value can be personal data. To show the
-/// value, use [`as_str`](Json::as_str).
+/// Shows only the size, such as `Json(14 bytes)`, because the value can be personal data. To show
+/// the value, use [`as_str`](Json::as_str).
 impl fmt::Debug for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Json").field(&Size(self.as_str().len())).finish()

@@ -15,8 +15,8 @@ pub(super) const LOSSY: &str = "$crm_client::Lossy";
 
 /// A row that is a `T`, or the reason why it cannot be decoded.
 ///
-/// Without `Lossy`, a call fails if one row of the page cannot be decoded. With `Lossy`, the call returns
-/// the other rows:
+/// Without `Lossy`, a call fails if one row of the page cannot be decoded. With `Lossy`, the call
+/// returns the other rows:
 ///
 /// ```
 /// use crm_client::{Id, Lossy, Record};
@@ -51,8 +51,8 @@ pub(super) const LOSSY: &str = "$crm_client::Lossy";
 /// # }
 /// ```
 ///
-/// [`Fields::of`](super::Fields::of) finds the fields of `T`. Only JSON can be deserialized into this
-/// type.
+/// [`Fields::of`](super::Fields::of) finds the fields of `T`. Only JSON can be deserialized into
+/// this type.
 #[derive(Debug)]
 pub struct Lossy<T>(
     /// The row, or the reason why it cannot be decoded.

@@ -25,8 +25,8 @@ use crate::error::{Error, Problem};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// If two fields have the same name, the last one counts. [`Debug`](fmt::Debug) shows only names and
-/// sizes.
+/// If two fields have the same name, the last one counts. [`Debug`](fmt::Debug) shows only names
+/// and sizes.
 #[derive(Clone, Default)]
 pub struct Record(Vec<(String, Box<RawValue>)>);
 
@@ -48,7 +48,8 @@ impl Record {
     ///
     /// # Errors
     ///
-    /// Fails if the field cannot be decoded into a `T`, or if it is missing and a `T` cannot be null.
+    /// Fails if the field cannot be decoded into a `T`, or if it is missing and a `T` cannot be
+    /// null.
     pub fn get<'a, T: Deserialize<'a>>(&'a self, name: &str) -> Result<T, Error> {
         let json = self.raw(name).unwrap_or("null");
         decode::json(json.as_bytes()).map_err(|problem| {
@@ -164,7 +165,8 @@ impl Record {
         }
     }
 
-    /// Returns the fields whose names `keep` accepts. If fields have the same name, the last one counts.
+    /// Returns the fields whose names `keep` accepts. If fields have the same name, the last one
+    /// counts.
     #[cfg(feature = "sandbox")]
     pub(crate) fn filtered(&self, keep: impl Fn(&str) -> bool) -> Record {
         let fields = self.distinct().into_iter().filter(|(name, _)| keep(name));
@@ -271,7 +273,8 @@ impl Record {
     }
 }
 
-/// Two records are equal if they have the same fields in the same order, with the same JSON strings.
+/// Two records are equal if they have the same fields in the same order, with the same JSON
+/// strings.
 impl PartialEq for Record {
     fn eq(&self, other: &Record) -> bool {
         self.iter().eq(other.iter())

@@ -73,7 +73,8 @@ impl<'de> Deserialize<'de> for Secret {
 /// assert_eq!(format!("{password:?}"), "<secret>");
 /// ```
 ///
-/// [`Debug`](fmt::Debug) does not show the hash either, because a caller of the API can log in with it.
+/// [`Debug`](fmt::Debug) does not show the hash either, because a caller of the API can log in with
+/// it.
 #[derive(Clone)]
 pub struct Password(SecretString);
 

@@ -6,8 +6,8 @@ use std::str::FromStr;
 
 use super::wire::{QueryValue, ToQuery};
 
-/// The sort order of records: one or more fields, each with a direction. The first field has the highest
-/// priority.
+/// The sort order of records: one or more fields, each with a direction. The first field has the
+/// highest priority.
 ///
 /// ```
 /// use crm_client::Sort;
@@ -85,8 +85,8 @@ impl Sort {
     }
 }
 
-/// Parses the format of [`Display`](fmt::Display): `createdOn:desc,accountName:asc`. A field without a
-/// direction is ascending, and white space around names and directions is ignored.
+/// Parses the format of [`Display`](fmt::Display): `createdOn:desc,accountName:asc`. A field
+/// without a direction is ascending, and white space around names and directions is ignored.
 ///
 /// ```
 /// # use crm_client::Sort;

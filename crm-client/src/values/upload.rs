@@ -26,10 +26,10 @@ use crate::facts::MAX_FILE_BYTES;
 /// # }
 /// ```
 ///
-/// The whole content is kept in memory. With a larger file, the call fails before it is sent. The vendor's
-/// page, [api-files](https://www.wisecrm.com/help/apidoc/api-files.html), does not specify whether the
-/// limit `20M` is 20 MB or 20 MiB. A file with a size between the two is sent, and the server may refuse
-/// it.
+/// The whole content is kept in memory. With a larger file, the call fails before it is sent. The
+/// vendor's page, [api-files](https://www.wisecrm.com/help/apidoc/api-files.html), does not specify
+/// whether the limit `20M` is 20 MB or 20 MiB. A file with a size between the two is sent, and the
+/// server may refuse it.
 #[derive(Clone)]
 pub struct Upload(Bytes);
 
@@ -51,8 +51,8 @@ impl Upload {
     ///
     /// # Errors
     ///
-    /// Fails if the file cannot be read, or if it is too large. The size is checked before the file is
-    /// read.
+    /// Fails if the file cannot be read, or if it is too large. The size is checked before the file
+    /// is read.
     ///
     /// # Panics
     ///

@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 
-/// The characters that are percent-encoded in a URL: the same as in a form, see the
-/// [URL standard](https://url.spec.whatwg.org/#application-x-www-form-urlencoded-percent-encode-set).
-/// Unlike in a form, a space is encoded as `%20` and not as `+`, because some servers do not decode `+`.
+/// The characters that are percent-encoded in a URL: the same as in a form, see the [URL
+/// standard](https://url.spec.whatwg.org/#application-x-www-form-urlencoded-percent-encode-set).
+/// Unlike in a form, a space is encoded as `%20` and not as `+`, because some servers do not decode
+/// `+`.
 pub(crate) const ENCODED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'*').remove(b'-').remove(b'.').remove(b'_');
 

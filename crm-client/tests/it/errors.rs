@@ -115,8 +115,8 @@ async fn a_decode_error_contains_the_json_path() {
 async fn distinguishes_truncated_replies_from_invalid_json() {
     check(
         r#"{"error_code":0,"data":[{"accountName":"#,
-        "account/list: cannot decode the response at `data[0].accountName`: unexpected end of JSON at line 1 \
-         column 39",
+        "account/list: cannot decode the response at `data[0].accountName`: unexpected end of JSON at \
+         line 1 column 39",
     )
     .await;
     check(

@@ -53,7 +53,8 @@ fn replaces_overlapping_matches_once() {
     assert_eq!(hidden("abc", ""), "abc");
 }
 
-/// A naive search compares each byte of the text with the whole secret. It takes more than 10^11 steps.
+/// A naive search compares each byte of the text with the whole secret. It takes more than 10^11
+/// steps.
 #[test]
 fn hides_in_linear_time() {
     let secret = format!("{}b", "a".repeat(500_000));

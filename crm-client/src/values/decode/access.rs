@@ -81,8 +81,9 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<'_, A> {
     }
 }
 
-/// Returns a key as a segment of a path. The key is a field if the Rust type has a field with this name.
-/// A type with flattened fields does not list them. Then the key is a field if it looks like one.
+/// Returns a key as a segment of a path. The key is a field if the Rust type has a field with this
+/// name. A type with flattened fields does not list them. Then the key is a field if it looks like
+/// one.
 fn segment(key: Option<Key>, names: Option<&[&str]>) -> Segment {
     let Some(Key { name, is_identifier }) = key else {
         return Segment::Key(None);

@@ -28,8 +28,8 @@ pub(super) enum Reason {
     /// The format raised the error, such as the JSON parser.
     #[default]
     Format,
-    /// serde raised the error. This is the message without the value, and with the expected types and
-    /// names.
+    /// serde raised the error. This is the message without the value, and with the expected types
+    /// and names.
     Known(String),
     /// The code of a type raised the error. Its message can repeat the value. This is the innermost
     /// known type.

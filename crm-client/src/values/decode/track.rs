@@ -1,9 +1,9 @@
 //! A wrapper of a deserializer that tracks the path and the origin of errors.
 //!
-//! The message of an error does not identify its origin, because a custom error can look like an error
-//! of serde, and the key of a map like a path. So every visitor uses errors of the type [`Fault`]. The
-//! format in between uses another error type. While an error passes through the format, a
-//! [`Context`] stores its other properties.
+//! The message of an error does not identify its origin, because a custom error can look like an
+//! error of serde, and the key of a map like a path. So every visitor uses errors of the type
+//! [`Fault`]. The format in between uses another error type. While an error passes through the
+//! format, a [`Context`] stores its other properties.
 
 use std::cell::RefCell;
 use std::fmt;

@@ -29,9 +29,9 @@ pub struct Condition {
 
 /// Returns the field with this internal name. Its methods create conditions.
 ///
-/// A dotted path, such as `ownerId.createdOn`, is a field of the record that a reference field refers
-/// to. Existing programs use such paths in `fields`. The vendor does not document them, neither for
-/// `fields` nor for conditions.
+/// A dotted path, such as `ownerId.createdOn`, is a field of the record that a reference field
+/// refers to. Existing programs use such paths in `fields`. The vendor does not document them,
+/// neither for `fields` nor for conditions.
 ///
 /// ```
 /// # use crm_client::filter::field;
@@ -230,8 +230,8 @@ impl Field {
         self.compared(Operator::NotEmpty, "")
     }
 
-    /// Creates a condition. It always has a value, because existing programs that call the API send an
-    /// empty value if an operator needs none.
+    /// Creates a condition. It always has a value, because existing programs that call the API send
+    /// an empty value if an operator needs none.
     fn compared(self, operator: Operator, value: &(impl Serialize + ?Sized)) -> Condition {
         let (value, problem) = match Json::new(value) {
             Ok(value) => (Some(value), None),
