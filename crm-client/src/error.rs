@@ -223,10 +223,21 @@ impl Error {
         if status.is_redirection() {
             return f.write_str("redirects are not followed; check the base URL and the proxy");
         }
-        match status {
-            StatusCode::NOT_FOUND => f.write_str("check the base URL"),
-            _ => f.write_str("the server or a proxy in front of it failed"),
-        }
+        f.write_str(match status {
+            StatusCode::NOT_FOUND => "check the base URL",
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+                "access was denied; check the proxy or gateway in front of the server"
+            }
+            StatusCode::PROXY_AUTHENTICATION_REQUIRED => "the proxy requires credentials",
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                "the body is too large for the server or a proxy; send less, or raise its limit"
+            }
+            StatusCode::URI_TOO_LONG => {
+                "the URL is too long for the server or a proxy; request fewer fields"
+            }
+            StatusCode::TOO_MANY_REQUESTS => "too many requests; send fewer, or wait",
+            _ => "the server or a proxy in front of it failed",
+        })
     }
 }
 

@@ -25,6 +25,9 @@
 //! # }
 //! ```
 //!
+//! To convert an example of another chapter, remove `async`, call `send` instead of `.await`, and use `for`
+//! instead of `while let Some(row) = rows.next().await`.
+//!
 //! If an import can be interrupted, see [Add a record once](super::errors#add-a-record-once).
 //!
 //! # Threads and runtimes

@@ -159,10 +159,13 @@
 //! * Compare the value again in your program. The vendor does not document whether `=` ignores case or
 //!   spaces.
 //! * If there is no match after an unknown outcome, the function returns the original error. The request
-//!   can still arrive, for example after a timeout. Wait before you call the function again.
+//!   can still arrive, for example after a timeout: wait longer than the timeout of the call before you
+//!   call the function again. If names repeat in your data, remember the names with an unknown outcome,
+//!   and do not add them again in the same run.
 //! * If there are several matches, the function fails. Names are not unique, so a person has to decide.
 //!   An importer should store its own unique key in a custom field of each record, and search for this
 //!   key.
 //! * The server can still refuse a name that the search does not find, because it has its own rules for
-//!   duplicates. For customers and contacts, `force_add(true)` turns them off.
+//!   duplicates. For customers and contacts, `force_add(true)` turns them off. Do not use it in an
+//! importer: these rules also stop a request that arrives late.
 //! * The search has no `op_user`, and the vendor does not document whose rights apply to it.

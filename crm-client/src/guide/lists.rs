@@ -34,9 +34,10 @@
 //!
 //! A list ends at an empty page, or at a page that has fewer rows than requested and completes the
 //! total of the server. The total alone does not end a list, because rows would be lost if it were too
-//! small. If the last page is full, the client therefore sends one more request. The vendor does not document
-//! the reply. The list ends after an empty page, a reply without rows, the rows of the first or the last
-//! page, or error code 400 or 401.
+//! small. If the last page is full, the client therefore sends one more request. The reply to this request is not
+//! documented. If it is an empty page, has no rows, repeats the first or the last page, or is error 400 or
+//! 401, the list ends without an error. A list without a total, such as an advanced query, ends only at an
+//! empty page; other replies are errors.
 //!
 //! [`max_items`](crate::Items::max_items) ends a list early. No page is requested beyond this number.
 //! You can also drop a list at any time; no further page is requested.
@@ -44,7 +45,8 @@
 //! If a page fails, the list first returns the rows before the error, then the error, and then ends. To
 //! continue later, start a new list at that page, for example with `.page_no(3).items()`. A list
 //! also fails if the server returns another page than requested, or the same page again although the
-//! total does not include it. Every list therefore ends.
+//! total does not include it. Lists that you read with `items` or `pages` therefore end. If you set
+//! `page_no` yourself, check for repeated pages yourself.
 //!
 //! # Prefetch
 //!

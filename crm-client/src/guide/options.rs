@@ -37,11 +37,13 @@
 //! # }
 //! ```
 //!
-//! [`default_header`](crate::ClientBuilder::default_header) sets a header of every request of the client.
-//! A header of the call replaces the default one of the same name.
-//!
 //! A list applies its options to every page. An extra parameter is signed like the others. The name of an
 //! extra parameter must not be one that the endpoint already has.
+//!
+//! # Headers of every request
+//!
+//! [`default_header`](crate::ClientBuilder::default_header) sets a header of every request of the client.
+//! A header of the call replaces the default one of the same name.
 //!
 //! # Raw requests
 //!

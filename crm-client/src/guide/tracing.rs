@@ -48,7 +48,18 @@
 //! URLs. The path of a [`RawRequest`](crate::RawRequest) is recorded unchanged, so do not put
 //! confidential values into it.
 //!
-//! # Example
+//! # Log to the console
+//!
+//! Run `cargo add tracing-subscriber --features env-filter`, and begin your program with:
+//!
+//! ```ignore
+//! tracing_subscriber::fmt().with_env_filter("crm_client=debug").init();
+//! ```
+//!
+//! The console has one line per event, and the fields of the span in it. It shows every value that a
+//! field had during the call: the last value is the valid one.
+//!
+//! # A layer of your program
 //!
 //! ```
 //! use std::sync::{Arc, Mutex};

@@ -27,7 +27,8 @@ const MAX_PREFETCH: usize = 32;
 /// Call [`next`](Pages::next), or use it as a [`Stream`]. It can be moved into a task, and it is
 /// `Sync` if its rows are. It ends in one of these cases:
 ///
-/// * It has returned the number of rows that the server reports as the total.
+/// * It has returned the number of rows that the server reports as the total, and the last page was
+///   not full.
 /// * The server returns an empty page. The stream does not return that page.
 /// * A page fails. The stream returns the error first.
 ///

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode};
+use http::{HeaderMap, Method, Request, Response, StatusCode};
 
 use super::signature::SignatureCheck;
 
@@ -39,6 +39,7 @@ pub struct Exchange {
     method: Method,
     path: String,
     query: String,
+    headers: HeaderMap,
     body: Kept,
     status: Option<StatusCode>,
     reply: Kept,
@@ -79,6 +80,23 @@ impl Exchange {
     #[must_use]
     pub fn param(&self, name: &str) -> Option<String> {
         self.params().find(|(it, _)| it == name).map(|(_, value)| value.into_owned())
+    }
+
+    /// Returns the value of a header of the request, if it is text.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// crm.area().root().extra_header("x-request-id", "4711").await?;
+    /// assert_eq!(sandbox.journal()[0].header("x-request-id"), Some("4711"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
     }
 
     /// Returns the first 16 KiB of the body.
@@ -178,6 +196,7 @@ impl Journal {
             method: request.method().clone(),
             path: path.to_owned(),
             query: request.uri().query().unwrap_or_default().to_owned(),
+            headers: request.headers().clone(),
             body: Kept::of(request.body()),
             status: reply.map(Response::status),
             reply: reply.map(|it| Kept::of(it.body())).unwrap_or_default(),

@@ -207,6 +207,26 @@ async fn reports_another_status_than_200_without_an_error_code() {
 }
 
 #[tokio::test]
+async fn names_a_remedy_for_each_http_status() {
+    for (status, remedy) in [
+        (
+            "401 Unauthorized",
+            "access was denied; check the proxy or gateway in front of the server",
+        ),
+        ("407 Proxy Authentication Required", "the proxy requires credentials"),
+        ("413 Payload Too Large", "send less, or raise its limit"),
+        ("414 URI Too Long", "request fewer fields"),
+        ("429 Too Many Requests", "too many requests; send fewer, or wait"),
+        ("500 Internal Server Error", "the server or a proxy in front of it failed"),
+    ] {
+        let address = raw_server(Some(http(status, "<html>"))).await;
+        let call = client_at(address, Duration::from_secs(5)).account().list(["accountName"]);
+        let error = error(call.max_attempts(1).await).to_string();
+        assert!(error.ends_with(remedy), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn does_not_follow_redirects() {
     let target = raw_server(Some(http("200 OK", r#"{"error_code":0,"data":[]}"#))).await;
     let redirect = format!(

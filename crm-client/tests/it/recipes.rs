@@ -179,6 +179,43 @@ async fn changed_since_misses_nothing_while_records_change() {
 }
 
 #[tokio::test]
+async fn changed_since_ends_if_the_server_repeats_or_refuses_the_page_after_the_last() {
+    let rows = json!([
+        { "accountId": "002-1", "accountName": "甲", "modifiedOn": "2026-11-01 00:00:00" },
+        { "accountId": "002-2", "accountName": "乙", "modifiedOn": "2026-11-01 00:00:00" },
+    ]);
+    for refusal in [None, Some(400), Some(401)] {
+        let sandbox = Sandbox::new();
+        let crm = sandbox.client_builder().build().unwrap();
+        match refusal {
+            // The same page again and again.
+            None => sandbox.answer_times("entity/adv-query", 100, &rows),
+            Some(code) => {
+                sandbox.answer_times("entity/adv-query", 2, &rows);
+                let refusal = json!({ "error_code": code, "error_msg": "页码超出范围" });
+                sandbox.answer_times("entity/adv-query", 100, &refusal);
+            }
+        }
+        let (changed, next) = changed_since(&crm, EVER).await.unwrap();
+        assert_eq!((changed.len(), next.as_str()), (2, "2026-11-01 00:00:00"));
+        assert_eq!(sandbox.requests(), 3);
+    }
+}
+
+#[tokio::test]
+async fn add_once_keeps_the_unknown_outcome_if_its_second_search_fails() {
+    let sandbox = Sandbox::new();
+    let crm = sandbox.client_builder().max_attempts(1).build().unwrap();
+    sandbox.inject(Fault::reset().after_completion().on("account/add"));
+    sandbox.inject(Fault::status(404).on("entity/adv-query").after(1));
+    let error = add_once(&crm, "杨志永").await.unwrap_err();
+    let error = error.downcast_ref::<crm_client::Error>().unwrap();
+    assert_eq!((error.endpoint(), error.outcome()), (Some("account/add"), Outcome::Unknown));
+    add_once(&crm, "杨志永").await.unwrap();
+    assert_eq!(sandbox.completed_calls().iter().filter(|it| **it == "account/add").count(), 1);
+}
+
+#[tokio::test]
 async fn changed_since_can_be_repeated_after_an_error() {
     let (sandbox, crm) = crm();
     add(&sandbox, 0..3);

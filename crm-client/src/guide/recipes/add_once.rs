@@ -21,9 +21,11 @@ pub async fn add_once(crm: &Client, name: &str) -> Result<Id, Box<dyn Error + Se
     match crm.account().add(json!({ "accountName": name })).await {
         Ok(added) => Ok(added.account_id),
         // The customer may have been added although no reply arrived.
-        Err(error) if error.outcome() == Outcome::Unknown => {
-            find(crm, name).await?.ok_or_else(|| error.into())
-        }
+        Err(error) if error.outcome() == Outcome::Unknown => match find(crm, name).await {
+            Ok(Some(id)) => Ok(id),
+            // If this search fails too, the outcome of the addition is still unknown.
+            Ok(None) | Err(_) => Err(error.into()),
+        },
         Err(error) => Err(error.into()),
     }
 }
