@@ -35,11 +35,11 @@ impl Server {
 impl BaseUrl {
     /// The error continues the sentence "the base URL …".
     pub(crate) fn parse(text: &str) -> Result<BaseUrl, &'static str> {
-        let uri: Uri = text.parse().map_err(|_| "is no URL")?;
+        let uri: Uri = text.parse().map_err(|_| "is not a valid URL")?;
         let slash = if text.ends_with('/') { "" } else { "/" };
         let text = format!("{text}{slash}");
         // The built-in transport parses the URL again, with other rules.
-        Url::parse(&text).map_err(|_| "is no URL")?;
+        Url::parse(&text).map_err(|_| "is not a valid URL")?;
         if !matches!(uri.scheme_str(), Some("http" | "https")) {
             return Err("must begin with `https://` or `http://`");
         }

@@ -19,7 +19,7 @@ fn refuses_an_invalid_base_url() {
     let base = |url: &str| builder().base_url(url);
     let example = "expected something like `https://www.365.wisecrm.com/gw/`";
     for url in ["", "http://10.0.0.256/", "https://crm example.com", "http://x:99999/"] {
-        refused(base(url), &format!("the base URL is no URL; {example}"));
+        refused(base(url), &format!("the base URL is not a valid URL; {example}"));
     }
     let said = format!("the base URL must begin with `https://` or `http://`; {example}");
     refused(base("ftp://crm.example.com/gw/"), &said);

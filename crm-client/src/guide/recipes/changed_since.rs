@@ -26,7 +26,7 @@ pub async fn changed_since(
         let query = query.sort(Sort::asc("modifiedOn")).page_size(200).page_no(page_no);
         let page = match query.await {
             Ok(page) => page,
-            // What a server replies to a page after the last one is not documented.
+            // The reply to a page after the last one is not documented.
             Err(error) if page_no > 1 && is_refusal(&error) => return Ok((changed, start)),
             Err(error) => return Err(error),
         };
