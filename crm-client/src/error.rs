@@ -59,6 +59,8 @@ struct Inner {
     status: Option<StatusCode>,
     attempts: u32,
     outcome: Option<Outcome>,
+    /// Whether the call changes something.
+    is_write: bool,
     retry_after: Option<Duration>,
     kind: Kind,
 }
@@ -123,6 +125,7 @@ impl Error {
             status: None,
             attempts: 0,
             outcome: None,
+            is_write: false,
             retry_after: None,
             kind,
         }))
@@ -147,6 +150,12 @@ impl Error {
     pub(crate) fn attempted(mut self, attempts: u32, outcome: Outcome) -> Error {
         self.0.attempts = attempts;
         self.0.outcome = Some(outcome);
+        self
+    }
+
+    /// States whether the call changes something, so that the message can warn about it.
+    pub(crate) fn of_write(mut self, is_write: bool) -> Error {
+        self.0.is_write = is_write;
         self
     }
 
@@ -211,7 +220,11 @@ impl fmt::Display for Error {
                 let what = if self.0.endpoint.is_some() { "response" } else { "record" };
                 write!(f, "cannot decode the {what}{problem}")
             }
+        }?;
+        if self.0.is_write && self.outcome() == Outcome::Unknown {
+            f.write_str("; the call may have been carried out")?;
         }
+        Ok(())
     }
 }
 

@@ -121,6 +121,9 @@
 //! | [`Refused`](crate::Outcome::Refused) | the server refused the call with a documented code other than 500 |
 //! | [`Unknown`](crate::Outcome::Unknown) | the call may have been carried out |
 //!
+//! If a call that writes has an unknown outcome, the message of its error also ends with "the call may
+//! have been carried out".
+//!
 //! The API has no idempotency keys, so the server does not recognize a repeated call. After an unknown
 //! outcome, do this:
 //!

@@ -245,7 +245,8 @@ impl<'a, E: Endpoint> Run<'a, E> {
     /// Returns the final error of the call, with the outcome and without secrets.
     fn failed(&self, error: Error) -> Error {
         let parts = parts_of(self.request);
-        error.attempted(self.attempts, self.outcome).scrubbed(|text| {
+        let error = error.attempted(self.attempts, self.outcome).of_write(!self.info.is_safe());
+        error.scrubbed(|text| {
             self.core.credentials.scrub(text);
             for signature in &self.signatures {
                 hide(text, signature, "[the signature]");

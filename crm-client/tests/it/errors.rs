@@ -2,11 +2,15 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use crm_client::{Client, Code, Error, Outcome};
+use http::{Response, StatusCode};
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::support::{Customer, Recorder, builder, client, error, http, nobody, raw_server};
+use crate::support::{
+    Customer, Recorder, builder, client, error, http as response, nobody, raw_server,
+};
 
 /// Returns the error of a list call to a server that sends only `answer`.
 async fn list_over_socket(answer: Option<String>) -> Error {
@@ -176,7 +180,7 @@ async fn times_out_if_the_server_does_not_answer() {
 
 #[tokio::test]
 async fn reports_a_truncated_body() {
-    let whole = http("200 OK", r#"{"error_code":0,"data":[]}"#);
+    let whole = response("200 OK", r#"{"error_code":0,"data":[]}"#);
     let error = list_over_socket(Some(whole[..whole.len() - 5].to_owned())).await;
     assert!(error.is_transport() && !error.is_timeout() && !error.is_connect(), "{error}");
     assert!(error.to_string().starts_with("account/list: no complete response"), "{error}");
@@ -185,14 +189,14 @@ async fn reports_a_truncated_body() {
 #[tokio::test]
 async fn reads_the_error_code_from_a_reply_with_another_status_than_200() {
     let envelope = r#"{"error_code":500,"error_msg":"系统错误"}"#;
-    let error = list_over_socket(Some(http("500 Internal Server Error", envelope))).await;
+    let error = list_over_socket(Some(response("500 Internal Server Error", envelope))).await;
     assert_eq!(error.code(), Some(Code::SYSTEM_ERROR));
     assert_eq!(error.status().unwrap(), 500);
 }
 
 #[tokio::test]
 async fn reports_another_status_than_200_without_an_error_code() {
-    let error = list_over_socket(Some(http("502 Bad Gateway", "<html>nginx</html>"))).await;
+    let error = list_over_socket(Some(response("502 Bad Gateway", "<html>nginx</html>"))).await;
     assert!(error.is_status());
     assert_eq!(
         error.to_string(),
@@ -200,10 +204,28 @@ async fn reports_another_status_than_200_without_an_error_code() {
          failed"
     );
     // Only HTTP 200 is a success.
-    let error = list_over_socket(Some(http("203 OK", r#"{"error_code":0,"data":[]}"#))).await;
+    let error = list_over_socket(Some(response("203 OK", r#"{"error_code":0,"data":[]}"#))).await;
     assert!(error.is_status(), "{error}");
-    let error = list_over_socket(Some(http("404 Not Found", ""))).await;
+    let error = list_over_socket(Some(response("404 Not Found", ""))).await;
     assert!(error.to_string().ends_with("without a CRM error code; check the base URL"), "{error}");
+}
+
+#[tokio::test]
+async fn warns_that_a_write_with_an_unknown_outcome_may_have_been_carried_out() {
+    const WARNING: &str = "; the call may have been carried out";
+
+    let crm = client(Recorder::new(|_| {
+        let mut response = Response::new(Bytes::new());
+        *response.status_mut() = StatusCode::BAD_GATEWAY;
+        response
+    }));
+    let write = error(crm.account().add(json!({ "accountName": "杨志永" })).await);
+    assert!(write.to_string().ends_with(WARNING), "{write}");
+    let read = error(crm.account().list(["accountName"]).max_attempts(1).await);
+    assert!(!read.to_string().contains(WARNING), "{read}");
+    let crm = client(Recorder::of(r#"{"error_code":400,"error_msg":"重复"}"#));
+    let refused = error(crm.account().add(json!({ "accountName": "杨志永" })).await);
+    assert!(!refused.to_string().contains(WARNING), "{refused}");
 }
 
 #[tokio::test]
@@ -219,7 +241,7 @@ async fn names_a_remedy_for_each_http_status() {
         ("429 Too Many Requests", "too many requests; send fewer, or wait"),
         ("500 Internal Server Error", "the server or a proxy in front of it failed"),
     ] {
-        let address = raw_server(Some(http(status, "<html>"))).await;
+        let address = raw_server(Some(response(status, "<html>"))).await;
         let call = client_at(address, Duration::from_secs(5)).account().list(["accountName"]);
         let error = error(call.max_attempts(1).await).to_string();
         assert!(error.ends_with(remedy), "{error}");
@@ -228,7 +250,7 @@ async fn names_a_remedy_for_each_http_status() {
 
 #[tokio::test]
 async fn does_not_follow_redirects() {
-    let target = raw_server(Some(http("200 OK", r#"{"error_code":0,"data":[]}"#))).await;
+    let target = raw_server(Some(response("200 OK", r#"{"error_code":0,"data":[]}"#))).await;
     let redirect = format!(
         "HTTP/1.1 302 Found\r\nlocation: http://{target}/gw/account/list\r\ncontent-length: 0\r\n\r\n"
     );

@@ -100,7 +100,7 @@ async fn refuses_a_response_of_a_transport_that_ignores_the_limit() {
     assert_eq!(
         error.to_string(),
         "account/add: the response has more than 10 bytes; request fewer fields or a smaller page, \
-         or raise `max_response_bytes`"
+         or raise `max_response_bytes`; the call may have been carried out"
     );
     assert_eq!((error.outcome(), transport.requests().len()), (Outcome::Unknown, 1));
 }
