@@ -101,6 +101,11 @@ fn refuses_invalid_or_ineffective_settings() {
     let too_long = "the period of `rate_limit` must not exceed 24 hours";
     refused(builder().rate_limit(1, Duration::MAX), too_long);
     refused(builder().max_concurrent(0), "`max_concurrent` must be at least 1");
+    refused(builder().max_response_bytes(0), "`max_response_bytes` must be at least 1");
+    let (short, long) = (Duration::from_secs(1), Duration::from_secs(2));
+    let reversed = "the first delay of `backoff` must not exceed the longest one";
+    refused(builder().backoff(long, short), reversed);
+    assert!(builder().backoff(short, short).build().is_ok());
     let too_short = "`max_url_bytes` must be greater than the length of the base URL";
     refused(builder().base_url("http://crm/gw/").max_url_bytes(14), too_short);
     assert!(builder().base_url("http://crm/gw/").max_url_bytes(15).build().is_ok());

@@ -111,6 +111,12 @@ impl ClientBuilder {
         if self.retry.max_attempts == 0 {
             return Err("`max_attempts` must be at least 1".to_owned());
         }
+        if self.retry.first_wait > self.retry.longest_wait {
+            return Err("the first delay of `backoff` must not exceed the longest one".to_owned());
+        }
+        if self.max_response_bytes.0 == 0 {
+            return Err("`max_response_bytes` must be at least 1".to_owned());
+        }
         if let Some((requests, per)) = self.rate {
             if requests == 0 {
                 return Err("the number of requests of `rate_limit` must be at least 1".to_owned());

@@ -154,7 +154,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the maximum number of bytes of a response, after decompression. Default: 32 MiB.
+    /// Sets the maximum number of bytes of a response, after decompression. Default: 32 MiB. It must be
+    /// at least 1.
     ///
     /// The built-in transport stops reading a response that exceeds the limit, so neither an endless
     /// body nor a small compressed one can fill the memory. The call fails with
