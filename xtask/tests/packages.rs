@@ -49,3 +49,23 @@ fn finds_paths_outside_of_a_package() {
     let inside = r#"let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/spec");"#;
     assert_eq!(outside(inside).count(), 0);
 }
+
+/// A tool that edits files in place can replace a link by a copy, which then goes out of date.
+#[test]
+fn shared_files_of_packages_are_symbolic_links() {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    for link in [
+        "codegen/LICENSE-APACHE",
+        "codegen/LICENSE-MIT",
+        "codegen/tests/spec",
+        "crm-client/LICENSE-APACHE",
+        "crm-client/LICENSE-MIT",
+        "crm-client/README.md",
+        "crm-client/README.zh-CN.md",
+        "crm-client/tests/golden",
+        "crm-client/tests/it/structs/crm.rs",
+    ] {
+        let path = workspace.join(link);
+        assert!(path.is_symlink() && path.exists(), "{link} must be a symbolic link");
+    }
+}
