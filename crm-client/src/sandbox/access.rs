@@ -69,7 +69,7 @@ impl Sandbox {
     /// ```
     #[must_use]
     pub fn user(&self) -> Id {
-        self.state.lock().crm.store.first_user()
+        self.state.lock().crm.store.first_user().unwrap_or_default().into()
     }
 
     /// Returns the login name of that user.

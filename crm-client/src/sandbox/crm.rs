@@ -6,10 +6,9 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use http::header::{DATE, HOST};
 use http::{HeaderValue, Request, Response};
-
-use super::answer::{self, Refusal};
 use serde::{Deserialize, Serialize};
 
+use super::answer::{self, Refusal};
 use super::audit;
 use super::call::Call;
 use super::custom::{Custom, CustomCall};
@@ -69,26 +68,19 @@ impl Crm {
             let mut user = Record::default();
             user.put("userName", name);
             user.put("mobile", mobile);
-            let first = crm.store.first_user();
-            audit::created(
-                &mut user,
-                Some(first.as_str()).filter(|it| !it.is_empty()),
-                installed(),
-            );
-            crm.store.add(USER, user);
+            crm.insert_at(installed(), USER, user);
         }
         crm
     }
 
     /// Adds a record, created now on behalf of the first user if it does not state otherwise.
-    pub(super) fn insert(&mut self, entity: &str, mut record: Record) -> String {
+    pub(super) fn insert(&mut self, entity: &str, record: Record) -> String {
+        self.insert_at(self.now(), entity, record)
+    }
+
+    fn insert_at(&mut self, now: SystemTime, entity: &str, mut record: Record) -> String {
         if self.store.rules.sets_audit_fields {
-            let user = self.store.first_user();
-            audit::created(
-                &mut record,
-                Some(user.as_str()).filter(|it| !it.is_empty()),
-                self.now(),
-            );
+            audit::created(&mut record, self.store.first_user(), now);
         }
         self.store.add(entity, record)
     }
@@ -119,8 +111,8 @@ impl Crm {
             if let Some(envelope) = self.custom.next_reply(path) {
                 return Ok(envelope);
             }
-            if self.custom.has_endpoint(path) {
-                return self.custom.call(path, &CustomCall::new(request, call.query, now));
+            if let Some(handler) = self.custom.handler(path) {
+                return handler(&CustomCall::new(request, call.query, now));
             }
             let (store, web) = (&mut self.store, &mut self.web);
             let envelope = dispatch::answer(store, web, &call, &root(request), now)?;

@@ -1,6 +1,5 @@
 //! Replies and endpoints that a test defines.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::sync::Arc;
@@ -61,7 +60,8 @@ impl<'a> CustomCall<'a> {
     }
 }
 
-type Handler = Arc<dyn Fn(&CustomCall<'_>) -> Answer + Send + Sync>;
+/// A function that answers the calls of a path.
+pub(super) type Handler = Arc<dyn Fn(&CustomCall<'_>) -> Answer + Send + Sync>;
 
 /// The replies and endpoints that a test has defined.
 #[derive(Default)]
@@ -95,15 +95,15 @@ impl Custom {
         *self = Custom::default();
     }
 
-    /// Returns whether a function answers calls of this path.
-    pub(super) fn has_endpoint(&self, path: &str) -> bool {
-        self.handlers.contains_key(path)
+    /// Returns the function that answers calls of this path, if a test has defined one.
+    pub(super) fn handler(&self, path: &str) -> Option<&Handler> {
+        self.handlers.get(path)
     }
 
     /// Returns whether a test has defined an endpoint or a reply for this path.
     pub(super) fn has(&self, path: &str) -> bool {
         let is_left = |it: &VecDeque<(usize, Envelope)>| it.iter().any(|(times, _)| *times > 0);
-        self.has_endpoint(path) || self.replies.get(path).is_some_and(is_left)
+        self.handlers.contains_key(path) || self.replies.get(path).is_some_and(is_left)
     }
 
     /// Returns the reply of the next call of a path, if a test has defined one.
@@ -116,22 +116,13 @@ impl Custom {
         *times -= 1;
         Some(reply.clone())
     }
-
-    /// Calls the function that answers this path.
-    pub(super) fn call(&self, path: &str, call: &CustomCall<'_>) -> Answer {
-        match self.handlers.get(path) {
-            Some(handler) => handler(call),
-            None => Err(Refusal::business("there is no such endpoint")),
-        }
-    }
 }
 
 impl fmt::Debug for Custom {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let handlers: Vec<Cow<'_, str>> = self.handlers.keys().map(Cow::from).collect();
         f.debug_struct("Custom")
             .field("replies", &self.replies.keys())
-            .field("handlers", &handlers)
+            .field("handlers", &self.handlers.keys())
             .finish()
     }
 }

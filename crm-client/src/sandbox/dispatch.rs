@@ -40,7 +40,7 @@ pub(super) fn answer(
     }
 }
 
-/// The calls that are alike for every kind of record, and those that nothing else answers.
+/// Answers the five calls of a record, and all calls without a handler.
 fn records(store: &mut Store, call: &Call<'_>, now: SystemTime) -> Answer {
     let entity = match entity(store, call) {
         Ok(entity) => entity,
@@ -58,10 +58,10 @@ fn records(store: &mut Store, call: &Call<'_>, now: SystemTime) -> Answer {
     }
 }
 
-/// All that is known of any other call: the vendor's sample of its reply.
+/// Answers a call with the vendor's sample of its reply.
 fn sample(call: &Call<'_>) -> Answer {
     if call.sample.is_empty() {
-        let message = "it does not know how to answer this call, of which there is no sample";
+        let message = "this call has no handler and no sample; define one with `Sandbox::endpoint`";
         return Err(Refusal::own(Code::NOT_SUPPORTED, message));
     }
     Ok(call.sample.into())
@@ -74,7 +74,7 @@ fn checked_entity(store: &Store, call: &Call<'_>) -> Result<Entity, Refusal> {
     Ok(entity)
 }
 
-/// The entity that a call names, or that its module is about.
+/// Returns the entity that a call names, or the entity of its module.
 fn entity(store: &Store, call: &Call<'_>) -> Result<Entity, Refusal> {
     let (name, entity) = match call.value("entity") {
         Some(name) => (name, store.entity(name)),

@@ -60,22 +60,24 @@ fn find<'a>(store: &Store, entity: &'a Entity, name: &str) -> Result<Option<&'a 
     }
     let fields = entity.fields.iter().chain(store.audit_fields());
     let names = fields.map(|it| it.name.as_str()).chain([&*entity.key]);
-    let advice = similar(name, names).map_or_else(
-        || format!("declare it with `declare_field(\"{}\", ..)`", entity.name),
-        |it| format!("did you mean `{it}`?"),
-    );
+    let advice = advice(name, names, &format!("declare_field(\"{}\", ..)", entity.name));
     let name = shown(name);
     Err(Refusal::business(format!("`{}` has no field `{name}`; {advice}", entity.name)))
 }
 
-/// The refusal of a call of an entity that was not declared.
+/// Returns the refusal of a call of an unknown entity.
 pub(super) fn no_entity(store: &Store, name: &str) -> Refusal {
     let names = store.entities().iter().map(|it| it.name.as_str());
-    let advice = similar(name, names).map_or_else(
-        || "declare it with `declare`".to_owned(),
-        |it| format!("did you mean `{it}`?"),
-    );
+    let advice = advice(name, names, "declare");
     Refusal::business(format!("there is no entity `{}`; {advice}", shown(name)))
+}
+
+/// Returns the remedy for an unknown name: a similar name, or the method that declares it.
+fn advice<'a>(name: &str, names: impl Iterator<Item = &'a str>, declare: &str) -> String {
+    match similar(name, names) {
+        Some(similar) => format!("did you mean `{similar}`?"),
+        None => format!("declare it with `{declare}`"),
+    }
 }
 
 /// Returns the part of a name that a message shows.

@@ -48,10 +48,12 @@ impl SignatureCheck {
         let value = |name| pairs.iter().find(|it| it.name == name).map(|it| &*it.value);
         let received = value(facts::SIGN)?.to_owned();
         let hash = Hash::of_name(value(facts::SIGN_TYPE)?)?;
-        let rule = Recipe::RULE.signed(&pairs);
-        let expected = hash.hex(&rule);
+        let signed = pairs.iter().filter(|it| it.name != facts::SIGN && !it.is_blank());
+        let mut signed: Vec<_> = signed.map(|it| (&it.name, &it.value)).collect();
+        let expected = hash.signature(&mut signed, APP_KEY);
         let guess = if received == expected { None } else { guess(&pairs, &received, hash) };
-        Some(SignatureCheck { received, expected, signed: rule, guess, hash })
+        let signed = Recipe::RULE.signed(&pairs);
+        Some(SignatureCheck { received, expected, signed, guess, hash })
     }
 
     /// Returns whether the signature is the expected one.
@@ -114,8 +116,8 @@ impl SignatureCheck {
     }
 }
 
-/// The largest number of parameters with which mistakes are looked for. It takes some hundred hashes of
-/// all parameters.
+/// The maximum number of parameters for which mistakes are searched. The search hashes all parameters
+/// some hundred times.
 const MAX_GUESSED: usize = 200;
 
 /// A parameter as it was sent, and decoded.
@@ -135,6 +137,10 @@ impl Pair<'_> {
             Pair { raw_name, raw_value, name: name.into_owned(), value: value.into_owned() }
         })
         .collect()
+    }
+
+    fn is_blank(&self) -> bool {
+        self.value.trim().is_empty()
     }
 }
 
@@ -196,7 +202,7 @@ impl Recipe {
         let mut parts: Vec<(&str, &str)> = pairs
             .into_iter()
             .filter(|it| it.name != facts::SIGN)
-            .filter(|it| self.has_blanks || !it.value.trim().is_empty())
+            .filter(|it| self.has_blanks || !it.is_blank())
             .map(|it| {
                 if self.is_encoded { (it.raw_name, it.raw_value) } else { (&*it.name, &*it.value) }
             })

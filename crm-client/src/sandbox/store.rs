@@ -14,11 +14,10 @@ use crate::values::{Id, Record};
 /// The first code for entities without a documented code.
 const FIRST_CODE: u16 = 500;
 
-/// Between the code and the number in the id of a record.
+/// The part of an id between the code of the entity and the number of the record.
 const MADE: &str = "-5a4db0c5-0000-4000-8000-";
 
-/// The greatest number of records that were ever made, in a snapshot. It leaves numbers of 12 digits for
-/// new ones.
+/// The maximum of `made` in a snapshot. It leaves enough numbers with 12 digits for new records.
 pub(super) const MAX_MADE: u64 = 1 << 47;
 
 /// All entities and records.
@@ -62,7 +61,7 @@ impl Store {
     /// Checks what [`declare`](Store::declare) and [`add`](Store::add) rely on, after the store was read
     /// from a snapshot.
     pub(super) fn check(&mut self) -> Result<(), String> {
-        let mut seen = (BTreeSet::new(), BTreeSet::new());
+        let (mut names, mut codes) = (BTreeSet::new(), BTreeSet::new());
         for entity in &self.entities {
             let Entity { name, code, main, .. } = entity;
             if let Some(problem) = entity.problem() {
@@ -74,14 +73,14 @@ impl Store {
             if !(1..=999).contains(code) {
                 return Err(format!("the code of `{name}` is {code}; expected 1 to 999"));
             }
-            if !seen.0.insert(name) {
+            if !names.insert(name) {
                 return Err(format!("the entity `{name}` is there twice"));
             }
-            if !seen.1.insert(code) {
+            if !codes.insert(code) {
                 return Err(format!("the code {code} of `{name}` is there twice"));
             }
         }
-        if let Some(name) = self.tables.keys().find(|it| !seen.0.contains(it)) {
+        if let Some(name) = self.tables.keys().find(|it| !names.contains(it)) {
             return Err(format!("there are records of `{name}`, but no such entity"));
         }
         for (name, rows) in &self.tables {
@@ -111,7 +110,7 @@ impl Store {
         Ok(())
     }
 
-    /// Takes in an entity, in place of another of its name, whose records it keeps.
+    /// Adds an entity. It replaces an entity with the same name, whose records stay.
     pub(super) fn declare(&mut self, mut entity: Entity) {
         if let Some(problem) = entity.problem() {
             panic!("{problem}");
@@ -167,8 +166,9 @@ impl Store {
         self.entity(self.modules.get(module)?)
     }
 
-    pub(super) fn first_user(&self) -> Id {
-        self.rows(USER).first().map_or("", |row| &row.id).into()
+    /// Returns the id of the first user. Only a store in the making has none.
+    pub(super) fn first_user(&self) -> Option<&str> {
+        self.rows(USER).first().map(|row| row.id.as_str())
     }
 
     pub(super) fn is_user(&self, id: &str) -> bool {

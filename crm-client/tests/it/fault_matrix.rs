@@ -3,8 +3,6 @@
 //! The environment variables `MATRIX_FIRST` and `MATRIX_RUNS` set the first seed and the number of
 //! runs.
 
-use std::error::Error as StdError;
-use std::fmt::Write;
 use std::time::Duration;
 
 use crm_client::sandbox::{Fault, Sandbox};
@@ -15,7 +13,7 @@ use serde_json::json;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use crate::secrets::{LOGGED, listen_to_logs};
+use crate::secrets::{LOGGED, everything_visible, listen_to_logs};
 
 const WRITE: &str = "account/add";
 const UPLOAD: &str = "file/upload";
@@ -57,16 +55,7 @@ fn fault(rng: &mut Rng) -> Fault {
 
 /// Checks that an error contains neither the app key nor a signature.
 fn check_secrets(sandbox: &Sandbox, error: &Error) {
-    let mut seen = format!("{error} {error:?}");
-    let mut source: Option<&dyn StdError> = Some(error);
-    if let Some(transport) = error.transport_error() {
-        write!(seen, " {transport} {transport:?}").unwrap();
-        source = Some(transport.inner());
-    }
-    while let Some(cause) = source {
-        write!(seen, " {cause} {cause:?}").unwrap();
-        source = cause.source();
-    }
+    let seen = everything_visible(error);
     assert!(!seen.contains(sandbox.app_key()) && !seen.contains("sign="), "{seen}");
 }
 

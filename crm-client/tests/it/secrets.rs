@@ -84,7 +84,7 @@ fn shows_key(text: &str) -> bool {
 }
 
 /// Returns everything that a program can print of an error.
-fn everything_visible(error: &Error) -> String {
+pub fn everything_visible(error: &Error) -> String {
     let details = error.decode_details();
     let mut seen = format!("{error} {error:?} {error:#?} {:?} {details:?}", error.message());
     let mut source: Option<&dyn StdError> = Some(error);

@@ -60,8 +60,8 @@ pub(super) async fn receive(
     Ok(request)
 }
 
-/// Returns whether the client did not get the permission that it waits for before it sends the body.
-/// Whether it sends the body anyway is up to it, so the connection cannot be used for more requests.
+/// Returns whether the client waits for permission to send the body, and did not get it. It may still
+/// send the body, so the connection cannot be used for more requests.
 pub(super) fn is_held_back<B>(request: &Request<B>) -> bool {
     request.headers().contains_key(EXPECT) && request.extensions().get::<Unread>().is_some()
 }
