@@ -16,7 +16,7 @@ struct Layered {
     import: &'static str,
 }
 
-const CRATES: [Layered; 3] = [
+const CRATES: [Layered; 4] = [
     Layered {
         folder: "crm-client",
         layers: &[
@@ -35,6 +35,15 @@ const CRATES: [Layered; 3] = [
             "facts",
         ],
         public: &["sandbox", "generated"],
+        import: "crate::",
+    },
+    Layered {
+        folder: "crm-client/cli",
+        layers: &[
+            "main", "lib", "commands", "doctor", "export", "schema", "tenant", "session",
+            "profile", "options", "output", "terminal", "failure", "safe", "lang",
+        ],
+        public: &[],
         import: "crate::",
     },
     Layered {

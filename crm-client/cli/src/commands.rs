@@ -1,0 +1,78 @@
+//! The commands: one file for each, and one for all calls of the endpoint table.
+
+mod call;
+mod whoami;
+
+use std::collections::BTreeMap;
+
+use clap::{ArgMatches, Command};
+use crm_client::ENDPOINTS;
+
+use crate::failure::{Failure, Status};
+use crate::options::Options;
+use crate::options::help::localized;
+
+/// A command of the tool's own.
+struct Tool {
+    name: &'static str,
+    /// Returns a line of help.
+    about: fn() -> String,
+    /// Adds the options and arguments. This runs only if the command is used.
+    define: fn(Command) -> Command,
+    run: fn(&Options, &ArgMatches) -> Result<Status, Failure>,
+}
+
+/// All commands, in the order of the help.
+const TOOLS: &[Tool] =
+    &[Tool { name: "whoami", about: whoami::about, define: whoami::define, run: whoami::run }];
+
+/// Adds all commands.
+pub(crate) fn define(program: Command) -> Command {
+    let tools = TOOLS
+        .iter()
+        .map(|tool| localized(Command::new(tool.name)).about((tool.about)()).defer(tool.define));
+    let modules = modules().into_iter().map(|(module, functions)| {
+        localized(Command::new(module)).about(functions.join(", ")).defer(call::define)
+    });
+    program.subcommands(tools).subcommands(modules)
+}
+
+/// Runs the command that the arguments name.
+pub(crate) fn run(options: &Options, matches: &ArgMatches) -> Result<Status, Failure> {
+    let Some((name, matches)) = matches.subcommand() else { return Ok(Status::Usage) };
+    match TOOLS.iter().find(|it| it.name == name) {
+        Some(tool) => (tool.run)(options, matches),
+        None => call::run(options, name, matches),
+    }
+}
+
+/// Returns the modules of the API with their functions.
+fn modules() -> BTreeMap<&'static str, Vec<&'static str>> {
+    let mut modules: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for entry in ENDPOINTS {
+        if let Some((module, function)) = entry.info.path.split_once('/') {
+            modules.entry(module).or_default().push(function);
+        }
+    }
+    modules
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_command_has_the_name_of_a_module() {
+        let modules = modules();
+        for tool in TOOLS {
+            assert!(!modules.contains_key(tool.name), "{}", tool.name);
+        }
+    }
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        let mut command = crate::command();
+        command.build();
+        command.debug_assert();
+    }
+}

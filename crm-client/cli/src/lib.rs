@@ -1,0 +1,89 @@
+//! The command line tool `crm`, for people who do not write Rust.
+//!
+//! The library part exists for the binary, and for tools that need the definition of the command line,
+//! such as the generator of the man pages. See the README for the use of `crm`.
+//!
+//! The layers, from top to bottom, as `xtask/tests/layers.rs` checks them:
+//!
+//! | module | purpose |
+//! |---|---|
+//! | `lib` | parses the arguments, runs a command, reports its failure |
+//! | `commands` | one file for each command |
+//! | `tenant` | entities, fields and picklists of one CRM |
+//! | `session` | the client of one run; the only place that creates calls |
+//! | `profile` | where the client connects to, and as whom |
+//! | `options` | the options of all commands |
+//! | `output` | rows as a table, JSON, NDJSON or CSV |
+//! | `terminal`, `failure` | the terminal; errors and exit codes |
+//! | `safe`, `lang` | untrusted text; languages |
+
+mod commands;
+mod failure;
+mod lang;
+mod options;
+mod output;
+mod profile;
+mod safe;
+mod session;
+mod tenant;
+mod terminal;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{ArgMatches, Command};
+
+use failure::{Failure, Status};
+use options::Options;
+
+/// Runs `crm` with these arguments, the first of which is the name of the program.
+#[must_use]
+pub fn run(args: Vec<OsString>) -> ExitCode {
+    lang::set(options::early::lang(&args));
+    let as_json = options::early::wants_json(&args);
+    let status = match command().try_get_matches_from(args) {
+        Ok(matches) => match execute(&matches) {
+            Ok(status) => status,
+            Err(failure) => failure.report(as_json),
+        },
+        Err(error) => usage(&error, as_json),
+    };
+    status.into()
+}
+
+/// Returns the definition of the command line.
+#[must_use]
+pub fn command() -> Command {
+    options::define(commands::define(options::program()))
+}
+
+fn execute(matches: &ArgMatches) -> Result<Status, Failure> {
+    let options = Options::read(matches)?;
+    commands::run(&options, matches)
+}
+
+/// Prints the help, the version, or a mistake in the arguments.
+fn usage(error: &clap::Error, as_json: bool) -> Status {
+    match error.kind() {
+        ErrorKind::DisplayHelp
+        | ErrorKind::DisplayVersion
+        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            // Nobody reads the help if standard output is closed.
+            let _ = error.print();
+            if error.use_stderr() { Status::Usage } else { Status::Success }
+        }
+        _ if as_json => Failure::usage(first_line(error)).report(true),
+        _ => {
+            let _ = error.print();
+            Status::Usage
+        }
+    }
+}
+
+/// Returns the problem that clap reports, without the prefix and the usage.
+fn first_line(error: &clap::Error) -> String {
+    let text = error.render().to_string();
+    let line = text.lines().next().unwrap_or_default();
+    line.strip_prefix("error: ").unwrap_or(line).to_owned()
+}

@@ -1,0 +1,126 @@
+//! Rows and records as a table, JSON, NDJSON or CSV.
+
+pub(crate) mod csv;
+mod json;
+mod table;
+
+use std::io::{self, BufWriter, Write};
+
+use crm_client::Record;
+
+use crate::failure::Failure;
+use crate::terminal;
+
+/// A format of rows and records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// A table for people.
+    Table,
+    /// One JSON document.
+    Json,
+    /// One JSON object per line.
+    Ndjson,
+    /// Comma-separated values with a header.
+    Csv,
+}
+
+impl Format {
+    /// The names of all formats.
+    pub(crate) const NAMES: [&'static str; 4] = ["table", "json", "ndjson", "csv"];
+
+    /// Returns the format with this name.
+    pub(crate) fn from_name(name: &str) -> Option<Format> {
+        match name {
+            "table" => Some(Format::Table),
+            "json" => Some(Format::Json),
+            "ndjson" => Some(Format::Ndjson),
+            "csv" => Some(Format::Csv),
+            _ => None,
+        }
+    }
+}
+
+/// Writes rows, one after another.
+pub(crate) trait Rows {
+    /// Writes a row.
+    fn row(&mut self, row: &Record) -> io::Result<()>;
+
+    /// Writes what follows the last row.
+    fn finish(&mut self) -> io::Result<()>;
+}
+
+/// Prints rows on standard output.
+pub(crate) struct Printer {
+    rows: Box<dyn Rows>,
+}
+
+impl Printer {
+    /// Creates a printer of these columns, or of the fields of the first row if there are none.
+    pub(crate) fn new(format: Format, columns: Option<&[String]>) -> Printer {
+        let out = BufWriter::new(io::stdout().lock());
+        let columns = columns.map(<[String]>::to_vec);
+        Printer { rows: rows(format, columns, out) }
+    }
+
+    /// Prints a row.
+    pub(crate) fn row(&mut self, row: &Record) -> Result<(), Failure> {
+        self.rows.row(row).map_err(|error| Failure::output(&error))
+    }
+
+    /// Prints what follows the last row.
+    pub(crate) fn finish(mut self) -> Result<(), Failure> {
+        self.rows.finish().map_err(|error| Failure::output(&error))
+    }
+}
+
+/// Creates a writer of these columns, or of the fields of the first row if there are none.
+pub(crate) fn rows<W: Write + 'static>(
+    format: Format,
+    columns: Option<Vec<String>>,
+    out: W,
+) -> Box<dyn Rows> {
+    match format {
+        Format::Table => Box::new(table::Table::new(columns, terminal::width(), out)),
+        Format::Json => Box::new(json::Array::new(columns, out)),
+        Format::Ndjson => Box::new(json::Lines::new(columns, out)),
+        Format::Csv => Box::new(csv::Csv::new(columns, out)),
+    }
+}
+
+/// Prints one record.
+pub(crate) fn record(
+    format: Format,
+    record: &Record,
+    columns: Option<&[String]>,
+) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let printed = match format {
+        Format::Table => table::record(record, columns, terminal::width(), &mut out),
+        Format::Json => json::line(record, columns, &mut out).and_then(|()| out.flush()),
+        Format::Ndjson | Format::Csv => {
+            let mut rows = rows(format, columns.map(<[String]>::to_vec), out);
+            rows.row(record).and_then(|()| rows.finish())
+        }
+    };
+    printed.map_err(|error| Failure::output(&error))
+}
+
+/// Prints a line of text.
+pub(crate) fn line(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{text}").map_err(|error| Failure::output(&error))
+}
+
+/// Converts a JSON object into a row.
+pub(crate) fn row(object: &serde_json::Value) -> Record {
+    // Every JSON object is a record.
+    serde_json::from_str(&object.to_string()).unwrap_or_default()
+}
+
+/// Returns the columns, or the names of the fields of a row.
+fn columns_of(columns: Option<&[String]>, row: &Record) -> Vec<String> {
+    match columns {
+        Some(columns) => columns.to_vec(),
+        None => row.iter().map(|(name, _)| name.to_owned()).collect(),
+    }
+}

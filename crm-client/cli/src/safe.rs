@@ -1,0 +1,40 @@
+//! Text of a CRM, made safe for a terminal.
+
+use std::borrow::Cow;
+
+/// Returns text as one line in which control characters are visible, so that a terminal does not
+/// execute them. Characters that change the direction of text are made visible, too.
+pub(crate) fn line(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_unsafe) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 8);
+    for it in text.chars() {
+        match it {
+            '\n' => safe.push('⏎'),
+            '\t' => safe.push(' '),
+            '\r' => {}
+            it if is_unsafe(it) => safe.extend(it.escape_unicode()),
+            it => safe.push(it),
+        }
+    }
+    Cow::Owned(safe)
+}
+
+fn is_unsafe(it: char) -> bool {
+    it.is_control()
+        || matches!(it, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn makes_control_characters_visible() {
+        assert_eq!(line("上海 plain"), "上海 plain");
+        assert_eq!(line("a\u{1b}[31mred\u{7}"), r"a\u{1b}[31mred\u{7}");
+        assert_eq!(line("two\r\nlines\tand a tab"), "two⏎lines and a tab");
+        assert_eq!(line("\u{9b}31m \u{202e}evil"), r"\u{9b}31m \u{202e}evil");
+    }
+}

@@ -1,0 +1,210 @@
+//! The client of one run. This is the only place that creates calls, so that `--read-only`,
+//! `--dry-run` and questions before deletions apply to every command.
+
+mod dry_run;
+mod embedded;
+mod user;
+
+use std::io::IsTerminal;
+
+use crm_client::endpoint::{Effect, Info};
+use crm_client::{Call, Client, ClientBuilder, Endpoint, Error};
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::OnceCell;
+
+use crate::failure::{Failure, Status};
+use crate::lang::tr;
+use crate::options::{Options, Target};
+use crate::profile::Profile;
+use crate::terminal;
+use dry_run::Recorder;
+use embedded::Embedded;
+
+/// The client of one run, with the rules of the options.
+pub(crate) struct Session<'a> {
+    options: &'a Options,
+    builder: ClientBuilder,
+    /// A client that acts for no user.
+    client: Client,
+    /// A client that acts for the user.
+    acting: OnceCell<Client>,
+    /// The id or the name of the user.
+    user: Option<String>,
+    read_only: bool,
+    recorder: Recorder,
+    /// A client whose requests are recorded and not sent.
+    dry: OnceCell<Client>,
+    embedded: Option<Embedded>,
+}
+
+/// Runs work with a session. `user` is the value of `--op-user`, an id or a name. Default: the user of
+/// the profile.
+///
+/// # Errors
+///
+/// Fails if no CRM is configured, if the work fails, if the user presses Ctrl-C, or if the contents of
+/// the embedded CRM cannot be saved.
+pub(crate) fn run<T>(
+    options: &Options,
+    user: Option<&str>,
+    work: impl AsyncFnOnce(&Session<'_>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let session = Session::open(options, user)?;
+    let result = runtime()?.block_on(async {
+        tokio::select! {
+            result = work(&session) => result,
+            _ = tokio::signal::ctrl_c() => Err(Failure::interrupted()),
+        }
+    });
+    let saved = session.close();
+    result.and_then(|value| saved.map(|()| value))
+}
+
+fn runtime() -> Result<Runtime, Failure> {
+    let runtime = Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|error| Failure::io(tr!("the runtime", "运行时"), &error))
+}
+
+impl<'a> Session<'a> {
+    fn open(options: &'a Options, user: Option<&str>) -> Result<Session<'a>, Failure> {
+        let (builder, default_user, read_only, embedded) = match &options.target {
+            Target::Server { profile } => {
+                let profile = Profile::load(profile.as_deref())?;
+                (profile.client_builder(), profile.user.clone(), profile.read_only, None)
+            }
+            Target::Sandbox { file } => {
+                let embedded = Embedded::open(file.as_deref())?;
+                let user = embedded.user();
+                (embedded.client_builder(), Some(user), false, Some(embedded))
+            }
+        };
+        let client = builder.clone().build().map_err(|error| invalid(&error))?;
+        Ok(Session {
+            options,
+            builder,
+            client,
+            acting: OnceCell::new(),
+            user: user.map(str::to_owned).or(default_user),
+            read_only: options.read_only || read_only,
+            recorder: Recorder::default(),
+            dry: OnceCell::new(),
+            embedded,
+        })
+    }
+
+    /// Returns the options of the run.
+    pub(crate) fn options(&self) -> &Options {
+        self.options
+    }
+
+    /// Returns the base URL of the CRM.
+    pub(crate) fn base_url(&self) -> &str {
+        self.client.base_url()
+    }
+
+    /// Returns the id of the user on whose behalf calls are made, if there is one.
+    pub(crate) async fn user(&self) -> Result<Option<String>, Failure> {
+        match &self.user {
+            Some(user) => Ok(Some(user::resolve(&self.client, user).await?.to_string())),
+            None => Ok(None),
+        }
+    }
+
+    /// Creates a call, after it has checked `--read-only` and has asked before a deletion. With
+    /// `--dry-run`, the requests of writes are recorded and not sent.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the call is refused, or if the user is unknown.
+    pub(crate) async fn call<E: Endpoint>(&self, request: E) -> Result<Call<E>, Failure> {
+        let info = request.info();
+        if info.effect != Effect::Read {
+            self.allow(&info)?;
+        }
+        let client = match info.user_param() {
+            _ if info.effect != Effect::Read && self.options.dry_run => self.dry_client().await?,
+            Some(_) => self.acting().await?,
+            None => &self.client,
+        };
+        Ok(client.call(request))
+    }
+
+    /// Sends a request and returns its reply. With `--dry-run`, prints the request of a write instead.
+    pub(crate) async fn send<E: Endpoint>(&self, request: E) -> Result<E::Reply, Failure> {
+        let effect = request.info().effect;
+        let call = self.call(request).await?;
+        call.await.map_err(|error| self.failure(&error, effect))
+    }
+
+    /// Returns the failure of a call with this effect. With `--dry-run`, prints the recorded request
+    /// of a write instead.
+    pub(crate) fn failure(&self, error: &Error, effect: Effect) -> Failure {
+        match self.recorder.take() {
+            Some(request) => match request.print(self.options.format) {
+                Ok(()) => Failure::done(),
+                Err(failure) => failure,
+            },
+            None => Failure::call(error, effect),
+        }
+    }
+
+    /// Checks whether a call that is not a read is allowed.
+    fn allow(&self, info: &Info<'_>) -> Result<(), Failure> {
+        let path = info.path;
+        if self.read_only {
+            return Err(Failure::usage(tr!(
+                "{path}: this call is not a read, and the session is read-only; remove `--read-only`, or use another profile",
+                "{path}：该调用不是只读调用，而当前为只读模式；请去掉 `--read-only` 或换用其他配置"
+            )));
+        }
+        if info.effect != Effect::Delete || self.options.yes || self.options.dry_run {
+            return Ok(());
+        }
+        if !std::io::stdin().is_terminal() || !terminal::is_interactive() {
+            return Err(Failure::usage(tr!(
+                "{path}: this call deletes data; add `--yes` to confirm",
+                "{path}：该调用会删除数据；请添加 `--yes` 确认"
+            )));
+        }
+        if terminal::confirm(&tr!(
+            "{path} deletes data. Continue?",
+            "{path} 会删除数据，是否继续？"
+        ))? {
+            return Ok(());
+        }
+        Err(Failure::new(
+            Status::Failed,
+            tr!("cancelled; nothing was changed", "已取消；未做任何更改"),
+        ))
+    }
+
+    /// Returns the client that acts for the user.
+    async fn acting(&self) -> Result<&Client, Failure> {
+        let client = async || {
+            let Some(user) = &self.user else { return Ok(self.client.clone()) };
+            let id = user::resolve(&self.client, user).await?;
+            self.builder.clone().op_user(id).build().map_err(|error| invalid(&error))
+        };
+        self.acting.get_or_try_init(client).await
+    }
+
+    async fn dry_client(&self) -> Result<&Client, Failure> {
+        let client = async || {
+            let mut builder = self.builder.clone().transport(self.recorder.clone());
+            if let Some(user) = &self.user {
+                builder = builder.op_user(user::resolve(&self.client, user).await?);
+            }
+            builder.max_attempts(1).build().map_err(|error| invalid(&error))
+        };
+        self.dry.get_or_try_init(client).await
+    }
+
+    fn close(self) -> Result<(), Failure> {
+        self.embedded.map_or(Ok(()), Embedded::save)
+    }
+}
+
+/// Returns the failure of settings that give no client.
+fn invalid(error: &Error) -> Failure {
+    Failure::call(error, Effect::Read)
+}

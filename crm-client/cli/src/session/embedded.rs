@@ -1,0 +1,102 @@
+//! The embedded CRM of `--sandbox`, whose contents can be kept in a file.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crm_client::ClientBuilder;
+use crm_client::sandbox::Sandbox;
+use fs4::FileExt;
+use tempfile::NamedTempFile;
+
+use crate::failure::{Failure, Status};
+use crate::lang::tr;
+
+/// A CRM in this process.
+pub(super) struct Embedded {
+    sandbox: Sandbox,
+    store: Option<Store>,
+}
+
+/// The file with the contents, which only this process uses.
+struct Store {
+    path: PathBuf,
+    /// What the file contains.
+    saved: String,
+    /// Held until the contents are saved.
+    _lock: File,
+}
+
+impl Embedded {
+    /// Creates the demo CRM, or reads the contents of a file if it exists.
+    pub(super) fn open(file: Option<&Path>) -> Result<Embedded, Failure> {
+        let sandbox = Sandbox::demo();
+        let Some(path) = file else { return Ok(Embedded { sandbox, store: None }) };
+        let failed = |error: io::Error| Failure::io(path.display(), &error);
+        let lock = lock(path)?;
+        let saved = match fs::read_to_string(path) {
+            Ok(saved) => {
+                sandbox.restore(&saved).map_err(|error| {
+                    let path = path.display();
+                    Failure::usage(tr!(
+                        "{path}: not the contents of a sandbox: {error}; use another file",
+                        "{path}：不是沙箱的数据文件：{error}；请换用其他文件"
+                    ))
+                })?;
+                saved
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(failed(error)),
+        };
+        let store = Store { path: path.to_owned(), saved, _lock: lock };
+        Ok(Embedded { sandbox, store: Some(store) })
+    }
+
+    /// Returns the id of the user on whose behalf calls are made.
+    pub(super) fn user(&self) -> String {
+        self.sandbox.user().to_string()
+    }
+
+    /// Returns a builder for a client.
+    pub(super) fn client_builder(&self) -> ClientBuilder {
+        self.sandbox.client_builder()
+    }
+
+    /// Saves the contents if they have changed. The old file stays complete until the new one is.
+    pub(super) fn save(self) -> Result<(), Failure> {
+        let Some(store) = self.store else { return Ok(()) };
+        let contents = self.sandbox.snapshot();
+        if contents == store.saved {
+            return Ok(());
+        }
+        replace(&store.path, contents.as_bytes())
+            .map_err(|error| Failure::io(store.path.display(), &error))
+    }
+}
+
+/// Returns the lock of a file, which another process can have.
+fn lock(path: &Path) -> Result<File, Failure> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let file = File::create(&name).map_err(|error| Failure::io(path.display(), &error))?;
+    match FileExt::try_lock(&file) {
+        Ok(()) => Ok(file),
+        Err(_) => Err(Failure::new(
+            Status::Failed,
+            tr!(
+                "{}: another process uses this file; wait until it ends",
+                "{}：文件正被其他进程使用；请等待其结束",
+                path.display()
+            ),
+        )),
+    }
+}
+
+fn replace(path: &Path, contents: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+    let mut file = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+    file.write_all(contents)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
+}

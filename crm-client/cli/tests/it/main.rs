@@ -1,0 +1,4 @@
+//! Tests of the binary `crm`.
+
+mod calls;
+mod support;

@@ -1,0 +1,70 @@
+//! Runs the binary, against the embedded CRM or against a sandbox on a loopback socket.
+
+use std::ffi::OsStr;
+use std::process::Output;
+
+use crm_client::sandbox::Sandbox;
+use snapbox::cmd::{Command, cargo_bin};
+use tempfile::TempDir;
+
+/// A run of `crm` in a folder of its own, with an environment of its own.
+pub fn crm<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Command {
+    Command::new(cargo_bin("crm")).env_clear().env("LANG", "C").args(args)
+}
+
+/// What a run has printed.
+#[derive(Debug)]
+pub struct Run {
+    /// The exit code, or -1 if a signal has ended the process.
+    pub code: i32,
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error.
+    pub stderr: String,
+}
+
+/// Runs `crm` with these words as arguments against the embedded CRM.
+pub fn run(line: &str) -> Run {
+    finish(crm(line.split_whitespace()).arg("--sandbox"))
+}
+
+/// Waits for the end of a run.
+pub fn finish(command: Command) -> Run {
+    let Output { status, stdout, stderr } = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Run { code: status.code().unwrap_or(-1), stdout: text(stdout), stderr: text(stderr) }
+}
+
+/// The demo CRM on a loopback socket, and a folder for the files of a test.
+pub struct Server {
+    /// The CRM.
+    pub sandbox: Sandbox,
+    /// The folder, which is also the home folder of runs.
+    pub folder: TempDir,
+}
+
+impl Server {
+    /// Starts a server with the demo CRM.
+    pub fn start() -> Server {
+        let sandbox = Sandbox::start_blocking().unwrap();
+        sandbox.restore(&Sandbox::demo().snapshot()).unwrap();
+        Server { sandbox, folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// A run of `crm` against this server, with a configuration in environment variables.
+    pub fn crm<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
+        crm(args)
+            .env("HOME", self.folder.path())
+            .env("CRM_BASE_URL", self.sandbox.base_url())
+            .env("CRM_APP_ID", self.sandbox.app_id())
+            .env("CRM_APP_KEY", self.sandbox.app_key())
+            .env("CRM_USER", self.sandbox.user().as_str())
+            .env("NO_PROXY", "127.0.0.1")
+            .current_dir(self.folder.path())
+    }
+
+    /// Runs `crm` with these words as arguments.
+    pub fn run(&self, line: &str) -> Run {
+        finish(self.crm(line.split_whitespace()))
+    }
+}
