@@ -41,7 +41,7 @@ const CRATES: [Layered; 4] = [
         folder: "crm-client/cli",
         layers: &[
             "main", "lib", "commands", "doctor", "export", "schema", "tenant", "session",
-            "profile", "options", "output", "terminal", "failure", "safe", "lang",
+            "profile", "options", "output", "filter", "terminal", "failure", "safe", "lang",
         ],
         public: &[],
         import: "crate::",

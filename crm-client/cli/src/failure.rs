@@ -47,6 +47,8 @@ impl From<Status> for ExitCode {
 pub(crate) struct Failure {
     status: Status,
     message: String,
+    /// Lines that show where the mistake is, safe for a terminal.
+    excerpt: Option<String>,
     call: Option<CallDetails>,
 }
 
@@ -62,7 +64,7 @@ struct CallDetails {
 impl Failure {
     /// Creates a failure with a message `subject: problem; remedy`.
     pub(crate) fn new(status: Status, message: impl Into<String>) -> Failure {
-        Failure { status, message: message.into(), call: None }
+        Failure { status, message: message.into(), excerpt: None, call: None }
     }
 
     /// Creates the failure of invalid input. Nothing was sent.
@@ -79,7 +81,7 @@ impl Failure {
             outcome: error.outcome(),
         };
         let status = status(error, effect);
-        Failure { status, message: error.to_string(), call: Some(call) }
+        Failure { status, message: error.to_string(), excerpt: None, call: Some(call) }
     }
 
     /// Creates the failure of reading or writing `what`, such as the path of a file.
@@ -106,6 +108,11 @@ impl Failure {
         Failure::new(Status::Interrupted, tr!("interrupted", "已中断"))
     }
 
+    /// Adds lines that show where the mistake is. They must be safe for a terminal.
+    pub(crate) fn with_excerpt(self, excerpt: String) -> Failure {
+        Failure { excerpt: Some(excerpt), ..self }
+    }
+
     /// Returns the exit code.
     pub(crate) fn status(&self) -> Status {
         self.status
@@ -124,12 +131,18 @@ impl Failure {
                 Lang::Zh => "错误：",
             };
             eprintln!("{prefix}{}", safe::line(&self.message));
+            if let Some(excerpt) = &self.excerpt {
+                eprintln!("{excerpt}");
+            }
         }
         self.status()
     }
 
     fn to_json(&self) -> serde_json::Value {
         let mut error = json!({ "message": self.message, "exit_code": self.status as u8 });
+        if let Some(excerpt) = &self.excerpt {
+            error["excerpt"] = json!(excerpt);
+        }
         if let Some(call) = &self.call {
             error["endpoint"] = json!(call.endpoint);
             error["code"] = json!(call.code);

@@ -14,11 +14,14 @@
 //! | `profile` | where the client connects to, and as whom |
 //! | `options` | the options of all commands |
 //! | `output` | rows as a table, JSON, NDJSON or CSV |
+//! | `filter` | the filter language of `--where` |
 //! | `terminal`, `failure` | the terminal; errors and exit codes |
 //! | `safe`, `lang` | untrusted text; languages |
 
 mod commands;
 mod failure;
+#[allow(dead_code, reason = "no command has a filter yet")]
+mod filter;
 mod lang;
 mod options;
 mod output;

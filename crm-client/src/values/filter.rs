@@ -145,6 +145,9 @@ pub fn any(conditions: impl IntoIterator<Item = Condition>) -> Filter {
 }
 
 impl Filter {
+    /// The maximum number of conditions of a filter: 10.
+    pub const MAX_CONDITIONS: usize = MAX_CONDITIONS;
+
     /// Checks whether the filter can be sent.
     pub(crate) fn check(&self) -> Result<(), String> {
         let count = self.filters.len();
