@@ -32,6 +32,7 @@
 //! | save the contents in a file, and restore them | [`snapshot`](Sandbox::snapshot), [`restore`](Sandbox::restore) |
 //! | let time pass, so that signatures, tokens and URLs expire | [`advance`](Sandbox::advance) |
 //! | refuse calls (410, 490, 491) | [`revoke_rights`](Sandbox::revoke_rights), [`disable_api`](Sandbox::disable_api), [`set_quota`](Sandbox::set_quota) |
+//! | behave differently where the vendor documents nothing | [`set_behavior`](Sandbox::set_behavior), [`Behavior`] |
 //! | send a reply of the test's own | [`answer`](Sandbox::answer), [`answer_times`](Sandbox::answer_times) |
 //! | add an endpoint | [`endpoint`](Sandbox::endpoint) |
 //! | delay, break or lose replies; refuse connections | [`inject`](Sandbox::inject), [`disconnect`](Sandbox::disconnect) |
@@ -41,15 +42,17 @@
 //! # What is the sandbox's own choice
 //!
 //! The vendor does not document the following cases, so a server may behave differently. Do not rely
-//! on them outside of tests. Messages that the vendor does not document begin with `sandbox:`.
+//! on them outside of tests. Messages that the vendor does not document begin with `sandbox:`. A
+//! [`Behavior`] changes the choices that have a link.
 //!
 //! | case | answer |
 //! |---|---|
 //! | unknown path, wrong method | 403 |
-//! | unknown `appid`, bad `sign`, unknown `sign_type`, stale or malformed `timestamp` | 400 |
+//! | unknown `appid`, bad `sign`, unknown `sign_type`, stale or malformed `timestamp` | 400; see [`signature_refusal`](Behavior::signature_refusal) |
 //! | no `appid`, no `sign`, or a `sign_type` without `timestamp` | 402 |
 //! | unknown `op_user` | 410 |
-//! | a missing entity, record, field, file, area or classification | 400 |
+//! | a missing record | 400; see [`unknown_record_refusal`](Behavior::unknown_record_refusal) and [`unknown_record_as_null`](Behavior::unknown_record_as_null) |
+//! | a missing entity, field, file, area or classification | 400 |
 //! | a second customer or contact with an equal main field, unless forced | 400 |
 //! | a new record without a required field (the main field is always required) | 402; a missing reference to `User` becomes `op_user` |
 //! | an update that sets such a field to null or to white space | 402 |
@@ -70,7 +73,8 @@
 //! | a JSON body above 8 MiB, a file above 20 MiB | 401; 400 |
 //! | a body that is not what the endpoint takes | 401 |
 //! | a filter without a member that it needs | 402 |
-//! | a `page_no` below 1, a `page_size` below 1 or above 200 | 401 |
+//! | a `page_no` or a `page_size` below 1 | 401 |
+//! | a `page_size` above 200 | 401; see [`large_pages`](Behavior::large_pages) |
 //! | a page after the last one | an empty list |
 //! | no condition in a filter, or more than ten; an array or an object as a value | 401 |
 //! | `>` and `<` between other values than two numbers or two strings | false |
@@ -78,16 +82,19 @@
 //! | `=` between a number and a string | false; `<>` and `nc` are true for a missing value |
 //! | a `sort` without a direction | ascending, nulls first |
 //! | an advanced query without `sort` | newest first |
-//! | an unknown field name of an entity that a test [declared](Sandbox::declare) | 400, with a suggestion, also for a dotted path through a field that is not a reference; see [`check_field_names`](Sandbox::check_field_names) |
+//! | an unknown field name of an entity that a test [declared](Sandbox::declare) | 400, with a suggestion, also for a dotted path through a field that is not a reference; see [`field_name_check`](Behavior::field_name_check) |
 //! | an unknown field name of another entity | accepted; the field is null |
-//! | the audit fields `createdOn`, `modifiedOn`, `createdBy`, `modifiedBy`, `owningUser`, `isDeleted` | set by the sandbox; see [`set_audit_fields`](Sandbox::set_audit_fields) |
-//! | `createdOn` and `modifiedOn` | `yyyy-MM-dd HH:mm:ss` in the time zone of China (UTC+8) |
+//! | the audit fields `createdOn`, `modifiedOn`, `createdBy`, `modifiedBy`, `owningUser`, `isDeleted` | set by the sandbox; see [`audit_fields`](Behavior::audit_fields) |
+//! | dates and date-times | `yyyy-MM-dd` and `yyyy-MM-dd HH:mm:ss` in the time zone of China (UTC+8); see [`dates`](Behavior::dates) and [`date_times`](Behavior::date_times) |
+//! | a field without a value | `null`; see [`nulls`](Behavior::nulls) |
+//! | a reference | the id as a string; see [`references`](Behavior::references) |
+//! | a condition or a sort key on any field | applied; see [`filtering`](Behavior::filtering), [`sorting`](Behavior::sorting) and [`without_field`](Behavior::without_field) |
 //! | an update without an effect | sets `modifiedOn` and `modifiedBy` |
 //! | a deleted record | is gone; `isDeleted` is false in all others |
-//! | the totals of an advanced query | missing; see [`report_query_totals`](Sandbox::report_query_totals) |
+//! | the totals of an advanced query | missing; see [`query_totals`](Behavior::query_totals) |
 //! | white space around a name in `fields` | ignored |
 //! | the key of a record that was not asked for | in a list, but not in `get` |
-//! | `qname` with a `*` elsewhere than at its start, or without one | any text there; the same text |
+//! | `qname` with a `*` elsewhere than at its start, or without one | any text there, see [`wildcards`](Behavior::wildcards); the same text |
 //! | an entity or a field in `cascade_delete` that no record has | ignored |
 //! | records that refer to a deleted one and are not in `cascade_delete`; those that refer to one that the cascade deletes | stay |
 //! | a reference to a missing record, an unknown picklist value | stored without changes; a dotted path through it is null |
@@ -101,11 +108,13 @@
 //! | a parameter that the endpoint does not have | ignored |
 //! | which calls a quota counts | those that are let in |
 //! | names and codes of entities that the vendor does not tell, data types of numbers and of audit fields | made up |
-//! | the HTTP status of a call | always 200 |
+//! | the HTTP status of a refused call | 200; see [`refusal_status`](Behavior::refusal_status) |
+//! | response headers | `Content-Type` and `Date`; see [`date_header`](Behavior::date_header) and [`response_header`](Behavior::response_header) |
 
 mod access;
 mod answer;
 mod audit;
+pub mod behavior;
 mod blocking;
 mod body;
 mod call;
@@ -123,13 +132,14 @@ mod gate;
 mod handlers;
 mod journal;
 mod names;
-mod rules;
+mod present;
 mod server;
 mod signature;
 mod snapshot;
 mod store;
 mod switches;
 mod system;
+mod time;
 
 use std::fmt;
 use std::io;
@@ -140,6 +150,7 @@ use http::{Request, Response};
 
 use crate::error::TransportError;
 use crate::transport::{ResponseFuture, Transport};
+pub use behavior::Behavior;
 pub use custom::CustomCall;
 pub use entity::Entity;
 pub use field::Field;

@@ -114,6 +114,34 @@
 //!
 //! [`Exchange::signature`]: crate::sandbox::Exchange::signature
 //!
+//! # A CRM that behaves differently
+//!
+//! The vendor does not document how a CRM represents a missing value, for example, or what it does with
+//! a `page_size` of 201. The sandbox has [a table of its choices](crate::sandbox#what-is-the-sandboxs-own-choice).
+//! A [`Behavior`](crate::sandbox::Behavior) changes them, so that a test can check whether a program
+//! relies on one of them:
+//!
+//! ```
+//! use crm_client::sandbox::behavior::{Behavior, NullForm, TimeForm};
+//! use crm_client::sandbox::Sandbox;
+//! use serde_json::json;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), crm_client::Error> {
+//! for nulls in [NullForm::Null, NullForm::Absent, NullForm::EmptyString] {
+//!     let sandbox = Sandbox::new();
+//!     let behavior = Behavior::default().nulls(nulls).date_times(TimeForm::Milliseconds);
+//!     sandbox.set_behavior(behavior);
+//!     let id = sandbox.insert("Account", &json!({ "accountName": "杨志永" }));
+//!     let crm = sandbox.client_builder().build()?;
+//!     let account = crm.account().get(&id, ["phone", "createdOn"]).await?;
+//!     let phone = account.plain_string("phone").unwrap_or_default();
+//!     assert!(phone.is_empty() && account.get::<u64>("createdOn")? > 0);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Save and restore
 //!
 //! [`snapshot`](crate::sandbox::Sandbox::snapshot) returns the contents as one JSON document, and

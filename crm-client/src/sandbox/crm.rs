@@ -79,7 +79,7 @@ impl Crm {
     }
 
     fn insert_at(&mut self, now: SystemTime, entity: &str, mut record: Record) -> String {
-        if self.store.rules.sets_audit_fields {
+        if self.store.behavior.sets_audit_fields {
             audit::created(&mut record, self.store.first_user(), now);
         }
         self.store.add(entity, record)
@@ -94,8 +94,11 @@ impl Crm {
     pub(super) fn handle(&mut self, request: &Request<Bytes>, now: SystemTime) -> Response<Bytes> {
         let link = self.web.follow(request, now);
         let mut response = link.unwrap_or_else(|| self.call(request, now));
+        let behavior = &self.store.behavior;
+        behavior.add_headers(response.headers_mut());
         let since = now.duration_since(SystemTime::UNIX_EPOCH);
-        if since.is_ok_and(|it| it.as_secs() < YEAR_10000)
+        if behavior.sends_date
+            && since.is_ok_and(|it| it.as_secs() < YEAR_10000)
             && let Ok(date) = HeaderValue::try_from(httpdate::fmt_http_date(now))
         {
             response.headers_mut().insert(DATE, date);
@@ -106,7 +109,8 @@ impl Crm {
     /// Answers a request that does not follow a link of a previous call.
     fn call(&mut self, request: &Request<Bytes>, now: SystemTime) -> Response<Bytes> {
         let path = gate::path(request);
-        let answer = gate::admit(request, self.custom.has(path), now).and_then(|call| {
+        let (is_custom, behavior) = (self.custom.has(path), &self.store.behavior);
+        let answer = gate::admit(request, is_custom, behavior, now).and_then(|call| {
             self.let_in(&call)?;
             if let Some(envelope) = self.custom.next_reply(path) {
                 return Ok(envelope);
@@ -119,7 +123,14 @@ impl Crm {
             self.completed_calls.push(call.info.path);
             Ok(envelope)
         });
-        answer::response(answer.unwrap_or_else(Refusal::into_envelope))
+        match answer {
+            Ok(envelope) => answer::response(envelope),
+            Err(refusal) => {
+                let mut response = answer::response(refusal.into_envelope());
+                *response.status_mut() = self.store.behavior.status();
+                response
+            }
+        }
     }
 
     fn let_in(&mut self, call: &Call<'_>) -> Result<(), Refusal> {

@@ -4,6 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::values::DataType;
 
+/// The data type of a date.
+pub(super) const DATE: &str = "date";
+/// The data type of a date with a time.
+pub(super) const DATE_TIME: &str = "datetime";
+
 /// The definition of a field of an entity. By default, the field is optional, and calls can set and
 /// change it.
 ///

@@ -7,11 +7,12 @@ use bytes::Bytes;
 use http::Request;
 
 use super::answer::Refusal;
+use super::behavior::{Behavior, LargePages};
 use super::body;
 use super::call::{Call, Query, get, is_needed};
 use super::signature::{APP_ID, APP_KEY, SignatureCheck};
 use crate::auth::Hash;
-use crate::endpoint::{BodyKind, Info, Param};
+use crate::endpoint::{BodyKind, Info, Param, Type};
 use crate::error::Code;
 use crate::facts::{self, SIGNATURE_SECONDS};
 use crate::generated::endpoints::ENDPOINTS;
@@ -29,12 +30,13 @@ static CUSTOM: Info<'static> = Info::post("custom", "").body(BodyKind::File);
 /// Checks a request: path, method, signature, parameters and body.
 ///
 /// `is_custom` states whether a test has defined an endpoint with this path.
-pub(super) fn admit(
-    request: &Request<Bytes>,
+pub(super) fn admit<'a>(
+    request: &'a Request<Bytes>,
     is_custom: bool,
+    behavior: &Behavior,
     now: SystemTime,
-) -> Result<Call<'_>, Refusal> {
-    let mut call = head(request, is_custom, Some(now))?;
+) -> Result<Call<'a>, Refusal> {
+    let mut call = head(request, is_custom, behavior, Some(now))?;
     body::read(&mut call, request)?;
     Ok(call)
 }
@@ -46,20 +48,22 @@ pub(super) fn admit(
 pub(super) fn admit_body<B>(
     request: &Request<B>,
     is_custom: bool,
+    behavior: &Behavior,
     length: Option<u64>,
 ) -> Result<&'static Info<'static>, Refusal> {
-    let info = head(request, is_custom, None)?.info;
+    let info = head(request, is_custom, behavior, None)?.info;
     body::check(info, request.headers(), length)?;
     Ok(info)
 }
 
 /// Checks the head of a request: path, method, signature and parameters. Without `now`, the signature can
 /// have any age. The call has no body yet.
-fn head<B>(
-    request: &Request<B>,
+fn head<'a, B>(
+    request: &'a Request<B>,
     is_custom: bool,
+    behavior: &Behavior,
     now: Option<SystemTime>,
-) -> Result<Call<'_>, Refusal> {
+) -> Result<Call<'a>, Refusal> {
     let path = path(request);
     let entry = ENDPOINTS.iter().find(|it| it.info.path == path);
     let (info, sample) = match entry {
@@ -76,13 +80,16 @@ fn head<B>(
     let mut query: Query<'_> = form_urlencoded::parse(sent.as_bytes()).collect();
     check_names(&query)?;
     query.retain(|(_, value)| !value.trim().is_empty());
-    authenticate(sent, &mut query, now)?;
+    authenticate(sent, &mut query, behavior, now)?;
     for param in info.query {
         match get(&query, param.name) {
             None if is_needed(param) => return Err(Refusal::missing(param.name)),
             None => {}
-            Some(value) => check(param, value)?,
+            Some(value) => check_query(param, value, behavior)?,
         }
+    }
+    if behavior.large_pages == LargePages::Capped {
+        cap_page_size(info, &mut query);
     }
     let mut chosen = 0;
     for param in info.one_of {
@@ -116,9 +123,37 @@ fn check(param: &Param, value: &str) -> Result<(), Refusal> {
     })
 }
 
+/// Checks the value of a parameter that the behavior of the sandbox can allow to be too large.
+fn check_query(param: &Param, value: &str, behavior: &Behavior) -> Result<(), Refusal> {
+    match param.ty {
+        Type::Int { min, .. }
+            if param.name == facts::PAGE_SIZE && behavior.large_pages != LargePages::Refused =>
+        {
+            check(&Param { ty: Type::Int { min, max: i64::MAX }, ..*param }, value)
+        }
+        _ => check(param, value),
+    }
+}
+
+/// Reduces the size of a page to the documented maximum.
+fn cap_page_size(info: &Info<'_>, query: &mut Query<'_>) {
+    let Some(param) = info.query.iter().find(|it| it.name == facts::PAGE_SIZE) else { return };
+    if let Type::Int { max, .. } = param.ty
+        && let Some((_, value)) = query.iter_mut().find(|(name, _)| name == param.name)
+        && value.parse::<i64>().is_ok_and(|it| it > max)
+    {
+        *value = max.to_string().into();
+    }
+}
+
 /// Checks the authentication, and removes the signature from the parameters.
-fn authenticate(sent: &str, query: &mut Query<'_>, now: Option<SystemTime>) -> Result<(), Refusal> {
-    let refuse = |problem: &str| Err(Refusal::business(problem));
+fn authenticate(
+    sent: &str,
+    query: &mut Query<'_>,
+    behavior: &Behavior,
+    now: Option<SystemTime>,
+) -> Result<(), Refusal> {
+    let refuse = |problem: &str| Err(behavior.refuse_signature(problem));
     let need = |name| get(query, name).ok_or_else(|| Refusal::missing(name));
     let (app_id, sign) = (need(facts::APP_ID)?, need(facts::SIGN)?.to_owned());
     if app_id != APP_ID {

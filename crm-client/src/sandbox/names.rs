@@ -12,7 +12,7 @@ const MAX_NAME: usize = 100;
 
 /// Checks every field name in the parameters and the body of a call.
 pub(super) fn check(store: &Store, entity: &Entity, call: &Call<'_>) -> Result<(), Refusal> {
-    if !store.rules.checks_field_names {
+    if !store.behavior.checks_field_names {
         return Ok(());
     }
     let fields = call.value("fields").unwrap_or_default();
@@ -58,8 +58,7 @@ fn find<'a>(store: &Store, entity: &'a Entity, name: &str) -> Result<Option<&'a 
     if entity.is_open || name == entity.key {
         return Ok(None);
     }
-    let fields = entity.fields.iter().chain(store.audit_fields());
-    let names = fields.map(|it| it.name.as_str()).chain([&*entity.key]);
+    let names = store.fields(entity).map(|it| it.name.as_str()).chain([&*entity.key]);
     let advice = advice(name, names, &format!("declare_field(\"{}\", ..)", entity.name));
     let name = shown(name);
     Err(Refusal::business(format!("`{}` has no field `{name}`; {advice}", entity.name)))

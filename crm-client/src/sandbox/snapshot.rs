@@ -10,7 +10,7 @@ use super::crm::Crm;
 use crate::values::decode;
 
 /// The version of the format. It changes with every change of the types in [`Crm`].
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// A snapshot as it is written.
 #[derive(Serialize)]
@@ -54,7 +54,7 @@ impl std::error::Error for SnapshotError {}
 
 impl Sandbox {
     /// Returns the contents as one JSON document: entities, records, files, links, rights, quota,
-    /// rules and the clock.
+    /// the clock and the [behavior](super::Behavior).
     ///
     /// It does not contain the journal, faults, defined replies and defined endpoints. The document is
     /// for the same version of this crate.

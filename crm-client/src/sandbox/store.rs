@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::audit;
+use super::behavior::Behavior;
 use super::entity::{Entity, USER};
 use super::field::Field;
-use super::rules::Rules;
 use super::system;
 use crate::values::{Id, Record};
 
@@ -32,7 +32,7 @@ pub(super) struct Store {
     tables: BTreeMap<String, Vec<Row>>,
     /// The number of records that were ever added.
     made: u64,
-    pub(super) rules: Rules,
+    pub(super) behavior: Behavior,
 }
 
 /// A record with its id.
@@ -80,6 +80,7 @@ impl Store {
                 return Err(format!("the code {code} of `{name}` is there twice"));
             }
         }
+        self.behavior.check()?;
         if let Some(name) = self.tables.keys().find(|it| !names.contains(it)) {
             return Err(format!("there are records of `{name}`, but no such entity"));
         }
@@ -152,13 +153,21 @@ impl Store {
 
     /// Returns the definition of a field, audit fields included.
     pub(super) fn field<'a>(&self, entity: &'a Entity, name: &str) -> Option<&'a Field> {
-        let mut fields = entity.fields.iter().chain(self.audit_fields());
-        fields.find(|it| it.name == name)
+        let is_it = |it: &&Field| it.name == name && !self.behavior.is_hidden(&entity.name, name);
+        entity.fields.iter().chain(self.audit_fields()).find(is_it)
+    }
+
+    /// Returns the fields of an entity without its key, audit fields included.
+    pub(super) fn fields<'a>(&'a self, entity: &'a Entity) -> impl Iterator<Item = &'a Field> {
+        let is_first = |it: &&Field| entity.known(&it.name).is_none();
+        let audit = self.audit_fields().iter().filter(is_first);
+        let fields = entity.fields.iter().chain(audit);
+        fields.filter(|it| !self.behavior.is_hidden(&entity.name, &it.name))
     }
 
     /// Returns the audit fields that every record has.
-    pub(super) fn audit_fields(&self) -> &'static [Field] {
-        if self.rules.sets_audit_fields { &*audit::FIELDS } else { &[] }
+    fn audit_fields(&self) -> &'static [Field] {
+        if self.behavior.sets_audit_fields { &*audit::FIELDS } else { &[] }
     }
 
     /// Returns the entity of a module.

@@ -1,9 +1,34 @@
-//! Methods of `Sandbox` that change its rules.
+//! Methods of `Sandbox` that change its behavior.
 
-use super::Sandbox;
+use super::{Behavior, Sandbox};
 
 impl Sandbox {
-    /// Sets whether unknown field names are refused. Default: `true`.
+    /// Sets what the sandbox does in the cases that the vendor does not document. It replaces the
+    /// behavior that was set before.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::{Behavior, Sandbox};
+    /// let sandbox = Sandbox::new();
+    /// sandbox.set_behavior(Behavior::default().query_totals(true).refusal_status(400));
+    /// ```
+    pub fn set_behavior(&self, behavior: Behavior) {
+        self.state.lock().crm.store.behavior = behavior;
+    }
+
+    /// Returns the behavior, for example to change one choice and to keep the others.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::{Behavior, Sandbox};
+    /// let sandbox = Sandbox::new();
+    /// assert_eq!(sandbox.behavior(), Behavior::default());
+    /// sandbox.set_behavior(sandbox.behavior().date_header(false));
+    /// ```
+    pub fn behavior(&self) -> Behavior {
+        self.state.lock().crm.store.behavior.clone()
+    }
+
+    /// Sets whether unknown field names are refused. Default: `true`. This is a part of the
+    /// [behavior](Behavior::field_name_check).
     ///
     /// The check concerns entities that a test has [declared](Sandbox::declare): the names in
     /// `fields`, in conditions, in `sort` and in bodies. The other entities accept every name, because
@@ -25,10 +50,11 @@ impl Sandbox {
     /// # }
     /// ```
     pub fn check_field_names(&self, check: bool) {
-        self.state.lock().crm.store.rules.checks_field_names = check;
+        self.state.lock().crm.store.behavior.checks_field_names = check;
     }
 
-    /// Sets whether records have audit fields. Default: `true`.
+    /// Sets whether records have audit fields. Default: `true`. This is a part of the
+    /// [behavior](Behavior::audit_fields).
     ///
     /// The fields are `createdOn`, `modifiedOn`, `createdBy`, `modifiedBy`, `owningUser` and
     /// `isDeleted`. Their values come from the clock of the sandbox and from `op_user`. They were seen
@@ -48,11 +74,11 @@ impl Sandbox {
     /// # }
     /// ```
     pub fn set_audit_fields(&self, set: bool) {
-        self.state.lock().crm.store.rules.sets_audit_fields = set;
+        self.state.lock().crm.store.behavior.sets_audit_fields = set;
     }
 
     /// Sets whether an advanced query returns totals. Default: `false`, because the vendor documents
-    /// none.
+    /// none. This is a part of the [behavior](Behavior::query_totals).
     ///
     /// ```
     /// # use crm_client::filter::field;
@@ -70,6 +96,6 @@ impl Sandbox {
     /// # }
     /// ```
     pub fn report_query_totals(&self, report: bool) {
-        self.state.lock().crm.store.rules.reports_query_totals = report;
+        self.state.lock().crm.store.behavior.reports_query_totals = report;
     }
 }

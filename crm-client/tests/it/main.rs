@@ -25,6 +25,7 @@ mod recipes;
 mod records;
 mod retries;
 mod sandbox;
+mod sandbox_behavior;
 mod sandbox_control;
 mod sandbox_custom;
 mod sandbox_rules;

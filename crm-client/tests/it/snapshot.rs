@@ -77,8 +77,8 @@ fn refuses_an_invalid_snapshot_with_the_reason() {
         ),
         ("{}".to_owned(), "this is not a snapshot: missing field `version`".to_owned()),
         (
-            changed(&|it| it["version"] = json!(2)),
-            "the snapshot has version 2; this version of the crate reads version 1: make the \
+            changed(&|it| it["version"] = json!(3)),
+            "the snapshot has version 3; this version of the crate reads version 2: make the \
              snapshot again"
                 .to_owned(),
         ),

@@ -1,6 +1,7 @@
 //! The entities of the demo data with their fields.
 
 use super::words::INDUSTRIES;
+use crate::sandbox::field::DATE;
 use crate::sandbox::{Entity, Field};
 
 /// The values of `typeCode`, as the vendor documents them.
@@ -18,7 +19,7 @@ fn number(name: &str, label: &str) -> Field {
 }
 
 fn date(name: &str, label: &str) -> Field {
-    Field::new(name, label, "date")
+    Field::new(name, label, DATE)
 }
 
 fn account() -> Field {

@@ -50,8 +50,7 @@ pub(in crate::sandbox) fn field(store: &Store, entity: &Entity, call: &Call<'_>)
     }
 
     let key = Field::reference(&entity.key, &entity.key, &entity.name).required().read_only();
-    let audit = store.audit_fields().iter().filter(|it| entity.known(&it.name).is_none());
-    let infos = [&key].into_iter().chain(&entity.fields).chain(audit).map(|it| Info {
+    let infos = [&key].into_iter().chain(store.fields(entity)).map(|it| Info {
         field: &it.name,
         name: &it.label,
         kind: kind(entity.is_system && !it.name.starts_with("c__")),

@@ -6,8 +6,10 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use crate::sandbox::answer::{Answer, Refusal, page};
+use crate::sandbox::behavior::FieldSupport;
 use crate::sandbox::call::Call;
 use crate::sandbox::entity::Entity;
+use crate::sandbox::present;
 use crate::sandbox::store::{Row, Store};
 use crate::values::filter::{Condition, Filter, Joint, Operator};
 use crate::values::{Direction, Record, Sort};
@@ -15,9 +17,11 @@ use crate::values::{Direction, Record, Sort};
 /// `entity/adv-query`
 pub(in crate::sandbox) fn adv_query(store: &Store, entity: &Entity, call: &Call<'_>) -> Answer {
     let Some(filter) = &call.filter else { return Err(Refusal::missing("POST流")) };
+    let filter = Applied::new(store, entity, filter)?;
     let rows = store.rows(&entity.name).iter().rev();
-    let mut rows: Vec<&Row> = rows.filter(|row| holds(store, entity, row, filter)).collect();
+    let mut rows: Vec<&Row> = rows.filter(|row| filter.holds(store, entity, row)).collect();
     let keys = call.value("sort").and_then(|it| Sort::parse(it).ok()).unwrap_or_default();
+    let keys = supported_keys(store, entity, keys)?;
     rows.sort_by(|left, right| {
         let orders = keys.iter().map(|(field, direction)| {
             let value = |row| value(store, entity, row, field);
@@ -29,7 +33,7 @@ pub(in crate::sandbox) fn adv_query(store: &Store, entity: &Entity, call: &Call<
         });
         orders.fold(Ordering::Equal, Ordering::then)
     });
-    Ok(page(call, &rows, store.rules.reports_query_totals, |it| row(store, entity, it, call)))
+    Ok(page(call, &rows, store.behavior.reports_query_totals, |it| row(store, entity, it, call)))
 }
 
 /// Returns a row of a list: the id, and the requested fields.
@@ -60,8 +64,7 @@ pub(in crate::sandbox) fn selected(
         }
         match resolve(store, entity, row, path) {
             Some((entity, row, field)) if field == entity.key => record.push(path, &row.id),
-            Some((_, row, field)) => record.push(path, &row.fields.field(field)),
-            None => record.push(path, &()),
+            found => present::push(&mut record, path, store, found),
         }
     }
     record
@@ -71,6 +74,7 @@ pub(in crate::sandbox) fn selected(
 pub(in crate::sandbox) fn value(store: &Store, entity: &Entity, row: &Row, path: &str) -> Value {
     match resolve(store, entity, row, path) {
         Some((entity, row, field)) if field == entity.key => row.id.as_str().into(),
+        Some((entity, _, field)) if store.behavior.is_hidden(&entity.name, field) => Value::Null,
         Some((_, row, field)) => row.fields.get(field).unwrap_or_default(),
         None => Value::Null,
     }
@@ -104,15 +108,58 @@ pub(in crate::sandbox) fn text(value: &Value) -> Option<String> {
     }
 }
 
-fn holds(store: &Store, entity: &Entity, row: &Row, filter: &Filter) -> bool {
-    let mut conditions = filter.filters.iter();
-    let holds = |condition: &Condition| {
-        let expected = condition.value.as_ref().and_then(|it| it.get().ok()).unwrap_or_default();
-        meets(&value(store, entity, row, &condition.field), condition.operator, &expected)
-    };
-    match filter.joint {
-        Joint::All => conditions.all(holds),
-        Joint::Any => conditions.any(holds),
+/// Returns the sort keys that the behavior of the sandbox does not ignore.
+fn supported_keys<'a>(
+    store: &Store,
+    entity: &Entity,
+    mut keys: Vec<(&'a str, Direction)>,
+) -> Result<Vec<(&'a str, Direction)>, Refusal> {
+    let support = |field: &str| store.behavior.sorting_of(&entity.name, field);
+    if let Some((field, _)) = keys.iter().find(|it| support(it.0) == FieldSupport::Refused) {
+        let message = format!("`{field}` of `{}` cannot be sorted by", entity.name);
+        return Err(Refusal::business(message));
+    }
+    keys.retain(|it| support(it.0) == FieldSupport::Supported);
+    Ok(keys)
+}
+
+/// The conditions that the behavior of the sandbox does not ignore, each with its value.
+struct Applied<'a> {
+    joint: Joint,
+    conditions: Vec<(&'a Condition, Value)>,
+}
+
+impl<'a> Applied<'a> {
+    fn new(store: &Store, entity: &Entity, filter: &'a Filter) -> Result<Applied<'a>, Refusal> {
+        let mut conditions = Vec::new();
+        for condition in &filter.filters {
+            let field = &condition.field;
+            match store.behavior.filtering_of(&entity.name, field) {
+                FieldSupport::Supported => {
+                    let value = condition.value.as_ref().and_then(|it| it.get().ok());
+                    let value = present::plain(store, entity, field, value.unwrap_or_default());
+                    conditions.push((condition, value));
+                }
+                FieldSupport::Ignored => {}
+                FieldSupport::Refused => {
+                    let message = format!("`{field}` of `{}` cannot be filtered", entity.name);
+                    return Err(Refusal::business(message));
+                }
+            }
+        }
+        Ok(Applied { joint: filter.joint, conditions })
+    }
+
+    fn holds(&self, store: &Store, entity: &Entity, row: &Row) -> bool {
+        let mut conditions = self.conditions.iter();
+        let holds = |(condition, expected): &(&Condition, Value)| {
+            meets(&value(store, entity, row, &condition.field), condition.operator, expected)
+        };
+        match self.joint {
+            _ if self.conditions.is_empty() => true,
+            Joint::All => conditions.all(holds),
+            Joint::Any => conditions.any(holds),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use super::query::{row, selected, text, value};
 use crate::error::Code;
 use crate::sandbox::answer::{Answer, Envelope, Refusal, changed, page, success};
 use crate::sandbox::audit;
+use crate::sandbox::behavior::Wildcards;
 use crate::sandbox::call::Call;
 use crate::sandbox::entity::{Entity, USER};
 use crate::sandbox::field::Field;
@@ -20,6 +21,9 @@ pub(in crate::sandbox) fn add(
 ) -> Answer {
     let mut record = permitted(store, entity, &call.record, |field| field.is_creatable);
     for field in entity.fields.iter().filter(|it| !it.is_nullable && it.is_creatable) {
+        if store.behavior.is_hidden(&entity.name, &field.name) {
+            continue;
+        }
         let is_missing = is_blank(&record, &field.name);
         match (&field.reference_to, call.user()) {
             (Some(entity), Some(user)) if is_missing && entity == USER => {
@@ -31,7 +35,7 @@ pub(in crate::sandbox) fn add(
     }
     check_texts(entity, &record)?;
     refuse_duplicate(store, entity, &record, None, call)?;
-    if store.rules.sets_audit_fields {
+    if store.behavior.sets_audit_fields {
         audit::created(&mut record, call.user(), now);
     }
     let id = store.add(&entity.name, record);
@@ -39,15 +43,19 @@ pub(in crate::sandbox) fn add(
 }
 
 pub(in crate::sandbox) fn get(store: &Store, entity: &Entity, call: &Call<'_>) -> Answer {
-    let row = store.find(&entity.name, call.id()).ok_or_else(|| not_there(entity))?;
-    Ok(success(selected(store, entity, row, call)))
+    match store.find(&entity.name, call.id()) {
+        Some(row) => Ok(success(selected(store, entity, row, call))),
+        None => store.behavior.answer_unknown(&entity.name),
+    }
 }
 
 pub(in crate::sandbox) fn list(store: &Store, entity: &Entity, call: &Call<'_>) -> Envelope {
     let pattern = call.value("qname");
+    let wildcards = store.behavior.wildcards;
     let is_asked_for = |row: &&Row| match pattern {
         Some(pattern) => {
-            text(&value(store, entity, row, &entity.main)).is_some_and(|it| matches(pattern, &it))
+            let text = text(&value(store, entity, row, &entity.main));
+            text.is_some_and(|it| matches(pattern, &it, wildcards))
         }
         None => true,
     };
@@ -61,7 +69,9 @@ pub(in crate::sandbox) fn update(
     call: &Call<'_>,
     now: SystemTime,
 ) -> Answer {
-    store.find(&entity.name, call.id()).ok_or_else(|| not_there(entity))?;
+    if store.find(&entity.name, call.id()).is_none() {
+        return Err(store.behavior.refuse_record(&entity.name));
+    }
     let mut changes = permitted(store, entity, &call.record, |field| field.is_updatable);
     for (name, _) in changes.iter() {
         let is_required = store.field(entity, name).is_some_and(|it| !it.is_nullable);
@@ -71,7 +81,7 @@ pub(in crate::sandbox) fn update(
     }
     check_texts(entity, &changes)?;
     refuse_duplicate(store, entity, &changes, Some(call.id()), call)?;
-    if store.rules.sets_audit_fields {
+    if store.behavior.sets_audit_fields {
         audit::modified(&mut changes, call.user(), now);
     }
     if let Some(row) = store.find_mut(&entity.name, call.id()) {
@@ -82,7 +92,7 @@ pub(in crate::sandbox) fn update(
 
 pub(in crate::sandbox) fn delete(store: &mut Store, entity: &Entity, call: &Call<'_>) -> Answer {
     if !store.remove(&entity.name, call.id()) {
-        return Err(not_there(entity));
+        return Err(store.behavior.refuse_record(&entity.name));
     }
     let cascade = call.value("cascade_delete").map(serde_json::from_str::<Cascade>);
     for (entity, fields) in cascade.and_then(Result::ok).unwrap_or_default().iter() {
@@ -141,12 +151,14 @@ fn refuse_duplicate(
     Ok(())
 }
 
-fn not_there(entity: &Entity) -> Refusal {
-    Refusal::business(format!("there is no such {}", entity.name))
-}
-
 /// Returns whether a string matches a pattern, in which `*` stands for any string.
-fn matches(pattern: &str, text: &str) -> bool {
+fn matches(pattern: &str, text: &str, wildcards: Wildcards) -> bool {
+    if wildcards == Wildcards::Leading {
+        return match pattern.strip_prefix('*') {
+            Some(suffix) => text.ends_with(suffix),
+            None => pattern == text,
+        };
+    }
     let Some((prefix, rest)) = pattern.split_once('*') else { return pattern == text };
     let Some(mut text) = text.strip_prefix(prefix) else { return false };
     let mut parts: Vec<&str> = rest.split('*').collect();
@@ -176,6 +188,17 @@ fn a_star_stands_for_any_text() {
         ("*", "", true),
         ("**", "上海", true),
     ] {
-        assert_eq!(matches(pattern, text), expected, "{pattern} on {text}");
+        let wildcards = Wildcards::Anywhere;
+        assert_eq!(matches(pattern, text, wildcards), expected, "{pattern} on {text}");
+    }
+    for (pattern, text, expected) in [
+        ("*企能软件", "上海企能软件", true),
+        ("企能*", "企能软件", false),
+        ("企能*", "企能*", true),
+        ("*能*", "上海企能*", true),
+        ("*能*", "上海企能软件", false),
+    ] {
+        let wildcards = Wildcards::Leading;
+        assert_eq!(matches(pattern, text, wildcards), expected, "{pattern} on {text}");
     }
 }

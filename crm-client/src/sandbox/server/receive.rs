@@ -9,8 +9,9 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::{Body, Incoming};
 use tokio::time::timeout;
 
+use crate::endpoint::Info;
+use crate::sandbox::answer::Refusal;
 use crate::sandbox::body::{self, Unread};
-use crate::sandbox::gate;
 
 /// The largest part of an unread body that is received and dropped, in bytes. Until a client has sent
 /// its body, it often does not look for a response.
@@ -24,10 +25,10 @@ pub(super) enum Broken {
 }
 
 /// Receives a request. A body that the CRM refuses anyway is not read; the request then carries
-/// the reason as the extension [`Unread`]. `is_custom` returns whether a test has defined an endpoint.
+/// the reason as the extension [`Unread`]. `admit` checks the head and the size of the body.
 pub(super) async fn receive(
     request: Request<Incoming>,
-    is_custom: impl FnOnce(&str) -> bool,
+    admit: impl FnOnce(&Request<Bytes>, Option<u64>) -> Result<&'static Info<'static>, Refusal>,
     limit: Duration,
 ) -> Result<Request<Bytes>, Broken> {
     let (head, mut body) = request.into_parts();
@@ -35,8 +36,7 @@ pub(super) async fn receive(
     if body.is_end_stream() {
         return Ok(request);
     }
-    let is_custom = is_custom(gate::path(&request));
-    let refusal = match gate::admit_body(&request, is_custom, body.size_hint().exact()) {
+    let refusal = match admit(&request, body.size_hint().exact()) {
         Err(refusal) => refusal,
         Ok(info) => {
             let whole = Limited::new(&mut body, body::max_bytes(info)).collect();

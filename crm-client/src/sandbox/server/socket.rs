@@ -6,10 +6,10 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::header::{CONNECTION, CONTENT_LENGTH};
+use http::header::{CONNECTION, CONTENT_LENGTH, DATE};
 use http::{HeaderValue, Request, Response};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full};
@@ -142,7 +142,8 @@ async fn serve(
     limits: Limits,
 ) {
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(limits.head);
+    // The behavior of the sandbox decides whether a response has the header `Date`.
+    http.timer(TokioTimer::new()).header_read_timeout(limits.head).auto_date_header(false);
     loop {
         let Ok((stream, _)) = listener.accept().await else {
             // It was this one connection that failed, or there are too many: then others must end.
@@ -169,16 +170,29 @@ async fn answer(
     request: Request<Incoming>,
     limit: Duration,
 ) -> io::Result<Response<Body>> {
-    let request = match receive::receive(request, |path| state.is_custom(path), limit).await {
-        Ok(request) => request,
-        Err(broken) => return Ok(broken.into_response().map(whole)),
+    let admit = |request: &Request<Bytes>, length| state.admit_body(request, length);
+    let mut response = match receive::receive(request, admit, limit).await {
+        Ok(request) => respond(&state, &request).await?,
+        Err(broken) => broken.into_response().map(whole),
     };
-    let mut response = match state.exchange(&request).await {
+    let headers = response.headers_mut();
+    if state.sends_date()
+        && !headers.contains_key(DATE)
+        && let Ok(date) = HeaderValue::try_from(httpdate::fmt_http_date(SystemTime::now()))
+    {
+        headers.insert(DATE, date);
+    }
+    Ok(response)
+}
+
+/// Returns the response to a request. An error closes the connection.
+async fn respond(state: &State, request: &Request<Bytes>) -> io::Result<Response<Body>> {
+    let mut response = match state.exchange(request).await {
         Ending::Whole(response) => response.map(whole),
         Ending::Cut(response) => cut(response),
         Ending::Closed | Ending::Refused => return Err(io::ErrorKind::ConnectionReset.into()),
     };
-    if receive::is_held_back(&request) {
+    if receive::is_held_back(request) {
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
     Ok(response)

@@ -10,6 +10,8 @@ use http::{Request, Response};
 use super::fault::Faults;
 use super::outcome::{Ending, Outcome, Wait};
 use super::plug::Plug;
+use crate::endpoint::Info;
+use crate::sandbox::answer::Refusal;
 use crate::sandbox::crm::Crm;
 use crate::sandbox::gate;
 use crate::sandbox::journal::Journal;
@@ -71,9 +73,20 @@ impl State {
         self.lock().journal.received()
     }
 
-    /// Returns whether a test has defined an endpoint or a reply for a path.
-    pub(in crate::sandbox) fn is_custom(&self, path: &str) -> bool {
-        self.lock().crm.custom.has(path)
+    /// Checks the head of a request before its body of `length` bytes is read.
+    pub(in crate::sandbox) fn admit_body<B>(
+        &self,
+        request: &Request<B>,
+        length: Option<u64>,
+    ) -> Result<&'static Info<'static>, Refusal> {
+        let crm = &self.lock().crm;
+        let is_custom = crm.custom.has(gate::path(request));
+        gate::admit_body(request, is_custom, &crm.store.behavior, length)
+    }
+
+    /// Returns whether responses have a `Date` header.
+    pub(in crate::sandbox) fn sends_date(&self) -> bool {
+        self.lock().crm.store.behavior.sends_date
     }
 
     /// Answers a request without faults.
