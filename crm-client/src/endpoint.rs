@@ -12,7 +12,7 @@ mod parts;
 pub(crate) mod reply;
 mod shapes;
 
-pub use entry::Entry;
+pub use entry::{Entry, Resource};
 pub use info::{Effect, Info, Method};
 pub use param::{EnumValue, Need, Param, Type};
 pub use parts::Parts;

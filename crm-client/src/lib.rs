@@ -218,7 +218,7 @@
 //! | departments as a tree | [`DepartmentTree`] |
 //! | errors | [`Error`], [`Code`], [`Outcome`], [`TransportError`] |
 //! | another HTTP client | [`Transport`] |
-//! | table of all endpoints, as data | [`ENDPOINTS`] |
+//! | tables of all endpoints and resources, as data | [`ENDPOINTS`], [`RESOURCES`] |
 #![cfg_attr(feature = "blocking", doc = "| client without `async` | [`blocking`] |")]
 #![cfg_attr(feature = "sandbox", doc = "| simulated CRM for tests | [`sandbox`] |")]
 //! | user guide | [`guide`], [`guide::zh`] (中文) |
@@ -294,7 +294,7 @@ pub use endpoint::Endpoint;
 pub use endpoint::reply::{Done, Reply};
 pub use error::{Code, Error, Outcome, TransportError};
 pub use ext::DepartmentTree;
-pub use generated::endpoints::ENDPOINTS;
+pub use generated::endpoints::{ENDPOINTS, RESOURCES};
 pub use generated::*;
 pub use paging::{Items, Page, Pages};
 pub use transport::{MaxResponseBytes, ResponseFuture, Transport};
@@ -302,7 +302,9 @@ pub use values::*;
 
 // Generated code uses these names without the folder.
 use endpoint::reply::{or, unless};
-use endpoint::{BodyKind, Entry, EnumValue, HasOpUser, Param, Parts, QueryValue, Returns, ToQuery};
+use endpoint::{
+    BodyKind, Entry, EnumValue, HasOpUser, Param, Parts, QueryValue, Resource, Returns, ToQuery,
+};
 type Info = endpoint::Info<'static>;
 use values::wire::number;
 

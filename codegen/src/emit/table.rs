@@ -8,7 +8,7 @@ use quote::{ToTokens, format_ident, quote};
 use super::samples;
 use crate::model::{Api, Need, Param, Resource, Type};
 
-/// Returns the file of the table.
+/// Returns the file of the tables.
 pub(super) fn endpoints(api: &Api) -> TokenStream {
     let rows = api.resources.iter().flat_map(|resource| {
         let module = &resource.module;
@@ -20,8 +20,12 @@ pub(super) fn endpoints(api: &Api) -> TokenStream {
             quote!(crate::Entry::of::<super::#module::#ty>(#sample))
         })
     });
+    let resources = api.resources.iter().map(|resource| {
+        let (name, doc) = (&resource.name, resource.doc.join("\n"));
+        quote!(crate::Resource::new(#name, #doc))
+    });
     quote! {
-        //! The endpoint table.
+        //! The endpoint table, and the table of resources.
 
         use super::samples;
 
@@ -33,6 +37,15 @@ pub(super) fn endpoints(api: &Api) -> TokenStream {
         /// }
         /// ```
         pub static ENDPOINTS: &[crate::Entry] = &[#(#rows),*];
+
+        /// Every resource of the API, in the order of [`ENDPOINTS`].
+        ///
+        /// ```
+        /// for resource in crm_client::RESOURCES {
+        ///     println!("{}: {}", resource.name, resource.doc);
+        /// }
+        /// ```
+        pub static RESOURCES: &[crate::Resource] = &[#(#resources),*];
     }
 }
 

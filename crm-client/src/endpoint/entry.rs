@@ -1,4 +1,4 @@
-//! A row of the endpoint table.
+//! A row of the endpoint table, and a row of the table of resources.
 
 use super::{Endpoint, Info, reply};
 use crate::error::Error;
@@ -52,6 +52,40 @@ impl Entry {
     /// Fails with the error that a call would return for HTTP 200 with this body.
     pub fn decode(&self, body: &[u8]) -> Result<(), Error> {
         (self.decode)(body)
+    }
+}
+
+/// A resource: the endpoints whose paths begin with the same word.
+///
+/// ```
+/// use crm_client::{ENDPOINTS, RESOURCES};
+///
+/// for resource in RESOURCES {
+///     println!("{}: {}", resource.name, resource.doc);
+///     for entry in ENDPOINTS.iter().filter(|it| it.info.module() == resource.name) {
+///         println!("  {}", entry.info.path);
+///     }
+/// }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Resource {
+    /// The first part of the paths, such as `account` of `account/list`.
+    pub name: &'static str,
+    /// The documentation: complete sentences, or empty.
+    pub doc: &'static str,
+}
+
+impl Resource {
+    /// Creates the description of a resource.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::Resource;
+    /// const ACCOUNT: Resource = Resource::new("account", "Customers.");
+    /// ```
+    #[must_use]
+    pub const fn new(name: &'static str, doc: &'static str) -> Resource {
+        Resource { name, doc }
     }
 }
 

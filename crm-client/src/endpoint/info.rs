@@ -210,6 +210,28 @@ impl<'a> Info<'a> {
         Info { returns, ..self }
     }
 
+    /// Returns the first part of the path: the name of the resource.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::Info;
+    /// assert_eq!(Info::get("account/list", "api-account").module(), "account");
+    /// ```
+    #[must_use]
+    pub fn module(&self) -> &'a str {
+        self.path.split_once('/').map_or(self.path, |(module, _)| module)
+    }
+
+    /// Returns the second part of the path.
+    ///
+    /// ```
+    /// # use crm_client::endpoint::Info;
+    /// assert_eq!(Info::get("account/list", "api-account").function(), "list");
+    /// ```
+    #[must_use]
+    pub fn function(&self) -> &'a str {
+        self.path.split_once('/').map_or("", |(_, function)| function)
+    }
+
     /// Returns whether the call only reads, so that it can be repeated at any time.
     ///
     /// ```
