@@ -1,7 +1,12 @@
 //! Rows and records as a table, JSON, NDJSON or CSV.
+//!
+//! Rows are printed while they arrive. If a row cannot be read, the output ends after the row before it,
+//! and the exit code is not 0. A JSON document is then incomplete on purpose, so that no program takes it
+//! for the whole list.
 
 pub(crate) mod csv;
 mod json;
+mod layout;
 mod table;
 
 use std::io::{self, BufWriter, Write};
@@ -45,13 +50,22 @@ pub(crate) trait Rows {
     /// Writes a row.
     fn row(&mut self, row: &Record) -> io::Result<()>;
 
+    /// Passes on what has been written so far.
+    fn flush(&mut self) -> io::Result<()>;
+
     /// Writes what follows the last row.
     fn finish(&mut self) -> io::Result<()>;
+
+    /// Passes on all rows so far, because there will be no others.
+    fn abandon(&mut self) -> io::Result<()> {
+        self.flush()
+    }
 }
 
 /// Prints rows on standard output.
 pub(crate) struct Printer {
     rows: Box<dyn Rows>,
+    is_finished: bool,
 }
 
 impl Printer {
@@ -59,7 +73,7 @@ impl Printer {
     pub(crate) fn new(format: Format, columns: Option<&[String]>) -> Printer {
         let out = BufWriter::new(io::stdout().lock());
         let columns = columns.map(<[String]>::to_vec);
-        Printer { rows: rows(format, columns, out) }
+        Printer { rows: rows(format, columns, out), is_finished: false }
     }
 
     /// Prints a row.
@@ -67,9 +81,24 @@ impl Printer {
         self.rows.row(row).map_err(|error| Failure::output(&error))
     }
 
+    /// Passes on all rows so far, at the end of a page.
+    pub(crate) fn flush(&mut self) -> Result<(), Failure> {
+        self.rows.flush().map_err(|error| Failure::output(&error))
+    }
+
     /// Prints what follows the last row.
     pub(crate) fn finish(mut self) -> Result<(), Failure> {
+        self.is_finished = true;
         self.rows.finish().map_err(|error| Failure::output(&error))
+    }
+}
+
+impl Drop for Printer {
+    fn drop(&mut self) {
+        if !self.is_finished {
+            // The failure that ended the rows is reported, and not a second one.
+            let _ = self.rows.abandon();
+        }
     }
 }
 

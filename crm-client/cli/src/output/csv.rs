@@ -32,11 +32,18 @@ impl<W: Write> Csv<W> {
 
 impl<W: Write> Rows for Csv<W> {
     fn row(&mut self, row: &Record) -> io::Result<()> {
-        let columns = self.columns.get_or_insert_with(|| super::columns_of(None, row)).clone();
+        self.columns.get_or_insert_with(|| super::columns_of(None, row));
         self.header()?;
-        let cells = columns.iter().map(|name| row.plain_string(name).unwrap_or_default());
-        self.out.write_record(cells.map(|it| cell(&it).into_owned()))?;
+        for name in self.columns.iter().flatten() {
+            let value = row.plain_string(name).unwrap_or_default();
+            self.out.write_field(&*cell(&value))?;
+        }
+        self.out.write_record(None::<&[u8]>)?;
         Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 
     fn finish(&mut self) -> io::Result<()> {

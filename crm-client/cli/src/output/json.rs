@@ -27,6 +27,10 @@ impl<W: Write> Rows for Array<W> {
         object(row, self.columns.as_deref(), &mut self.out)
     }
 
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
     fn finish(&mut self) -> io::Result<()> {
         self.out.write_all(if self.count == 0 { b"[]\n" } else { b"\n]\n" })?;
         self.out.flush()
@@ -49,6 +53,10 @@ impl<W: Write> Lines<W> {
 impl<W: Write> Rows for Lines<W> {
     fn row(&mut self, row: &Record) -> io::Result<()> {
         line(row, self.columns.as_deref(), &mut self.out)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 
     fn finish(&mut self) -> io::Result<()> {

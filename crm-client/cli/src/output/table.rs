@@ -2,101 +2,308 @@
 
 use std::io::{self, Write};
 
-use comfy_table::{ContentArrangement, Table as Grid, presets};
-use crm_client::Record;
+use crm_client::{Id, Record};
+use unicode_width::UnicodeWidthStr;
 
 use super::Rows;
+use super::layout::{self, GAP, Need, cut, pad, wrap};
 use crate::safe;
 
 /// A table. Its first rows decide about the widths of the columns, so that the other rows need no
-/// memory.
-pub(super) struct Table<W> {
+/// memory. If the columns do not fit the terminal, each row is a block with one field per line.
+pub(super) struct Table<W: Write> {
     columns: Option<Vec<String>>,
-    width: u16,
-    waiting: Vec<Vec<String>>,
-    /// The widths of the columns, once rows have been written.
-    widths: Option<Vec<u16>>,
+    width: usize,
+    /// The first rows, until there are enough of them.
+    waiting: Vec<Vec<Cell>>,
+    layout: Option<Layout>,
     out: W,
 }
 
-/// The number of rows that are written at once.
-const CHUNK: usize = 200;
+/// How rows are printed.
+enum Layout {
+    Columns(Vec<Column>),
+    Blocks,
+}
+
+struct Column {
+    width: usize,
+    is_right: bool,
+    /// Whether longer values are shortened. Otherwise, they move the rest of the row.
+    is_cut: bool,
+}
+
+/// A value as it is printed.
+struct Cell {
+    text: String,
+    is_number: bool,
+}
+
+/// The number of rows that decide about the layout.
+const FIRST: usize = 200;
+
+impl Cell {
+    fn of(row: &Record, name: &str) -> Cell {
+        let is_number = row
+            .raw(name)
+            .is_some_and(|it| it.starts_with(|it: char| it == '-' || it.is_ascii_digit()));
+        let text = safe::line(&row.plain_string(name).unwrap_or_default()).into_owned();
+        Cell { text, is_number }
+    }
+}
 
 impl<W: Write> Table<W> {
     /// Creates a table of these columns, or of the fields of the first row, with a width in columns of
     /// the terminal.
     pub(super) fn new(columns: Option<Vec<String>>, width: u16, out: W) -> Table<W> {
-        Table { columns, width, waiting: Vec::new(), widths: None, out }
+        Table { columns, width: width.into(), waiting: Vec::new(), layout: None, out }
     }
 
-    fn write_chunk(&mut self) -> io::Result<()> {
-        let Some(columns) = &self.columns else { return Ok(()) };
-        let mut grid = grid(self.width);
-        match &self.widths {
-            None => {
-                grid.set_header(columns.iter().map(|it| safe::line(it).into_owned()));
-                for row in self.waiting.drain(..) {
-                    add(&mut grid, row);
-                }
-                self.widths = Some(grid.column_max_content_widths());
-            }
-            Some(_) => {
-                for row in self.waiting.drain(..) {
-                    add(&mut grid, row);
-                }
-            }
+    /// Decides about the layout, and prints the rows that have waited for it. If there will be more rows,
+    /// columns with text get the rest of the width.
+    fn begin(&mut self, has_more: bool) -> io::Result<()> {
+        let names = self.columns.as_deref().unwrap_or_default();
+        if self.layout.is_some() || names.is_empty() {
+            return Ok(());
         }
-        for line in grid.lines() {
-            writeln!(self.out, "{}", line.trim_end())?;
+        let names: Vec<_> = names.iter().map(|it| safe::line(it)).collect();
+        let columns = names.iter().enumerate().map(|(index, name)| {
+            let cells =
+                || self.waiting.iter().map(|row| &row[index]).filter(|it| !it.text.is_empty());
+            let all = |has: fn(&Cell) -> bool| cells().next().is_some() && cells().all(has);
+            let is_number = all(|it| it.is_number);
+            let is_cut = !is_number && !all(|it| Id::from(it.text.as_str()).is_valid());
+            let natural = cells().map(|it| it.text.width()).max().unwrap_or(0).max(name.width());
+            let need = if is_cut { Need::flexible(natural) } else { Need::fixed(natural) };
+            (need, Column { width: 0, is_right: is_number, is_cut })
+        });
+        let (needs, mut columns): (Vec<_>, Vec<_>) = columns.unzip();
+        let layout = match layout::fit(&needs, self.width) {
+            None => Layout::Blocks,
+            Some(widths) => {
+                let gaps = GAP * (columns.len() - 1);
+                let spare = self.width - gaps - widths.iter().sum::<usize>();
+                let spare = if has_more { spare } else { 0 };
+                let share = spare / columns.iter().filter(|it| it.is_cut).count().max(1);
+                for (column, width) in columns.iter_mut().zip(widths) {
+                    column.width = if column.is_cut { width + share } else { width };
+                }
+                let names = names.iter().map(|it| it.as_ref());
+                line(&columns, names, &mut self.out)?;
+                let rule = columns.iter().map(|it| "-".repeat(it.width)).collect::<Vec<_>>();
+                line(&columns, rule.iter().map(String::as_str), &mut self.out)?;
+                Layout::Columns(columns)
+            }
+        };
+        self.layout = Some(layout);
+        for (index, row) in std::mem::take(&mut self.waiting).iter().enumerate() {
+            if index > 0 && matches!(self.layout, Some(Layout::Blocks)) {
+                writeln!(self.out)?;
+            }
+            self.print(row)?;
         }
         self.out.flush()
+    }
+
+    fn print(&mut self, row: &[Cell]) -> io::Result<()> {
+        match &self.layout {
+            Some(Layout::Columns(columns)) => {
+                line(columns, row.iter().map(|it| it.text.as_str()), &mut self.out)
+            }
+            _ => {
+                let names = self.columns.iter().flatten().map(String::as_str);
+                let fields = names.zip(row.iter().map(|it| it.text.as_str()));
+                block(&fields.collect::<Vec<_>>(), self.width, &mut self.out)
+            }
+        }
     }
 }
 
 impl<W: Write> Rows for Table<W> {
     fn row(&mut self, row: &Record) -> io::Result<()> {
         let columns = self.columns.get_or_insert_with(|| super::columns_of(None, row));
-        self.waiting.push(columns.iter().map(|name| text(row, name)).collect());
-        if self.waiting.len() >= CHUNK { self.write_chunk() } else { Ok(()) }
+        let row: Vec<Cell> = columns.iter().map(|name| Cell::of(row, name)).collect();
+        if let Some(layout) = &self.layout {
+            if matches!(layout, Layout::Blocks) {
+                writeln!(self.out)?;
+            }
+            return self.print(&row);
+        }
+        self.waiting.push(row);
+        if self.waiting.len() < FIRST { Ok(()) } else { self.begin(true) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        if self.widths.is_none() || !self.waiting.is_empty() { self.write_chunk() } else { Ok(()) }
+        self.begin(false)?;
+        self.out.flush()
+    }
+
+    fn abandon(&mut self) -> io::Result<()> {
+        if self.waiting.is_empty() { self.out.flush() } else { self.finish() }
     }
 }
 
-/// Writes a record as a table with one field per line.
+/// Writes a record as a block with one field per line.
 pub(super) fn record(
     record: &Record,
     columns: Option<&[String]>,
     width: u16,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let mut grid = grid(width);
-    for name in super::columns_of(columns, record) {
-        grid.add_row([safe::line(&name).into_owned(), text(record, &name)]);
-    }
-    for line in grid.lines() {
-        writeln!(out, "{}", line.trim_end())?;
-    }
+    let names = super::columns_of(columns, record);
+    let cells: Vec<Cell> = names.iter().map(|name| Cell::of(record, name)).collect();
+    let fields = names.iter().zip(&cells).map(|(name, cell)| (name.as_str(), cell.text.as_str()));
+    block(&fields.collect::<Vec<_>>(), width.into(), out)?;
     out.flush()
 }
 
-fn grid(width: u16) -> Grid {
-    let mut grid = Grid::new();
-    grid.load_style(presets::NOTHING)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(width);
-    grid
+/// Writes a line of a table.
+fn line<'a>(
+    columns: &[Column],
+    cells: impl Iterator<Item = &'a str>,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let cells = columns.iter().zip(cells).map(|(column, text)| {
+        let text = if column.is_cut { cut(text, column.width) } else { text.to_owned() };
+        pad(&text, column.width, column.is_right)
+    });
+    let line = cells.collect::<Vec<_>>().join(&" ".repeat(GAP));
+    writeln!(out, "{}", line.trim_end())
 }
 
-/// Adds a row of one line. Longer cells end with an ellipsis.
-fn add(grid: &mut Grid, cells: Vec<String>) {
-    let mut row = comfy_table::Row::from(cells);
-    row.max_height(1);
-    grid.add_row(row);
+/// Writes names and values, one below the other. Long values continue on the next line.
+fn block(fields: &[(&str, &str)], width: usize, out: &mut impl Write) -> io::Result<()> {
+    let names: Vec<_> = fields.iter().map(|(name, _)| safe::line(name)).collect();
+    let longest = names.iter().map(|it| it.width()).max().unwrap_or_default();
+    let column = longest.min(width / 2);
+    let rest = width.saturating_sub(column + GAP).max(1);
+    for (name, (_, value)) in names.iter().zip(fields) {
+        let mut name = cut(name, column);
+        for line in wrap(value, rest) {
+            let text = format!("{}{}{line}", pad(&name, column, false), " ".repeat(GAP));
+            writeln!(out, "{}", text.trim_end())?;
+            name.clear();
+        }
+    }
+    Ok(())
 }
 
-fn text(row: &Record, name: &str) -> String {
-    safe::line(&row.plain_string(name).unwrap_or_default()).into_owned()
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    fn check(columns: &[&str], rows: &[&str], width: u16, expect: &Expect) {
+        let columns = columns.iter().map(|it| (*it).to_owned()).collect();
+        let mut out = Vec::new();
+        let mut table = Table::new(Some(columns), width, &mut out);
+        for row in rows {
+            table.row(&serde_json::from_str(row).unwrap()).unwrap();
+        }
+        table.finish().unwrap();
+        drop(table);
+        expect.assert_eq(&String::from_utf8(out).unwrap());
+    }
+
+    const ROWS: [&str; 3] = [
+        r#"{"name":"上海企能软件科技有限公司","amount":99999.00,"phone":"021-34240127"}"#,
+        r#"{"name":"Acme \u001b[31mred","amount":-1.5,"phone":null}"#,
+        r#"{"name":"two\nlines","amount":0}"#,
+    ];
+
+    #[test]
+    fn aligns_columns_by_their_width_on_a_terminal() {
+        check(
+            &["name", "amount", "phone"],
+            &ROWS,
+            60,
+            &expect![[r#"
+            name                        amount  phone
+            ------------------------  --------  ------------
+            上海企能软件科技有限公司  99999.00  021-34240127
+            Acme \u{1b}[31mred            -1.5
+            two⏎lines                        0
+        "#]],
+        );
+    }
+
+    #[test]
+    fn shortens_text_and_no_numbers() {
+        check(
+            &["name", "amount", "phone"],
+            &ROWS,
+            30,
+            &expect![[r#"
+            name         amount  phone
+            ---------  --------  ---------
+            上海企能…  99999.00  021-3424…
+            Acme \u{…      -1.5
+            two⏎lines         0
+        "#]],
+        );
+    }
+
+    #[test]
+    fn prints_blocks_if_the_columns_do_not_fit() {
+        check(
+            &["name", "amount", "phone"],
+            &ROWS,
+            24,
+            &expect![[r#"
+            name    上海企能软件科技
+                    有限公司
+            amount  99999.00
+            phone   021-34240127
+
+            name    Acme \u{1b}[31mr
+                    ed
+            amount  -1.5
+            phone
+
+            name    two⏎lines
+            amount  0
+            phone
+        "#]],
+        );
+    }
+
+    #[test]
+    fn prints_the_header_of_no_rows() {
+        check(
+            &["name", "phone"],
+            &[],
+            60,
+            &expect![[r#"
+            name  phone
+            ----  -----
+        "#]],
+        );
+    }
+
+    #[test]
+    fn later_rows_keep_the_widths_of_the_first_rows() {
+        let mut out = Vec::new();
+        let mut table = Table::new(None, 40, &mut out);
+        for index in 0..FIRST + 2 {
+            let name = if index < FIRST { "short" } else { "much longer than before" };
+            let row = serde_json::json!({ "name": name, "count": index * 1_000_000 });
+            table.row(&super::super::row(&row)).unwrap();
+            assert!(table.waiting.len() < FIRST);
+        }
+        table.finish().unwrap();
+        drop(table);
+        let text = String::from_utf8(out).unwrap();
+        let tail: Vec<&str> = text.lines().skip(FIRST).collect();
+        expect![[r#"
+            198000000  short
+            199000000  short
+            200000000  much longer than before
+            201000000  much longer than before"#]]
+        .assert_eq(&tail.join("\n"));
+    }
 }
