@@ -1,6 +1,9 @@
 //! The commands: one file for each, and one for all calls of the endpoint table.
 
 mod call;
+mod login;
+mod logout;
+mod profiles;
 mod whoami;
 
 use std::collections::BTreeMap;
@@ -23,8 +26,12 @@ struct Tool {
 }
 
 /// All commands, in the order of the help.
-const TOOLS: &[Tool] =
-    &[Tool { name: "whoami", about: whoami::about, define: whoami::define, run: whoami::run }];
+const TOOLS: &[Tool] = &[
+    Tool { name: "login", about: login::about, define: login::define, run: login::run },
+    Tool { name: "logout", about: logout::about, define: logout::define, run: logout::run },
+    Tool { name: "profiles", about: profiles::about, define: profiles::define, run: profiles::run },
+    Tool { name: "whoami", about: whoami::about, define: whoami::define, run: whoami::run },
+];
 
 /// Adds all commands.
 pub(crate) fn define(program: Command) -> Command {

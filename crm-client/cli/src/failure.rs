@@ -8,6 +8,7 @@ use crm_client::endpoint::Effect;
 use crm_client::{Error, Outcome};
 use serde_json::json;
 
+use crate::color;
 use crate::lang::{self, Lang, tr};
 use crate::safe;
 
@@ -113,6 +114,23 @@ impl Failure {
         Failure { excerpt: Some(excerpt), ..self }
     }
 
+    /// Replaces the message by one that explains the failure. Its details are kept.
+    pub(crate) fn explained(self, message: impl Into<String>) -> Failure {
+        Failure { message: message.into(), ..self }
+    }
+
+    /// Prints the message as a line on standard error, for a user who can correct the mistake.
+    pub(crate) fn print(&self) {
+        let prefix = match lang::get() {
+            Lang::En => "error: ",
+            Lang::Zh => "错误：",
+        };
+        eprintln!("{}{}", color::paint(prefix), safe::line(&self.message));
+        if let Some(excerpt) = &self.excerpt {
+            eprintln!("{excerpt}");
+        }
+    }
+
     /// Returns the exit code.
     pub(crate) fn status(&self) -> Status {
         self.status
@@ -126,14 +144,7 @@ impl Failure {
         if as_json {
             eprintln!("{}", self.to_json());
         } else {
-            let prefix = match lang::get() {
-                Lang::En => "error: ",
-                Lang::Zh => "错误：",
-            };
-            eprintln!("{prefix}{}", safe::line(&self.message));
-            if let Some(excerpt) = &self.excerpt {
-                eprintln!("{excerpt}");
-            }
+            self.print();
         }
         self.status()
     }

@@ -16,8 +16,9 @@
 //! | `output` | rows as a table, JSON, NDJSON or CSV |
 //! | `filter` | the filter language of `--where` |
 //! | `terminal`, `failure` | the terminal; errors and exit codes |
-//! | `safe`, `lang` | untrusted text; languages |
+//! | `color`, `safe`, `lang` | colors; untrusted text; languages |
 
+mod color;
 mod commands;
 mod failure;
 #[allow(dead_code, reason = "no command has a filter yet")]

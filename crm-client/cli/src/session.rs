@@ -5,8 +5,6 @@ mod dry_run;
 mod embedded;
 mod user;
 
-use std::io::IsTerminal;
-
 use crm_client::endpoint::{Effect, Info};
 use crm_client::{Call, Client, ClientBuilder, Endpoint, Error};
 use tokio::runtime::{Builder, Runtime};
@@ -19,6 +17,7 @@ use crate::profile::Profile;
 use crate::terminal;
 use dry_run::Recorder;
 use embedded::Embedded;
+pub(crate) use user::User;
 
 /// The client of one run, with the rules of the options.
 pub(crate) struct Session<'a> {
@@ -50,14 +49,25 @@ pub(crate) fn run<T>(
     work: impl AsyncFnOnce(&Session<'_>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     let session = Session::open(options, user)?;
-    let result = runtime()?.block_on(async {
-        tokio::select! {
-            result = work(&session) => result,
-            _ = tokio::signal::ctrl_c() => Err(Failure::interrupted()),
-        }
-    });
+    let result = until_interrupted(work(&session));
     let saved = session.close();
     result.and_then(|value| saved.map(|()| value))
+}
+
+/// Runs work until it ends, or until the user presses Ctrl-C.
+///
+/// # Errors
+///
+/// Fails if the work fails, or if the user presses Ctrl-C.
+pub(crate) fn until_interrupted<T>(
+    work: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
+    runtime()?.block_on(async {
+        tokio::select! {
+            result = work => result,
+            _ = tokio::signal::ctrl_c() => Err(Failure::interrupted()),
+        }
+    })
 }
 
 fn runtime() -> Result<Runtime, Failure> {
@@ -67,28 +77,52 @@ fn runtime() -> Result<Runtime, Failure> {
 
 impl<'a> Session<'a> {
     fn open(options: &'a Options, user: Option<&str>) -> Result<Session<'a>, Failure> {
-        let (builder, default_user, read_only, embedded) = match &options.target {
+        let mut session = match &options.target {
             Target::Server { profile } => {
-                let profile = Profile::load(profile.as_deref())?;
-                (profile.client_builder(), profile.user.clone(), profile.read_only, None)
+                Session::connect(options, &Profile::load(profile.as_deref())?)?
             }
             Target::Sandbox { file } => {
                 let embedded = Embedded::open(file.as_deref())?;
-                let user = embedded.user();
-                (embedded.client_builder(), Some(user), false, Some(embedded))
+                let user = Some(embedded.user());
+                let session = Session::new(options, embedded.client_builder(), user)?;
+                Session { embedded: Some(embedded), ..session }
             }
         };
+        if let Some(user) = user {
+            session.user = Some(user.to_owned());
+        }
+        Ok(session)
+    }
+
+    /// Creates a session with the connection of a profile. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the base URL, the id or the key is invalid.
+    pub(crate) fn connect(
+        options: &'a Options,
+        profile: &Profile,
+    ) -> Result<Session<'a>, Failure> {
+        let session = Session::new(options, profile.client_builder(), profile.user.clone())?;
+        Ok(Session { read_only: options.read_only || profile.read_only, ..session })
+    }
+
+    fn new(
+        options: &'a Options,
+        builder: ClientBuilder,
+        user: Option<String>,
+    ) -> Result<Session<'a>, Failure> {
         let client = builder.clone().build().map_err(|error| invalid(&error))?;
         Ok(Session {
             options,
             builder,
             client,
             acting: OnceCell::new(),
-            user: user.map(str::to_owned).or(default_user),
-            read_only: options.read_only || read_only,
+            user,
+            read_only: options.read_only,
             recorder: Recorder::default(),
             dry: OnceCell::new(),
-            embedded,
+            embedded: None,
         })
     }
 
@@ -110,6 +144,31 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// Returns whether calls that are not marked as reads are refused.
+    pub(crate) fn is_read_only(&self) -> bool {
+        self.read_only
+    }
+
+    /// Returns all users of the CRM. This is one call for 200 users.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a call fails.
+    pub(crate) async fn users(&self) -> Result<Vec<User>, Error> {
+        user::all(&self.client).await
+    }
+
+    /// Measures how many milliseconds the clock of the server is ahead of the local clock, with one
+    /// call.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the response of the server has no valid time.
+    pub(crate) async fn measure_clock_offset(&self) -> Result<i64, Error> {
+        self.client.learn_clock_offset().await?;
+        Ok(self.client.clock_offset_millis())
+    }
+
     /// Creates a call, after it has checked `--read-only` and has asked before a deletion. With
     /// `--dry-run`, the requests of writes are recorded and not sent.
     ///
@@ -119,7 +178,7 @@ impl<'a> Session<'a> {
     pub(crate) async fn call<E: Endpoint>(&self, request: E) -> Result<Call<E>, Failure> {
         let info = request.info();
         if info.effect != Effect::Read {
-            self.allow(&info)?;
+            self.allow(&info).await?;
         }
         let client = match info.user_param() {
             _ if info.effect != Effect::Read && self.options.dry_run => self.dry_client().await?,
@@ -149,7 +208,7 @@ impl<'a> Session<'a> {
     }
 
     /// Checks whether a call that is not a read is allowed.
-    fn allow(&self, info: &Info<'_>) -> Result<(), Failure> {
+    async fn allow(&self, info: &Info<'_>) -> Result<(), Failure> {
         let path = info.path;
         if self.read_only {
             return Err(Failure::usage(tr!(
@@ -160,7 +219,7 @@ impl<'a> Session<'a> {
         if info.effect != Effect::Delete || self.options.yes || self.options.dry_run {
             return Ok(());
         }
-        if !std::io::stdin().is_terminal() || !terminal::is_interactive() {
+        if !terminal::is_interactive() {
             return Err(Failure::usage(tr!(
                 "{path}: this call deletes data; add `--yes` to confirm",
                 "{path}：该调用会删除数据；请添加 `--yes` 确认"
@@ -169,7 +228,9 @@ impl<'a> Session<'a> {
         if terminal::confirm(&tr!(
             "{path} deletes data. Continue?",
             "{path} 会删除数据，是否继续？"
-        ))? {
+        ))
+        .await?
+        {
             return Ok(());
         }
         Err(Failure::new(

@@ -1,11 +1,32 @@
 //! The user on whose behalf calls are made.
 
 use crm_client::endpoint::Effect;
-use crm_client::{Client, Id, Record};
+use crm_client::{Client, Error, Id};
 
 use crate::failure::{Failure, Status};
 use crate::lang::tr;
 use crate::safe;
+
+/// A user of the CRM.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct User {
+    /// The id.
+    pub id: String,
+    /// The name, which other users can have, too.
+    pub name: String,
+}
+
+/// Returns all users. This is one call for 200 users.
+pub(super) async fn all(client: &Client) -> Result<Vec<User>, Error> {
+    let mut rows = client.user().list(["userId", "userName"]).page_size(200).items();
+    let mut users = Vec::new();
+    while let Some(row) = rows.next().await {
+        let row = row?;
+        let name = row.plain_string("userName").unwrap_or_default();
+        users.extend(row.plain_string("userId").map(|id| User { id, name }));
+    }
+    Ok(users)
+}
 
 /// Returns the id of a user, who is given by id or by name.
 ///
@@ -18,17 +39,11 @@ pub(super) async fn resolve(client: &Client, user: &str) -> Result<Id, Failure> 
     {
         return Ok(id);
     }
-    let mut users = client.user().list(["userId", "userName"]).page_size(200).items();
-    let mut found: Vec<String> = Vec::new();
-    while let Some(record) = users.next().await {
-        let record: Record = record.map_err(|error| Failure::call(&error, Effect::Read))?;
-        if record.plain_string("userName").as_deref() == Some(user) {
-            found.extend(record.plain_string("userId"));
-        }
-    }
+    let users = all(client).await.map_err(|error| Failure::call(&error, Effect::Read))?;
+    let found: Vec<&str> = users.iter().filter(|it| it.name == user).map(|it| &*it.id).collect();
     let name = safe::line(user);
     match found.as_slice() {
-        [id] => Ok(Id::from(id.as_str())),
+        [id] => Ok(Id::from(*id)),
         [] => Err(Failure::new(
             Status::Usage,
             tr!(
