@@ -3,7 +3,6 @@
 use std::io::{self, IsTerminal};
 use std::sync::OnceLock;
 
-use clap::ColorChoice;
 use clap::builder::styling::{AnsiColor, Effects, Style};
 
 /// When to use colors.
@@ -41,22 +40,12 @@ impl Color {
         COLOR.get().copied().unwrap_or(Color::Auto)
     }
 
-    /// Returns the value for clap's help and errors.
-    pub(crate) fn choice() -> ColorChoice {
-        match Color::get() {
-            Color::Always => ColorChoice::Always,
-            Color::Never => ColorChoice::Never,
-            Color::Auto if is_unwanted() => ColorChoice::Never,
-            Color::Auto => ColorChoice::Auto,
-        }
-    }
-
-    /// Returns whether standard error is printed in color.
-    fn in_errors() -> bool {
+    /// Returns whether this stream is printed in color.
+    pub(crate) fn applies_to(stream: &impl IsTerminal) -> bool {
         match Color::get() {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto => io::stderr().is_terminal() && !is_unwanted(),
+            Color::Auto => stream.is_terminal() && !is_unwanted(),
         }
     }
 }
@@ -69,7 +58,7 @@ fn is_unwanted() -> bool {
 
 /// Marks text for standard error as the prefix of an error, if colors are used.
 pub(crate) fn paint(text: &str) -> String {
-    if !Color::in_errors() {
+    if !Color::applies_to(&io::stderr()) {
         return text.to_owned();
     }
     // As clap marks its errors.

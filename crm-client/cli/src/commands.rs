@@ -13,7 +13,7 @@ use crm_client::ENDPOINTS;
 
 use crate::failure::{Failure, Status};
 use crate::options::Options;
-use crate::options::help::localized;
+use crate::options::help::{hide_global, localized, overview};
 
 /// A command of the tool's own.
 struct Tool {
@@ -25,12 +25,24 @@ struct Tool {
     run: fn(&Options, &ArgMatches) -> Result<Status, Failure>,
 }
 
+/// A command whose module has the functions `about`, `define` and `run`.
+macro_rules! tool {
+    ($name:literal, $module:ident) => {
+        Tool {
+            name: $name,
+            about: $module::about,
+            define: |command| hide_global($module::define(command)),
+            run: $module::run,
+        }
+    };
+}
+
 /// All commands, in the order of the help.
 const TOOLS: &[Tool] = &[
-    Tool { name: "login", about: login::about, define: login::define, run: login::run },
-    Tool { name: "logout", about: logout::about, define: logout::define, run: logout::run },
-    Tool { name: "profiles", about: profiles::about, define: profiles::define, run: profiles::run },
-    Tool { name: "whoami", about: whoami::about, define: whoami::define, run: whoami::run },
+    tool!("login", login),
+    tool!("logout", logout),
+    tool!("profiles", profiles),
+    tool!("whoami", whoami),
 ];
 
 /// Adds all commands.
@@ -38,8 +50,12 @@ pub(crate) fn define(program: Command) -> Command {
     let tools = TOOLS
         .iter()
         .map(|tool| localized(Command::new(tool.name)).about((tool.about)()).defer(tool.define));
-    let modules = modules().into_iter().map(|(module, functions)| {
-        localized(Command::new(module)).about(functions.join(", ")).defer(call::define)
+    let modules = modules();
+    let lines = TOOLS.iter().map(|tool| (tool.name, (tool.about)()));
+    let program = overview(program, lines, modules.keys().copied());
+    let modules = modules.into_iter().map(|(module, functions)| {
+        let define = |command| hide_global(call::define(command));
+        localized(Command::new(module)).about(functions.join(", ")).defer(define)
     });
     program.subcommands(tools).subcommands(modules)
 }

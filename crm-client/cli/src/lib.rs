@@ -39,13 +39,14 @@ use clap::error::ErrorKind;
 use clap::{ArgMatches, Command};
 
 use failure::{Failure, Status};
-use options::Options;
+use options::{Options, early, mistake};
 
 /// Runs `crm` with these arguments, the first of which is the name of the program.
 #[must_use]
 pub fn run(args: Vec<OsString>) -> ExitCode {
-    lang::set(options::early::lang(&args));
-    let as_json = options::early::wants_json(&args);
+    lang::set(early::lang(&args));
+    early::color(&args).set();
+    let as_json = early::wants_json(&args);
     let status = match command().try_get_matches_from(args) {
         Ok(matches) => match execute(&matches) {
             Ok(status) => status,
@@ -69,25 +70,26 @@ fn execute(matches: &ArgMatches) -> Result<Status, Failure> {
 
 /// Prints the help, the version, or a mistake in the arguments.
 fn usage(error: &clap::Error, as_json: bool) -> Status {
-    match error.kind() {
-        ErrorKind::DisplayHelp
-        | ErrorKind::DisplayVersion
-        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            // Nobody reads the help if standard output is closed.
-            let _ = error.print();
-            if error.use_stderr() { Status::Usage } else { Status::Success }
+    let (text, status) = match error.kind() {
+        ErrorKind::DisplayHelp => (error.render(), Status::Success),
+        ErrorKind::DisplayVersion => (error.render(), Status::Success),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => (error.render(), Status::Usage),
+        _ => return Failure::usage(mistake::message(error)).report(as_json),
+    };
+    match status {
+        Status::Success => {
+            let is_colored = Color::applies_to(&io::stdout());
+            let text = if is_colored { text.ansi().to_string() } else { text.to_string() };
+            match output::text(&help::tidy(&text)) {
+                Ok(()) => status,
+                Err(failure) => failure.report(as_json),
+            }
         }
-        _ if as_json => Failure::usage(first_line(error)).report(true),
-        _ => {
-            let _ = error.print();
-            Status::Usage
+        status => {
+            let is_colored = Color::applies_to(&io::stderr());
+            let text = if is_colored { text.ansi().to_string() } else { text.to_string() };
+            eprint!("{}", help::tidy(&text));
+            status
         }
     }
-}
-
-/// Returns the problem that clap reports, without the prefix and the usage.
-fn first_line(error: &clap::Error) -> String {
-    let text = error.render().to_string();
-    let line = text.lines().next().unwrap_or_default();
-    line.strip_prefix("error: ").unwrap_or(line).to_owned()
 }

@@ -2,12 +2,14 @@
 
 pub(crate) mod early;
 pub(crate) mod help;
+pub(crate) mod mistake;
 
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
+use crate::color::Color;
 use crate::failure::Failure;
 use crate::lang::tr;
 use crate::output::Format;
@@ -87,9 +89,13 @@ impl Options {
 
 /// Creates the program without commands.
 pub(crate) fn program() -> Command {
-    help::localized(Command::new("crm"))
+    Command::new("crm")
         .version(env!("CARGO_PKG_VERSION"))
         .about(tr!("Work with a WiseCRM365 CRM", "在命令行中使用 WiseCRM365"))
+        .after_help(tr!(
+            "Example, without an account:\n  crm --sandbox account list --fields accountName,phone",
+            "示例（无需账号）：\n  crm --sandbox account list --fields accountName,phone"
+        ))
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_version_flag(true)
@@ -98,7 +104,6 @@ pub(crate) fn program() -> Command {
 
 /// Adds the options that all commands have.
 pub(crate) fn define(command: Command) -> Command {
-    let heading = tr!("Global options", "全局选项");
     let flag = |name: &'static str, help: String| {
         Arg::new(name).long(name).action(ArgAction::SetTrue).global(true).help(help)
     };
@@ -126,8 +131,8 @@ pub(crate) fn define(command: Command) -> Command {
             .hide_possible_values(true)
             .global(true)
             .help(tr!(
-                "table, json, ndjson or csv [default: table on a terminal, otherwise json]",
-                "table、json、ndjson 或 csv [默认：终端为 table，其他为 json]"
+                "table, json, ndjson or csv [default: table or json]",
+                "table、json、ndjson 或 csv [默认：table 或 json]"
             )),
         flag("read-only", tr!("Refuse every call that is not a read", "拒绝所有非只读调用")),
         flag("yes", tr!("Answer all questions with yes", "所有询问均回答“是”")).short('y'),
@@ -136,10 +141,13 @@ pub(crate) fn define(command: Command) -> Command {
         Arg::new("color")
             .long("color")
             .value_name("WHEN")
-            .value_parser(PossibleValuesParser::new(["auto", "always", "never"]))
+            .value_parser(PossibleValuesParser::new(Color::NAMES))
             .hide_possible_values(true)
             .global(true)
-            .help(tr!("auto, always or never", "auto、always 或 never")),
+            .help(tr!(
+                "auto, always or never [default: auto]",
+                "auto、always 或 never [默认：auto]"
+            )),
         Arg::new("lang")
             .long("lang")
             .value_name("LANG")
@@ -161,6 +169,6 @@ pub(crate) fn define(command: Command) -> Command {
         .help(tr!("Print the version", "显示版本"));
     command
         .disable_help_flag(true)
-        .args(args.map(|arg| arg.help_heading(heading.clone())))
-        .arg(version.help_heading(heading))
+        .args(args)
+        .arg(version)
 }

@@ -3,6 +3,7 @@
 
 use std::ffi::OsString;
 
+use crate::color::Color;
 use crate::lang::Lang;
 
 /// Returns the language of `--lang`, or of the environment.
@@ -11,6 +12,11 @@ pub(crate) fn lang(args: &[OsString]) -> Lang {
         Some(name) => Lang::from_name(&name),
         None => Lang::from_env(|name| std::env::var(name).ok()),
     }
+}
+
+/// Returns the value of `--color`.
+pub(crate) fn color(args: &[OsString]) -> Color {
+    value(args, "--color").map_or(Color::Auto, |name| Color::from_name(&name))
 }
 
 /// Returns whether errors are wanted as JSON: with `--output json` or `--output ndjson`.

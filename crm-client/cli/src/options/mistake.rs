@@ -1,0 +1,106 @@
+//! Mistakes in the arguments, in the language of this process.
+
+use clap::Error;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use crate::lang::tr;
+
+/// Returns the message for a mistake: the argument, the problem, and a suggestion or the help to read.
+pub(crate) fn message(error: &Error) -> String {
+    let argument = value(error, ContextKind::InvalidArg);
+    let given = value(error, ContextKind::InvalidValue);
+    let problem = match error.kind() {
+        ErrorKind::UnknownArgument => {
+            tr!("`{argument}`: unknown argument", "`{argument}`：未知参数")
+        }
+        ErrorKind::InvalidSubcommand => {
+            let command = value(error, ContextKind::InvalidSubcommand);
+            tr!("`{command}`: unknown command", "`{command}`：未知命令")
+        }
+        ErrorKind::InvalidValue if given.is_empty() => {
+            tr!("`{argument}`: the value is missing", "`{argument}`：缺少值")
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let cause = std::error::Error::source(error).map(ToString::to_string);
+            let cause = cause.map_or(String::new(), |it| format!(" ({it})"));
+            tr!("`{argument}`: invalid value `{given}`{cause}", "`{argument}`：值 `{given}` 无效{cause}")
+        }
+        ErrorKind::ArgumentConflict => match value(error, ContextKind::PriorArg) {
+            other if other.is_empty() || other == argument => {
+                tr!("`{argument}`: given more than once", "`{argument}`：重复指定")
+            }
+            other => tr!(
+                "`{argument}` and `{other}` exclude each other",
+                "`{argument}` 与 `{other}` 不能同时使用"
+            ),
+        },
+        ErrorKind::NoEquals => {
+            tr!("`{argument}`: the value must follow a `=`", "`{argument}`：值须写在 `=` 之后")
+        }
+        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+            tr!("`{argument}`: wrong number of values", "`{argument}`：值的个数不正确")
+        }
+        ErrorKind::MissingRequiredArgument => {
+            tr!("missing arguments: {argument}", "缺少参数：{argument}")
+        }
+        ErrorKind::MissingSubcommand => tr!("the command is missing", "缺少命令"),
+        ErrorKind::InvalidUtf8 => {
+            tr!("an argument is not valid UTF-8", "参数不是有效的 UTF-8 字符串")
+        }
+        _ => first_line(error),
+    };
+    let remedy = remedy(error);
+    tr!("{problem}; {remedy}", "{problem}；{remedy}")
+}
+
+fn remedy(error: &Error) -> String {
+    let suggested = [
+        ContextKind::SuggestedArg,
+        ContextKind::SuggestedSubcommand,
+        ContextKind::SuggestedValue,
+    ];
+    let suggested = suggested.into_iter().flat_map(|it| values(error, it)).next();
+    if let Some(name) = suggested {
+        return tr!("did you mean `{name}`?", "是否指 `{name}`？");
+    }
+    let expected = values(error, ContextKind::ValidValue);
+    if !expected.is_empty() {
+        let expected = expected.join(", ");
+        return tr!("expected one of {expected}", "应为以下之一：{expected}");
+    }
+    let command = command(error);
+    tr!("see `{command} --help`", "请查看 `{command} --help`")
+}
+
+/// Returns the command of the usage, such as `crm account list`.
+fn command(error: &Error) -> String {
+    let usage = match error.get(ContextKind::Usage) {
+        Some(ContextValue::StyledStr(usage)) => usage.to_string(),
+        _ => String::new(),
+    };
+    let words = usage.split_whitespace().skip_while(|it| *it != "crm");
+    let is_name = |it: &&str| it.starts_with(|c: char| c.is_ascii_lowercase());
+    let words: Vec<&str> = words.take_while(is_name).collect();
+    if words.is_empty() { "crm".to_owned() } else { words.join(" ") }
+}
+
+fn value(error: &Error, kind: ContextKind) -> String {
+    values(error, kind).join(", ")
+}
+
+fn values(error: &Error, kind: ContextKind) -> Vec<String> {
+    match error.get(kind) {
+        Some(ContextValue::String(value)) => vec![value.clone()],
+        Some(ContextValue::Strings(values)) => values.clone(),
+        Some(ContextValue::StyledStr(value)) => vec![value.to_string()],
+        Some(ContextValue::StyledStrs(values)) => values.iter().map(ToString::to_string).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Returns the problem that clap reports, without the prefix and the usage.
+fn first_line(error: &Error) -> String {
+    let text = error.render().to_string();
+    let line = text.lines().next().unwrap_or_default();
+    line.strip_prefix("error: ").unwrap_or(line).to_owned()
+}
