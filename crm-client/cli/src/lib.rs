@@ -33,13 +33,15 @@ mod tenant;
 mod terminal;
 
 use std::ffi::OsString;
+use std::io;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Command};
 
+use color::Color;
 use failure::{Failure, Status};
-use options::{Options, early, mistake};
+use options::{Options, early, help, mistake};
 
 /// Runs `crm` with these arguments, the first of which is the name of the program.
 #[must_use]
@@ -70,26 +72,21 @@ fn execute(matches: &ArgMatches) -> Result<Status, Failure> {
 
 /// Prints the help, the version, or a mistake in the arguments.
 fn usage(error: &clap::Error, as_json: bool) -> Status {
-    let (text, status) = match error.kind() {
-        ErrorKind::DisplayHelp => (error.render(), Status::Success),
-        ErrorKind::DisplayVersion => (error.render(), Status::Success),
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => (error.render(), Status::Usage),
-        _ => return Failure::usage(mistake::message(error)).report(as_json),
+    let render = |is_colored| match is_colored {
+        true => help::tidy(&error.render().ansi().to_string()),
+        false => help::tidy(&error.render().to_string()),
     };
-    match status {
-        Status::Success => {
-            let is_colored = Color::applies_to(&io::stdout());
-            let text = if is_colored { text.ansi().to_string() } else { text.to_string() };
-            match output::text(&help::tidy(&text)) {
-                Ok(()) => status,
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            match output::text(&render(Color::applies_to(&io::stdout()))) {
+                Ok(()) => Status::Success,
                 Err(failure) => failure.report(as_json),
             }
         }
-        status => {
-            let is_colored = Color::applies_to(&io::stderr());
-            let text = if is_colored { text.ansi().to_string() } else { text.to_string() };
-            eprint!("{}", help::tidy(&text));
-            status
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            eprint!("{}", render(Color::applies_to(&io::stderr())));
+            Status::Usage
         }
+        _ => Failure::usage(mistake::message(error)).report(as_json),
     }
 }

@@ -136,8 +136,14 @@ pub(crate) fn record(
 
 /// Prints a line of text.
 pub(crate) fn line(text: &str) -> Result<(), Failure> {
+    self::text(&format!("{text}\n"))
+}
+
+/// Prints text.
+pub(crate) fn text(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    writeln!(out, "{text}").map_err(|error| Failure::output(&error))
+    let printed = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    printed.map_err(|error| Failure::output(&error))
 }
 
 /// Converts a JSON object into a row.

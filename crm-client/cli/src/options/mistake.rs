@@ -7,7 +7,7 @@ use crate::lang::tr;
 
 /// Returns the message for a mistake: the argument, the problem, and a suggestion or the help to read.
 pub(crate) fn message(error: &Error) -> String {
-    let argument = value(error, ContextKind::InvalidArg);
+    let argument = option(&value(error, ContextKind::InvalidArg)).to_owned();
     let given = value(error, ContextKind::InvalidValue);
     let problem = match error.kind() {
         ErrorKind::UnknownArgument => {
@@ -22,18 +22,23 @@ pub(crate) fn message(error: &Error) -> String {
         }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let cause = std::error::Error::source(error).map(ToString::to_string);
-            let cause = cause.map_or(String::new(), |it| format!(" ({it})"));
-            tr!("`{argument}`: invalid value `{given}`{cause}", "`{argument}`：值 `{given}` 无效{cause}")
+            let problem =
+                tr!("`{argument}`: invalid value `{given}`", "`{argument}`：值 `{given}` 无效");
+            let Some(cause) = cause else { return with_remedy(error, &problem) };
+            return tr!("{problem}; {cause}", "{problem}；{cause}");
         }
-        ErrorKind::ArgumentConflict => match value(error, ContextKind::PriorArg) {
-            other if other.is_empty() || other == argument => {
+        ErrorKind::ArgumentConflict => {
+            let other = value(error, ContextKind::PriorArg);
+            let other = option(&other);
+            if other.is_empty() || other == argument {
                 tr!("`{argument}`: given more than once", "`{argument}`：重复指定")
+            } else {
+                tr!(
+                    "`{argument}` and `{other}` exclude each other",
+                    "`{argument}` 与 `{other}` 不能同时使用"
+                )
             }
-            other => tr!(
-                "`{argument}` and `{other}` exclude each other",
-                "`{argument}` 与 `{other}` 不能同时使用"
-            ),
-        },
+        }
         ErrorKind::NoEquals => {
             tr!("`{argument}`: the value must follow a `=`", "`{argument}`：值须写在 `=` 之后")
         }
@@ -49,17 +54,31 @@ pub(crate) fn message(error: &Error) -> String {
         }
         _ => first_line(error),
     };
+    with_remedy(error, &problem)
+}
+
+fn with_remedy(error: &Error, problem: &str) -> String {
     let remedy = remedy(error);
     tr!("{problem}; {remedy}", "{problem}；{remedy}")
 }
 
+/// Returns an option without the names of its values.
+fn option(argument: &str) -> &str {
+    match argument.strip_prefix("--") {
+        Some(_) => argument.split([' ', '=', '[']).next().unwrap_or(argument),
+        None => argument,
+    }
+}
+
+/// Returns a suggestion, the valid values, or the help to read.
 fn remedy(error: &Error) -> String {
     let suggested = [
         ContextKind::SuggestedArg,
         ContextKind::SuggestedSubcommand,
         ContextKind::SuggestedValue,
     ];
-    let suggested = suggested.into_iter().flat_map(|it| values(error, it)).next();
+    // The most similar name is the last one.
+    let suggested = suggested.into_iter().find_map(|it| values(error, it).pop());
     if let Some(name) = suggested {
         return tr!("did you mean `{name}`?", "是否指 `{name}`？");
     }
