@@ -1,6 +1,7 @@
 //! The commands: one file for each, and one for all calls of the endpoint table.
 
 mod call;
+pub(crate) mod completions;
 mod login;
 mod logout;
 mod profiles;
@@ -43,6 +44,7 @@ const TOOLS: &[Tool] = &[
     tool!("logout", logout),
     tool!("profiles", profiles),
     tool!("whoami", whoami),
+    tool!("completions", completions),
 ];
 
 /// Adds all commands.

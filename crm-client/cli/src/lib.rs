@@ -40,6 +40,7 @@ use clap::error::ErrorKind;
 use clap::{ArgMatches, Command};
 
 use color::Color;
+use commands::completions;
 use failure::{Failure, Status};
 use options::{Options, early, help, mistake};
 
@@ -48,6 +49,9 @@ use options::{Options, early, help, mistake};
 pub fn run(args: Vec<OsString>) -> ExitCode {
     lang::set(early::lang(&args));
     early::color(&args).set();
+    if completions::is_requested() {
+        return completions::complete(command(), &args).into();
+    }
     let as_json = early::wants_json(&args);
     let status = match command().try_get_matches_from(args) {
         Ok(matches) => match execute(&matches) {
