@@ -1,5 +1,6 @@
 //! `cargo xtask`: the development commands of this workspace, which read and write its files.
 
+mod man;
 mod read;
 mod regen;
 mod structs;
@@ -13,11 +14,13 @@ use write::Mode;
 const USAGE: &str = "\
 Usage: cargo xtask regen [--check]
        cargo xtask structs --metadata DIR --out FILE [--check]
+       cargo xtask man DIR
 
   regen    writes the generated files of the client from spec/
   structs  writes FILE with Rust structs for the entities of a CRM. DIR contains the replies of its
            metadata calls: entity.json, field/ENTITY.json and, optionally, picklist/ENTITY.json.
            If FILE is a symbolic link, the file that it points to is written.
+  man      writes the man pages of `crm` to DIR, one for each command
   --check  writes nothing, and fails if a generated file is not up to date";
 
 /// A command of the user.
@@ -25,6 +28,7 @@ enum Command<'a> {
     Help,
     Regen(Mode),
     Structs { metadata: &'a str, out: &'a str, mode: Mode },
+    Man { folder: &'a str },
 }
 
 fn main() -> ExitCode {
@@ -36,6 +40,7 @@ fn main() -> ExitCode {
         Some(Command::Structs { metadata, out, mode }) => {
             structs::structs(Path::new(""), metadata, out, mode)
         }
+        Some(Command::Man { folder }) => return man::man(&workspace(), folder),
         Some(Command::Help) => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;
@@ -63,11 +68,12 @@ fn main() -> ExitCode {
 
 fn command<'a>(arguments: &[&'a str]) -> Option<Command<'a>> {
     match arguments {
-        ["help" | "--help" | "-h"] | ["regen" | "structs", "help" | "--help" | "-h"] => {
+        ["help" | "--help" | "-h"] | ["regen" | "structs" | "man", "help" | "--help" | "-h"] => {
             Some(Command::Help)
         }
         ["regen"] => Some(Command::Regen(Mode::Write)),
         ["regen", "--check"] => Some(Command::Regen(Mode::Check)),
+        ["man", folder] if !folder.starts_with('-') => Some(Command::Man { folder }),
         ["structs", options @ ..] => {
             let (mut metadata, mut out, mut mode) = (None, None, Mode::Write);
             let mut options = options.iter();

@@ -59,7 +59,7 @@ const CRATES: [Layered; 4] = [
     },
     Layered {
         folder: "xtask",
-        layers: &["main", "regen", "structs", "write", "read"],
+        layers: &["main", "man", "regen", "structs", "write", "read"],
         public: &[],
         import: "crate::",
     },
