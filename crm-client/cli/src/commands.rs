@@ -26,6 +26,12 @@ struct Tool {
     run: fn(&Options, &ArgMatches) -> Result<Status, Failure>,
 }
 
+impl Tool {
+    fn command(&self) -> Command {
+        localized(Command::new(self.name)).about((self.about)()).defer(self.define)
+    }
+}
+
 /// A command whose module has the functions `about`, `define` and `run`.
 macro_rules! tool {
     ($name:literal, $module:ident) => {
@@ -49,17 +55,25 @@ const TOOLS: &[Tool] = &[
 
 /// Adds all commands.
 pub(crate) fn define(program: Command) -> Command {
-    let tools = TOOLS
-        .iter()
-        .map(|tool| localized(Command::new(tool.name)).about((tool.about)()).defer(tool.define));
     let modules = modules();
     let lines = TOOLS.iter().map(|tool| (tool.name, (tool.about)()));
     let program = overview(program, lines, modules.keys().copied());
-    let modules = modules.into_iter().map(|(module, functions)| {
-        let define = |command| hide_global(call::define(command));
-        localized(Command::new(module)).about(functions.join(", ")).defer(define)
-    });
-    program.subcommands(tools).subcommands(modules)
+    let modules = modules.into_iter().map(|(name, functions)| module(name, &functions));
+    program.subcommands(TOOLS.iter().map(Tool::command)).subcommands(modules)
+}
+
+/// Adds only the commands that one of these words names, because adding all of them takes longer than
+/// most of what they do. The help of the program is empty.
+pub(crate) fn define_named(program: Command, is_named: impl Fn(&str) -> bool) -> Command {
+    let tools = TOOLS.iter().filter(|it| is_named(it.name)).map(Tool::command);
+    let modules = modules().into_iter().filter(|(name, _)| is_named(name));
+    let modules = modules.map(|(name, functions)| module(name, &functions));
+    program.override_help("").subcommands(tools).subcommands(modules)
+}
+
+fn module(name: &'static str, functions: &[&str]) -> Command {
+    let define = |command| hide_global(call::define(command));
+    localized(Command::new(name)).about(functions.join(", ")).defer(define)
 }
 
 /// Runs the command that the arguments name.

@@ -53,7 +53,7 @@ pub fn run(args: Vec<OsString>) -> ExitCode {
         return completions::complete(command(), &args).into();
     }
     let as_json = early::wants_json(&args);
-    let status = match command().try_get_matches_from(args) {
+    let status = match parse(args) {
         Ok(matches) => match execute(&matches) {
             Ok(status) => status,
             Err(failure) => failure.report(as_json),
@@ -61,6 +61,27 @@ pub fn run(args: Vec<OsString>) -> ExitCode {
         Err(error) => usage(&error, as_json),
     };
     status.into()
+}
+
+/// Parses the arguments: first with the commands that the arguments name, and with all commands if that
+/// fails, for the help and for suggestions.
+fn parse(args: Vec<OsString>) -> Result<ArgMatches, clap::Error> {
+    let is_named = |name: &str| args.iter().skip(1).any(|it| it == name);
+    let program = commands::define_named(options::program(), is_named);
+    match options::define(program).try_get_matches_from(&args) {
+        Err(error) if !is_final(&error) => command().try_get_matches_from(args),
+        parsed => parsed,
+    }
+}
+
+/// Returns whether this is the version, or the help of a command. The help of the program is empty
+/// without all commands.
+fn is_final(error: &clap::Error) -> bool {
+    match error.kind() {
+        ErrorKind::DisplayVersion => true,
+        ErrorKind::DisplayHelp => !error.render().to_string().trim().is_empty(),
+        _ => false,
+    }
 }
 
 /// Returns the definition of the command line.
