@@ -167,8 +167,5 @@ pub(crate) fn define(command: Command) -> Command {
         .short('V')
         .action(ArgAction::Version)
         .help(tr!("Print the version", "显示版本"));
-    command
-        .disable_help_flag(true)
-        .args(args)
-        .arg(version)
+    command.disable_help_flag(true).args(args).arg(version)
 }

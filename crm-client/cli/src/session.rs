@@ -99,10 +99,7 @@ impl<'a> Session<'a> {
     /// # Errors
     ///
     /// Fails if the base URL, the id or the key is invalid.
-    pub(crate) fn connect(
-        options: &'a Options,
-        profile: &Profile,
-    ) -> Result<Session<'a>, Failure> {
+    pub(crate) fn connect(options: &'a Options, profile: &Profile) -> Result<Session<'a>, Failure> {
         let session = Session::new(options, profile.client_builder(), profile.user.clone())?;
         Ok(Session { read_only: options.read_only || profile.read_only, ..session })
     }

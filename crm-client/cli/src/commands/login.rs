@@ -95,12 +95,7 @@ fn given(options: &Options, matches: &ArgMatches) -> Settings {
     }
 }
 
-async fn login(
-    options: &Options,
-    file: &File,
-    name: &str,
-    given: Settings,
-) -> Result<(), Failure> {
+async fn login(options: &Options, file: &File, name: &str, given: Settings) -> Result<(), Failure> {
     require(&given)?;
     let old = file.find(name);
     if let Some(old) = old {
@@ -141,11 +136,7 @@ fn require(given: &Settings) -> Result<(), Failure> {
     )))
 }
 
-async fn confirm_replacement(
-    options: &Options,
-    name: &str,
-    old: &Settings,
-) -> Result<(), Failure> {
+async fn confirm_replacement(options: &Options, name: &str, old: &Settings) -> Result<(), Failure> {
     if options.yes {
         return Ok(());
     }
@@ -165,7 +156,10 @@ async fn confirm_replacement(
     {
         return Ok(());
     }
-    Err(Failure::new(Status::Failed, tr!("cancelled; nothing was stored", "已取消；未保存任何内容")))
+    Err(Failure::new(
+        Status::Failed,
+        tr!("cancelled; nothing was stored", "已取消；未保存任何内容"),
+    ))
 }
 
 /// Asks for what is missing.

@@ -54,7 +54,10 @@ pub(crate) fn overview<'a>(
     let _ = write!(
         text,
         "{}",
-        tr!("for example, `{example}` lists the calls of `account`", "例如 `{example}` 可列出 `account` 的调用")
+        tr!(
+            "for example, `{example}` lists the calls of `account`",
+            "例如 `{example}` 可列出 `account` 的调用"
+        )
     );
     let mut used = WIDTH;
     for module in modules {

@@ -72,11 +72,8 @@ fn option(argument: &str) -> &str {
 
 /// Returns a suggestion, the valid values, or the help to read.
 fn remedy(error: &Error) -> String {
-    let suggested = [
-        ContextKind::SuggestedArg,
-        ContextKind::SuggestedSubcommand,
-        ContextKind::SuggestedValue,
-    ];
+    let suggested =
+        [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
     // The most similar name is the last one.
     let suggested = suggested.into_iter().find_map(|it| values(error, it).pop());
     if let Some(name) = suggested {

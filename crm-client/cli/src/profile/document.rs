@@ -124,7 +124,10 @@ impl Position<'_> {
         let sign = item.as_str().and_then(Sign::from_name);
         let names = Sign::NAMES.map(|it| format!("`{it}`")).join(", ");
         let problem = || {
-            tr!("`sign`: invalid value; expected one of {names}", "`sign`：值无效；应为以下之一：{names}")
+            tr!(
+                "`sign`: invalid value; expected one of {names}",
+                "`sign`：值无效；应为以下之一：{names}"
+            )
         };
         sign.map(Some).ok_or_else(|| self.failure(item.span(), &problem()))
     }
@@ -177,8 +180,7 @@ impl Position<'_> {
                     tr!("expected one of {names}", "应为以下之一：{names}")
                 }
             };
-            let problem =
-                tr!("unknown key `{key}`; {remedy}", "未知的键 `{key}`；{remedy}");
+            let problem = tr!("unknown key `{key}`; {remedy}", "未知的键 `{key}`；{remedy}");
             return Err(self.failure(span, &problem));
         }
         Ok(())

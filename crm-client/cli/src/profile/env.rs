@@ -53,12 +53,10 @@ fn convert<T>(
     let Some(Setting { value, source }) = setting else { return Ok(None) };
     match read(value.trim()) {
         Some(value) => Ok(Some(Setting { value, source })),
-        None => {
-            Err(Failure::usage(tr!(
-                "{source}: invalid value `{value}`; expected one of {expected}",
-                "{source}：值 `{value}` 无效；应为以下之一：{expected}"
-            )))
-        }
+        None => Err(Failure::usage(tr!(
+            "{source}: invalid value `{value}`; expected one of {expected}",
+            "{source}：值 `{value}` 无效；应为以下之一：{expected}"
+        ))),
     }
 }
 

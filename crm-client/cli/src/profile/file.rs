@@ -56,7 +56,9 @@ impl File {
         let path = match path() {
             Ok(path) => path,
             // Environment variables can configure a connection without a home folder.
-            Err(_) => return Ok(File { path: PathBuf::new(), default: None, profiles: Vec::new() }),
+            Err(_) => {
+                return Ok(File { path: PathBuf::new(), default: None, profiles: Vec::new() });
+            }
         };
         let Contents { default, profiles } = match text(&path)? {
             Some(text) => document::read(&path, &text)?,
@@ -82,7 +84,10 @@ impl File {
                     tr!("the profiles are {names}", "已有的配置：{names}")
                 }
             };
-            Failure::usage(tr!("unknown profile `{name}`; {remedy}", "未知的配置 `{name}`；{remedy}"))
+            Failure::usage(tr!(
+                "unknown profile `{name}`; {remedy}",
+                "未知的配置 `{name}`；{remedy}"
+            ))
         })
     }
 
@@ -173,10 +178,7 @@ fn check_mode(path: &Path, text: &str) -> Result<(), Failure> {
     let problem = if has_key && mode & 0o077 != 0 {
         tr!("other users can read the app key in this file", "其他用户可以读取该文件中的密钥")
     } else if has_command && mode & 0o022 != 0 {
-        tr!(
-            "other users can change the command in this file",
-            "其他用户可以修改该文件中的命令"
-        )
+        tr!("other users can change the command in this file", "其他用户可以修改该文件中的命令")
     } else {
         return Ok(());
     };

@@ -76,7 +76,10 @@ impl Key {
                 let subject = match source {
                     Source::Env(name) => (*name).to_owned(),
                     Source::Profile(name) => {
-                        tr!("`app_key_command` of profile `{name}`", "配置 `{name}` 的 `app_key_command`")
+                        tr!(
+                            "`app_key_command` of profile `{name}`",
+                            "配置 `{name}` 的 `app_key_command`"
+                        )
                     }
                     Source::Given => "--app-key-command".to_owned(),
                 };
@@ -94,9 +97,8 @@ impl Key {
 
 /// Runs a command and returns the first line of its output, or the problem.
 fn run(command: &str) -> Result<AppKey, String> {
-    let failed = |error: io::Error| {
-        tr!("the command cannot be run: {}", "无法运行该命令：{}", error.kind())
-    };
+    let failed =
+        |error: io::Error| tr!("the command cannot be run: {}", "无法运行该命令：{}", error.kind());
     let mut child = shell(command)
         // What the command prints can be a part of the key.
         .stderr(Stdio::null())
@@ -119,7 +121,9 @@ fn run(command: &str) -> Result<AppKey, String> {
     let status = child.wait().map_err(failed)?;
     if !status.success() {
         return Err(match status.code() {
-            Some(code) => tr!("the command ended with exit code {code}", "命令以退出码 {code} 结束"),
+            Some(code) => {
+                tr!("the command ended with exit code {code}", "命令以退出码 {code} 结束")
+            }
             None => tr!("a signal ended the command", "命令被信号终止"),
         });
     }

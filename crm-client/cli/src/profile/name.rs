@@ -26,10 +26,7 @@ pub(crate) fn check(name: &str) -> Result<(), Failure> {
 }
 
 /// Returns the most similar name, if one is similar.
-pub(super) fn similar<'a>(
-    name: &str,
-    names: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(super) fn similar<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let scores = names.into_iter().map(|it| (strsim::jaro_winkler(name, it), it));
     let best = scores.filter(|(score, _)| *score > 0.75).max_by(|a, b| a.0.total_cmp(&b.0));
     best.map(|(_, name)| name)

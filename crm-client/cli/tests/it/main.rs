@@ -1,4 +1,9 @@
 //! Tests of the binary `crm`.
 
 mod calls;
+#[cfg(unix)]
+mod login;
+mod profiles;
+#[cfg(unix)]
+mod pty;
 mod support;

@@ -1,6 +1,8 @@
 //! Runs the binary, against the embedded CRM or against a sandbox on a loopback socket.
 
 use std::ffi::OsStr;
+use std::fs;
+use std::path::PathBuf;
 use std::process::Output;
 
 use crm_client::sandbox::Sandbox;
@@ -66,5 +68,38 @@ impl Server {
     /// Runs `crm` with these words as arguments.
     pub fn run(&self, line: &str) -> Run {
         finish(self.crm(line.split_whitespace()))
+    }
+
+    /// A run of `crm` without a configuration in environment variables. Its home folder is the folder of
+    /// the test.
+    pub fn bare(&self, line: &str) -> Command {
+        crm(line.split_whitespace())
+            .env("HOME", self.folder.path())
+            .env("NO_PROXY", "127.0.0.1")
+            .current_dir(self.folder.path())
+    }
+
+    /// The path of the configuration file.
+    pub fn config(&self) -> PathBuf {
+        self.folder.path().join(".config/crm/config.toml")
+    }
+
+    /// Writes the configuration file, which only the user can read.
+    pub fn configure(&self, text: &str) {
+        let path = self.config();
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        #[cfg(unix)]
+        fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    }
+
+    /// The lines of a profile with the connection to this server.
+    pub fn profile(&self, name: &str) -> String {
+        let (url, id) = (self.sandbox.base_url(), self.sandbox.app_id());
+        let (key, user) = (self.sandbox.app_key(), self.sandbox.user());
+        format!(
+            "[profile.{name}]\nbase_url = \"{url}\"\napp_id = \"{id}\"\napp_key = \"{key}\"\n\
+             user = \"{user}\"\n"
+        )
     }
 }

@@ -55,9 +55,9 @@ fn kind(arg: &Arg, takes_fields: bool) -> Option<Kind> {
 fn complete(kind: Kind, line: &Line, word: &OsStr) -> Vec<CompletionCandidate> {
     let Some(word) = word.to_str() else { return Vec::new() };
     let (before, start) = match kind {
-        Kind::Fields => word.rsplit_once(',').map_or(("", word), |(_, last)| {
-            (&word[..word.len() - last.len()], last)
-        }),
+        Kind::Fields => word
+            .rsplit_once(',')
+            .map_or(("", word), |(_, last)| (&word[..word.len() - last.len()], last)),
         _ => ("", word),
     };
     let names = match kind {
