@@ -47,6 +47,16 @@ pub(crate) enum Hash {
 }
 
 impl Credentials {
+    /// The names of the query parameters that authenticate a request. Remove them from a URL before you
+    /// show it.
+    ///
+    /// ```
+    /// # use crm_client::Credentials;
+    /// assert!(Credentials::PARAMETERS.contains(&"sign"));
+    /// ```
+    pub const PARAMETERS: [&'static str; 4] =
+        [facts::APP_ID, facts::SIGN, facts::SIGN_TYPE, facts::TIMESTAMP];
+
     /// Creates credentials that sign requests with SHA-1.
     ///
     /// ```

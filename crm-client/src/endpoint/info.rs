@@ -1,6 +1,7 @@
 //! The description of an endpoint: its path, parameters, body and reply.
 
 use super::{BodyKind, Need, Param, Returns};
+use crate::facts::PAGE_SIZE;
 
 /// The description of an endpoint: a row of the endpoint table.
 ///
@@ -254,6 +255,20 @@ impl<'a> Info<'a> {
     pub fn params(&self) -> impl Iterator<Item = &'static Param> + use<> {
         let body = self.body.map(BodyKind::fields).unwrap_or_default();
         self.query.iter().chain(self.one_of).chain(body)
+    }
+
+    /// Returns the parameter with the number of records per page, if there is one.
+    ///
+    /// ```
+    /// use crm_client::{Endpoint, account};
+    /// use crm_client::endpoint::Type;
+    ///
+    /// let param = account::List::INFO.page_size_param().unwrap();
+    /// assert_eq!(param.ty, Type::Int { min: 1, max: 200 });
+    /// ```
+    #[must_use]
+    pub fn page_size_param(&self) -> Option<&'static Param> {
+        self.query.iter().find(|it| it.name == PAGE_SIZE)
     }
 
     /// Returns the parameter that the client sets: the user on whose behalf the call is made.
