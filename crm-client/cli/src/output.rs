@@ -73,7 +73,13 @@ impl Printer {
     pub(crate) fn new(format: Format, columns: Option<&[String]>) -> Printer {
         let out = BufWriter::new(io::stdout().lock());
         let columns = columns.map(<[String]>::to_vec);
-        Printer { rows: rows(format, columns, out), is_finished: false }
+        let rows: Box<dyn Rows> = match format {
+            Format::Csv => {
+                Box::new(csv::Csv::new(columns, out).for_terminal(terminal::is_output()))
+            }
+            _ => rows(format, columns, out),
+        };
+        Printer { rows, is_finished: false }
     }
 
     /// Prints a row.
@@ -122,14 +128,15 @@ pub(crate) fn record(
     record: &Record,
     columns: Option<&[String]>,
 ) -> Result<(), Failure> {
+    if matches!(format, Format::Ndjson | Format::Csv) {
+        let mut printer = Printer::new(format, columns);
+        printer.row(record)?;
+        return printer.finish();
+    }
     let mut out = BufWriter::new(io::stdout().lock());
     let printed = match format {
         Format::Table => table::record(record, columns, terminal::width(), &mut out),
-        Format::Json => json::line(record, columns, &mut out).and_then(|()| out.flush()),
-        Format::Ndjson | Format::Csv => {
-            let mut rows = rows(format, columns.map(<[String]>::to_vec), out);
-            rows.row(record).and_then(|()| rows.finish())
-        }
+        _ => json::line(record, columns, &mut out).and_then(|()| out.flush()),
     };
     printed.map_err(|error| Failure::output(&error))
 }

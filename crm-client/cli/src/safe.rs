@@ -1,4 +1,4 @@
-//! Text of a CRM, made safe for a terminal.
+//! Text and JSON of a CRM, made safe for a terminal.
 
 use std::borrow::Cow;
 
@@ -21,6 +21,24 @@ pub(crate) fn line(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
+/// Returns JSON of a CRM as one line without such characters. In a string, they are escaped, so that the
+/// value is the same.
+pub(crate) fn json(json: &str) -> Cow<'_, str> {
+    if !json.contains(is_unsafe) {
+        return Cow::Borrowed(json);
+    }
+    let mut safe = String::with_capacity(json.len() + 8);
+    for it in json.chars() {
+        match it {
+            // These are between values, because a string contains them only escaped.
+            '\n' | '\r' | '\t' => safe.push(' '),
+            it if is_unsafe(it) => safe.push_str(&format!("\\u{:04x}", u32::from(it))),
+            it => safe.push(it),
+        }
+    }
+    Cow::Owned(safe)
+}
+
 fn is_unsafe(it: char) -> bool {
     it.is_control()
         || matches!(it, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
@@ -36,5 +54,14 @@ mod tests {
         assert_eq!(line("a\u{1b}[31mred\u{7}"), r"a\u{1b}[31mred\u{7}");
         assert_eq!(line("two\r\nlines\tand a tab"), "two⏎lines and a tab");
         assert_eq!(line("\u{9b}31m \u{202e}evil"), r"\u{9b}31m \u{202e}evil");
+    }
+
+    #[test]
+    fn json_keeps_its_values() {
+        let text = "{\n\"a\":\t\"上海 \u{9b}31m \u{202e}\u{7f}\"}";
+        let safe = json(text);
+        assert_eq!(safe, r#"{ "a": "上海 \u009b31m \u202e\u007f"}"#);
+        let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        assert_eq!(value(&safe), value(text));
     }
 }

@@ -6,40 +6,59 @@ use std::io::{self, Write};
 use crm_client::Record;
 
 use super::Rows;
+use crate::safe;
 
 /// Comma-separated values with a header.
 pub(super) struct Csv<W: Write> {
     columns: Option<Vec<String>>,
     has_header: bool,
+    /// Whether control characters are made visible.
+    is_terminal: bool,
     out: csv::Writer<W>,
 }
 
 impl<W: Write> Csv<W> {
     /// Creates a writer of these columns, or of the fields of the first row.
     pub(super) fn new(columns: Option<Vec<String>>, out: W) -> Csv<W> {
-        Csv { columns, has_header: false, out: csv::Writer::from_writer(out) }
+        let out = csv::Writer::from_writer(out);
+        Csv { columns, has_header: false, is_terminal: false, out }
+    }
+
+    /// Makes control characters visible if the output goes to a terminal.
+    pub(super) fn for_terminal(self, is_terminal: bool) -> Csv<W> {
+        Csv { is_terminal, ..self }
     }
 
     fn header(&mut self) -> io::Result<()> {
-        if let Some(columns) = &self.columns
-            && !std::mem::replace(&mut self.has_header, true)
-        {
-            self.out.write_record(columns.iter().map(|it| cell(it).into_owned()))?;
+        let Some(columns) = &self.columns else { return Ok(()) };
+        if !std::mem::replace(&mut self.has_header, true) {
+            write(&mut self.out, columns.iter().map(String::as_str), self.is_terminal)?;
         }
         Ok(())
     }
+}
+
+/// Writes a line.
+fn write<T: AsRef<str>>(
+    out: &mut csv::Writer<impl Write>,
+    cells: impl Iterator<Item = T>,
+    is_terminal: bool,
+) -> io::Result<()> {
+    for text in cells {
+        let text = cell(text.as_ref());
+        let shown = if is_terminal { safe::line(&text) } else { Cow::Borrowed(&*text) };
+        out.write_field(&*shown)?;
+    }
+    Ok(out.write_record(None::<&[u8]>)?)
 }
 
 impl<W: Write> Rows for Csv<W> {
     fn row(&mut self, row: &Record) -> io::Result<()> {
         self.columns.get_or_insert_with(|| super::columns_of(None, row));
         self.header()?;
-        for name in self.columns.iter().flatten() {
-            let value = row.plain_string(name).unwrap_or_default();
-            self.out.write_field(&*cell(&value))?;
-        }
-        self.out.write_record(None::<&[u8]>)?;
-        Ok(())
+        let names = self.columns.iter().flatten();
+        let cells = names.map(|name| row.plain_string(name).unwrap_or_default());
+        write(&mut self.out, cells, self.is_terminal)
     }
 
     fn flush(&mut self) -> io::Result<()> {

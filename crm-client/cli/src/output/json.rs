@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use crm_client::Record;
 
 use super::Rows;
+use crate::safe;
 
 /// One array of objects, each on a line.
 pub(super) struct Array<W> {
@@ -74,10 +75,10 @@ pub(super) fn line(
     out.write_all(b"\n")
 }
 
-/// Writes these columns of a record, without changing their JSON. Missing fields are left out.
+/// Writes these columns of a record, or all fields. Values stay as they are. Missing fields are left out.
 fn object(record: &Record, columns: Option<&[String]>, out: &mut impl Write) -> io::Result<()> {
     let Some(columns) = columns else {
-        return out.write_all(record.to_json().as_bytes());
+        return out.write_all(safe::json(&record.to_json()).as_bytes());
     };
     let fields = columns.iter().filter_map(|name| Some((name, record.raw(name)?)));
     out.write_all(b"{")?;
@@ -85,9 +86,8 @@ fn object(record: &Record, columns: Option<&[String]>, out: &mut impl Write) -> 
         if index > 0 {
             out.write_all(b",")?;
         }
-        serde_json::to_writer(&mut *out, name)?;
-        out.write_all(b":")?;
-        out.write_all(json.as_bytes())?;
+        let name = serde_json::Value::from(name.as_str()).to_string();
+        write!(out, "{}:{}", safe::json(&name), safe::json(json))?;
     }
     out.write_all(b"}")
 }
