@@ -41,8 +41,8 @@ const CRATES: [Layered; 4] = [
         folder: "crm-client/cli",
         layers: &[
             "main", "lib", "commands", "doctor", "export", "schema", "tenant", "session",
-            "profile", "options", "output", "filter", "terminal", "failure", "color", "safe",
-            "lang",
+            "profile", "options", "output", "filter", "terminal", "failure", "color", "similar",
+            "safe", "lang",
         ],
         public: &[],
         import: "crate::",

@@ -1,16 +1,18 @@
 //! The commands: one file for each, and one for all calls of the endpoint table.
 
 mod call;
+mod columns;
 pub(crate) mod completions;
+mod listing;
 mod login;
 mod logout;
 mod profiles;
+mod query;
+mod raw;
+mod reply;
 mod whoami;
 
-use std::collections::BTreeMap;
-
 use clap::{ArgMatches, Command};
-use crm_client::ENDPOINTS;
 
 use crate::failure::{Failure, Status};
 use crate::options::Options;
@@ -50,15 +52,16 @@ const TOOLS: &[Tool] = &[
     tool!("logout", logout),
     tool!("profiles", profiles),
     tool!("whoami", whoami),
+    tool!("query", query),
+    tool!("raw", raw),
     tool!("completions", completions),
 ];
 
 /// Adds all commands.
 pub(crate) fn define(program: Command) -> Command {
-    let modules = modules();
     let lines = TOOLS.iter().map(|tool| (tool.name, (tool.about)()));
-    let program = overview(program, lines, modules.keys().copied());
-    let modules = modules.into_iter().map(|(name, functions)| module(name, &functions));
+    let program = overview(program, lines, call::modules().map(|(module, _)| module));
+    let modules = call::modules().map(|(name, doc)| module(name, doc));
     program.subcommands(TOOLS.iter().map(Tool::command)).subcommands(modules)
 }
 
@@ -66,14 +69,14 @@ pub(crate) fn define(program: Command) -> Command {
 /// most of what they do. The help of the program is empty.
 pub(crate) fn define_named(program: Command, is_named: impl Fn(&str) -> bool) -> Command {
     let tools = TOOLS.iter().filter(|it| is_named(it.name)).map(Tool::command);
-    let modules = modules().into_iter().filter(|(name, _)| is_named(name));
-    let modules = modules.map(|(name, functions)| module(name, &functions));
+    let modules = call::modules().filter(|(name, _)| is_named(name));
+    let modules = modules.map(|(name, doc)| module(name, doc));
     program.override_help("").subcommands(tools).subcommands(modules)
 }
 
-fn module(name: &'static str, functions: &[&str]) -> Command {
+fn module(name: &'static str, doc: &'static str) -> Command {
     let define = |command| hide_global(call::define(command));
-    localized(Command::new(name)).about(functions.join(", ")).defer(define)
+    localized(Command::new(name)).about(doc).defer(define)
 }
 
 /// Runs the command that the arguments name.
@@ -85,26 +88,14 @@ pub(crate) fn run(options: &Options, matches: &ArgMatches) -> Result<Status, Fai
     }
 }
 
-/// Returns the modules of the API with their functions.
-fn modules() -> BTreeMap<&'static str, Vec<&'static str>> {
-    let mut modules: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for entry in ENDPOINTS {
-        if let Some((module, function)) = entry.info.path.split_once('/') {
-            modules.entry(module).or_default().push(function);
-        }
-    }
-    modules
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn no_command_has_the_name_of_a_module() {
-        let modules = modules();
         for tool in TOOLS {
-            assert!(!modules.contains_key(tool.name), "{}", tool.name);
+            assert!(call::modules().all(|(name, _)| name != tool.name), "{}", tool.name);
         }
     }
 

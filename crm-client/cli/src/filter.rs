@@ -37,8 +37,9 @@ use jiff::ZonedDateTime;
 
 use crate::failure::Failure;
 
-use expression::Expression;
-use mark::marked;
+pub(crate) use expression::{Condition, Expression};
+pub(crate) use mark::marked;
+pub(crate) use value::Value;
 
 /// Parses a filter.
 ///
@@ -54,7 +55,7 @@ pub(crate) fn parse(text: &str) -> Result<Filter, Failure> {
 /// # Errors
 ///
 /// Fails in the same cases as [`parse`].
-fn parse_expression(text: &str) -> Result<Expression, Failure> {
+pub(crate) fn parse_expression(text: &str) -> Result<Expression, Failure> {
     let now = ZonedDateTime::now().datetime();
     grammar::expression(text, now).map_err(|mistake| marked(text, &mistake.span, &mistake.message))
 }

@@ -16,12 +16,12 @@
 //! | `output` | rows as a table, JSON, NDJSON or CSV |
 //! | `filter` | the filter language of `--where` |
 //! | `terminal`, `failure` | the terminal; errors and exit codes |
-//! | `color`, `safe`, `lang` | colors; untrusted text; languages |
+//! | `color`, `similar` | colors; suggestions |
+//! | `safe`, `lang` | untrusted text; languages |
 
 mod color;
 mod commands;
 mod failure;
-#[allow(dead_code, reason = "no command has a filter yet")]
 mod filter;
 mod lang;
 mod options;
@@ -29,6 +29,7 @@ mod output;
 mod profile;
 mod safe;
 mod session;
+mod similar;
 mod tenant;
 mod terminal;
 

@@ -1,12 +1,13 @@
 //! The client of one run. This is the only place that creates calls, so that `--read-only`,
 //! `--dry-run` and questions before deletions apply to every command.
 
+mod download;
 mod dry_run;
 mod embedded;
 mod user;
 
-use crm_client::endpoint::{Effect, Info};
-use crm_client::{Call, Client, ClientBuilder, Endpoint, Error};
+use crm_client::endpoint::Effect;
+use crm_client::{Call, Client, ClientBuilder, Endpoint, Error, Secret};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::OnceCell;
 
@@ -173,16 +174,53 @@ impl<'a> Session<'a> {
     ///
     /// Fails if the call is refused, or if the user is unknown.
     pub(crate) async fn call<E: Endpoint>(&self, request: E) -> Result<Call<E>, Failure> {
+        let effect = request.info().effect;
+        self.call_as(request, effect).await
+    }
+
+    /// Like [`call`](Session::call), for a request with this effect.
+    pub(crate) async fn call_as<E: Endpoint>(
+        &self,
+        request: E,
+        effect: Effect,
+    ) -> Result<Call<E>, Failure> {
         let info = request.info();
-        if info.effect != Effect::Read {
-            self.allow(&info).await?;
+        if effect != Effect::Read {
+            self.allow(info.path, effect).await?;
         }
         let client = match info.user_param() {
-            _ if info.effect != Effect::Read && self.options.dry_run => self.dry_client().await?,
+            _ if effect != Effect::Read && self.options.dry_run => self.dry_client().await?,
             Some(_) => self.acting().await?,
             None => &self.client,
         };
         Ok(client.call(request))
+    }
+
+    /// Refuses a call that the endpoint table does not have, if the session is read-only.
+    pub(crate) fn refuse_if_read_only(&self, path: &str) -> Result<(), Failure> {
+        if !self.read_only {
+            return Ok(());
+        }
+        Err(Failure::usage(tr!(
+            "{path}: this tool does not know whether the call is a read, and the session is read-only; remove `--read-only`, or use another profile",
+            "{path}：无法确认该调用是否只读，而当前为只读模式；请去掉 `--read-only` 或换用其他配置"
+        )))
+    }
+
+    /// Downloads what a link points to, piece by piece.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the server does not return all of it, or if `write` fails.
+    pub(crate) async fn download(
+        &self,
+        link: &Secret,
+        mut write: impl FnMut(&[u8]) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        match &self.embedded {
+            Some(embedded) => write(&embedded.download(link)?),
+            None => download::over_http(link, write).await,
+        }
     }
 
     /// Sends a request and returns its reply. With `--dry-run`, prints the request of a write instead.
@@ -205,15 +243,14 @@ impl<'a> Session<'a> {
     }
 
     /// Checks whether a call that is not a read is allowed.
-    async fn allow(&self, info: &Info<'_>) -> Result<(), Failure> {
-        let path = info.path;
+    async fn allow(&self, path: &str, effect: Effect) -> Result<(), Failure> {
         if self.read_only {
             return Err(Failure::usage(tr!(
                 "{path}: this call is not a read, and the session is read-only; remove `--read-only`, or use another profile",
                 "{path}：该调用不是只读调用，而当前为只读模式；请去掉 `--read-only` 或换用其他配置"
             )));
         }
-        if info.effect != Effect::Delete || self.options.yes || self.options.dry_run {
+        if effect != Effect::Delete || self.options.yes || self.options.dry_run {
             return Ok(());
         }
         if !terminal::is_interactive() {

@@ -4,7 +4,7 @@ mod fetch;
 
 use crm_client::metadata::{EntityInfo, FieldInfo, PicklistInfo, PicklistValue};
 
-pub(crate) use fetch::{entities, entity};
+pub(crate) use fetch::{entities, entity, fields, info};
 
 /// An entity with its fields and picklists.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,29 +1,40 @@
 //! `crm MODULE FUNCTION`: any call of the endpoint table.
 
 mod args;
-mod body;
+pub(super) mod body;
+mod example;
+mod file;
+mod help;
 mod request;
+mod secret;
 
 use clap::{ArgMatches, Command};
-use crm_client::endpoint::{Effect, Info, Returns};
-use crm_client::{Done, ENDPOINTS, Page, Record};
+use crm_client::endpoint::{Info, Returns};
+use crm_client::{Done, ENDPOINTS, Json, RESOURCES};
 
+use super::columns::{self, Chosen, Wanted};
+use super::listing::{self, Extent};
+use super::reply;
 use crate::failure::{Failure, Status};
 use crate::lang::tr;
 use crate::options::Options;
 use crate::options::help::localized;
-use crate::output::{self, Printer};
+use crate::output::Format;
 use crate::session::{self, Session};
+use crate::tenant;
 use request::TableRequest;
 
-/// The number of pages that `--all` fetches ahead.
-const PREFETCH: usize = 4;
+/// Returns a line of help of each module of the API, by its name.
+pub(super) fn modules() -> impl Iterator<Item = (&'static str, &'static str)> {
+    RESOURCES.iter().map(|it| (it.name, it.doc))
+}
 
 /// Adds the functions of the module with the name of the command.
 pub(super) fn define(command: Command) -> Command {
     let module = command.get_name().to_owned();
     let functions: Vec<Command> = endpoints(&module).map(function).collect();
-    command.subcommand_required(true).arg_required_else_help(true).subcommands(functions)
+    let command = command.subcommand_required(true).arg_required_else_help(true);
+    file::define(command.subcommands(functions))
 }
 
 /// Runs a function of a module.
@@ -33,95 +44,97 @@ pub(super) fn run(
     matches: &ArgMatches,
 ) -> Result<Status, Failure> {
     let Some((function, matches)) = matches.subcommand() else { return Ok(Status::Usage) };
-    let path = format!("{module}/{function}");
-    let Some(info) = endpoints(module).find(|it| it.path == path) else {
-        return Err(Failure::usage(format!("{path}: unknown endpoint")));
+    if let Some(result) = file::run(options, module, function, matches) {
+        return result;
+    }
+    let Some(info) = endpoints(module).find(|it| it.function() == function) else {
+        return Err(Failure::usage(format!("{module}/{function}: unknown endpoint")));
     };
-    let request = args::request(info, matches)?;
-    let columns = args::columns(info, matches);
-    let user = matches.try_get_one::<String>("op_user").ok().flatten().map(String::as_str);
-    session::run(options, user, async |session| {
-        let columns = columns.as_deref();
-        match info.returns {
-            Returns::Page => list(session, info, request, columns, args::max_items(matches)).await,
-            Returns::List(_) => {
-                let rows = Page::new(reply::<Vec<Record>>(session, info, request).await?);
-                print(options, columns, &rows)
+    let mut request = args::request(info, matches)?;
+    session::run(options, args::user(matches), async |session| {
+        secret::ask(&mut request).await?;
+        let wanted = args::wanted(info, matches);
+        let (columns, chosen) = match args::fields_param(info) {
+            Some(param) => {
+                let chosen = fields(session, &request, wanted).await?;
+                request.query.push((param.name, chosen.names.join(",")));
+                (Some(chosen.names.clone()), Some(chosen))
             }
-            Returns::Nothing => {
-                reply::<Done>(session, info, request).await?;
-                options.hint(&tr!("done", "完成"));
-                Ok(())
-            }
-            _ => {
-                let record = reply::<Record>(session, info, request).await?;
-                output::record(options.format, &record, columns)
-            }
+            None => (named(options, info, wanted), None),
+        };
+        if info.returns == Returns::Page {
+            let max_items = listing::max_items(matches);
+            let page_size = request.set_page_size(max_items);
+            let extent = Extent { max_items, page_size };
+            listing::print(session, request, extent, columns.as_deref()).await?;
+            chosen.iter().for_each(|it| it.hint(options));
+            return Ok(());
         }
+        let call = session.call(request).await?;
+        let failed = |error| session.failure(&error, info.effect);
+        if info.returns == Returns::Nothing {
+            call.returning::<Done>().await.map_err(failed)?;
+            return reply::done(options);
+        }
+        let json = call.returning::<Json>().await.map_err(failed)?;
+        let secrets = if args::show_secrets(matches) { Vec::new() } else { reply::secrets(info) };
+        reply::print(options, &json, columns.as_deref(), &secrets)
     })?;
     Ok(Status::Success)
 }
 
-/// Sends a request, and decodes its reply into an `R`.
-async fn reply<R: crm_client::Reply>(
+/// Returns the fields to request. If the user does not name them, they are a choice from the metadata.
+async fn fields(
     session: &Session<'_>,
-    info: &Info<'_>,
-    request: TableRequest,
-) -> Result<R, Failure> {
-    let call = session.call(request).await?.returning::<R>();
-    call.await.map_err(|error| session.failure(&error, info.effect))
-}
-
-/// Prints a page, or all rows up to `max_items`.
-async fn list(
-    session: &Session<'_>,
-    info: &Info<'_>,
-    request: TableRequest,
-    columns: Option<&[String]>,
-    max_items: Option<usize>,
-) -> Result<(), Failure> {
-    let options = session.options();
-    let Some(max_items) = max_items else {
-        let page = reply::<Page<Record>>(session, info, request).await?;
-        print(options, columns, &page)?;
-        if let Some(total) = page.total_size
-            && total > page.data.len() as u64
-        {
-            let shown = page.data.len();
-            options.hint(&tr!(
-                "{shown} of {total} rows; `--all` fetches all rows",
-                "共 {total} 行，已显示 {shown} 行；`--all` 可获取全部"
-            ));
+    request: &TableRequest,
+    wanted: Wanted,
+) -> Result<Chosen, Failure> {
+    if let Wanted::Named(names) = wanted {
+        return Ok(Chosen::named(names));
+    }
+    let info = request.info;
+    let entity = match request.entity() {
+        Some(name) => tenant::info(session, name).await?,
+        None => {
+            let entities = tenant::entities(session).await?;
+            let same = |name: &str| name.eq_ignore_ascii_case(info.module());
+            let found = entities.into_iter().find(|it| same(&it.entity));
+            found.ok_or_else(|| missing_fields(info))?
         }
-        return Ok(());
     };
-    let call = session.call(request.page_size_or_max()).await?.returning::<Page<Record>>();
-    let mut rows = call.items().prefetch(PREFETCH).max_items(max_items);
-    let mut printer = Printer::new(options.format, columns);
-    while let Some(row) = rows.next().await {
-        printer.row(&row.map_err(|error| session.failure(&error, Effect::Read))?)?;
-    }
-    printer.finish()
+    let fields = tenant::fields(session, &entity.entity).await?;
+    Ok(columns::choose(session, wanted, &entity.name_field, &fields, info.returns))
 }
 
-fn print(
-    options: &Options,
-    columns: Option<&[String]>,
-    rows: &Page<Record>,
-) -> Result<(), Failure> {
-    let mut printer = Printer::new(options.format, columns);
-    for row in rows {
-        printer.row(row)?;
+/// Returns the failure if no fields are named, and the metadata cannot help.
+fn missing_fields(info: &Info<'_>) -> Failure {
+    let fields = example::fields(info).join(",");
+    let example = if fields.is_empty() { "name,phone".to_owned() } else { fields };
+    Failure::usage(tr!(
+        "{}: the metadata has no entity of this name to choose fields from; add something like `--fields {example}`",
+        "{}：元数据中没有同名的实体，无法自动选择字段；请添加类似 `--fields {example}` 的选项",
+        info.path
+    ))
+}
+
+/// Returns the columns of a reply whose fields the API does not select.
+fn named(options: &Options, info: &Info<'_>, wanted: Wanted) -> Option<Vec<String>> {
+    let documented = reply::fields(info);
+    match (wanted, options.format) {
+        (Wanted::Named(names), _) => Some(names),
+        // Documented columns do not depend on what the first row has. JSON has all fields anyway.
+        (_, Format::Table | Format::Csv) if !documented.is_empty() => {
+            Some(documented.iter().map(|it| it.name.to_owned()).collect())
+        }
+        _ => None,
     }
-    printer.finish()
 }
 
 fn function(info: &'static Info<'static>) -> Command {
-    let name = info.path.split_once('/').map_or(info.path, |(_, name)| name);
-    args::define(localized(Command::new(name)).about(info.doc), info)
+    let command = localized(Command::new(info.function())).about(info.doc);
+    help::add(args::define(command, info), info)
 }
 
 fn endpoints(module: &str) -> impl Iterator<Item = &'static Info<'static>> {
-    let infos = ENDPOINTS.iter().map(|it| &it.info);
-    infos.filter(move |it| it.path.split_once('/').is_some_and(|(first, _)| first == module))
+    ENDPOINTS.iter().map(|it| &it.info).filter(move |it| it.module() == module)
 }

@@ -3,15 +3,13 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
-use crm_client::{ResponseFuture, Transport, TransportError};
+use crm_client::{Credentials, ResponseFuture, Transport, TransportError};
 use http::Request;
 use serde_json::json;
 
 use crate::failure::Failure;
 use crate::output::{self, Format};
-
-/// The parameters that authenticate a request. They are not printed.
-const AUTHENTICATION: [&str; 4] = ["appid", "sign", "sign_type", "timestamp"];
+use crate::safe;
 
 /// A transport that keeps the last request and sends nothing.
 #[derive(Clone, Default)]
@@ -35,26 +33,30 @@ impl Transport for Recorder {
 pub(super) struct Recorded(Request<Bytes>);
 
 impl Recorded {
-    /// Prints the request without its authentication.
+    /// Prints the request without its authentication: in the format of a table as it is sent, otherwise
+    /// as a JSON object.
     pub(super) fn print(&self, format: Format) -> Result<(), Failure> {
         let request = &self.0;
         let (method, url) = (request.method(), self.url());
-        let body = match std::str::from_utf8(request.body()) {
-            Ok(text) if self.is_json() => text.to_owned(),
-            _ => format!("<{} bytes>", request.body().len()),
+        let text = match std::str::from_utf8(request.body()) {
+            Ok(text) if self.is_json() => Some(text),
+            _ => None,
         };
-        if format != Format::Table {
-            let body = if self.is_json() {
-                serde_json::from_str(&body).unwrap_or_default()
-            } else {
-                json!(body)
-            };
-            return output::line(
-                &json!({ "method": method.as_str(), "url": url, "body": body }).to_string(),
-            );
+        let bytes = format!("<{} bytes>", request.body().len());
+        if format == Format::Table {
+            let body = text.map_or(bytes, |it| safe::line(it).into_owned());
+            let body =
+                if request.body().is_empty() { String::new() } else { format!("\n\n{body}") };
+            return output::line(&format!("{method} {}{body}", safe::line(&url)));
         }
-        output::line(&format!("{method} {url}"))?;
-        if body.is_empty() { Ok(()) } else { output::line(&format!("\n{body}")) }
+        // The body keeps its digits.
+        let body = match text {
+            Some(text) => text.to_owned(),
+            None if request.body().is_empty() => "null".to_owned(),
+            None => json!(bytes).to_string(),
+        };
+        let (method, url) = (json!(method.as_str()), json!(url));
+        output::line(&format!(r#"{{"method":{method},"url":{url},"body":{body}}}"#))
     }
 
     fn is_json(&self) -> bool {
@@ -69,7 +71,7 @@ impl Recorded {
         let Some((path, query)) = url.split_once('?') else { return url };
         let is_public = |pair: &&str| {
             let name = pair.split('=').next().unwrap_or_default();
-            !AUTHENTICATION.contains(&name)
+            !Credentials::PARAMETERS.contains(&name)
         };
         let query: Vec<&str> = query.split('&').filter(is_public).collect();
         if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }

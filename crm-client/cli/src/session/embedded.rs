@@ -4,9 +4,11 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crm_client::ClientBuilder;
+use bytes::Bytes;
 use crm_client::sandbox::Sandbox;
+use crm_client::{ClientBuilder, Secret};
 use fs4::FileExt;
+use http::Request;
 use tempfile::NamedTempFile;
 
 use crate::failure::{Failure, Status};
@@ -60,6 +62,15 @@ impl Embedded {
     /// Returns a builder for a client.
     pub(super) fn client_builder(&self) -> ClientBuilder {
         self.sandbox.client_builder()
+    }
+
+    /// Returns what a link of this CRM points to.
+    pub(super) fn download(&self, link: &Secret) -> Result<Bytes, Failure> {
+        let request = Request::get(link.expose()).body(Bytes::new());
+        let request = request.map_err(|_| super::download::invalid_link())?;
+        let response = self.sandbox.handle(&request);
+        super::download::check(response.status())?;
+        Ok(response.into_body())
     }
 
     /// Saves the contents if they have changed. The old file stays complete until the new one is.

@@ -1,16 +1,32 @@
 //! Reads the metadata of a CRM.
 
-use crm_client::metadata::{self, EntityInfo};
+use crm_client::metadata::{self, EntityInfo, FieldInfo};
 
 use super::Entity;
 use crate::failure::{Failure, Status};
 use crate::lang::tr;
 use crate::safe;
 use crate::session::Session;
+use crate::similar::closest;
 
 /// Returns all entities, without their fields. This is one call.
 pub(crate) async fn entities(session: &Session<'_>) -> Result<Vec<EntityInfo>, Failure> {
     session.send(metadata::Entity::new()).await
+}
+
+/// Returns one entity without its fields, by its internal name. This is one call.
+///
+/// # Errors
+///
+/// Fails if there is no such entity, and names a similar one.
+pub(crate) async fn info(session: &Session<'_>, name: &str) -> Result<EntityInfo, Failure> {
+    let entities = entities(session).await?;
+    entities.iter().find(|it| it.entity == name).cloned().ok_or_else(|| unknown(name, &entities))
+}
+
+/// Returns the fields of an entity. This is one call.
+pub(crate) async fn fields(session: &Session<'_>, entity: &str) -> Result<Vec<FieldInfo>, Failure> {
+    session.send(metadata::Field::new(entity)).await
 }
 
 /// Returns one entity with its fields and picklists, by its internal name. This is three calls, or two
@@ -20,22 +36,17 @@ pub(crate) async fn entities(session: &Session<'_>) -> Result<Vec<EntityInfo>, F
 ///
 /// Fails if there is no such entity, and names similar ones.
 pub(crate) async fn entity(session: &Session<'_>, name: &str) -> Result<Entity, Failure> {
-    let entities = entities(session).await?;
-    let Some(info) = entities.iter().find(|it| it.entity == name) else {
-        return Err(unknown(name, &entities));
-    };
-    let fields = session.send(metadata::Field::new(name)).await?;
+    let info = info(session, name).await?;
+    let fields = fields(session, name).await?;
     let has_picklists = fields.iter().any(|it| it.data_type == crm_client::DataType::PICKLIST);
     let picklists =
         if has_picklists { session.send(metadata::Picklist::new(name)).await? } else { Vec::new() };
-    Ok(Entity { info: info.clone(), fields, picklists })
+    Ok(Entity { info, fields, picklists })
 }
 
 fn unknown(name: &str, entities: &[EntityInfo]) -> Failure {
-    let similar = entities.iter().map(|it| (strsim::jaro_winkler(name, &it.entity), &it.entity));
-    let similar = similar.filter(|(score, _)| *score > 0.7).max_by(|a, b| a.0.total_cmp(&b.0));
-    let hint = match similar {
-        Some((_, similar)) => {
+    let hint = match closest(name, entities.iter().map(|it| it.entity.as_str())) {
+        Some(similar) => {
             tr!("did you mean `{}`?", "是否指 `{}`？", safe::line(similar))
         }
         None => {

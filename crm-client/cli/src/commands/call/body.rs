@@ -19,7 +19,7 @@ pub(super) fn is_field(arg: &str) -> bool {
 }
 
 /// Creates a JSON body of `--data` and of fields, which take precedence.
-pub(super) fn json(data: Option<&str>, fields: &[&String]) -> Result<Body, Failure> {
+pub(in crate::commands) fn json(data: Option<&str>, fields: &[&String]) -> Result<Body, Failure> {
     let mut object = match data {
         None => Vec::new(),
         Some(data) => parse(&read(data)?)?,

@@ -1,13 +1,14 @@
 //! A request of any endpoint of the table.
 
-use crm_client::endpoint::{Info, Parts, Type};
-use crm_client::{Body, Endpoint, Json, Upload};
+use crm_client::endpoint::{Info, Parts};
+use crm_client::{Body, Endpoint, Json, Password, Upload};
 
 /// A request whose parameters are strings, which the client checks against the table.
 #[derive(Clone, Debug)]
 pub(super) struct TableRequest {
     pub info: &'static Info<'static>,
     pub query: Vec<(&'static str, String)>,
+    pub passwords: Vec<(&'static str, Password)>,
     pub body: Content,
 }
 
@@ -20,16 +21,29 @@ pub(super) enum Content {
 }
 
 impl TableRequest {
-    /// Sets the largest page size, unless another one is set.
-    pub(super) fn page_size_or_max(mut self) -> TableRequest {
-        let param = self.info.params().find(|it| it.name == "page_size");
-        if let Some(param) = param
-            && let Type::Int { max, .. } = param.ty
-            && self.query.iter().all(|(name, _)| *name != param.name)
-        {
-            self.query.push((param.name, max.to_string()));
+    /// Returns the name of the entity that the request names, if it does.
+    pub(super) fn entity(&self) -> Option<&str> {
+        self.value("entity")
+    }
+
+    /// Returns the number of rows per page. If rows are fetched page by page, the pages are as large as
+    /// possible, unless the user has set their size.
+    pub(super) fn set_page_size(&mut self, max_items: Option<usize>) -> usize {
+        let Some(param) = self.info.page_size_param() else { return 1 };
+        let number = |text: &str| text.parse::<usize>().ok();
+        if let Some(size) = self.value(param.name).and_then(number) {
+            return size;
         }
-        self
+        let Some(max_items) = max_items else {
+            return param.default.and_then(number).unwrap_or(1);
+        };
+        let size = max_items.clamp(1, super::args::max(param));
+        self.query.push((param.name, size.to_string()));
+        size
+    }
+
+    fn value(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(it, _)| *it == name).map(|(_, value)| value.as_str())
     }
 }
 
@@ -44,6 +58,9 @@ impl Endpoint for TableRequest {
 
     fn write<'a>(&'a self, parts: &mut Parts<'a>) {
         for (name, value) in &self.query {
+            parts.query(name, value);
+        }
+        for (name, value) in &self.passwords {
             parts.query(name, value);
         }
         match &self.body {

@@ -1,0 +1,112 @@
+//! An example of a call, made from the endpoint table.
+
+use crm_client::endpoint::{BodyKind, Info};
+use crm_client::{ENDPOINTS, Json, Record};
+use serde::Deserialize;
+
+use super::args;
+
+/// How many fields of a sample an example has.
+const FIELDS: usize = 3;
+
+/// The part of a sample that has records.
+#[derive(Deserialize)]
+struct Sample {
+    data: Option<Json>,
+}
+
+/// Returns a command line that makes the call.
+pub(super) fn line(info: &Info<'_>) -> String {
+    let mut words = vec![format!("crm {} {}", info.module(), info.function())];
+    if info.body == Some(BodyKind::File) {
+        words.push("contract.pdf".to_owned());
+    } else {
+        words.extend(args::positional_params(info).map(|it| it.name.to_uppercase()));
+    }
+    if let Some(param) = info.one_of.first() {
+        words.push(format!("--{} {}", param.name, param.name.to_uppercase()));
+    }
+    match info.body {
+        Some(BodyKind::Record) => words.push(body(info)),
+        Some(BodyKind::Object(params)) => {
+            words.extend(params.iter().map(|it| format!("{}=…", it.name)));
+        }
+        Some(BodyKind::Filter) => words.push("--data @filter.json".to_owned()),
+        _ => {}
+    }
+    let fields = fields(info);
+    if args::fields_param(info).is_some() && !fields.is_empty() {
+        words.push(format!("--fields {}", fields.join(",")));
+    }
+    words.join(" ")
+}
+
+/// Returns names of fields that the sample of a reply has.
+pub(super) fn fields(info: &Info<'_>) -> Vec<String> {
+    let record = sample(info.path);
+    let names = record.iter().flat_map(Record::iter).map(|(name, _)| name.to_owned());
+    names.take(FIELDS).collect()
+}
+
+/// Returns a field of the record that another call of the module has as its sample.
+fn body(info: &Info<'_>) -> String {
+    let calls = ENDPOINTS.iter().map(|it| &it.info).filter(|it| it.module() == info.module());
+    let mut records = calls.filter(|it| args::fields_param(it).is_some() && it.body.is_none());
+    let record = records.find_map(|it| sample(it.path));
+    let field = record.as_ref().and_then(|it| {
+        let (name, json) = it.iter().next()?;
+        // Numbers need another operator than text.
+        let operator = if json.starts_with('"') { "=" } else { ":=" };
+        Some(format!("{name}{operator}{}", it.plain_string(name)?))
+    });
+    field.unwrap_or_else(|| "FIELD=VALUE".to_owned())
+}
+
+/// Returns the first record of the sample of an endpoint.
+fn sample(path: &str) -> Option<Record> {
+    let entry = ENDPOINTS.iter().find(|it| it.info.path == path)?;
+    let data = serde_json::from_str::<Sample>(entry.sample).ok()?.data?;
+    let first = || data.get::<Vec<Record>>().ok()?.into_iter().next();
+    data.get::<Record>().ok().or_else(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+
+    #[test]
+    fn every_kind_of_call_has_an_example() {
+        let paths = [
+            "account/add",
+            "account/get",
+            "account/list",
+            "account/update",
+            "account/delete",
+            "customentity/list",
+            "invoice/add",
+            "entity/adv-query",
+            "file/upload",
+            "metadata/picklist-remove",
+            "metadata/field-modify",
+            "user/login-token",
+        ];
+        let infos = paths.map(|path| ENDPOINTS.iter().find(|it| it.info.path == path).unwrap());
+        let lines = infos.map(|it| line(&it.info)).join("\n");
+        expect![[r#"
+            crm account add accountName=杨志永
+            crm account get ACCOUNT_ID --fields accountName,phone
+            crm account list --fields accountId,accountName,phone
+            crm account update ACCOUNT_ID accountName=杨志永
+            crm account delete ACCOUNT_ID
+            crm customentity list ENTITY --fields c__leadId,c__name,c__phone
+            crm invoice add invoiceMoney:=20000.00
+            crm entity adv-query ENTITY --data @filter.json
+            crm file upload contract.pdf
+            crm metadata picklist-remove ENTITY FIELD --value VALUE
+            crm metadata field-modify ENTITY FIELD description=…
+            crm user login-token USER"#]]
+        .assert_eq(&lines);
+    }
+}
