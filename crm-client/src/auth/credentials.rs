@@ -112,7 +112,27 @@ impl Credentials {
         &self.app_id
     }
 
-    pub(crate) fn sends_key(&self) -> bool {
+    /// Returns credentials with another app key, for the same application and with the same method.
+    ///
+    /// ```
+    /// # use crm_client::Credentials;
+    /// let old = Credentials::md5("000-your-app-id", "old key");
+    /// let new = old.with_key("new key");
+    /// assert_eq!(new.app_id(), old.app_id());
+    /// ```
+    pub fn with_key(&self, app_key: impl Into<String>) -> Credentials {
+        Credentials::new(self.app_id.clone(), app_key, self.proof)
+    }
+
+    /// Returns whether requests contain the app key itself instead of a signature.
+    ///
+    /// ```
+    /// # use crm_client::Credentials;
+    /// assert!(Credentials::plain_key("000-your-app-id", "key").is_plain_key());
+    /// assert!(!Credentials::sha1("000-your-app-id", "key").is_plain_key());
+    /// ```
+    #[must_use]
+    pub fn is_plain_key(&self) -> bool {
         self.proof == Proof::PlainKey
     }
 

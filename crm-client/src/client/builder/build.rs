@@ -41,7 +41,7 @@ impl ClientBuilder {
         let credentials =
             self.credentials.ok_or_else(|| Error::builder("credentials are missing"))?;
         credentials.check().map_err(Error::builder)?;
-        let exposes_key = base_url.is_plain_http && credentials.sends_key();
+        let exposes_key = base_url.is_plain_http && credentials.is_plain_key();
         if exposes_key && !self.allow_plain_key_over_http {
             return Err(Error::builder(
                 "the plain key would be sent over unencrypted `http`; use `https`, sign the requests, or \
