@@ -4,10 +4,11 @@
 mod download;
 mod dry_run;
 mod embedded;
+pub(crate) mod probe;
 mod user;
 
 use crm_client::endpoint::Effect;
-use crm_client::{Call, Client, ClientBuilder, Endpoint, Error, Secret};
+use crm_client::{Call, Client, ClientBuilder, Credentials, Endpoint, Error, Secret};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::OnceCell;
 
@@ -24,6 +25,8 @@ pub(crate) use user::User;
 pub(crate) struct Session<'a> {
     options: &'a Options,
     builder: ClientBuilder,
+    /// The credentials of the builder.
+    credentials: Credentials,
     /// A client that acts for no user.
     client: Client,
     /// A client that acts for the user.
@@ -85,7 +88,8 @@ impl<'a> Session<'a> {
             Target::Sandbox { file } => {
                 let embedded = Embedded::open(file.as_deref())?;
                 let user = Some(embedded.user());
-                let session = Session::new(options, embedded.client_builder(), user)?;
+                let credentials = embedded.credentials();
+                let session = Session::new(options, embedded.client_builder(), credentials, user)?;
                 Session { embedded: Some(embedded), ..session }
             }
         };
@@ -101,19 +105,22 @@ impl<'a> Session<'a> {
     ///
     /// Fails if the base URL, the id or the key is invalid.
     pub(crate) fn connect(options: &'a Options, profile: &Profile) -> Result<Session<'a>, Failure> {
-        let session = Session::new(options, profile.client_builder(), profile.user.clone())?;
+        let (credentials, user) = (profile.credentials.clone(), profile.user.clone());
+        let session = Session::new(options, profile.client_builder(), credentials, user)?;
         Ok(Session { read_only: options.read_only || profile.read_only, ..session })
     }
 
     fn new(
         options: &'a Options,
         builder: ClientBuilder,
+        credentials: Credentials,
         user: Option<String>,
     ) -> Result<Session<'a>, Failure> {
         let client = builder.clone().build().map_err(|error| invalid(&error))?;
         Ok(Session {
             options,
             builder,
+            credentials,
             client,
             acting: OnceCell::new(),
             user,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 use crm_client::sandbox::Sandbox;
-use crm_client::{ClientBuilder, Secret};
+use crm_client::{ClientBuilder, Credentials, Secret};
 use fs4::FileExt;
 use http::Request;
 use tempfile::NamedTempFile;
@@ -52,6 +52,11 @@ impl Embedded {
         };
         let store = Store { path: path.to_owned(), saved, _lock: lock };
         Ok(Embedded { sandbox, store: Some(store) })
+    }
+
+    /// Returns the credentials of its application.
+    pub(super) fn credentials(&self) -> Credentials {
+        Credentials::sha1(self.sandbox.app_id(), self.sandbox.app_key())
     }
 
     /// Returns the id of the user on whose behalf calls are made.
