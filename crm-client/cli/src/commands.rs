@@ -3,6 +3,7 @@
 mod call;
 mod columns;
 pub(crate) mod completions;
+mod doctor;
 mod listing;
 mod login;
 mod logout;
@@ -54,6 +55,7 @@ const TOOLS: &[Tool] = &[
     tool!("whoami", whoami),
     tool!("query", query),
     tool!("raw", raw),
+    tool!("doctor", doctor),
     tool!("completions", completions),
 ];
 

@@ -120,6 +120,7 @@ impl Credentials {
     /// let new = old.with_key("new key");
     /// assert_eq!(new.app_id(), old.app_id());
     /// ```
+    #[must_use]
     pub fn with_key(&self, app_key: impl Into<String>) -> Credentials {
         Credentials::new(self.app_id.clone(), app_key, self.proof)
     }

@@ -1,6 +1,7 @@
 //! Tests of the binary `crm`.
 
 mod calls;
+mod doctor;
 #[cfg(unix)]
 mod login;
 mod profiles;
