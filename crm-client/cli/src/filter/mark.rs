@@ -29,7 +29,9 @@ pub(super) fn excerpt(text: &str, span: &Range<usize>, width: usize) -> String {
     cut_end(&mut after, free.saturating_sub(before.width()));
     let carets = "^".repeat(marked.width().max(1));
     let (indent, column) = (" ".repeat(INDENT), " ".repeat(INDENT + before.width()));
-    format!("{indent}{before}{marked}{after}\n{column}{carets}")
+    // An empty filter gives an empty line.
+    let line = format!("{indent}{before}{marked}{after}");
+    format!("{}\n{column}{carets}", line.trim_end())
 }
 
 /// Shortens text to a width by removing its end.

@@ -171,7 +171,7 @@ fn marks_invalid_names_and_values() {
               ^^^^^^
 
             expected a value after `=`; put text with spaces or symbols in quotes
-              phone = 
+              phone =
                       ^
 
             expected a value after `~`; put text with spaces or symbols in quotes
