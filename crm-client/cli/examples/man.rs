@@ -24,7 +24,7 @@ fn main() -> ExitCode {
 }
 
 /// Writes all pages, and returns their number. Equal versions give equal bytes.
-fn write(folder: &Path) -> io::Result<usize> {
+pub fn write(folder: &Path) -> io::Result<usize> {
     fs::create_dir_all(folder)?;
     let mut command = crm_cli::command();
     command.build();

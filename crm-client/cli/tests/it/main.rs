@@ -2,8 +2,11 @@
 
 mod calls;
 mod doctor;
+mod exit_codes;
+mod integration;
 #[cfg(unix)]
 mod login;
+mod options;
 mod profiles;
 #[cfg(unix)]
 mod pty;

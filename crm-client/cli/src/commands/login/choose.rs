@@ -129,8 +129,8 @@ fn line(index: usize, user: &User) -> String {
         }
         (width, name) = (next, name + it.encode_utf8(&mut [0; 4]));
     }
-    let used: usize = name.chars().filter_map(UnicodeWidthChar::width).sum();
-    let gap = " ".repeat(NAME_WIDTH.saturating_sub(used));
+    let shown: usize = name.chars().filter_map(UnicodeWidthChar::width).sum();
+    let gap = " ".repeat(NAME_WIDTH.saturating_sub(shown));
     format!("{:>4}  {name}{gap}  {}", index + 1, safe::line(&user.id))
 }
 
