@@ -130,9 +130,21 @@ fn named(options: &Options, info: &Info<'_>, wanted: Wanted) -> Option<Vec<Strin
     }
 }
 
+/// Returns the command of a function. Its arguments are defined only if it is used.
 fn function(info: &'static Info<'static>) -> Command {
-    let command = localized(Command::new(info.function())).about(info.doc);
-    help::add(args::define(command, info), info)
+    let command = Command::new(info.function()).about(info.doc).display_name(display_name(info));
+    command.defer(|command| {
+        let is_named = |it: &&Info<'_>| command.get_display_name() == Some(&display_name(it));
+        match ENDPOINTS.iter().map(|it| &it.info).find(is_named) {
+            Some(info) => help::add(args::define(localized(command), info), info),
+            None => command,
+        }
+    })
+}
+
+/// Returns the name of the man page.
+fn display_name(info: &Info<'_>) -> String {
+    format!("crm-{}-{}", info.module(), info.function())
 }
 
 fn endpoints(module: &str) -> impl Iterator<Item = &'static Info<'static>> {

@@ -30,7 +30,7 @@ pub(super) fn define(command: Command) -> Command {
                 "URL",
                 tr!(
                     "The base URL, such as https://HOST/gw/ [default: the vendor's cloud]",
-                    "基础 URL，例如 https://HOST/gw/ [默认：厂商云服务]"
+                    "服务地址，如 https://HOST/gw/ [默认：厂商云]"
                 ),
             ),
             option("app-id", "ID", tr!("The id of the application", "应用的 id（appid）")),
@@ -47,8 +47,8 @@ pub(super) fn define(command: Command) -> Command {
                 "sign",
                 "KIND",
                 tr!(
-                    "sha1, md5 or plain [default: sha1, or md5 if the CRM requires it]",
-                    "sha1、md5 或 plain [默认：sha1；如 CRM 要求则为 md5]"
+                    "sha1, md5 or plain [default: what the CRM accepts, sha1 or md5]",
+                    "sha1、md5 或 plain [默认：sha1 或 md5]"
                 ),
             )
             .value_parser(PossibleValuesParser::new(Sign::NAMES))
@@ -177,7 +177,7 @@ async fn complete(
             setting(ask_base_url(&default).await?)
         }
     };
-    show(options, &tr!("base URL", "基础 URL"), &base_url);
+    show(options, &tr!("base URL", "服务地址"), &base_url);
     profile::check_base_url(&base_url.value)?;
     let app_id = match given.app_id {
         Some(id) => id,
@@ -197,7 +197,7 @@ async fn ask_base_url(default: &str) -> Result<String, Failure> {
     }
     loop {
         let shown = safe::line(default);
-        let url = terminal::ask(&tr!("Base URL [{shown}]:", "基础 URL [{shown}]：")).await?;
+        let url = terminal::ask(&tr!("Base URL [{shown}]:", "服务地址 [{shown}]：")).await?;
         let url = if url.is_empty() { default.to_owned() } else { url };
         match profile::check_base_url(&url) {
             Ok(()) => return Ok(url),

@@ -13,7 +13,7 @@ const WIDTH: usize = 78;
 
 /// Gives a command the headings of this process's language.
 pub(crate) fn localized(command: Command) -> Command {
-    let usage = heading(&command, &tr!("Usage: ", "用法："));
+    let usage = title(&command, &tr!("Usage:", "用法："));
     let program = literal(&command, "crm --help");
     let global = tr!("Global options: see `{program}`", "全局选项：请查看 `{program}`");
     layout(command)
@@ -36,11 +36,11 @@ pub(crate) fn overview<'a>(
     tools: impl IntoIterator<Item = (&'a str, String)>,
     modules: impl IntoIterator<Item = &'a str>,
 ) -> Command {
-    let title = |text: String| heading(&command, &text);
+    let title = |text: String| self::title(&command, &text);
     let mut text = format!(
         "{{about-with-newline}}\n{}{{usage}}\n\n{}\n",
-        title(tr!("Usage: ", "用法：")),
-        title(tr!("Commands:", "命令："))
+        title(tr!("Usage:", "用法：")),
+        title(tr!("Commands:", "命令：")).trim_end()
     );
     let tools: Vec<(&str, String)> = tools.into_iter().collect();
     let width = tools.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
@@ -49,7 +49,7 @@ pub(crate) fn overview<'a>(
         // Writing to a string cannot fail.
         let _ = writeln!(text, "  {}{:gap$}  {about}", literal(&command, name), "");
     }
-    let _ = write!(text, "\n{}", title(tr!("Calls of the API: ", "API 调用：")));
+    let _ = write!(text, "\n{}", title(tr!("Calls of the API:", "API 调用：")));
     let example = literal(&command, "crm account --help");
     let _ = write!(
         text,
@@ -71,7 +71,7 @@ pub(crate) fn overview<'a>(
     let _ = write!(
         text,
         "\n\n{}\n{{options}}{{after-help}}",
-        title(tr!("Global options:", "全局选项："))
+        title(tr!("Global options:", "全局选项：")).trim_end()
     );
     layout(command).help_template(text)
 }
@@ -100,8 +100,10 @@ fn layout(command: Command) -> Command {
     command.subcommand_value_name(tr!("COMMAND", "命令")).max_term_width(100)
 }
 
-fn heading(command: &Command, text: &str) -> String {
-    styled(*command.get_styles().get_header(), text)
+/// Returns a heading, and a space if its colon is an ASCII character.
+fn title(command: &Command, text: &str) -> String {
+    let space = if text.ends_with(':') { " " } else { "" };
+    styled(*command.get_styles().get_header(), text) + space
 }
 
 fn literal(command: &Command, text: &str) -> String {

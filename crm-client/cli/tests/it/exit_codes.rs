@@ -109,7 +109,7 @@ fn mistakes_in_the_arguments_are_2() {
             "重复指定",
         ),
         ("whoami extra", "`extra`: unknown argument; see `crm whoami --help`", "未知参数"),
-        ("account list", "`--fields` is missing", "缺少 `--fields`"),
+        ("account get --sandbox", "account/get: `--account-id` is missing", "缺少 `--account-id`"),
         ("account list --max-items x", "`--max-items`: invalid value `x`; ", "无效；"),
         (
             "completions",

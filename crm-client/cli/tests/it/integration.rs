@@ -128,6 +128,10 @@ fn shells_complete_commands_options_and_names() {
         is("crm completions po", &["powershell"]);
         is("crm --sandbox account list --fields accountName,ph", &["accountName,phone"]);
         is("crm --sandbox customentity list --entity c__", &["c__lead"]);
+        is("crm --sandbox query c__", &["c__lead"]);
+        is("crm --sandbox query Account --fields ph", &["phone"]);
+        is("crm --sandbox account add ph", &["phone="]);
+        is("crm --sandbox metadata field c__", &["c__lead"]);
         // Without cached metadata, no names are known.
         is("crm account list --fields acc", &[]);
     }

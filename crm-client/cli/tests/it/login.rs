@@ -230,7 +230,7 @@ fn ctrl_c_restores_the_terminal_and_stores_nothing() {
 fn ctrl_d_ends_the_questions() {
     let server = Server::start();
     let mut terminal = Terminal::start(&server, "login --lang zh", &[]);
-    terminal.expect("基础 URL [https://www.365.wisecrm.com/gw/]：").control('d');
+    terminal.expect("服务地址 [https://www.365.wisecrm.com/gw/]：").control('d');
     let (code, shown) = terminal.finish();
     assert_eq!(code, 1, "{shown}");
     assert!(shown.contains("错误：没有收到输入"), "{shown}");
@@ -240,7 +240,7 @@ fn ctrl_d_ends_the_questions() {
 fn questions_are_in_chinese() {
     let server = Server::start();
     let mut terminal = Terminal::start(&server, "login", &[("LANG", "zh_CN.UTF-8")]);
-    terminal.expect("基础 URL [").enter(&server.sandbox.base_url());
+    terminal.expect("服务地址 [").enter(&server.sandbox.base_url());
     terminal.expect("应用 id（appid）：").enter(server.sandbox.app_id());
     terminal.expect("密钥（appkey，不显示）：").enter(server.sandbox.app_key());
     terminal.expect("已连接到 ").expect("留空表示不指定）：").enter("1");

@@ -9,6 +9,7 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use super::line::Line;
 use super::metadata::{self, Name};
 use crate::profile::File;
+use crate::safe;
 
 /// What an argument names.
 #[derive(Clone, Copy)]
@@ -19,6 +20,8 @@ enum Kind {
     Fields,
     /// A field with `=` and a value.
     Assignment,
+    /// An entity first, and then its fields with `=` and a value.
+    EntityOrAssignment,
 }
 
 /// Adds the completion of names to all commands.
@@ -29,8 +32,14 @@ pub(super) fn add(mut program: Command, words: &[OsString]) -> Command {
 }
 
 fn add_to(command: Command, line: &Arc<Line>) -> Command {
-    let takes_fields = command.get_arguments().any(|it| it.get_id() == "data");
-    let command = command.mut_args(|arg| match kind(&arg, takes_fields) {
+    let has = |name: &str| command.get_arguments().any(|it| it.get_long() == Some(name));
+    let values = match (has("entity"), has("data")) {
+        (true, false) => Some(Kind::Entity),
+        (false, true) => Some(Kind::Assignment),
+        (true, true) => Some(Kind::EntityOrAssignment),
+        (false, false) => None,
+    };
+    let command = command.mut_args(|arg| match kind(&arg, values) {
         Some(kind) => {
             let line = line.clone();
             arg.add(ArgValueCompleter::new(move |word: &OsStr| complete(kind, &line, word)))
@@ -40,38 +49,40 @@ fn add_to(command: Command, line: &Arc<Line>) -> Command {
     command.mut_subcommands(|it| add_to(it, line))
 }
 
-fn kind(arg: &Arg, takes_fields: bool) -> Option<Kind> {
-    let is_own = arg.get_action().takes_values();
-    match arg.get_id().as_str() {
-        _ if !is_own => None,
-        "profile" | "default" => Some(Kind::Profile),
-        "entity" | "entities" => Some(Kind::Entity),
-        "fields" | "columns" => Some(Kind::Fields),
-        "values" if takes_fields => Some(Kind::Assignment),
+/// Returns what an argument names. `values` is what the unnamed values of the command are.
+fn kind(arg: &Arg, values: Option<Kind>) -> Option<Kind> {
+    if !arg.get_action().takes_values() {
+        return None;
+    }
+    match (arg.get_long(), arg.get_id().as_str()) {
+        (Some("profile" | "default"), _) => Some(Kind::Profile),
+        (Some("entity"), _) | (None, "entity" | "entities") => Some(Kind::Entity),
+        (Some("fields"), _) => Some(Kind::Fields),
+        (None, "values") => values,
         _ => None,
     }
 }
 
 fn complete(kind: Kind, line: &Line, word: &OsStr) -> Vec<CompletionCandidate> {
     let Some(word) = word.to_str() else { return Vec::new() };
-    let (before, start) = match kind {
-        Kind::Fields => word
-            .rsplit_once(',')
-            .map_or(("", word), |(_, last)| (&word[..word.len() - last.len()], last)),
-        _ => ("", word),
-    };
-    let names = match kind {
-        Kind::Profile => profiles(),
-        Kind::Entity => metadata::entities(line),
-        Kind::Fields | Kind::Assignment => metadata::fields(line),
+    let last = if matches!(kind, Kind::Fields) { word.rsplit(',').next() } else { None };
+    let start = last.unwrap_or(word);
+    let before = &word[..word.len() - start.len()];
+    let (names, end) = match kind {
+        Kind::Profile => (profiles(), ""),
+        Kind::Entity => (metadata::entities(line), ""),
+        Kind::Fields => (metadata::fields(line), ""),
+        Kind::EntityOrAssignment if metadata::fields(line).is_empty() => {
+            (metadata::entities(line), "")
+        }
+        Kind::Assignment | Kind::EntityOrAssignment => (metadata::fields(line), "="),
     };
     let is_new = |name: &str| before.split(',').all(|it| it != name);
     let names = names.into_iter().filter(|it| is_harmless(&it.name));
     let names = names.filter(|it| it.name.starts_with(start) && is_new(&it.name));
-    let end = if matches!(kind, Kind::Assignment) { "=" } else { "" };
     let candidate = |Name { name, label }| {
         let label = Some(label).filter(|it| !it.is_empty());
-        let help = label.map(|it| crate::safe::line(&it).into_owned().into());
+        let help = label.map(|it| safe::line(&it).into_owned().into());
         CompletionCandidate::new(format!("{before}{name}{end}")).help(help)
     };
     names.map(candidate).collect()

@@ -141,7 +141,7 @@ async fn explain(session: &Session<'_>, error: &Error) -> Explained {
         }
         return other(failure.explained(tr!(
             "base URL {url}: the server responds, but not as the API does; check the base URL, which usually ends with `/gw/`; nothing was stored ({error})",
-            "基础 URL {url}：服务器有响应，但不是该 API 的响应；请检查基础 URL（通常以 `/gw/` 结尾）；未保存任何内容（{error}）"
+            "服务地址 {url}：服务器有响应，但不是该 API 的响应；请检查服务地址（通常以 `/gw/` 结尾）；未保存任何内容（{error}）"
         )));
     };
     if [Code::NOT_ENABLED, Code::RATE_LIMITED, Code::SYSTEM_ERROR].contains(&code) {
