@@ -110,3 +110,60 @@ fn set(table: &mut dyn TableLike, key: &str, value: Option<Value>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::key::AppKey;
+    use super::super::settings::{Setting, Source};
+    use super::*;
+
+    fn settings() -> Settings {
+        let setting = |value: &str| Some(Setting { value: value.to_owned(), source: Source::Given });
+        let key = Key::Value(AppKey::new("k\"ey"));
+        Settings {
+            app_id: setting("id"),
+            user: setting("u"),
+            key: Some(Setting { value: key, source: Source::Given }),
+            ..Settings::default()
+        }
+    }
+
+    /// Changes a file with this text, and returns the text afterwards.
+    fn edited(text: &str, change: impl FnOnce(&Path) -> Result<(), Failure>) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.toml");
+        replace(&path, text).unwrap();
+        change(&path).unwrap();
+        super::super::document::read(&path, &std::fs::read_to_string(&path).unwrap()).unwrap();
+        std::fs::read_to_string(&path).unwrap()
+    }
+
+    #[test]
+    fn a_profile_is_replaced_in_every_form_of_a_table() {
+        let stored = |text| edited(text, |path| store(path, "a", &settings()));
+        let new = "app_id = \"id\"\napp_key = 'k\"ey'\nuser = \"u\"\n";
+        assert_eq!(stored(""), format!("default = \"a\"\n\n[profile.a]\n{new}"));
+        assert_eq!(
+            stored("[profile.a] # A\nuser = \"x\" # U\nsign = \"md5\"\n\n[profile.b]\n"),
+            "[profile.a] # A\nuser = \"u\" # U\napp_id = \"id\"\napp_key = 'k\"ey'\n\n[profile.b]\n"
+        );
+        for text in [
+            "profile = { a = { user = \"x\" } }\n",
+            "profile.a.user = \"x\"\n",
+            "[profile]\na = { user = \"x\" }\n",
+            "profile = { b = { user = \"x\" } }\n",
+        ] {
+            let text = stored(text);
+            assert!(text.contains("k\"ey"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_removed_profile_is_not_the_default() {
+        let removed = |text| edited(text, |path| remove(path, "a"));
+        assert_eq!(removed("default = \"a\"\n[profile.a]\nuser = \"x\"\n"), "");
+        let both = "default = \"b\"\n[profile.a]\nuser = \"x\"\n[profile.b]\nuser = \"y\"\n";
+        assert_eq!(removed(both), "default = \"b\"\n[profile.b]\nuser = \"y\"\n");
+        assert_eq!(removed("profile.a.user = \"x\"\n"), "");
+    }
+}

@@ -11,7 +11,9 @@ use tempfile::TempDir;
 
 /// A run of `crm` in a folder of its own, with an environment of its own.
 pub fn crm<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Command {
-    Command::new(cargo_bin("crm")).env_clear().env("LANG", "C").args(args)
+    // Without a home folder, the profiles of the developer would be used.
+    let home = "/no-such-folder";
+    Command::new(cargo_bin("crm")).env_clear().env("LANG", "C").env("HOME", home).args(args)
 }
 
 /// What a run has printed.
