@@ -78,6 +78,8 @@ impl Profile {
 pub(crate) struct Selected {
     /// The name of the profile, if the file has one.
     pub name: Option<String>,
+    /// What names the profile. Default: the file.
+    pub named_by: Option<Source>,
     /// The settings of the environment variables and of the profile.
     pub settings: Settings,
 }
@@ -91,15 +93,20 @@ impl Selected {
     pub(crate) fn load(name: Option<&str>) -> Result<Selected, Failure> {
         let var = |name: &str| std::env::var(name).ok();
         let own = env::settings(var)?;
-        let named = name.map(str::to_owned).or_else(|| env::profile(var));
-        let file = File::read()?;
-        let name = match named {
-            Some(name) => Some(name),
-            None => file.default_profile(own.is_complete())?,
+        let named = match name {
+            Some(name) => Some((name.to_owned(), Source::Given)),
+            None => env::profile(var).map(|name| (name, Source::Env("CRM_PROFILE"))),
         };
-        let Some(name) = name else { return Ok(Selected { name: None, settings: own }) };
-        let settings = own.over(file.profile(&name)?.clone());
-        Ok(Selected { name: Some(name), settings })
+        let file = File::read()?;
+        let (name, named_by) = match named {
+            Some((name, source)) => (Some(name), Some(source)),
+            None => (file.default_profile(own.is_complete())?, None),
+        };
+        let settings = match &name {
+            Some(name) => own.over(file.profile(name)?.clone()),
+            None => own,
+        };
+        Ok(Selected { name, named_by, settings })
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::failure::{Failure, Status};
 use crate::lang::tr;
 use crate::options::Options;
-use crate::output::{self, Printer};
+use crate::output::{self, Format, Printer};
 use crate::profile::{self, File, Key, Settings, Sign};
 
 /// Describes the command.
@@ -41,8 +41,13 @@ pub(super) fn run(options: &Options, matches: &ArgMatches) -> Result<Status, Fai
             "尚无配置；可用 `crm login` 创建"
         ));
     }
-    let columns = ["profile", "default", "base_url", "app_id", "key", "user", "sign", "read_only"];
-    let mut printer = Printer::new(options.format, Some(&columns.map(str::to_owned)));
+    // A table has only the columns that fit a terminal.
+    let columns: &[&str] = match options.format {
+        Format::Table => &["profile", "default", "base_url", "key", "read_only"],
+        _ => &["profile", "default", "base_url", "app_id", "key", "user", "sign", "read_only"],
+    };
+    let columns: Vec<String> = columns.iter().map(|it| (*it).to_owned()).collect();
+    let mut printer = Printer::new(options.format, Some(&columns));
     for (name, settings) in &file.profiles {
         let is_default = file.default.as_ref() == Some(name);
         printer.row(&output::row(&row(name, settings, is_default)))?;

@@ -61,9 +61,9 @@ fn lines(
     name: Option<String>,
 ) -> Vec<Line> {
     let is_sandbox = selected.is_none();
-    let (profile, settings) = match selected {
-        Some(selected) => (selected.name, selected.settings),
-        None => (None, Settings::default()),
+    let (profile, named_by, settings) = match selected {
+        Some(it) => (it.name, it.named_by, it.settings),
+        None => (None, None, Settings::default()),
     };
     let default = if is_sandbox { "sandbox" } else { "default" };
     let line = |setting, value: Value, source: Option<String>| Line {
@@ -79,7 +79,7 @@ fn lines(
     let sign = settings.sign.as_ref().map_or(Sign::Sha1, |it| it.value);
     let user_source = || source(settings.user.as_ref());
     vec![
-        line("profile", json!(profile), None),
+        line("profile", json!(profile), named_by.map(|it| it.id().to_owned())),
         line("base_url", json!(session.base_url()), source(settings.base_url.as_ref())),
         line(
             "app_id",

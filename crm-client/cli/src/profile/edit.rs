@@ -118,7 +118,8 @@ mod tests {
     use super::*;
 
     fn settings() -> Settings {
-        let setting = |value: &str| Some(Setting { value: value.to_owned(), source: Source::Given });
+        let setting =
+            |value: &str| Some(Setting { value: value.to_owned(), source: Source::Given });
         let key = Key::Value(AppKey::new("k\"ey"));
         Settings {
             app_id: setting("id"),

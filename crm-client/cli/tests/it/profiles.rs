@@ -50,10 +50,10 @@ fn the_default_profile_is_used_unless_another_one_is_named() {
     let used = |options: &str| whoami(&server, options)["profile"].clone();
     assert_eq!(used(""), "work");
     assert_eq!(used("--profile test"), "test");
-    let run = finish(server.bare("whoami --output json").env("CRM_PROFILE", "test"));
-    assert!(run.stdout.contains("\"profile\":\"test\""), "{run:?}");
-    let run = finish(server.bare("whoami --output json --profile work").env("CRM_PROFILE", "test"));
-    assert!(run.stdout.contains("\"profile\":\"work\""), "{run:?}");
+    let run = finish(server.bare("whoami --output csv").env("CRM_PROFILE", "test"));
+    assert!(run.stdout.contains("profile,test,CRM_PROFILE\n"), "{run:?}");
+    let run = finish(server.bare("whoami --output csv --profile work").env("CRM_PROFILE", "test"));
+    assert!(run.stdout.contains("profile,work,option\n"), "{run:?}");
 }
 
 #[test]
