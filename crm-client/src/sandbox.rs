@@ -128,6 +128,7 @@ mod entity;
 mod failures;
 mod field;
 mod filter;
+mod found;
 mod gate;
 mod handlers;
 mod journal;

@@ -20,7 +20,10 @@ pub(super) fn answer(
     now: SystemTime,
 ) -> Answer {
     match call.info.path {
-        "entity/adv-query" => query::adv_query(store, &checked_entity(store, call)?, call),
+        "entity/adv-query" => {
+            let entity = checked_entity(store, call)?;
+            query::adv_query(store, &entity, call)
+        }
         "metadata/entity" => Ok(metadata::entity(store, call)),
         "metadata/field" => Ok(metadata::field(store, &entity(store, call)?, call)),
         "metadata/picklist" => Ok(metadata::picklist(&checked_entity(store, call)?, call)),

@@ -8,6 +8,7 @@ use super::audit;
 use super::behavior::Behavior;
 use super::entity::{Entity, USER};
 use super::field::Field;
+use super::found::Found;
 use super::system;
 use crate::values::{Id, Record};
 
@@ -33,6 +34,9 @@ pub(super) struct Store {
     /// The number of records that were ever added.
     made: u64,
     pub(super) behavior: Behavior,
+    /// Results of queries, until something changes.
+    #[serde(skip)]
+    pub(super) found: Found,
 }
 
 /// A record with its id.
@@ -113,6 +117,7 @@ impl Store {
 
     /// Adds an entity. It replaces an entity with the same name, whose records stay.
     pub(super) fn declare(&mut self, mut entity: Entity) {
+        self.found.clear();
         if let Some(problem) = entity.problem() {
             panic!("{problem}");
         }
@@ -148,6 +153,7 @@ impl Store {
     }
 
     pub(super) fn entity_mut(&mut self, name: &str) -> Option<&mut Entity> {
+        self.found.clear();
         self.entities.iter_mut().find(|it| it.name == name)
     }
 
@@ -194,6 +200,7 @@ impl Store {
     }
 
     pub(super) fn find_mut(&mut self, entity: &str, id: &str) -> Option<&mut Row> {
+        self.found.clear();
         self.tables.get_mut(entity)?.iter_mut().find(|row| row.id == id)
     }
 
@@ -206,6 +213,7 @@ impl Store {
 
     /// Adds a record of an existing entity, and returns its id.
     pub(super) fn add(&mut self, entity: &str, fields: Record) -> String {
+        self.found.clear();
         self.made += 1;
         let code = self.entity(entity).map_or(0, |it| it.code);
         let id = format!("{code:03}{MADE}{:012x}", self.made);
@@ -216,6 +224,7 @@ impl Store {
 
     /// Removes a record. Returns whether it existed.
     pub(super) fn remove(&mut self, entity: &str, id: &str) -> bool {
+        self.found.clear();
         let Some(rows) = self.tables.get_mut(entity) else { return false };
         let before = rows.len();
         rows.retain(|row| row.id != id);
@@ -224,6 +233,7 @@ impl Store {
 
     /// Removes the records of an entity that refer to another record through a field.
     pub(super) fn remove_referring(&mut self, entity: &str, field: &str, id: &str) {
+        self.found.clear();
         if let Some(rows) = self.tables.get_mut(entity) {
             rows.retain(|row| row.fields.get::<&str>(field).ok() != Some(id));
         }

@@ -159,3 +159,25 @@ async fn does_not_send_an_invalid_filter_or_sort_order() {
     assert!(error(several.await).to_string().contains("`a,b` contains `,` or `:`"));
     assert!(recorder.requests().is_empty());
 }
+
+#[tokio::test]
+async fn a_repeated_query_finds_changed_records() {
+    let sandbox = Sandbox::new();
+    let crm = sandbox.client_builder().op_user(sandbox.user()).build().unwrap();
+    let names = async || {
+        let filter = field("accountName").contains("公司");
+        let call = crm.entity().adv_query("Account", ["accountName"], filter);
+        let page = call.sort(Sort::asc("accountName")).await.unwrap();
+        page.iter().map(|it| it.get::<String>("accountName").unwrap()).collect::<Vec<_>>()
+    };
+    assert!(names().await.is_empty());
+    let added = crm.account().add(&json!({ "accountName": "b公司" })).await.unwrap();
+    assert_eq!(names().await, ["b公司"]);
+    sandbox.insert("Account", &json!({ "accountName": "a公司" }));
+    assert_eq!(names().await, ["a公司", "b公司"]);
+    let change = json!({ "accountName": "b" });
+    crm.account().update(&added.account_id, &change).await.unwrap();
+    assert_eq!(names().await, ["a公司"]);
+    sandbox.restore(&Sandbox::new().snapshot()).unwrap();
+    assert!(names().await.is_empty());
+}

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::HashSet;
+use std::mem;
 
 use serde_json::Value;
 
@@ -15,25 +16,48 @@ use crate::values::filter::{Condition, Filter, Joint, Operator};
 use crate::values::{Direction, Record, Sort};
 
 /// `entity/adv-query`
-pub(in crate::sandbox) fn adv_query(store: &Store, entity: &Entity, call: &Call<'_>) -> Answer {
+pub(in crate::sandbox) fn adv_query(store: &mut Store, entity: &Entity, call: &Call<'_>) -> Answer {
     let Some(filter) = &call.filter else { return Err(Refusal::missing("POST流")) };
+    let sort = call.value("sort").unwrap_or_default();
+    let conditions = serde_json::to_string(filter).unwrap_or_default();
+    let query = format!("{} {sort} {conditions} {:?}", entity.name, store.behavior);
+    let mut results = mem::take(&mut store.found);
+    let rows = store.rows(&entity.name);
+    let has_totals = store.behavior.reports_query_totals;
+    let places = results.get_or_insert(query, || find(store, entity, filter, sort));
+    let page = places.map(|places| {
+        page(call, places, has_totals, |place| row(store, entity, &rows[*place], call))
+    });
+    store.found = results;
+    page
+}
+
+/// Returns the places of the records that a filter matches, in the order of `sort`. By default, the
+/// newest record is first.
+fn find(
+    store: &Store,
+    entity: &Entity,
+    filter: &Filter,
+    sort: &str,
+) -> Result<Vec<usize>, Refusal> {
     let filter = Applied::new(store, entity, filter)?;
-    let rows = store.rows(&entity.name).iter().rev();
-    let mut rows: Vec<&Row> = rows.filter(|row| filter.holds(store, entity, row)).collect();
-    let keys = call.value("sort").and_then(|it| Sort::parse(it).ok()).unwrap_or_default();
-    let keys = supported_keys(store, entity, keys)?;
-    rows.sort_by(|left, right| {
-        let orders = keys.iter().map(|(field, direction)| {
-            let value = |row| value(store, entity, row, field);
-            let order = compare(&value(left), &value(right));
-            match direction {
-                Direction::Ascending => order,
-                Direction::Descending => order.reverse(),
-            }
-        });
+    let order = supported_keys(store, entity, Sort::parse(sort).unwrap_or_default())?;
+    let rows = store.rows(&entity.name).iter().enumerate().rev();
+    let matching = rows.filter(|(_, row)| filter.holds(store, entity, row));
+    let keys = |row| order.iter().map(|(field, _)| value(store, entity, row, field)).collect();
+    let mut found: Vec<(usize, Vec<Value>)> =
+        matching.map(|(place, row)| (place, keys(row))).collect();
+    found.sort_by(|(_, left), (_, right)| {
+        let orders =
+            order.iter().zip(left.iter().zip(right)).map(|((_, direction), (left, right))| {
+                match direction {
+                    Direction::Ascending => compare(left, right),
+                    Direction::Descending => compare(right, left),
+                }
+            });
         orders.fold(Ordering::Equal, Ordering::then)
     });
-    Ok(page(call, &rows, store.behavior.reports_query_totals, |it| row(store, entity, it, call)))
+    Ok(found.into_iter().map(|(place, _)| place).collect())
 }
 
 /// Returns a row of a list: the id, and the requested fields.
