@@ -64,6 +64,8 @@ pub struct Pages<T> {
     prefetch: usize,
     /// The number of the next page to fetch. `None` at the end of the list.
     next: Option<u32>,
+    /// The number of pages that were requested.
+    requested: u32,
     progress: Progress,
 }
 
@@ -102,6 +104,7 @@ impl<T: Row> Pages<T> {
             queue: Queue::new(fetch),
             prefetch: 0,
             next: Some(first),
+            requested: 0,
             progress: Progress::new(first),
         }
     }
@@ -110,7 +113,8 @@ impl<T: Row> Pages<T> {
     /// 32, which limits the memory for these pages.
     ///
     /// Prefetching starts after the first page, because that page contains the total number of
-    /// rows. If the reply has no total, each page is fetched after the previous one. Awaited calls
+    /// rows. If the reply has no total, each page is fetched after the previous one, unless the list is
+    /// [`speculative`](Pages::speculative). Awaited calls
     /// take precedence over prefetched pages, see [the guide](crate::guide::limits).
     ///
     /// In a Tokio runtime, pages are fetched even if nobody polls the stream. If you drop the
@@ -130,6 +134,50 @@ impl<T: Row> Pages<T> {
     pub fn prefetch(mut self, pages: usize) -> Pages<T> {
         self.prefetch = pages.min(MAX_PREFETCH);
         self
+    }
+
+    /// Prefetches pages even if the reply has no total, as that of an advanced query.
+    ///
+    /// The end of such a list is unknown, so pages after the end are requested unnecessarily: at most
+    /// the number of prefetched pages, and at most as many as the list has. Prefetching stops after a
+    /// page that has fewer rows than an earlier one.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// use crm_client::filter::field;
+    ///
+    /// let filter = field("userName").is_not_empty();
+    /// let call = crm.entity().adv_query("User", ["userName"], filter).page_size(1);
+    /// let mut pages = call.pages().prefetch(4).speculative();
+    /// while let Some(page) = pages.next().await {
+    ///     println!("{} users", page?.data.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn speculative(mut self) -> Pages<T> {
+        self.progress.speculate();
+        self
+    }
+
+    /// Returns the number of pages that were requested so far. It includes prefetched pages, even if
+    /// their requests were cancelled at the end of the list.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let crm = crm_client::sandbox::Sandbox::new().client_builder().build()?;
+    /// let mut pages = crm.user().list(["userName"]).page_size(2).pages();
+    /// while pages.next().await.is_some() {}
+    /// assert_eq!(pages.requested(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn requested(&self) -> u32 {
+        self.requested
     }
 
     /// Returns the next page, or `None` at the end of the list.
@@ -173,6 +221,7 @@ impl<T: Row> Pages<T> {
 
     fn start(&mut self, page_no: u32, ahead: bool) {
         self.queue.start(page_no, ahead);
+        self.requested = self.requested.saturating_add(1);
         self.next = page_no.checked_add(1);
     }
 

@@ -24,6 +24,11 @@ pub(super) struct Progress {
     seen: u64,
     /// The largest number of rows on a page so far.
     largest: u64,
+    /// Whether to prefetch pages of a list without totals.
+    is_speculative: bool,
+    /// The number of pages so far, and whether the last one was full.
+    pages: u32,
+    is_full: bool,
     /// Whether a full page completed the total. Only an empty page then confirms that the total is
     /// right.
     is_complete: bool,
@@ -55,6 +60,9 @@ impl Progress {
             given: 0,
             seen: 0,
             largest: 0,
+            is_speculative: false,
+            pages: 0,
+            is_full: false,
             is_complete: false,
             hashes: HashMap::new(),
             first_hash: None,
@@ -68,13 +76,23 @@ impl Progress {
         self.wanted = Some(wanted.saturating_sub(at_hand as u64));
     }
 
+    /// Allows to prefetch pages of a list without totals.
+    pub(super) fn speculate(&mut self) {
+        self.is_speculative = true;
+    }
+
     /// Returns the number of the last page to prefetch, by the totals and by the number of wanted
     /// rows.
     ///
     /// If the last page by the total is full, it includes one more page, because the total can be too
-    /// small and no row must be lost.
+    /// small and no row must be lost. Without totals, it is as many pages ahead as there were pages, so
+    /// that at most half of the requests are for pages after the end.
     pub(super) fn last_page(&self) -> Option<u32> {
-        let (total, size) = self.totals?;
+        let Some((total, size)) = self.totals else {
+            let may_guess = self.is_speculative && self.is_full && self.wanted.is_none();
+            let pages = self.pages.saturating_mul(2);
+            return may_guess.then(|| self.first.saturating_add(pages).saturating_sub(1));
+        };
         let size = size.max(1);
         let there_are = (total / size).saturating_add(1);
         let before = u64::from(self.first).saturating_sub(1);
@@ -104,6 +122,8 @@ impl Progress {
         }
         let rows = page.data.len() as u64;
         let seen = self.seen.saturating_add(rows);
+        self.pages = self.pages.saturating_add(1);
+        self.is_full = rows >= self.largest;
         // A server can return fewer rows per page than the page size that it reports.
         let is_full = page.page_size.is_none_or(|size| rows >= u64::from(size))
             || (self.largest > 0 && rows >= self.largest);

@@ -80,6 +80,24 @@ async fn fetches_one_page_at_a_time_without_totals() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn prefetches_without_totals_on_request() {
+    for (pages, expected) in [(1, 2), (3, 6), (20, 24)] {
+        let server = Slow { tells: false, ..Slow::of(pages) };
+        let crm = server.crm(builder());
+        let call = crm.account().list(["n"]).page_size(10);
+        let mut list = call.pages().prefetch(4).speculative();
+        let mut numbers: Vec<usize> = Vec::new();
+        while let Some(page) = list.next().await {
+            numbers.extend(page.unwrap().iter().map(|row| row.get::<usize>("n").unwrap()));
+        }
+        assert_eq!(numbers, (0..10 * pages).collect::<Vec<_>>());
+        assert_eq!(list.requested(), expected, "{pages} pages");
+        assert!(server.sent().len() <= expected as usize);
+        assert!(server.max_in_flight.load(Ordering::Relaxed) <= 5);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn returns_the_rows_before_an_error_and_ends_after_it() {
     let server = Slow { broken: (3, ""), ..Slow::of(10) };
     let crm = server.crm(builder().max_attempts(1));
