@@ -4,6 +4,7 @@ mod call;
 mod columns;
 pub(crate) mod completions;
 mod doctor;
+mod export;
 mod listing;
 mod login;
 mod logout;
@@ -54,6 +55,7 @@ const TOOLS: &[Tool] = &[
     tool!("profiles", profiles),
     tool!("whoami", whoami),
     tool!("query", query),
+    tool!("export", export),
     tool!("raw", raw),
     tool!("doctor", doctor),
     tool!("completions", completions),

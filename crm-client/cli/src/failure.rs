@@ -131,6 +131,17 @@ impl Failure {
         }
     }
 
+    /// Adds a remedy to the message.
+    pub(crate) fn with_remedy(mut self, remedy: &str) -> Failure {
+        self.message = format!("{}; {remedy}", self.message);
+        self
+    }
+
+    /// Returns the message.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
     /// Returns the exit code.
     pub(crate) fn status(&self) -> Status {
         self.status

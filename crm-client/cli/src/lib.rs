@@ -10,6 +10,7 @@
 //! | `lib` | parses the arguments, runs a command, reports its failure |
 //! | `commands` | one file for each command |
 //! | `doctor` | the diagnosis of `crm doctor` |
+//! | `export` | writes the records of entities to files |
 //! | `tenant` | entities, fields and picklists of one CRM |
 //! | `session` | the client of one run; the only place that creates calls |
 //! | `profile` | where the client connects to, and as whom |
@@ -23,6 +24,7 @@
 mod color;
 mod commands;
 mod doctor;
+mod export;
 mod failure;
 mod filter;
 mod lang;

@@ -141,6 +141,11 @@ impl<'a> Session<'a> {
         self.client.base_url()
     }
 
+    /// Returns the id of the application. Together with the base URL, it identifies the CRM.
+    pub(crate) fn app_id(&self) -> &str {
+        self.credentials.app_id()
+    }
+
     /// Returns the id of the user on whose behalf calls are made, if there is one.
     pub(crate) async fn user(&self) -> Result<Option<String>, Failure> {
         match &self.user {

@@ -1,11 +1,9 @@
 //! `crm query`: an advanced query on any entity.
 
-mod check;
-
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use crm_client::endpoint::{Endpoint, Returns, Type};
 use crm_client::entity::AdvQuery;
-use crm_client::filter::{Filter, any, field};
+use crm_client::filter::{Filter, any};
 use crm_client::metadata::{EntityInfo, FieldInfo};
 use crm_client::{ParseSortError, Sort};
 
@@ -156,26 +154,23 @@ impl Query<'_> {
         fields: &[FieldInfo],
     ) -> Result<(Chosen, Filter), Failure> {
         if let Wanted::Named(names) = &self.wanted {
-            columns::check(self.entity, fields, names.iter().map(String::as_str))?;
+            tenant::check_names(self.entity, fields, names.iter().map(String::as_str))?;
         }
         let sort = self.sort.as_ref().map(ToString::to_string).unwrap_or_default();
         let keys = sort.split(',').filter_map(|it| it.split(':').next());
-        columns::check(self.entity, fields, keys.filter(|it| !it.is_empty()))?;
+        tenant::check_names(self.entity, fields, keys.filter(|it| !it.is_empty()))?;
         let filter = match &self.filter {
             Some((text, expression)) => {
-                check::expression(session, self.entity, fields, text, expression).await?.to_filter()
+                tenant::check_filter(session, self.entity, fields, text, expression)
+                    .await?
+                    .to_filter()
             }
-            None => everything(&info.name_field),
+            None => tenant::everything(&info.name_field),
         };
         let main = &info.name_field;
         let chosen = columns::choose(session, self.wanted.clone(), main, fields, Returns::Page);
         Ok((chosen, filter))
     }
-}
-
-/// Returns a filter that every record meets. The API requires at least one condition.
-fn everything(main: &str) -> Filter {
-    any([field(main).is_empty(), field(main).is_not_empty()])
 }
 
 fn sort(text: &str) -> Result<Sort, Failure> {
@@ -197,17 +192,4 @@ fn page_size() -> PageSize {
     };
     let default = param.and_then(|it| it.default?.parse().ok());
     PageSize { default: default.unwrap_or(max), max }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_default_filter_has_an_alternative_for_every_record() {
-        let json = serde_json::to_value(everything("accountName")).unwrap();
-        assert_eq!(json["type"], "OR");
-        assert_eq!(json["filters"][0]["operator"], "$NULL$");
-        assert_eq!(json["filters"][1]["operator"], "$NOT_NULL$");
-    }
 }

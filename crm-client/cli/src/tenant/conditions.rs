@@ -7,7 +7,7 @@
 use crm_client::metadata::{FieldInfo, Picklist, PicklistValue};
 use crm_client::{DataType, Fields};
 
-use crate::commands::columns;
+use super::names;
 use crate::failure::Failure;
 use crate::filter::{Condition, Expression, Value, marked};
 use crate::lang::tr;
@@ -23,7 +23,7 @@ const ITEMS: usize = 10;
 ///
 /// Fails if the metadata does not have a field, or if a value is impossible. The failure shows the text
 /// of the filter.
-pub(super) async fn expression(
+pub(crate) async fn check_filter(
     session: &Session<'_>,
     entity: &str,
     fields: &[FieldInfo],
@@ -32,7 +32,7 @@ pub(super) async fn expression(
 ) -> Result<Expression, Failure> {
     let mut checked = expression.clone();
     for condition in &mut checked.conditions {
-        if let Some(problem) = columns::problem(entity, fields, &condition.field) {
+        if let Some(problem) = names::problem(entity, fields, &condition.field) {
             return Err(marked(text, &condition.field_span, &problem));
         }
         // A dotted path is a field of another entity.
