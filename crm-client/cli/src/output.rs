@@ -8,6 +8,7 @@ pub(crate) mod csv;
 mod json;
 mod layout;
 mod table;
+mod wrap;
 
 use std::io::{self, BufWriter, Write};
 
@@ -15,6 +16,7 @@ use crm_client::Record;
 
 use crate::failure::Failure;
 use crate::terminal;
+pub(crate) use wrap::wrap;
 
 /// A format of rows and records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -75,35 +75,6 @@ pub(super) fn pad(text: &str, width: usize, is_right: bool) -> String {
     if is_right { format!("{spaces}{text}") } else { format!("{text}{spaces}") }
 }
 
-/// Splits text into lines of at most `width`, at spaces where possible. Text without spaces, such as
-/// Chinese, is split between characters.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<&str> {
-    let (mut lines, mut rest) = (Vec::new(), text);
-    loop {
-        let mut used = 0;
-        let end = rest.char_indices().find(|(_, it)| {
-            used += it.width().unwrap_or(0);
-            used > width
-        });
-        let Some((end, at_end)) = end else {
-            lines.push(rest);
-            return lines;
-        };
-        // A character that is wider than a line has a line of its own.
-        let end = if end == 0 { at_end.len_utf8() } else { end };
-        let space = rest[..end].rfind(' ').filter(|it| *it > end / 2);
-        let (line, next) = match space {
-            Some(space) => (&rest[..space], &rest[space + 1..]),
-            None => (&rest[..end], rest[end..].strip_prefix(' ').unwrap_or(&rest[end..])),
-        };
-        lines.push(line);
-        rest = next;
-        if rest.is_empty() {
-            return lines;
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,14 +102,5 @@ mod tests {
         assert_eq!(cut("上海", 0), "");
         assert_eq!(pad("上海", 6, false), "上海  ");
         assert_eq!(pad("12", 6, true), "    12");
-    }
-
-    #[test]
-    fn wraps_at_spaces_and_between_chinese_characters() {
-        assert_eq!(wrap("one two three", 8), ["one two", "three"]);
-        assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
-        assert_eq!(wrap("上海企能软件", 5), ["上海", "企能", "软件"]);
-        assert_eq!(wrap("", 5), [""]);
-        assert_eq!(wrap("上海", 1), ["上", "海"]);
     }
 }

@@ -6,7 +6,8 @@ use crm_client::{Id, Record};
 use unicode_width::UnicodeWidthStr;
 
 use super::Rows;
-use super::layout::{self, GAP, Need, cut, pad, wrap};
+use super::layout::{self, GAP, Need, cut, pad};
+use super::wrap::wrap;
 use crate::safe;
 
 /// A table. Its first rows decide about the widths of the columns, so that the other rows need no
@@ -255,20 +256,20 @@ mod tests {
             &ROWS,
             24,
             &expect![[r#"
-            name    上海企能软件科技
-                    有限公司
-            amount  99999.00
-            phone   021-34240127
+                name    上海企能软件科技
+                        有限公司
+                amount  99999.00
+                phone   021-34240127
 
-            name    Acme \u{1b}[31mr
-                    ed
-            amount  -1.5
-            phone
+                name    Acme
+                        \u{1b}[31mred
+                amount  -1.5
+                phone
 
-            name    two⏎lines
-            amount  0
-            phone
-        "#]],
+                name    two⏎lines
+                amount  0
+                phone
+            "#]],
         );
     }
 
