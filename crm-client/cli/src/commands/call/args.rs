@@ -99,12 +99,15 @@ pub(super) fn request(
     let body = match info.body {
         None => Content::Nothing,
         Some(BodyKind::File) => body::file(files.first().map(|it| it.as_str()), &mut query)?,
-        Some(_) => {
+        Some(kind) => {
             let data = matches.get_one::<String>("data").map(String::as_str);
             if data.is_none() && fields.is_empty() {
                 return Err(missing_body(info));
             }
-            Content::Json(body::json(data, &fields)?)
+            match kind {
+                BodyKind::Object(params) => body::documented(params, data, &fields)?,
+                _ => Content::Json(body::json(data, &fields)?),
+            }
         }
     };
     check(info, &query)?;

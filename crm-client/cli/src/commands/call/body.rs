@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::{fs, io};
 
+use crm_client::endpoint::Param;
 use crm_client::{Body, Upload};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -10,6 +11,7 @@ use serde_json::value::RawValue;
 use super::request::Content;
 use crate::failure::Failure;
 use crate::lang::tr;
+use crate::similar::closest;
 
 /// Returns whether an argument sets a field: `name=text` or `name:=json`.
 pub(super) fn is_field(arg: &str) -> bool {
@@ -20,6 +22,40 @@ pub(super) fn is_field(arg: &str) -> bool {
 
 /// Creates a JSON body of `--data` and of fields, which take precedence.
 pub(in crate::commands) fn json(data: Option<&str>, fields: &[&String]) -> Result<Body, Failure> {
+    Ok(Body::from(Object(object(data, fields)?)))
+}
+
+/// Creates a body with documented fields.
+pub(super) fn documented(
+    params: &'static [Param],
+    data: Option<&str>,
+    fields: &[&String],
+) -> Result<Content, Failure> {
+    let known =
+        |(name, value): (String, Box<RawValue>)| match params.iter().find(|it| it.name == name) {
+            Some(param) => Ok((param.name, value)),
+            None => Err(unknown(&name, params)),
+        };
+    Ok(Content::Fields(object(data, fields)?.into_iter().map(known).collect::<Result<_, _>>()?))
+}
+
+fn unknown(name: &str, params: &[Param]) -> Failure {
+    let names = params.iter().map(|it| it.name);
+    let remedy = match closest(name, names.clone()) {
+        Some(similar) => tr!("did you mean `{similar}`?", "是否指 `{similar}`？"),
+        None => {
+            let names = names.collect::<Vec<_>>().join(", ");
+            tr!("use {names}", "可用：{names}")
+        }
+    };
+    Failure::usage(tr!(
+        "the body has no field `{name}`; {remedy}",
+        "请求体没有字段 `{name}`；{remedy}"
+    ))
+}
+
+/// Returns the fields of `--data`, and the other fields, which take precedence.
+fn object(data: Option<&str>, fields: &[&String]) -> Result<Vec<(String, Box<RawValue>)>, Failure> {
     let mut object = match data {
         None => Vec::new(),
         Some(data) => parse(&read(data)?)?,
@@ -31,7 +67,7 @@ pub(in crate::commands) fn json(data: Option<&str>, fields: &[&String]) -> Resul
             None => object.push((name, value)),
         }
     }
-    Ok(Body::from(Object(object)))
+    Ok(object)
 }
 
 /// Reads the file to upload. Its name is the default of the parameter `name`.

@@ -57,9 +57,18 @@ fn body(info: &Info<'_>) -> String {
         let (name, json) = it.iter().next()?;
         // Numbers need another operator than text.
         let operator = if json.starts_with('"') { "=" } else { ":=" };
-        Some(format!("{name}{operator}{}", it.plain_string(name)?))
+        Some(quoted(&format!("{name}{operator}{}", it.plain_string(name)?)))
     });
     field.unwrap_or_else(|| "FIELD=VALUE".to_owned())
+}
+
+/// Returns a word as a shell needs it.
+fn quoted(word: &str) -> String {
+    let is_plain = |it: char| it.is_alphanumeric() || "=:._-/".contains(it);
+    if word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 /// Returns the first record of the sample of an endpoint.
@@ -86,6 +95,7 @@ mod tests {
             "account/delete",
             "customentity/list",
             "invoice/add",
+            "salesorder/add",
             "entity/adv-query",
             "file/upload",
             "metadata/picklist-remove",
@@ -102,6 +112,7 @@ mod tests {
             crm account delete ACCOUNT_ID
             crm customentity list ENTITY --fields c__leadId,c__name,c__phone
             crm invoice add invoiceMoney:=20000.00
+            crm salesorder add 'subject=WiseCRM365标准版 100用户'
             crm entity adv-query ENTITY --data @filter.json
             crm file upload contract.pdf
             crm metadata picklist-remove ENTITY FIELD --value VALUE

@@ -2,6 +2,7 @@
 
 use crm_client::endpoint::{Info, Parts};
 use crm_client::{Body, Endpoint, Json, Password, Upload};
+use serde_json::value::RawValue;
 
 /// A request whose parameters are strings, which the client checks against the table.
 #[derive(Clone, Debug)]
@@ -17,6 +18,8 @@ pub(super) struct TableRequest {
 pub(super) enum Content {
     Nothing,
     Json(Body),
+    /// A JSON object with documented fields.
+    Fields(Vec<(&'static str, Box<RawValue>)>),
     File(Upload),
 }
 
@@ -66,6 +69,11 @@ impl Endpoint for TableRequest {
         match &self.body {
             Content::Nothing => {}
             Content::Json(body) => parts.body(body),
+            Content::Fields(fields) => {
+                for (name, value) in fields {
+                    parts.field(name, value);
+                }
+            }
             Content::File(upload) => parts.body(upload),
         }
     }
