@@ -56,13 +56,21 @@ fn json_keeps_all_values() {
 }
 
 #[test]
-fn csv_has_no_formulas() {
+fn csv_has_no_formulas_and_keeps_other_values() {
+    let text = awkward_row("csv");
+    let escaped: String = text
+        .chars()
+        .flat_map(|it| match it {
+            '\n' => vec![it],
+            it if it.is_control() || it == '\u{202e}' => it.escape_unicode().collect(),
+            it => vec![it],
+        })
+        .collect();
     expect![[r#"
         accountName,address,phone,employees,website
-        "'=HYPERLINK(""http://x"") [31m2J‮","two
+        "'=HYPERLINK(""http://x"") \u{1b}[31m\u{9b}2J\u{202e}","two
         lines",00012345678901234567890,1234567.5,
-    "#]]
-    .assert_eq(&awkward_row("csv"));
+    "#]].assert_eq(&escaped);
 }
 
 #[test]
