@@ -3,13 +3,12 @@
 mod calls;
 mod doctor;
 mod exit_codes;
+mod files;
 mod integration;
 #[cfg(unix)]
 mod login;
 mod options;
-mod files;
 #[cfg(unix)]
-mod login;
 mod output;
 mod profiles;
 #[cfg(unix)]

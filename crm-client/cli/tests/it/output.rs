@@ -70,7 +70,8 @@ fn csv_has_no_formulas_and_keeps_other_values() {
         accountName,address,phone,employees,website
         "'=HYPERLINK(""http://x"") \u{1b}[31m\u{9b}2J\u{202e}","two
         lines",00012345678901234567890,1234567.5,
-    "#]].assert_eq(&escaped);
+    "#]]
+    .assert_eq(&escaped);
 }
 
 #[test]
