@@ -60,6 +60,8 @@ fn shared_files_of_packages_are_symbolic_links() {
         "codegen/tests/spec",
         "crm-client/LICENSE-APACHE",
         "crm-client/LICENSE-MIT",
+        "crm-client/cli/LICENSE-APACHE",
+        "crm-client/cli/LICENSE-MIT",
         "crm-client/README.md",
         "crm-client/README.zh-CN.md",
         "crm-client/tests/golden",
