@@ -24,6 +24,10 @@ fn main() -> ExitCode {
 }
 
 /// Writes all pages, and returns their number. Equal versions give equal bytes.
+///
+/// # Errors
+///
+/// Fails if a file cannot be written.
 pub fn write(folder: &Path) -> io::Result<usize> {
     fs::create_dir_all(folder)?;
     let mut command = crm_cli::command();

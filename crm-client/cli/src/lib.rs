@@ -102,9 +102,9 @@ fn execute(matches: &ArgMatches) -> Result<Status, Failure> {
 
 /// Prints the help, the version, or a mistake in the arguments.
 fn usage(error: &clap::Error, as_json: bool) -> Status {
-    let render = |is_colored| match is_colored {
-        true => help::tidy(&error.render().ansi().to_string()),
-        false => help::tidy(&error.render().to_string()),
+    let render = |is_colored| {
+        let help = error.render();
+        help::tidy(&if is_colored { help.ansi().to_string() } else { help.to_string() })
     };
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {

@@ -169,13 +169,11 @@ async fn complete(
     old: Option<&Settings>,
 ) -> Result<Settings, Failure> {
     let old_value = |setting: Option<&Setting<String>>| setting.map(|it| it.value.clone());
-    let base_url = match given.base_url {
-        Some(url) => url,
-        None => {
-            let default = old_value(old.and_then(|it| it.base_url.as_ref()));
-            let default = default.unwrap_or_else(profile::cloud);
-            setting(ask_base_url(&default).await?)
-        }
+    let base_url = if let Some(url) = given.base_url {
+        url
+    } else {
+        let default = old_value(old.and_then(|it| it.base_url.as_ref()));
+        setting(ask_base_url(&default.unwrap_or_else(profile::cloud)).await?)
     };
     show(options, &tr!("base URL", "服务地址"), &base_url);
     profile::check_base_url(&base_url.value)?;

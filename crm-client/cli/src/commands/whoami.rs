@@ -41,7 +41,7 @@ pub(super) fn run(options: &Options, _: &ArgMatches) -> Result<Status, Failure> 
             }
             None => None,
         };
-        Ok(lines(session, selected, user, name))
+        Ok(lines(session, selected, user.as_deref(), name.as_deref()))
     })?;
     print(options, &lines)?;
     Ok(Status::Success)
@@ -57,8 +57,8 @@ struct Line {
 fn lines(
     session: &Session<'_>,
     selected: Option<Selected>,
-    user: Option<String>,
-    name: Option<String>,
+    user: Option<&str>,
+    name: Option<&str>,
 ) -> Vec<Line> {
     let is_sandbox = selected.is_none();
     let (profile, named_by, settings) = match selected {

@@ -172,13 +172,12 @@ impl Position<'_> {
                 continue;
             }
             let span = table.key(key).and_then(toml_edit::Key::span).or_else(|| item.span());
-            let remedy = match similar(key, known.iter().copied()) {
-                Some(name) => tr!("did you mean `{name}`?", "是否指 `{name}`？"),
-                None => {
-                    let names = known.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>();
-                    let names = names.join(", ");
-                    tr!("expected one of {names}", "应为以下之一：{names}")
-                }
+            let remedy = if let Some(name) = similar(key, known.iter().copied()) {
+                tr!("did you mean `{name}`?", "是否指 `{name}`？")
+            } else {
+                let names = known.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>();
+                let names = names.join(", ");
+                tr!("expected one of {names}", "应为以下之一：{names}")
             };
             let problem = tr!("unknown key `{key}`; {remedy}", "未知的键 `{key}`；{remedy}");
             return Err(self.failure(span, &problem));

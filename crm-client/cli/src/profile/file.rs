@@ -53,12 +53,9 @@ impl File {
     ///
     /// Fails if the file cannot be read, if other users can read a key in it, or if it is invalid.
     pub(crate) fn read() -> Result<File, Failure> {
-        let path = match path() {
-            Ok(path) => path,
-            // Environment variables can configure a connection without a home folder.
-            Err(_) => {
-                return Ok(File { path: PathBuf::new(), default: None, profiles: Vec::new() });
-            }
+        // Environment variables can configure a connection without a home folder.
+        let Ok(path) = path() else {
+            return Ok(File { path: PathBuf::new(), default: None, profiles: Vec::new() });
         };
         let Contents { default, profiles } = match text(&path)? {
             Some(text) => document::read(&path, &text)?,

@@ -41,7 +41,7 @@ impl Terminal {
         // The reader takes each byte for a character.
         let bytes: String = text.bytes().map(char::from).collect();
         match self.session.exp_string(&bytes) {
-            Ok(before) => self.shown.push_str(&format!("{}{text}", decode(&before))),
+            Ok(before) => self.shown += &(decode(&before) + text),
             Err(error) => panic!("`{text}` did not appear after:\n{}\n{error}", self.shown),
         }
         self
