@@ -70,11 +70,18 @@ pub(crate) fn define(program: Command) -> Command {
 }
 
 /// Adds only the commands that one of these words names, because adding all of them takes longer than
-/// most of what they do. The help of the program is empty.
+/// most of what they do. The help of the program is empty, and so is the help of a module that lacks
+/// functions.
 pub(crate) fn define_named(program: Command, is_named: impl Fn(&str) -> bool) -> Command {
     let tools = TOOLS.iter().filter(|it| is_named(it.name)).map(Tool::command);
     let modules = call::modules().filter(|(name, _)| is_named(name));
-    let modules = modules.map(|(name, doc)| module(name, doc));
+    let modules = modules.map(|(name, doc)| {
+        let functions = call::functions(name, &is_named);
+        if functions.is_empty() {
+            return module(name, doc);
+        }
+        Command::new(name).override_help("").defer(hide_global).subcommands(functions)
+    });
     program.override_help("").subcommands(tools).subcommands(modules)
 }
 

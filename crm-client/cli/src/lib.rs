@@ -39,6 +39,7 @@ mod terminal;
 
 use std::ffi::OsString;
 use std::io;
+use std::mem::ManuallyDrop;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -72,8 +73,9 @@ pub fn run(args: Vec<OsString>) -> ExitCode {
 /// fails, for the help and for suggestions.
 fn parse(args: Vec<OsString>) -> Result<ArgMatches, clap::Error> {
     let is_named = |name: &str| args.iter().skip(1).any(|it| it == name);
-    let program = commands::define_named(options::program(), is_named);
-    match options::define(program).try_get_matches_from(&args) {
+    let program = options::define(commands::define_named(options::program(), is_named));
+    // Dropping it would take longer than many commands take.
+    match ManuallyDrop::new(program).try_get_matches_from_mut(&args) {
         Err(error) if !is_final(&error) => command().try_get_matches_from(args),
         parsed => parsed,
     }
@@ -84,7 +86,7 @@ fn parse(args: Vec<OsString>) -> Result<ArgMatches, clap::Error> {
 fn is_final(error: &clap::Error) -> bool {
     match error.kind() {
         ErrorKind::DisplayVersion => true,
-        ErrorKind::DisplayHelp => !error.render().to_string().trim().is_empty(),
+        ErrorKind::DisplayHelp => !error.render().ansi().to_string().trim().is_empty(),
         _ => false,
     }
 }

@@ -130,6 +130,11 @@ fn named(options: &Options, info: &Info<'_>, wanted: Wanted) -> Option<Vec<Strin
     }
 }
 
+/// Returns the functions of a module that one of the words of the command line names.
+pub(super) fn functions(module: &str, is_named: impl Fn(&str) -> bool) -> Vec<Command> {
+    endpoints(module).filter(|it| is_named(it.function())).map(function).collect()
+}
+
 /// Returns the command of a function. Its arguments are defined only if it is used.
 fn function(info: &'static Info<'static>) -> Command {
     let command = Command::new(info.function()).about(info.doc).display_name(display_name(info));

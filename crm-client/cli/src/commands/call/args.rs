@@ -9,7 +9,7 @@ use crate::commands::columns::Wanted;
 use crate::commands::{listing, reply};
 use crate::failure::Failure;
 use crate::lang::tr;
-use crate::options::{self, help::positional};
+use crate::options::help::positional;
 
 /// The id of the positional arguments.
 const VALUES: &str = "values";
@@ -48,8 +48,8 @@ pub(super) fn define(command: Command, info: &'static Info<'static>) -> Command 
                 .help(tr!("Print secrets of the reply", "显示响应中的敏感信息")),
         );
     }
-    let global = options::define(Command::new(""));
-    let reserved = own.iter().chain(global.get_arguments()).filter_map(Arg::get_long);
+    // The options that all commands have are already defined.
+    let reserved = own.iter().chain(command.get_arguments()).filter_map(Arg::get_long);
     let reserved: Vec<&str> = reserved.collect();
     let params = params(info).filter(|it| !it.is_secret()).map(|it| option(info, it, &reserved));
     let params: Vec<Arg> = params.collect();
