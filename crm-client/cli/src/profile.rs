@@ -128,7 +128,7 @@ pub(crate) fn environment() -> Result<Settings, Failure> {
 
 /// Returns the base URL of the vendor's cloud.
 pub(crate) fn cloud() -> String {
-    // The client's default. Without a valid base URL, there would be no client.
+    // The client's default, which is valid. So the client can always be built.
     let client = Client::builder().credentials(Credentials::sha1("id", "key")).build();
     client.map(|it| it.base_url().to_owned()).unwrap_or_default()
 }

@@ -70,8 +70,10 @@ pub(super) fn define(command: Command) -> Command {
             flag("force", tr!("Replace existing files", "替换已存在的文件")),
         ])
         .after_help(tr!(
-            "An interrupted export continues if the same command is run again.",
-            "导出中断后，再次运行相同的命令即可继续。"
+            "An interrupted export continues if the same command is run again.\n\n\
+             Example:\n  crm export Account -o customers.xlsx --labels",
+            "导出中断后，再次运行相同的命令即可继续。\n\n\
+             示例：\n  crm export Account -o customers.xlsx --labels"
         ))
 }
 

@@ -232,7 +232,7 @@ async fn ask_key() -> Result<AppKey, Failure> {
     }
 }
 
-/// Shows a value that comes from the environment, because the user was not asked for it.
+/// Shows the value of an environment variable, because the user was not asked for it.
 fn show(options: &Options, what: &str, setting: &Setting<String>) {
     if let Source::Env(name) = &setting.source {
         options.hint(&format!("{what}: {} (`{name}`)", safe::line(&setting.value)));

@@ -47,7 +47,7 @@ pub(super) fn run(options: &Options, _: &ArgMatches) -> Result<Status, Failure> 
     Ok(Status::Success)
 }
 
-/// A setting, its value, and where it comes from.
+/// A setting, its value and its source.
 struct Line {
     setting: &'static str,
     value: Value,

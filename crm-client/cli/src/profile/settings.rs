@@ -1,4 +1,4 @@
-//! The settings of a connection, and where each of them comes from.
+//! The settings of a connection, and their sources.
 
 use std::fmt;
 
@@ -7,16 +7,16 @@ use crm_client::Credentials;
 use super::key::{AppKey, Key};
 use crate::lang::tr;
 
-/// A value and where it comes from.
+/// A value and its source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Setting<T> {
     /// The value.
     pub value: T,
-    /// Where it comes from.
+    /// The profile, the variable or the option that sets it.
     pub source: Source,
 }
 
-/// Where a setting comes from.
+/// The source of a setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Source {
     /// The profile with this name.

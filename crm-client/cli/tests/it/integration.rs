@@ -62,7 +62,7 @@ fn shell(name: &str, server: &Server) -> Option<Command> {
     let mut command = Command::new(path);
     let folder = cargo_bin("crm").parent().unwrap().display().to_string();
     command.env_clear().env("LANG", "C.UTF-8").env("PATH", format!("{folder}:/usr/bin:/bin"));
-    // Whatever is completed, nothing is sent.
+    // A completion must not connect to anything.
     command.env("HOME", server.folder.path()).env("CRM_BASE_URL", "http://127.0.0.1:9/");
     Some(command)
 }

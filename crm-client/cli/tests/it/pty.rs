@@ -35,7 +35,7 @@ impl Terminal {
         Terminal { session, shown: String::new() }
     }
 
-    /// Waits for a text.
+    /// Waits until the terminal shows this string.
     #[track_caller]
     pub fn expect(&mut self, text: &str) -> &mut Terminal {
         // The reader takes each byte for a character.

@@ -122,7 +122,7 @@ impl<'a> Connection<'a> {
     }
 }
 
-/// What is wrong with a connection.
+/// The failure of a connection and its likely cause.
 struct Explained {
     failure: Failure,
     /// Whether the id, the key or the kind of the signature can be the cause.
