@@ -7,6 +7,7 @@ mod file;
 mod key;
 mod name;
 mod settings;
+mod source;
 
 use crm_client::endpoint::Effect;
 use crm_client::{Client, ClientBuilder, Credentials};
@@ -17,7 +18,8 @@ pub(crate) use edit::{remove, set_default, store};
 pub(crate) use file::{File, path};
 pub(crate) use key::{AppKey, Key};
 pub(crate) use name::{DEFAULT, check as check_name};
-pub(crate) use settings::{Setting, Settings, Sign, Source};
+pub(crate) use settings::{Settings, Sign};
+pub(crate) use source::{Setting, Source};
 
 /// The connection of a profile, or of the environment variables.
 #[derive(Clone, Debug)]

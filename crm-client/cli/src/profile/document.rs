@@ -7,7 +7,8 @@ use toml_edit::{Document, Item, TableLike};
 
 use super::key::{AppKey, Key};
 use super::name::similar;
-use super::settings::{Setting, Settings, Sign, Source};
+use super::settings::{Settings, Sign};
+use super::source::{Setting, Source};
 use crate::failure::Failure;
 use crate::lang::tr;
 

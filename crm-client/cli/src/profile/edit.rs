@@ -114,7 +114,7 @@ fn set(table: &mut dyn TableLike, key: &str, value: Option<Value>) {
 #[cfg(test)]
 mod tests {
     use super::super::key::AppKey;
-    use super::super::settings::{Setting, Source};
+    use super::super::source::{Setting, Source};
     use super::*;
 
     fn settings() -> Settings {

@@ -1,7 +1,8 @@
 //! The environment variables that describe a connection.
 
 use super::key::{AppKey, Key};
-use super::settings::{Setting, Settings, Sign, Source};
+use super::settings::{Settings, Sign};
+use super::source::{Setting, Source};
 use crate::failure::Failure;
 use crate::lang::tr;
 

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::settings::Source;
+use super::source::Source;
 use crate::failure::{Failure, Status};
 use crate::lang::tr;
 
