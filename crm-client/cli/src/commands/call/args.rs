@@ -139,14 +139,6 @@ pub(super) fn wanted(info: &Info<'_>, matches: &ArgMatches) -> Wanted {
     Wanted::read(matches.try_get_one::<String>(&id).ok().flatten().map(String::as_str))
 }
 
-/// Returns the largest value of a parameter that is a number.
-pub(super) fn max(param: &Param) -> usize {
-    match param.ty {
-        Type::Int { max, .. } => usize::try_from(max).unwrap_or(usize::MAX).max(1),
-        _ => usize::MAX,
-    }
-}
-
 /// Returns the parameters of the query string that the caller sets, except for the user.
 pub(super) fn params(info: &Info<'_>) -> impl Iterator<Item = &'static Param> {
     let query = info.query.iter().filter(|it| it.need != Need::Client);

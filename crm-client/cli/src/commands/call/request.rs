@@ -1,6 +1,6 @@
 //! A request of any endpoint of the table.
 
-use crm_client::endpoint::{Info, Parts};
+use crm_client::endpoint::{Info, Param, Parts, Type};
 use crm_client::{Body, Endpoint, Json, Password, Upload};
 use serde_json::value::RawValue;
 
@@ -40,13 +40,21 @@ impl TableRequest {
         let Some(max_items) = max_items else {
             return param.default.and_then(number).unwrap_or(1);
         };
-        let size = max_items.clamp(1, super::args::max(param));
+        let size = max_items.clamp(1, max(param));
         self.query.push((param.name, size.to_string()));
         size
     }
 
     fn value(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(it, _)| *it == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// Returns the largest value of a parameter that is a number.
+fn max(param: &Param) -> usize {
+    match param.ty {
+        Type::Int { max, .. } => usize::try_from(max).unwrap_or(usize::MAX).max(1),
+        _ => usize::MAX,
     }
 }
 
