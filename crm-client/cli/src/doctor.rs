@@ -20,7 +20,6 @@ mod report;
 mod shape;
 mod trouble;
 mod user;
-mod wrap;
 
 use crate::failure::Failure;
 use crate::session::Session;

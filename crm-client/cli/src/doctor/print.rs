@@ -4,10 +4,9 @@ use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use super::report::{Check, Difference, Mark, Part, Report};
-use super::wrap;
 use crate::failure::Failure;
 use crate::lang::tr;
-use crate::output::{self, Format, Printer};
+use crate::output::{self, Format, Printer, wrap};
 use crate::{safe, terminal};
 
 /// The largest width of a line.
@@ -15,6 +14,9 @@ const MAX_WIDTH: usize = 100;
 
 /// The largest width of a title.
 const MAX_TITLE: usize = 26;
+
+/// The smallest width of a description, even on a narrow terminal.
+const NARROWEST: usize = 20;
 
 /// The columns before a title: two spaces, the mark and a space.
 const BEFORE_TITLE: usize = 4;
@@ -61,7 +63,7 @@ fn text(report: &Report, width: usize) -> String {
         "crm {version} doctor. Calls: {calls}, only reads. The report has no values of records, no ids, no keys and no host names.",
         "crm {version} doctor。共调用 {calls} 次，均为只读。报告不含记录内容、id、密钥和主机名。"
     );
-    lines.extend(wrap::lines(&about, layout.width));
+    lines.extend(wrap(&about, layout.width).into_iter().map(str::to_owned));
     for (part, heading) in [
         (Part::Connection, tr!("Connection", "连接")),
         (Part::Behavior, tr!("Behavior that the vendor does not document", "厂商未说明的行为")),
@@ -90,7 +92,7 @@ fn text(report: &Report, width: usize) -> String {
                 "欢迎在本项目的 issue 中发布此报告，以便完善沙箱。"
             );
             lines.push(String::new());
-            lines.extend(wrap::lines(&hint, layout.width));
+            lines.extend(wrap(&hint, layout.width).into_iter().map(str::to_owned));
         }
     }
     lines.join("\n")
@@ -141,7 +143,7 @@ impl Layout {
     /// Returns a line with a mark, a title and a description, which can continue in further lines.
     fn entry(&self, mark: &str, title: &str, text: &str) -> Vec<String> {
         let before = BEFORE_TITLE + self.title + 2;
-        let texts = wrap::lines(text, self.width.saturating_sub(before));
+        let texts = wrap(text, self.width.saturating_sub(before).max(NARROWEST));
         let mut lines: Vec<String> = Vec::new();
         let mut head = format!("  {mark} {title}");
         if title.width() > self.title {

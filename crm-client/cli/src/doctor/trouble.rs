@@ -94,7 +94,7 @@ impl Trouble {
     /// Creates the check of a server that cannot be used.
     pub(crate) fn check(self, has_proxy: bool) -> Check {
         let mut remedy = self.remedy();
-        if has_proxy {
+        if has_proxy && self != Trouble::Proxy {
             remedy.push_str(&tr!(
                 "; the request went through a proxy, so check the proxy, too",
                 "；请求经过了代理，请同时检查代理设置"
