@@ -10,6 +10,13 @@ pub(crate) fn message(error: &Error) -> String {
     let argument = option(&value(error, ContextKind::InvalidArg)).to_owned();
     let given = value(error, ContextKind::InvalidValue);
     let problem = match error.kind() {
+        // Other users of the machine can see arguments, and shells keep them.
+        ErrorKind::UnknownArgument if matches!(&*argument, "--app-key" | "--key") => {
+            return tr!(
+                "`{argument}`: a key is not accepted as an argument; run `crm login`, or set `CRM_APP_KEY`",
+                "`{argument}`：不能以参数形式传入密钥；请运行 `crm login` 或设置 `CRM_APP_KEY`"
+            );
+        }
         ErrorKind::UnknownArgument => {
             tr!("`{argument}`: unknown argument", "`{argument}`：未知参数")
         }

@@ -144,6 +144,18 @@ fn mistakes_in_the_arguments_are_2() {
 }
 
 #[test]
+fn a_key_is_not_accepted_as_an_argument() {
+    for line in ["login --app-key s3cret", "whoami --app-key=s3cret", "account list --key s3cret"] {
+        for format in ["table", "json"] {
+            let run = finish(crm(line.split(' ')).args(["--output", format]));
+            assert_eq!(run.code, 2, "{run:?}");
+            assert!(run.stderr.contains("a key is not accepted as an argument"), "{run:?}");
+            assert!(!format!("{run:?}").contains("s3cret"), "{run:?}");
+        }
+    }
+}
+
+#[test]
 fn a_wrong_key_is_3() {
     let server = Server::start();
     let line = "account list --fields accountName --output json";

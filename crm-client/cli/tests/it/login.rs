@@ -227,6 +227,16 @@ fn ctrl_c_restores_the_terminal_and_stores_nothing() {
 }
 
 #[test]
+fn ctrl_c_ends_the_choice_of_a_user() {
+    let server = Server::start();
+    let mut terminal = answer(&server, "login", server.sandbox.app_key());
+    terminal.expect("empty for none):").control('c');
+    let (code, shown) = terminal.finish();
+    assert_eq!(code, 130, "{shown}");
+    assert!(!server.config().exists());
+}
+
+#[test]
 fn ctrl_d_ends_the_questions() {
     let server = Server::start();
     let mut terminal = Terminal::start(&server, "login --lang zh", &[]);

@@ -56,6 +56,36 @@ fn yes_confirms_a_deletion() {
     assert_eq!(server.sandbox.completed_calls(), ["account/delete"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_deletion_asks_on_a_terminal() {
+    use crate::pty::Terminal;
+
+    let server = Server::start();
+    server.configure(&server.profile("work"));
+    let id = server.sandbox.insert("Account", &json!({ "accountName": "a" }));
+    let start = || {
+        let mut terminal = Terminal::start(&server, &format!("account delete {id}"), &[]);
+        terminal.expect("account/delete deletes data. Continue? [y/N]");
+        terminal
+    };
+    for answer in ["", "n", "nobody"] {
+        let mut terminal = start();
+        terminal.enter(answer);
+        let (code, shown) = terminal.finish();
+        assert_eq!(code, 1, "{shown}");
+        assert!(shown.contains("cancelled; nothing was changed"), "{shown}");
+    }
+    let mut terminal = start();
+    terminal.control('c');
+    assert_eq!(terminal.finish().0, 130);
+    assert!(server.sandbox.completed_calls().is_empty());
+    let mut terminal = start();
+    terminal.enter("y");
+    assert_eq!(terminal.finish().0, 0);
+    assert_eq!(server.sandbox.completed_calls(), ["account/delete"]);
+}
+
 #[test]
 fn dry_run_prints_a_write_without_its_signature() {
     let server = Server::start();
