@@ -32,7 +32,6 @@ mod operator;
 mod scan;
 mod value;
 
-use crm_client::filter::Filter;
 use jiff::ZonedDateTime;
 
 use crate::failure::Failure;
@@ -41,20 +40,11 @@ pub(crate) use expression::{Condition, Expression};
 pub(crate) use mark::marked;
 pub(crate) use value::Value;
 
-/// Parses a filter.
-///
-/// # Errors
-///
-/// Fails if the text is not a filter. The failure shows the text with a caret under the mistake.
-pub(crate) fn parse(text: &str) -> Result<Filter, Failure> {
-    Ok(parse_expression(text)?.to_filter())
-}
-
 /// Parses a filter, and keeps the positions of its names and values.
 ///
 /// # Errors
 ///
-/// Fails in the same cases as [`parse`].
+/// Fails if the text is not a filter. The failure shows the text with a caret under the mistake.
 pub(crate) fn parse_expression(text: &str) -> Result<Expression, Failure> {
     let now = ZonedDateTime::now().datetime();
     grammar::expression(text, now).map_err(|mistake| marked(text, &mistake.span, &mistake.message))

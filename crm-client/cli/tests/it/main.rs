@@ -3,6 +3,7 @@
 mod calls;
 mod doctor;
 mod exit_codes;
+mod export;
 mod files;
 mod integration;
 #[cfg(unix)]
