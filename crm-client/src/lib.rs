@@ -27,7 +27,7 @@
 //! | `rustls` | yes | `https`, with the certificates of the operating system | 12 additional crates, and a C compiler |
 //! | `blocking` | no | a client without `async` | no additional crates; one thread while the program runs |
 //! | `tracing` | no | a span of the crate `tracing` for each call | no additional crates |
-//! | `sandbox` | no | a simulated CRM for tests | one additional crate; enable it for tests only |
+//! | `sandbox` | no | a simulated CRM for tests | seven additional crates; enable it for tests only |
 //!
 //! # Quick start
 //!

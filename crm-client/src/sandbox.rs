@@ -66,7 +66,7 @@
 //! | a JSON body whose `content-type` is missing, is not `application/json`, or has a charset other than UTF-8 | 401 |
 //! | a file as `multipart/…` | 401; any other content type, or none, is accepted |
 //! | a body on a call that takes none | 401 |
-//! | a body that follows a head that is refused | not read; the reply does not wait for it |
+//! | a body that follows a head that is refused | not read; the reply does not wait for it. A body of at most 16 KiB is read if only the signature is wrong, to find out whether it was signed |
 //! | a body that is incomplete or broken; one that takes more than 30 seconds | HTTP 400; HTTP 408; the connection is then closed |
 //! | two minutes without a complete head of a request | the connection is closed |
 //! | a URL above 65,534 bytes; more than 100 headers; another malformed head | HTTP 414; 431; 400, without a body |
@@ -161,7 +161,7 @@ pub use server::fault::Fault;
 use server::outcome::Ending;
 use server::socket::Socket;
 use server::state::State;
-pub use signature::SignatureCheck;
+pub use signature::{SignatureCheck, SignatureReason};
 pub use snapshot::SnapshotError;
 
 /// A CRM in memory. The [module](self) describes what it does, and [the

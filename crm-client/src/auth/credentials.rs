@@ -137,6 +137,12 @@ impl Credentials {
         self.proof == Proof::PlainKey
     }
 
+    /// Returns the app key.
+    #[cfg(feature = "sandbox")]
+    pub(crate) fn key(&self) -> &str {
+        self.app_key.expose_secret()
+    }
+
     /// Checks whether the id and the key can be valid.
     pub(crate) fn check(&self) -> Result<(), &'static str> {
         for (text, problem) in [
@@ -234,12 +240,18 @@ impl Hash {
         }
     }
 
-    /// Returns the hash of a string in lower-case hexadecimal digits.
+    /// Returns the hash whose signatures have this length.
     #[cfg(feature = "sandbox")]
-    pub(crate) fn hex(self, text: &str) -> String {
+    pub(crate) fn of_length(length: usize) -> Option<Hash> {
+        [Hash::Md5, Hash::Sha1].into_iter().find(|it| it.placeholder().len() == length)
+    }
+
+    /// Returns the hash of bytes in lower-case hexadecimal digits.
+    #[cfg(feature = "sandbox")]
+    pub(crate) fn hex(self, bytes: &[u8]) -> String {
         match self {
-            Hash::Md5 => encode_string(&Md5::digest(text)),
-            Hash::Sha1 => encode_string(&Sha1::digest(text)),
+            Hash::Md5 => encode_string(&Md5::digest(bytes)),
+            Hash::Sha1 => encode_string(&Sha1::digest(bytes)),
         }
     }
 

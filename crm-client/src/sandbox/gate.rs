@@ -1,7 +1,7 @@
 //! Checks requests against the endpoint table and the signature rules: first the head, then the body.
 
 use std::collections::HashSet;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::Request;
@@ -10,11 +10,13 @@ use super::answer::Refusal;
 use super::behavior::{Behavior, LargePages};
 use super::body;
 use super::call::{Call, Query, get, is_needed};
-use super::signature::{APP_ID, APP_KEY, SignatureCheck};
+use super::signature::{
+    APP_ID, APP_KEY, MAX_SIGNED_BODY, SignatureCheck, SignatureReason, timestamp_reasons,
+};
 use crate::auth::Hash;
 use crate::endpoint::{BodyKind, Info, Param, Type};
 use crate::error::Code;
-use crate::facts::{self, SIGNATURE_SECONDS};
+use crate::facts;
 use crate::generated::endpoints::ENDPOINTS;
 use crate::values::Record;
 
@@ -36,7 +38,7 @@ pub(super) fn admit<'a>(
     behavior: &Behavior,
     now: SystemTime,
 ) -> Result<Call<'a>, Refusal> {
-    let mut call = head(request, is_custom, behavior, Some(now))?;
+    let mut call = head(request, request.body(), is_custom, behavior, Some(now))?;
     body::read(&mut call, request)?;
     Ok(call)
 }
@@ -44,26 +46,35 @@ pub(super) fn admit<'a>(
 /// Checks a request whose body is not empty, before the body is read. Returns the endpoint.
 ///
 /// `length` is the size of the body in bytes, if the head of the request has it. The age of the signature
-/// is not checked yet, because a fault can change the clock.
+/// is not checked yet, because a fault can change the clock. A small body is read even if the signature is
+/// wrong, because it can be a part of what the client signed.
 pub(super) fn admit_body<B>(
     request: &Request<B>,
     is_custom: bool,
     behavior: &Behavior,
     length: Option<u64>,
 ) -> Result<&'static Info<'static>, Refusal> {
-    let info = head(request, is_custom, behavior, None)?.info;
+    let (info, _) = endpoint(request, is_custom)?;
+    let is_small = length.is_some_and(|it| it <= MAX_SIGNED_BODY as u64);
+    if is_small && info.body.is_some() && has_unexplained_signature(request) {
+        return Ok(info);
+    }
+    head(request, &[], is_custom, behavior, None)?;
     body::check(info, request.headers(), length)?;
     Ok(info)
 }
 
-/// Checks the head of a request: path, method, signature and parameters. Without `now`, the signature can
-/// have any age. The call has no body yet.
-fn head<'a, B>(
-    request: &'a Request<B>,
+fn has_unexplained_signature<B>(request: &Request<B>) -> bool {
+    let query = request.uri().query().unwrap_or_default();
+    let check = SignatureCheck::of_sandbox(query, &[], None);
+    check.is_some_and(|it| it.reasons().contains(&SignatureReason::Unknown))
+}
+
+/// Returns the endpoint of a request, and its sample.
+fn endpoint<B>(
+    request: &Request<B>,
     is_custom: bool,
-    behavior: &Behavior,
-    now: Option<SystemTime>,
-) -> Result<Call<'a>, Refusal> {
+) -> Result<(&'static Info<'static>, &'static str), Refusal> {
     let path = path(request);
     let entry = ENDPOINTS.iter().find(|it| it.info.path == path);
     let (info, sample) = match entry {
@@ -75,12 +86,24 @@ fn head<'a, B>(
     if entry.is_some() && request.method() != method {
         return Err(Refusal::own(Code::NOT_SUPPORTED, format!("`{path}` is called with {method}")));
     }
+    Ok((info, sample))
+}
 
+/// Checks the head of a request: path, method, signature and parameters. Without `now`, the signature can
+/// have any age. The call has no body yet.
+fn head<'a, B>(
+    request: &'a Request<B>,
+    body: &[u8],
+    is_custom: bool,
+    behavior: &Behavior,
+    now: Option<SystemTime>,
+) -> Result<Call<'a>, Refusal> {
+    let (info, sample) = endpoint(request, is_custom)?;
     let sent = request.uri().query().unwrap_or_default();
     let mut query: Query<'_> = form_urlencoded::parse(sent.as_bytes()).collect();
     check_names(&query)?;
     query.retain(|(_, value)| !value.trim().is_empty());
-    authenticate(sent, &mut query, behavior, now)?;
+    authenticate(sent, body, &mut query, behavior, now)?;
     for param in info.query {
         match get(&query, param.name) {
             None if is_needed(param) => return Err(Refusal::missing(param.name)),
@@ -149,6 +172,7 @@ fn cap_page_size(info: &Info<'_>, query: &mut Query<'_>) {
 /// Checks the authentication, and removes the signature from the parameters.
 fn authenticate(
     sent: &str,
+    body: &[u8],
     query: &mut Query<'_>,
     behavior: &Behavior,
     now: Option<SystemTime>,
@@ -163,30 +187,14 @@ fn authenticate(
         // Without a `sign_type`, the signature is the plain key.
         return if sign == APP_KEY { Ok(()) } else { refuse("`sign` is not the app key") };
     };
-    let Some(hash) = Hash::of_name(sign_type) else {
-        return refuse("`sign_type` is neither `MD5` nor `SHA1`");
-    };
-    let Ok(timestamp) = need(facts::TIMESTAMP)?.parse() else {
-        return refuse("`timestamp` is not in milliseconds since the epoch");
-    };
-    if let Some(now) = now {
-        let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
-        let is_stale = |it| now.abs_diff(it) >= Duration::from_secs(SIGNATURE_SECONDS as u64);
-        if is_stale(Duration::from_millis(timestamp)) {
-            if !is_stale(Duration::from_secs(timestamp)) {
-                return refuse("`timestamp` is in seconds; send milliseconds since the epoch");
-            }
-            let problem = format!(
-                "`timestamp` is {SIGNATURE_SECONDS} seconds away or more: do the clocks agree?"
-            );
-            return refuse(&problem);
-        }
-    }
+    let hash = Hash::of_name(sign_type);
+    let timestamp = need(facts::TIMESTAMP)?;
+    let is_timely = now.is_none_or(|it| timestamp_reasons(timestamp, it).is_empty());
     query.retain(|(name, _)| name != facts::SIGN);
-    if hash.signature(query, APP_KEY) != sign {
-        let check = SignatureCheck::of(sent);
-        let problem = check.as_ref().and_then(SignatureCheck::problem).unwrap_or_default();
-        return refuse(&format!("`sign` does not match the parameters and the app key: {problem}"));
+    if is_timely && hash.is_some_and(|it| it.signature(query, APP_KEY) == sign) {
+        return Ok(());
     }
-    Ok(())
+    let problem = SignatureCheck::of_sandbox(sent, body, now).and_then(|it| it.problem());
+    let problem = problem.as_deref().unwrap_or("`sign_type` is neither `MD5` nor `SHA1`");
+    refuse(&format!("invalid signature: {problem}"))
 }

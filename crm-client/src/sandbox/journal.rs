@@ -7,13 +7,13 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 
-use super::signature::SignatureCheck;
+use super::signature::{MAX_SIGNED_BODY, SignatureCheck};
 
 /// How many requests are kept by default.
 const CAPACITY: usize = 1000;
 
 /// The bytes of a body that are kept.
-const KEPT: usize = 16 << 10;
+const KEPT: usize = MAX_SIGNED_BODY;
 
 /// A request that a sandbox received, with its reply.
 ///
@@ -111,10 +111,14 @@ impl Exchange {
         self.body.len
     }
 
-    /// Returns the check of the signature, or `None` if the request has no signature.
+    /// Returns the check of the signature as of the [time](Exchange::time) of the request, or `None` if the
+    /// request has no signature.
     #[must_use]
     pub fn signature(&self) -> Option<SignatureCheck> {
-        SignatureCheck::of(&self.query)
+        // The start of a larger body is not what a client can have signed.
+        let is_whole = self.body.len == self.body.start.len();
+        let body = if is_whole { &*self.body.start } else { &[] };
+        SignatureCheck::of_sandbox(&self.query, body, Some(self.time))
     }
 
     /// Returns the HTTP status of the reply, or `None` if the connection was closed without a reply.

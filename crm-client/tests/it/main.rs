@@ -32,6 +32,7 @@ mod sandbox_rules;
 mod sandbox_socket;
 mod sandbox_strict;
 mod secrets;
+mod signature;
 mod snapshot;
 mod structs;
 mod support;

@@ -166,8 +166,8 @@ async fn refuses_a_wrong_key_app_id_or_clock() {
     let sandbox = Sandbox::new();
     let (id, key, now) = (sandbox.app_id(), sandbox.app_key(), SystemTime::now());
     let wrong = [
-        (Credentials::md5(id, "wrong"), "`sign` does not match"),
-        (Credentials::sha1(id, "wrong"), "`sign` does not match"),
+        (Credentials::md5(id, "wrong"), "matches no common mistake"),
+        (Credentials::sha1(id, "wrong"), "matches no common mistake"),
         (Credentials::plain_key(id, "wrong"), "`sign` is not the app key"),
         (Credentials::sha1("000-wrong", key), "there is no such `appid`"),
     ];
@@ -180,7 +180,7 @@ async fn refuses_a_wrong_key_app_id_or_clock() {
     for off in [Duration::from_secs(31), Duration::from_secs(3600)] {
         for now in [now - off, now + off] {
             let error = error(users(&sandbox, right(), now).await);
-            assert!(error.message().unwrap().contains("do the clocks agree"), "{error}");
+            assert!(error.message().unwrap().contains("synchronize the clock"), "{error}");
         }
     }
     for now in [now - Duration::from_secs(25), now + Duration::from_secs(25)] {
@@ -203,13 +203,14 @@ async fn send_with_replacement(from: &str, to: &str) -> (i64, String) {
 async fn refuses_the_signature_of_a_changed_request() {
     assert_eq!(send_with_replacement("fields=userName", "fields=userName").await.0, 0);
     for (from, to, said) in [
-        ("fields=userName", "fields=mobile", "`sign` does not match"),
-        ("page_no=1", "page_no=2", "`sign` does not match"),
-        ("page_no=1", "", "`sign` does not match"),
-        ("page_no=1", "page_no=1&qname=x", "`sign` does not match"),
-        ("sign_type=SHA1", "sign_type=MD5", "`sign` does not match"),
-        ("sign_type=SHA1", "sign_type=sha1", "neither `MD5` nor `SHA1`"),
-        ("timestamp=1", "timestamp=x", "not in milliseconds"),
+        ("fields=userName", "fields=mobile", "matches no common mistake"),
+        ("page_no=1", "page_no=2", "matches no common mistake"),
+        ("page_no=1", "", "matches no common mistake"),
+        ("page_no=1", "page_no=1&qname=x", "a parameter was not signed (`qname`)"),
+        ("sign_type=SHA1", "sign_type=MD5", "SHA1 was used, but `sign_type` is `MD5`"),
+        ("sign_type=SHA1", "sign_type=sha1", "`sign_type` was in another case"),
+        ("sign_type=SHA1", "sign_type=HMAC", "neither `MD5` nor `SHA1`"),
+        ("timestamp=1", "timestamp=x", "`timestamp` is not a number"),
     ] {
         let (code, message) = send_with_replacement(from, to).await;
         assert_eq!(code, Code::BUSINESS_FAILURE.0, "{to}: {message}");

@@ -1,11 +1,9 @@
-//! Replies and endpoints that a test defines, the journal, and explanations of invalid signatures.
+//! Replies and endpoints that a test defines, and the journal.
 
-use crm_client::sandbox::{Exchange, Fault, Sandbox, SignatureCheck};
+use crm_client::sandbox::{Exchange, Fault, Sandbox};
 use crm_client::{Client, Code, RawRequest};
-use http::{Request, StatusCode};
-use md5::{Digest, Md5};
+use http::StatusCode;
 use serde_json::json;
-use sha1::Sha1;
 
 use crate::support::error;
 
@@ -140,121 +138,4 @@ async fn the_journal_is_bounded() {
     assert_eq!((upload.body().len(), upload.body_len()), (16 << 10, 1 << 20));
     sandbox.clear_journal();
     assert_eq!((sandbox.journal().len(), sandbox.requests()), (0, 6));
-}
-
-/// Sends a request with this signature, and returns the result of its check.
-fn check(query: &str, sign: &str) -> SignatureCheck {
-    let sandbox = Sandbox::new();
-    let url = format!("{}user/list?{query}&sign={sign}", sandbox.base_url());
-    let response = sandbox.handle(&Request::get(url).body(bytes::Bytes::new()).unwrap());
-    let check = sandbox.journal()[0].signature().unwrap();
-    let text = String::from_utf8_lossy(response.body()).into_owned();
-    if let Some(problem) = check.problem() {
-        // The sandbox checks the timestamp first.
-        assert!(text.contains("timestamp") || text.contains(&*problem), "{text}");
-    }
-    check
-}
-
-/// Returns the MD5 digest in lower-case hexadecimal.
-fn md5(text: &str) -> String {
-    base16ct::lower::encode_string(&Md5::digest(text))
-}
-
-#[test]
-fn explains_common_mistakes_in_signatures() {
-    let sandbox = Sandbox::new();
-    let (id, key) = (sandbox.app_id(), sandbox.app_key());
-    let time = "timestamp=1600000000000";
-    let query = format!("fields=userName%2Cmobile&page_no=&appid={id}&sign_type=MD5&{time}");
-    let right = format!("appid={id}&fields=userName,mobile&sign_type=MD5&{time}&appkey={key}");
-    assert!(check(&query, &md5(&right)).is_valid());
-    assert_eq!(check(&query, &md5(&right)).signed(), right);
-
-    let sha1 = base16ct::lower::encode_string(&Sha1::digest(&right));
-    let encoded = right.replace(',', "%2C");
-    let unsorted = format!("fields=userName,mobile&appid={id}&sign_type=MD5&{time}&appkey={key}");
-    let blank = right.replace("&sign_type", "&page_no=&sign_type");
-    let unnamed = right.replace("&appkey=", "");
-    let keyless = right.replace(&format!("&appkey={key}"), "");
-    let sorted_in = right.replace(&format!("&appkey={key}"), "");
-    let sorted_in = sorted_in.replace("&fields", &format!("&appkey={key}&fields"));
-    let joined = right.replace(['=', '&'], "");
-    let both = encoded.replace("&appkey=", "");
-    let untyped = right.replace("&sign_type=MD5", "");
-    let added = right.replace("&fields=userName,mobile", "");
-    for (signed, sign, expected) in [
-        (&right, md5(&right).to_uppercase(), "the signature is in upper case; use lower case"),
-        (&right, sha1, "SHA1 was used; `sign_type` states MD5"),
-        (&encoded, md5(&encoded), "the values were percent-encoded; sign the raw values"),
-        (&unsorted, md5(&unsorted), "the parameters were not sorted; sort them by name"),
-        (&blank, md5(&blank), "parameters without a value were signed; leave them out"),
-        (
-            &unnamed,
-            md5(&unnamed),
-            "the app key was appended without its name; append `&appkey=KEY`",
-        ),
-        (&keyless, md5(&keyless), "the app key was left out; append `&appkey=KEY`"),
-        (
-            &sorted_in,
-            md5(&sorted_in),
-            "the app key was sorted among the parameters; append it last",
-        ),
-        (&joined, md5(&joined), "the separators were left out; join with `=` and `&`"),
-        (&untyped, md5(&untyped), "`sign_type` was not signed; sign every parameter but `sign`"),
-        (&added, md5(&added), "`fields` was not signed; sign every parameter but `sign`"),
-        (
-            &both,
-            md5(&both),
-            "the values were percent-encoded; sign the raw values, and the app key was appended \
-             without its name; append `&appkey=KEY`",
-        ),
-    ] {
-        let check = check(&query, &sign);
-        assert!(!check.is_valid());
-        assert_eq!((check.received(), check.expected()), (&*sign, &*md5(&right)));
-        assert_eq!(check.problem().as_deref(), Some(expected));
-        assert_eq!(check.client_signed(), Some(&**signed));
-        let difference = right.bytes().zip(signed.bytes()).position(|(a, b)| a != b);
-        let shorter = (right.len() != signed.len()).then_some(right.len().min(signed.len()));
-        assert_eq!(check.first_difference(), difference.or(shorter));
-    }
-}
-
-#[test]
-fn suggests_the_app_key_if_no_common_mistake_matches() {
-    let sandbox = Sandbox::new();
-    let query = format!("fields=a&appid={}&sign_type=SHA1&timestamp=1", sandbox.app_id());
-    let wrong = check(&query, &"0".repeat(40));
-    let expected = "the signature matches no common mistake; check the app key first";
-    assert_eq!((wrong.problem().as_deref(), wrong.client_signed()), (Some(expected), None));
-    let short = check(&query, "abc");
-    assert_eq!(short.problem().unwrap(), "the signature has 3 characters; SHA1 has 40");
-}
-
-#[test]
-fn does_not_search_for_mistakes_in_thousands_of_parameters() {
-    let sandbox = Sandbox::new();
-    let many: Vec<String> = (0..5000).map(|it| format!("a{it}=1")).collect();
-    let many = many.join("&");
-    let query = format!("{many}&appid={}&sign_type=MD5&timestamp=1", sandbox.app_id());
-    let start = std::time::Instant::now();
-    for _ in 0..20 {
-        check(&query, &"0".repeat(32));
-    }
-    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
-}
-
-#[test]
-fn recognizes_a_timestamp_in_seconds() {
-    let sandbox = Sandbox::new();
-    let now = sandbox.now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
-    let query = format!("appid={}&sign_type=MD5&timestamp={now}&sign=0", sandbox.app_id());
-    let url = format!("{}area/root?{query}", sandbox.base_url());
-    let response = sandbox.handle(&Request::get(url).body(bytes::Bytes::new()).unwrap());
-    let text = String::from_utf8_lossy(response.body());
-    assert!(
-        text.contains("`timestamp` is in seconds; send milliseconds since the epoch"),
-        "{text}"
-    );
 }
