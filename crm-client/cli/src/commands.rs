@@ -12,6 +12,7 @@ mod profiles;
 mod query;
 mod raw;
 mod reply;
+mod sign;
 mod whoami;
 
 use clap::{ArgMatches, Command};
@@ -57,6 +58,7 @@ const TOOLS: &[Tool] = &[
     tool!("query", query),
     tool!("export", export),
     tool!("raw", raw),
+    tool!("sign", sign),
     tool!("doctor", doctor),
     tool!("completions", completions),
 ];

@@ -31,7 +31,6 @@ pub(crate) enum Status {
     #[allow(dead_code, reason = "no command processes rows of a file yet")]
     SomeFailed = 6,
     /// Differences were found.
-    #[allow(dead_code, reason = "no command compares yet")]
     Different = 7,
     /// The user pressed Ctrl-C.
     Interrupted = 130,

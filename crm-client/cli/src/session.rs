@@ -5,6 +5,7 @@ mod download;
 mod dry_run;
 mod embedded;
 pub(crate) mod probe;
+mod signed;
 mod user;
 
 use crm_client::endpoint::Effect;

@@ -125,6 +125,28 @@ impl Credentials {
         Credentials::new(self.app_id.clone(), app_key, self.proof)
     }
 
+    /// Returns credentials for the same application that sign requests with SHA-1.
+    ///
+    /// ```
+    /// # use crm_client::Credentials;
+    /// assert!(!Credentials::plain_key("000-your-app-id", "key").with_sha1().is_plain_key());
+    /// ```
+    #[must_use]
+    pub fn with_sha1(&self) -> Credentials {
+        Credentials { proof: Proof::Signature(Hash::Sha1), ..self.clone() }
+    }
+
+    /// Returns credentials for the same application that sign requests with MD5.
+    ///
+    /// ```
+    /// # use crm_client::Credentials;
+    /// assert!(!Credentials::plain_key("000-your-app-id", "key").with_md5().is_plain_key());
+    /// ```
+    #[must_use]
+    pub fn with_md5(&self) -> Credentials {
+        Credentials { proof: Proof::Signature(Hash::Md5), ..self.clone() }
+    }
+
     /// Returns whether requests contain the app key itself instead of a signature.
     ///
     /// ```

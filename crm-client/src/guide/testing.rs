@@ -109,10 +109,13 @@
 //! # }
 //! ```
 //!
-//! If a program of yours signs requests itself, [`Exchange::signature`] tells what the sandbox signed,
-//! what the program appears to have signed, and where both differ.
+//! If a program of yours signs requests itself, [`Exchange::signature`] returns what the sandbox signed,
+//! what the program appears to have signed, the first difference, and the
+//! [reasons](crate::sandbox::SignatureReason) with their remedies. [`SignatureCheck::of`] does the same for a
+//! request to any server.
 //!
 //! [`Exchange::signature`]: crate::sandbox::Exchange::signature
+//! [`SignatureCheck::of`]: crate::sandbox::SignatureCheck::of
 //!
 //! # A CRM that behaves differently
 //!

@@ -33,6 +33,11 @@ impl Transport for Recorder {
 pub(super) struct Recorded(Request<Bytes>);
 
 impl Recorded {
+    /// Returns the request with its authentication, which is a secret.
+    pub(super) fn into_request(self) -> Request<Bytes> {
+        self.0
+    }
+
     /// Prints the request without its authentication: in the format of a table as it is sent, otherwise
     /// as a JSON object.
     pub(super) fn print(&self, format: Format) -> Result<(), Failure> {

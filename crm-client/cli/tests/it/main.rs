@@ -16,4 +16,5 @@ mod profiles;
 mod pty;
 mod query;
 mod raw;
+mod sign;
 mod support;
