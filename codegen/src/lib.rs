@@ -26,7 +26,7 @@ mod text;
 
 pub use error::{Error, Mistake, Place, escape};
 pub use file::{HEADER, HEADERS, Output, Source};
-pub use structs::{STRUCTS_HEADER, structs};
+pub use structs::{StructsCommand, structs};
 
 /// Generates the files of the client, and `openapi.json`, from a spec.
 ///

@@ -5,7 +5,7 @@ mod support;
 
 use std::collections::HashSet;
 
-use codegen::{Error, Output, Source, structs};
+use codegen::{Error, Output, Source, StructsCommand, structs};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use support::metadata;
@@ -167,7 +167,7 @@ fn reply(rows: &[String]) -> String {
 }
 
 fn output(sources: &[Source]) -> Result<Vec<Output>, Error> {
-    structs(sources).map(|text| vec![Output { path: "crm.rs".to_owned(), text }])
+    structs(sources, StructsCommand::Crm).map(|text| vec![Output { path: "crm.rs".to_owned(), text }])
 }
 
 proptest! {

@@ -8,12 +8,12 @@ mod support;
 use std::fs;
 use std::path::Path;
 
-use codegen::{Source, structs};
+use codegen::{Source, StructsCommand, structs};
 use support::{metadata, sources};
 
 #[test]
 fn the_metadata_generates_the_expected_structs() {
-    let text = structs(&metadata()).unwrap();
+    let text = structs(&metadata(), StructsCommand::Xtask).unwrap();
     expect_test::expect_file!["structs/structs.rs"].assert_eq(&text);
 }
 
@@ -21,7 +21,17 @@ fn the_metadata_generates_the_expected_structs() {
 fn the_order_of_the_files_does_not_matter() {
     let mut sources = metadata();
     sources.reverse();
-    assert_eq!(structs(&sources).unwrap(), structs(&metadata()).unwrap());
+    let generate = |sources| structs(sources, StructsCommand::Xtask).unwrap();
+    assert_eq!(generate(&sources), generate(&metadata()));
+}
+
+#[test]
+fn the_command_changes_the_header_only() {
+    let generate = |command: StructsCommand| {
+        let text = structs(&metadata(), command).unwrap();
+        text.strip_prefix(command.header()).unwrap().to_owned()
+    };
+    assert_eq!(generate(StructsCommand::Crm), generate(StructsCommand::Xtask));
 }
 
 #[test]
@@ -57,7 +67,7 @@ fn no_label_becomes_a_code_block() {
             path: format!("metadata/{path}.json"),
             text: format!(r#"{{"error_code":0,"data":[{rows}]}}"#),
         };
-        let text = structs(&[
+        let sources = [
             source("entity", format!(r#"{{"entity":"A","name":{label}}}"#)),
             source(
                 "field/A",
@@ -70,8 +80,8 @@ fn no_label_becomes_a_code_block() {
                 "picklist/A",
                 format!(r#"{{"field":"kind","values":[{{"value":1,"label":{label}}}]}}"#),
             ),
-        ]);
-        let text = text.unwrap();
+        ];
+        let text = structs(&sources, StructsCommand::Xtask).unwrap();
         let docs: Vec<_> = text.lines().filter_map(|it| it.trim().strip_prefix("///")).collect();
         assert!(docs.iter().filter(|it| it.contains("code")).count() >= 6, "{text}");
         for doc in docs {
@@ -84,7 +94,7 @@ fn no_label_becomes_a_code_block() {
 
 fn check(case: &Path) {
     let text = fs::read_to_string(case).unwrap();
-    let result = structs(&sources("metadata", &text));
+    let result = structs(&sources("metadata", &text), StructsCommand::Xtask);
     let error = result.expect_err(&format!("{} is accepted", case.display()));
     let expected = expect_test::expect_file![case.with_extension("stderr")];
     expected.assert_eq(&format!("{error}\n"));

@@ -7,7 +7,7 @@ mod support;
 use std::fs;
 use std::path::Path;
 
-use codegen::{Source, generate, structs};
+use codegen::{Source, StructsCommand, generate, structs};
 use support::sources;
 
 #[test]
@@ -60,7 +60,7 @@ fn reports_escape_hidden_characters() {
         source("metadata/HIDDEN.json", r#"{"error_code":1,"error_msg":"HIDDEN"}"#),
     ];
     let reports = [generate(&spec).unwrap_err(), generate(&other).unwrap_err()];
-    for report in reports.iter().chain([&structs(&metadata).unwrap_err()]) {
+    for report in reports.iter().chain([&structs(&metadata, StructsCommand::Crm).unwrap_err()]) {
         let drawn = report.to_string();
         assert!(drawn.contains(r"\u{1b}[2J\u{9b}31m\u{200e}"), "{drawn}");
         let is_hidden = |it: &char| hidden.contains(*it) && !"[2J31m".contains(*it);

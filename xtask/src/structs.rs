@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use codegen::{Output, STRUCTS_HEADER, Source, escape};
+use codegen::{Output, Source, StructsCommand, escape};
 
 use crate::read::{list_kind, rejected, source};
 use crate::write::{Job, Mode, Outcome, remove_leftovers, write};
@@ -16,10 +16,11 @@ pub(crate) fn structs(root: &Path, metadata: &str, out: &str, mode: Mode) -> Out
         folder => folder,
     };
     let command = format!("cargo xtask structs --metadata {metadata} --out {out}");
-    let headers = &[STRUCTS_HEADER];
+    let headers = &[StructsCommand::Xtask.header()];
     let job = Job { root, mode, command: &command, origin: metadata, headers };
-    let text = sources(root, metadata)
-        .and_then(|it| codegen::structs(&it).map_err(|error| rejected(&error, metadata)));
+    let text = sources(root, metadata).and_then(|it| {
+        codegen::structs(&it, StructsCommand::Xtask).map_err(|error| rejected(&error, metadata))
+    });
     match text {
         Ok(text) => {
             remove_leftovers([out], &job, &mut outcome);

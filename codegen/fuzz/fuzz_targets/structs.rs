@@ -5,7 +5,7 @@
 #[path = "../../tests/support/mod.rs"]
 mod support;
 
-use codegen::{Output, structs};
+use codegen::{Output, StructsCommand, structs};
 use libfuzzer_sys::fuzz_target;
 use support::outcome::check;
 use support::sources;
@@ -13,5 +13,5 @@ use support::sources;
 fuzz_target!(|text: &str| {
     let sources = sources("metadata", text);
     let output = |text| vec![Output { path: "crm.rs".to_owned(), text }];
-    check(&sources, structs(&sources).map(output));
+    check(&sources, structs(&sources, StructsCommand::Xtask).map(output));
 });

@@ -28,7 +28,6 @@ pub(crate) enum Status {
     /// A write may have been carried out.
     Unknown = 5,
     /// Some rows failed.
-    #[allow(dead_code, reason = "no command processes rows of a file yet")]
     SomeFailed = 6,
     /// Differences were found.
     Different = 7,
@@ -171,6 +170,12 @@ impl Failure {
             error["outcome"] = json!(call.outcome);
         }
         json!({ "error": error })
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
     }
 }
 

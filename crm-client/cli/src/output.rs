@@ -5,6 +5,7 @@
 //! for the whole list.
 
 pub(crate) mod csv;
+pub(crate) mod file;
 mod json;
 mod layout;
 mod table;

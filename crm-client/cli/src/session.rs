@@ -39,6 +39,8 @@ pub(crate) struct Session<'a> {
     /// A client whose requests are recorded and not sent.
     dry: OnceCell<Client>,
     embedded: Option<Embedded>,
+    /// The base URL and the id of the application, unless the CRM is embedded.
+    account: Option<(Option<String>, String)>,
 }
 
 /// Runs work with a session. `user` is the value of `--op-user`, an id or a name. Default: the user of
@@ -108,7 +110,9 @@ impl<'a> Session<'a> {
     pub(crate) fn connect(options: &'a Options, profile: &Profile) -> Result<Session<'a>, Failure> {
         let (credentials, user) = (profile.credentials.clone(), profile.user.clone());
         let session = Session::new(options, profile.client_builder(), credentials, user)?;
-        Ok(Session { read_only: options.read_only || profile.read_only, ..session })
+        let account = (profile.base_url.clone(), profile.credentials.app_id().to_owned());
+        let read_only = options.read_only || profile.read_only;
+        Ok(Session { read_only, account: Some(account), ..session })
     }
 
     fn new(
@@ -129,6 +133,7 @@ impl<'a> Session<'a> {
             recorder: Recorder::default(),
             dry: OnceCell::new(),
             embedded: None,
+            account: None,
         })
     }
 
@@ -145,6 +150,12 @@ impl<'a> Session<'a> {
     /// Returns the id of the application. Together with the base URL, it identifies the CRM.
     pub(crate) fn app_id(&self) -> &str {
         self.credentials.app_id()
+    }
+
+    /// Returns the base URL and the id of the application as the profile has them. The embedded CRM has
+    /// none.
+    pub(crate) fn account(&self) -> Option<&(Option<String>, String)> {
+        self.account.as_ref()
     }
 
     /// Returns the id of the user on whose behalf calls are made, if there is one.

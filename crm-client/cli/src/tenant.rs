@@ -1,15 +1,34 @@
-//! The entities, fields and picklists of one CRM.
+//! The entities, fields and picklists of one CRM: live, or from a folder to which they were saved.
 
+mod cache;
 mod conditions;
+mod decode;
 mod fetch;
+mod folder;
 mod names;
+mod replies;
+mod unknown;
 
 use crm_client::filter::{Filter, any, field};
 use crm_client::metadata::{EntityInfo, FieldInfo, PicklistInfo, PicklistValue};
 
+#[allow(unused_imports, reason = "the completions use the names")]
+pub(crate) use cache::{Item, Names, cached_names};
 pub(crate) use conditions::check_filter;
-pub(crate) use fetch::{entities, entity, fields, info};
+pub(crate) use fetch::{entities, entity, fields, info, replies};
+pub(crate) use folder::{read, write};
 pub(crate) use names::check_names;
+pub(crate) use replies::{Replies, Skipped};
+pub(crate) use unknown::{check, unknown};
+
+/// The entities of one CRM.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Tenant {
+    /// All entities of the CRM, without their fields.
+    pub all: Vec<EntityInfo>,
+    /// The entities whose fields are known.
+    pub entities: Vec<Entity>,
+}
 
 /// An entity with its fields and picklists.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,10 +47,14 @@ impl Entity {
         self.fields.iter().find(|it| it.field == name)
     }
 
+    /// Returns the items of a picklist field, if they are known.
+    pub(crate) fn picklist(&self, field: &str) -> Option<&[PicklistValue]> {
+        self.picklists.iter().find(|it| it.field == field).map(|it| it.values.as_slice())
+    }
+
     /// Returns the items of a picklist field.
     pub(crate) fn items(&self, field: &str) -> &[PicklistValue] {
-        let picklist = self.picklists.iter().find(|it| it.field == field);
-        picklist.map_or(&[], |it| &it.values)
+        self.picklist(field).unwrap_or_default()
     }
 }
 

@@ -3,6 +3,7 @@ use std::fs;
 use super::*;
 
 const OUT: &str = "src/crm.rs";
+const HEADER: &str = StructsCommand::Xtask.header();
 const COMMAND: &str = "cargo xtask structs --metadata metadata --out src/crm.rs";
 
 /// Minimal metadata with two entities.
@@ -68,7 +69,7 @@ fn the_first_run_creates_the_file_and_the_second_writes_nothing() {
     let project = Project::new();
     assert_eq!(project.line(Mode::Write), "created    src/crm.rs");
     let text = project.read();
-    assert!(text.starts_with(STRUCTS_HEADER), "{text}");
+    assert!(text.starts_with(HEADER), "{text}");
     assert!(text.contains("pub struct NewB "), "{text}");
     assert_eq!(project.line(Mode::Write), "unchanged  src/crm.rs");
     assert_eq!(project.line(Mode::Check), "unchanged  src/crm.rs");
@@ -167,7 +168,7 @@ fn hidden_characters_of_paths_are_escaped() {
 fn a_temporary_file_of_a_killed_run_is_removed() {
     let project = Project::new();
     project.line(Mode::Write);
-    project.write("src/.crm.rs.12-0.tmp", STRUCTS_HEADER);
+    project.write("src/.crm.rs.12-0.tmp", HEADER);
     let lines = project.run(Mode::Write).lines;
     assert_eq!(lines, ["removed    src/.crm.rs.12-0.tmp", "unchanged  src/crm.rs"]);
     assert!(!project.0.path().join("src/.crm.rs.12-0.tmp").exists());
@@ -200,7 +201,7 @@ mod links {
         let file = project.0.path().join("shared/crm.rs");
         assert!(!file.is_symlink(), "the target was replaced by a link");
 
-        fs::write(&file, format!("{STRUCTS_HEADER} Old.\n")).unwrap();
+        fs::write(&file, format!("{HEADER} Old.\n")).unwrap();
         let leftover = project.0.path().join("shared/.crm.rs.12-0.tmp");
         fs::write(&leftover, "").unwrap();
         assert_eq!(project.run(Mode::Write).lines.last().unwrap(), "written    src/crm.rs");

@@ -1,7 +1,7 @@
 //! The embedded CRM of `--sandbox`, whose contents can be kept in a file.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
@@ -9,10 +9,10 @@ use crm_client::sandbox::Sandbox;
 use crm_client::{ClientBuilder, Credentials, Secret};
 use fs4::FileExt;
 use http::Request;
-use tempfile::NamedTempFile;
 
 use crate::failure::{Failure, Status};
 use crate::lang::tr;
+use crate::output::file;
 
 /// A CRM in this process.
 pub(super) struct Embedded {
@@ -85,7 +85,7 @@ impl Embedded {
         if contents == store.saved {
             return Ok(());
         }
-        replace(&store.path, contents.as_bytes())
+        file::replace(&store.path, contents.as_bytes())
             .map_err(|error| Failure::io(store.path.display(), &error))
     }
 }
@@ -106,13 +106,4 @@ fn lock(path: &Path) -> Result<File, Failure> {
             ),
         )),
     }
-}
-
-fn replace(path: &Path, contents: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
-    let mut file = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-    file.write_all(contents)?;
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    Ok(())
 }

@@ -1,0 +1,86 @@
+//! Files that are complete under their final name, or do not exist.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::failure::Failure;
+use crate::lang::tr;
+
+/// Replaces a file. The old one stays complete until the new one is. A symbolic link is kept: the file
+/// that it points to is replaced.
+pub(crate) fn replace(path: &Path, contents: &[u8]) -> io::Result<()> {
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let mut file = temporary(&path)?;
+    file.write_all(contents)?;
+    keep_permissions(&path, file.as_file())?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
+}
+
+/// Creates a file of the user's. An existing file is replaced only if `force` is set.
+///
+/// # Errors
+///
+/// Fails if the file exists, or cannot be written.
+pub(crate) fn create(path: &Path, contents: &[u8], force: bool) -> Result<(), Failure> {
+    let failed = |error: io::Error| Failure::io(path.display(), &error);
+    if force {
+        return replace(path, contents).map_err(failed);
+    }
+    check_new(path)?;
+    let mut file = temporary(path).map_err(failed)?;
+    file.write_all(contents).map_err(failed)?;
+    keep_permissions(path, file.as_file()).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    match file.persist_noclobber(path) {
+        Ok(_) => Ok(()),
+        // Another process has created the file in the meantime.
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(exists(path)),
+        Err(error) => Err(failed(error.error)),
+    }
+}
+
+/// Checks that a file does not exist, before work is done for it.
+///
+/// # Errors
+///
+/// Fails if the file exists.
+pub(crate) fn check_new(path: &Path) -> Result<(), Failure> {
+    if fs::symlink_metadata(path).is_ok() { Err(exists(path)) } else { Ok(()) }
+}
+
+fn exists(path: &Path) -> Failure {
+    let path = path.display();
+    Failure::usage(tr!(
+        "{path}: the file exists; use another name, or `--force` to replace it",
+        "{path}：文件已存在；请换用其他文件名，或用 `--force` 覆盖"
+    ))
+}
+
+fn temporary(path: &Path) -> io::Result<NamedTempFile> {
+    let folder: Option<PathBuf> = path.parent().map(Path::to_owned);
+    let folder = folder.filter(|it| !it.as_os_str().is_empty());
+    NamedTempFile::new_in(folder.as_deref().unwrap_or(Path::new(".")))
+}
+
+/// Gives a temporary file, which only its owner can read, the permissions of the file that it replaces, or
+/// those of new files.
+#[cfg(unix)]
+fn keep_permissions(path: &Path, file: &fs::File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+
+    match fs::metadata(path) {
+        Ok(old) => file.set_permissions(old.permissions()),
+        // Most people's mask for new files; reading the real one is not possible without changing it.
+        Err(_) => file.set_permissions(fs::Permissions::from_mode(0o644)),
+    }
+}
+
+#[cfg(not(unix))]
+fn keep_permissions(_: &Path, _: &fs::File) -> io::Result<()> {
+    Ok(())
+}
