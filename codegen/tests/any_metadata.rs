@@ -167,7 +167,8 @@ fn reply(rows: &[String]) -> String {
 }
 
 fn output(sources: &[Source]) -> Result<Vec<Output>, Error> {
-    structs(sources, StructsCommand::Crm).map(|text| vec![Output { path: "crm.rs".to_owned(), text }])
+    structs(sources, StructsCommand::Crm)
+        .map(|text| vec![Output { path: "crm.rs".to_owned(), text }])
 }
 
 proptest! {

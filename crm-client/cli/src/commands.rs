@@ -13,6 +13,8 @@ mod query;
 mod raw;
 mod reply;
 mod sign;
+mod schema;
+mod structs;
 mod whoami;
 
 use clap::{ArgMatches, Command};
@@ -60,6 +62,8 @@ const TOOLS: &[Tool] = &[
     tool!("raw", raw),
     tool!("sign", sign),
     tool!("doctor", doctor),
+    tool!("schema", schema),
+    tool!("structs", structs),
     tool!("completions", completions),
 ];
 

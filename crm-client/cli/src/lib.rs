@@ -11,6 +11,7 @@
 //! | `commands` | one file for each command |
 //! | `doctor` | the diagnosis of `crm doctor` |
 //! | `export` | writes the records of entities to files |
+//! | `schema` | the metadata of a CRM as documents and diagrams, and its changes |
 //! | `tenant` | entities, fields and picklists of one CRM |
 //! | `session` | the client of one run; the only place that creates calls |
 //! | `profile` | where the client connects to, and as whom |
@@ -32,6 +33,7 @@ mod options;
 mod output;
 mod profile;
 mod safe;
+mod schema;
 mod session;
 mod similar;
 mod tenant;

@@ -112,11 +112,11 @@ impl Drop for Printer {
 }
 
 /// Creates a writer of these columns, or of the fields of the first row if there are none.
-pub(crate) fn rows<W: Write + 'static>(
+pub(crate) fn rows<'a, W: Write + 'a>(
     format: Format,
     columns: Option<Vec<String>>,
     out: W,
-) -> Box<dyn Rows> {
+) -> Box<dyn Rows + 'a> {
     match format {
         Format::Table => Box::new(table::Table::new(columns, terminal::width(), out)),
         Format::Json => Box::new(json::Array::new(columns, out)),
@@ -156,10 +156,23 @@ pub(crate) fn text(text: &str) -> Result<(), Failure> {
     printed.map_err(|error| Failure::output(&error))
 }
 
+/// Prints a document.
+pub(crate) fn bytes(document: &[u8]) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    let written = out.write_all(document).and_then(|()| out.flush());
+    written.map_err(|error| Failure::output(&error))
+}
+
 /// Converts a JSON object into a row.
 pub(crate) fn row(object: &serde_json::Value) -> Record {
     // Every JSON object is a record.
     serde_json::from_str(&object.to_string()).unwrap_or_default()
+}
+
+/// Converts a value that is serialized as an object into a row. The fields keep their order.
+pub(crate) fn record_of(value: &impl serde::Serialize) -> Record {
+    let json = serde_json::to_string(value).unwrap_or_default();
+    serde_json::from_str(&json).unwrap_or_default()
 }
 
 /// Returns the columns, or the names of the fields of a row.

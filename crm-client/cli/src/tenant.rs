@@ -5,6 +5,7 @@ mod conditions;
 mod decode;
 mod fetch;
 mod folder;
+mod load;
 mod names;
 mod replies;
 mod unknown;
@@ -15,11 +16,11 @@ use crm_client::metadata::{EntityInfo, FieldInfo, PicklistInfo, PicklistValue};
 #[allow(unused_imports, reason = "the completions use the names")]
 pub(crate) use cache::{Item, Names, cached_names};
 pub(crate) use conditions::check_filter;
-pub(crate) use fetch::{entities, entity, fields, info, replies};
-pub(crate) use folder::{read, write};
+pub(crate) use fetch::{Wanted, entities, entity, fields, info};
+pub(crate) use folder::write;
+pub(crate) use load::{live, load, saved};
 pub(crate) use names::check_names;
-pub(crate) use replies::{Replies, Skipped};
-pub(crate) use unknown::{check, unknown};
+pub(crate) use replies::{Details, Replies, Skipped};
 
 /// The entities of one CRM.
 #[derive(Clone, Debug, Default, PartialEq)]

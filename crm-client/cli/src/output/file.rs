@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use tempfile::NamedTempFile;
 
@@ -15,7 +15,9 @@ pub(crate) fn replace(path: &Path, contents: &[u8]) -> io::Result<()> {
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let mut file = temporary(&path)?;
     file.write_all(contents)?;
-    keep_permissions(&path, file.as_file())?;
+    if let Ok(old) = fs::metadata(&path) {
+        file.as_file().set_permissions(old.permissions())?;
+    }
     file.as_file().sync_all()?;
     file.persist(path)?;
     Ok(())
@@ -34,7 +36,6 @@ pub(crate) fn create(path: &Path, contents: &[u8], force: bool) -> Result<(), Fa
     check_new(path)?;
     let mut file = temporary(path).map_err(failed)?;
     file.write_all(contents).map_err(failed)?;
-    keep_permissions(path, file.as_file()).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     match file.persist_noclobber(path) {
         Ok(_) => Ok(()),
@@ -61,26 +62,15 @@ fn exists(path: &Path) -> Failure {
     ))
 }
 
+/// Creates a temporary file in the same folder, with the permissions of new files.
 fn temporary(path: &Path) -> io::Result<NamedTempFile> {
-    let folder: Option<PathBuf> = path.parent().map(Path::to_owned);
-    let folder = folder.filter(|it| !it.as_os_str().is_empty());
-    NamedTempFile::new_in(folder.as_deref().unwrap_or(Path::new(".")))
-}
-
-/// Gives a temporary file, which only its owner can read, the permissions of the file that it replaces, or
-/// those of new files.
-#[cfg(unix)]
-fn keep_permissions(path: &Path, file: &fs::File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-
-    match fs::metadata(path) {
-        Ok(old) => file.set_permissions(old.permissions()),
-        // Most people's mask for new files; reading the real one is not possible without changing it.
-        Err(_) => file.set_permissions(fs::Permissions::from_mode(0o644)),
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // The mask of the process applies, as it does to every new file.
+        builder.permissions(fs::Permissions::from_mode(0o666));
     }
-}
-
-#[cfg(not(unix))]
-fn keep_permissions(_: &Path, _: &fs::File) -> io::Result<()> {
-    Ok(())
+    builder.tempfile_in(folder.unwrap_or(Path::new(".")))
 }

@@ -19,6 +19,17 @@ const CONCURRENCY: usize = 4;
 /// How often a reply is read again after the CRM was busy.
 const MAX_READS: usize = 3;
 
+/// The entities that a command needs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Wanted<'a> {
+    /// All entities. Those that the CRM refuses to describe are skipped.
+    All,
+    /// The entities with these names, which must exist.
+    Named(&'a [String]),
+    /// Those of these entities that exist. Those that the CRM refuses to describe are skipped.
+    Existing(&'a [String]),
+}
+
 /// Returns all entities, without their fields. This is one call.
 pub(crate) async fn entities(session: &Session<'_>) -> Result<Vec<EntityInfo>, Failure> {
     let entities = session.send(metadata::Entity::new()).await?;
@@ -59,20 +70,22 @@ pub(crate) async fn entity(session: &Session<'_>, name: &str) -> Result<Entity, 
     Ok(Entity { info, fields, picklists })
 }
 
-/// Returns the unchanged replies about these entities, or about all entities if there are no names.
+/// Returns the unchanged replies about entities.
 ///
 /// # Errors
 ///
-/// Fails if a name is unknown or a call fails. If the CRM refuses calls about one of all entities, the
-/// entity is skipped.
-pub(crate) async fn replies(
-    session: &Session<'_>,
-    names: &[String],
-) -> Result<Replies, Failure> {
+/// Fails if a name is unknown or a call fails.
+pub(crate) async fn replies(session: &Session<'_>, wanted: Wanted<'_>) -> Result<Replies, Failure> {
     let (entity, entities) = read(session, metadata::Entity::new).await?;
-    unknown::check(names, &entities)?;
-    let wanted = entities.iter().map(|it| &it.entity);
-    let wanted = wanted.filter(|it| names.is_empty() || names.contains(it));
+    let is_wanted = |name: &&String| match wanted {
+        Wanted::All => true,
+        Wanted::Named(names) | Wanted::Existing(names) => names.contains(name),
+    };
+    let is_strict = matches!(wanted, Wanted::Named(_));
+    if let Wanted::Named(names) = wanted {
+        unknown::check(names, &entities)?;
+    }
+    let wanted = entities.iter().map(|it| &it.entity).filter(is_wanted);
     let mut results = stream::iter(wanted)
         .map(|name| async move { (name, details(session, name).await) })
         .buffered(CONCURRENCY);
@@ -84,7 +97,7 @@ pub(crate) async fn replies(
                 replies.details.push(details);
                 fields.push((name.as_str(), own));
             }
-            Err(failure) if failure.status() == Status::Refused && names.is_empty() => {
+            Err(failure) if failure.status() == Status::Refused && !is_strict => {
                 let reason = failure.to_string();
                 replies.skipped.push(Skipped { name: name.clone(), reason });
             }
@@ -96,10 +109,7 @@ pub(crate) async fn replies(
     Ok(replies)
 }
 
-async fn details(
-    session: &Session<'_>,
-    name: &str,
-) -> Result<(Details, Vec<FieldInfo>), Failure> {
+async fn details(session: &Session<'_>, name: &str) -> Result<(Details, Vec<FieldInfo>), Failure> {
     let (field, fields) = read(session, || metadata::Field::new(name)).await?;
     let picklist = if fields.iter().any(|it| it.data_type == DataType::PICKLIST) {
         Some(read(session, || metadata::Picklist::new(name)).await?.0)

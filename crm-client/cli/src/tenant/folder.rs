@@ -44,17 +44,12 @@ pub(crate) fn read(folder: &Path) -> Result<Replies, Failure> {
 }
 
 /// Writes replies to a folder, which is created if it is missing. In a folder with saved metadata, files
-/// about entities that the CRM does not have any more are removed. Returns the entities that could not be
-/// saved.
+/// about entities that the CRM does not have any more are removed.
 ///
 /// # Errors
 ///
 /// Fails if a file cannot be written.
-pub(crate) fn write(
-    folder: &Path,
-    replies: &Replies,
-    all: &[EntityInfo],
-) -> Result<Vec<Skipped>, Failure> {
+pub(crate) fn write(folder: &Path, replies: &Replies, all: &[EntityInfo]) -> Result<(), Failure> {
     let was_saved = folder.join("entity.json").exists();
     for part in ["field", "picklist"] {
         let part = folder.join(part);
@@ -63,13 +58,8 @@ pub(crate) fn write(
     let save = |path: PathBuf, reply: &Bytes| {
         file::replace(&path, reply).map_err(|error| failed(&path, &error))
     };
-    let mut skipped = Vec::new();
-    for Details { name, field, picklist } in &replies.details {
-        if !is_file_name(name) {
-            let reason = tr!("the name is not valid as a file name", "该名称不能用作文件名");
-            skipped.push(Skipped { name: name.clone(), reason });
-            continue;
-        }
+    let details = replies.details.iter().filter(|it| is_file_name(&it.name));
+    for Details { name, field, picklist } in details {
         save(folder.join("field").join(format!("{name}.json")), field)?;
         let path = folder.join("picklist").join(format!("{name}.json"));
         match picklist {
@@ -86,7 +76,7 @@ pub(crate) fn write(
             }
         }
     }
-    Ok(skipped)
+    Ok(())
 }
 
 /// Returns the names of the entities with saved fields, in alphabetical order.
@@ -104,6 +94,21 @@ fn names(folder: &Path) -> Result<Vec<String>, Failure> {
     }
     names.sort();
     Ok(names)
+}
+
+impl Replies {
+    /// Skips the entities whose names cannot be the names of files.
+    pub(crate) fn skip_unfit_names(&mut self) {
+        let details = std::mem::take(&mut self.details);
+        for details in details {
+            if is_file_name(&details.name) {
+                self.details.push(details);
+            } else {
+                let reason = tr!("the name is not valid as a file name", "该名称不能用作文件名");
+                self.skipped.push(Skipped { name: details.name, reason });
+            }
+        }
+    }
 }
 
 /// Returns whether an internal name can be the name of a file on every platform, and of a file only.

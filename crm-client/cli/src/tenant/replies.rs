@@ -71,13 +71,6 @@ impl Replies {
         Ok(Tenant { all, entities })
     }
 
-    /// Keeps the details of these entities only, unless the list is empty.
-    pub(crate) fn keep(&mut self, names: &[String]) {
-        if !names.is_empty() {
-            self.details.retain(|it| names.contains(&it.name));
-        }
-    }
-
     async fn decode<E: Endpoint>(
         &self,
         request: E,
