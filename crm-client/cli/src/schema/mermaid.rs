@@ -28,7 +28,7 @@ pub(super) fn diagram(tenant: &Tenant) -> String {
             }
             let kind = identifier(field.data_type.as_str()).unwrap_or_else(|| "other".to_owned());
             let own = identifier(&field.field).unwrap_or_else(|| format!("field_{index}"));
-            let label = encode(&words::title(&field.name, &field.field));
+            let label = encode(&field.name);
             let _ = writeln!(text, "        {kind} {own} \"{label}\"");
         }
         text.push_str("    }\n");

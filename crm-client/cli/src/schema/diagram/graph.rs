@@ -54,8 +54,8 @@ pub(super) struct Edge {
     pub to: usize,
 }
 
-/// An entity is a hub if more entities than this refer to it, and more than half of all.
-const HUB: usize = 6;
+/// An entity is a hub if more entities than this refer to it, and more than two thirds of all.
+const HUB: usize = 8;
 
 /// The width of a box in pixels: at least, and at most.
 const WIDTH: (i64, i64) = (130, 280);
@@ -110,7 +110,11 @@ pub(super) fn graph(tenant: &Tenant) -> Graph {
         }
         for (to, fields) in listed {
             let label = format!("→ {}", label(names[to]));
-            rows.push(Row { label, name: line(&fields.join(", ")) });
+            // The names in full would make all boxes wide.
+            let more =
+                if fields.len() > 1 { format!(" +{}", fields.len() - 1) } else { String::new() };
+            let first = fields.first().copied().unwrap_or_default();
+            rows.push(Row { label, name: line(&format!("{first}{more}")) });
         }
         let name = line(&entity.info.entity);
         graph.nodes.push(Node::new(label(&entity.info.entity), name, rows, true));
@@ -129,7 +133,7 @@ fn hubs(tenant: &Tenant, indexes: &BTreeMap<&str, usize>) -> Vec<usize> {
             sources.entry(indexes[target]).or_default().insert(&entity.info.entity);
         }
     }
-    let limit = HUB.max(tenant.entities.len() / 2);
+    let limit = HUB.max(tenant.entities.len() * 2 / 3);
     sources.into_iter().filter(|(_, it)| it.len() > limit).map(|(index, _)| index).collect()
 }
 

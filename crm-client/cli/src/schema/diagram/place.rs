@@ -1,6 +1,6 @@
 //! Boxes → cells of a grid, so that references are short. The search is deterministic.
 
-use super::graph::Graph;
+use super::graph::{Edge, Graph};
 
 /// The cells of a grid, row by row. Each has a box or is empty.
 #[derive(Clone, Debug)]
@@ -31,7 +31,10 @@ const GAP: i64 = 60;
 const DETOUR: i64 = 150;
 
 /// The effort of the search, as a number of references that are looked at.
-const EFFORT: usize = 6_000_000;
+const EFFORT: usize = 4_000_000;
+
+/// The number of swaps for each cell, at most.
+const STEPS_PER_CELL: usize = 800;
 
 /// Assigns a cell to each box.
 pub(super) fn place(graph: &Graph, heights: &[i64]) -> Grid {
@@ -46,6 +49,10 @@ struct Search<'a> {
     /// The distance of two columns.
     pitch: i64,
     grid: Grid,
+    /// The row and the column of each box.
+    positions: Vec<(usize, usize)>,
+    /// The upper border of each row, and the height of all rows.
+    tops: Vec<i64>,
     random: u64,
 }
 
@@ -65,13 +72,12 @@ impl<'a> Search<'a> {
         let columns = columns.unwrap_or(count);
         let mut cells: Vec<Option<usize>> = order(graph).into_iter().map(Some).collect();
         cells.resize(count.div_ceil(columns) * columns, None);
-        Search {
-            graph,
-            heights,
-            pitch,
-            grid: Grid { columns, cells },
-            random: 0x2545_F491_4F6C_DD1D,
-        }
+        let grid = Grid { columns, cells };
+        let (positions, tops) = (grid.positions(), Vec::new());
+        let random = 0x2545_F491_4F6C_DD1D;
+        let mut search = Search { graph, heights, pitch, grid, positions, tops, random };
+        search.stack();
+        search
     }
 
     /// Swaps cells as long as that helps. Swaps that make it slightly worse are accepted in the
@@ -81,8 +87,8 @@ impl<'a> Search<'a> {
         if cells < 3 {
             return;
         }
-        let work = self.graph.edges.len() + self.graph.nodes.len() + 1;
-        let steps = EFFORT / work;
+        let work = self.graph.edges.len() + self.graph.nodes.len();
+        let steps = (EFFORT / work).min(cells * STEPS_PER_CELL);
         let mut cost = self.cost();
         let (mut best, mut best_cost) = (self.grid.clone(), cost);
         for step in 0..steps {
@@ -90,41 +96,57 @@ impl<'a> Search<'a> {
             if a == b || self.grid.cells[a].is_none() && self.grid.cells[b].is_none() {
                 continue;
             }
-            self.grid.cells.swap(a, b);
+            self.swap(a, b);
             let new = self.cost();
             let left = i64::try_from((steps - step) * 100 / steps).unwrap_or(0);
-            let tolerance = self.pitch * left * left / 10_000;
-            if new - cost <= tolerance * 2 / 3 {
+            let tolerance = self.pitch * left * left / 15_000;
+            if new - cost <= tolerance {
                 cost = new;
                 if cost < best_cost {
                     (best, best_cost) = (self.grid.clone(), cost);
                 }
             } else {
-                self.grid.cells.swap(a, b);
+                self.swap(a, b);
             }
         }
         self.grid = best;
     }
 
-    /// Returns the length of all references, and a part of the height of the picture.
-    fn cost(&self) -> i64 {
+    fn swap(&mut self, a: usize, b: usize) {
+        self.grid.cells.swap(a, b);
         let columns = self.grid.columns;
-        let mut tops = Vec::with_capacity(self.grid.cells.len() / columns + 1);
+        for cell in [a, b] {
+            if let Some(node) = self.grid.cells[cell] {
+                self.positions[node] = (cell / columns, cell % columns);
+            }
+        }
+        if a / columns != b / columns {
+            self.stack();
+        }
+    }
+
+    /// Computes the upper borders of the rows.
+    fn stack(&mut self) {
+        self.tops.clear();
         let mut top = 0;
-        for row in self.grid.cells.chunks(columns) {
-            tops.push(top);
+        for row in self.grid.cells.chunks(self.grid.columns) {
+            self.tops.push(top);
             let height = row.iter().flatten().map(|node| self.heights[*node]).max();
             top += height.unwrap_or_default() + GAP;
         }
-        let positions = self.grid.positions();
-        let length = |edge: &super::graph::Edge| {
-            let ((r1, c1), (r2, c2)) = (positions[edge.from], positions[edge.to]);
+        self.tops.push(top);
+    }
+
+    /// Returns the length of all references, and a part of the height of the picture.
+    fn cost(&self) -> i64 {
+        let length = |edge: &Edge| {
+            let ((r1, c1), (r2, c2)) = (self.positions[edge.from], self.positions[edge.to]);
             let distance = i64::try_from(c1.abs_diff(c2)).unwrap_or(i64::MAX);
             let detour = if distance > 1 { DETOUR } else { 0 };
-            distance * self.pitch + (tops[r1] - tops[r2]).abs() + detour
+            distance * self.pitch + (self.tops[r1] - self.tops[r2]).abs() + detour
         };
         let lengths: i64 = self.graph.edges.iter().map(length).sum();
-        lengths + top * 2
+        lengths + self.tops.last().copied().unwrap_or_default() * 2
     }
 
     /// Returns a number below `limit`: always the same sequence.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use super::colour;
 use super::graph::{Graph, Node, PADDING};
 use super::layout::{BORDER, HEAD, Line, Picture, ROW, Rect};
 use super::text::{LABEL, NAME, TITLE};
@@ -64,12 +65,18 @@ pub(super) fn draw(picture: &Picture, graph: &Graph) -> String {
         "<title>{}</title>",
         escape(&tr!("Entities and references", "实体与引用关系"))
     );
-    let _ = writeln!(svg, "<style>{STYLE}{}", colours(|it| it.0));
-    let _ = writeln!(svg, "@media (prefers-color-scheme: dark) {{\n{DARK}{}}}", colours(|it| it.1));
+    let _ = writeln!(svg, "<style>{STYLE}{}", colour_styles(|it| it.0));
+    let _ = writeln!(
+        svg,
+        "@media (prefers-color-scheme: dark) {{\n{DARK}{}}}",
+        colour_styles(|it| it.1)
+    );
     svg.push_str("</style>\n<rect class=\"page\" width=\"100%\" height=\"100%\"/>\n");
+    let colours = colour::colours(picture, COLOURS.len());
     let mut arrows = BTreeSet::new();
     for line in &picture.lines {
-        draw_line(line, graph, &mut arrows, &mut svg);
+        let colour = colours.get(&line.to).copied().unwrap_or_default();
+        draw_line(line, colour, graph, &mut arrows, &mut svg);
     }
     for (rect, node) in picture.boxes.iter().zip(&graph.nodes) {
         draw_box(rect, node, &mut svg);
@@ -96,7 +103,7 @@ fn note(graph: &Graph) -> String {
     )
 }
 
-fn colours(choose: fn((&'static str, &'static str)) -> &'static str) -> String {
+fn colour_styles(choose: fn((&'static str, &'static str)) -> &'static str) -> String {
     let mut css = String::new();
     for (index, colour) in COLOURS.into_iter().enumerate() {
         let colour = choose(colour);
@@ -108,8 +115,13 @@ fn colours(choose: fn((&'static str, &'static str)) -> &'static str) -> String {
     css
 }
 
-fn draw_line(line: &Line, graph: &Graph, arrows: &mut BTreeSet<(i64, i64)>, svg: &mut String) {
-    let colour = line.to % COLOURS.len();
+fn draw_line(
+    line: &Line,
+    colour: usize,
+    graph: &Graph,
+    arrows: &mut BTreeSet<(i64, i64)>,
+    svg: &mut String,
+) {
     let from = &graph.nodes[line.from];
     let field = from.rows.get(line.row).map_or("", |it| it.name.as_str());
     let title = format!("{}.{field} → {}", from.name, graph.nodes[line.to].name);
