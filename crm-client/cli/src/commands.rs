@@ -12,8 +12,8 @@ mod profiles;
 mod query;
 mod raw;
 mod reply;
-mod sign;
 mod schema;
+mod sign;
 mod structs;
 mod whoami;
 

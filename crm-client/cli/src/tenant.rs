@@ -13,7 +13,6 @@ mod unknown;
 use crm_client::filter::{Filter, any, field};
 use crm_client::metadata::{EntityInfo, FieldInfo, PicklistInfo, PicklistValue};
 
-#[allow(unused_imports, reason = "the completions use the names")]
 pub(crate) use cache::{Item, Names, cached_names};
 pub(crate) use conditions::check_filter;
 pub(crate) use fetch::{Wanted, entities, entity, fields, info};

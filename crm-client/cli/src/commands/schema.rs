@@ -23,6 +23,10 @@ pub(super) fn about() -> String {
 /// Adds the subcommands.
 pub(super) fn define(command: Command) -> Command {
     let sub = |name: &'static str, about: String| localized(Command::new(name)).about(about);
+    let command = command.after_help(tr!(
+        "Example:\n  crm schema show Account Contact --format svg -o schema.svg",
+        "示例：\n  crm schema show Account Contact --format svg -o schema.svg"
+    ));
     command.subcommand_required(true).arg_required_else_help(true).subcommands([
         list::define(sub("list", tr!("List all entities", "列出所有实体"))),
         show::define(sub(

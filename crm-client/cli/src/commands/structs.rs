@@ -21,22 +21,27 @@ pub(super) fn about() -> String {
 
 /// Adds the options and arguments.
 pub(super) fn define(command: Command) -> Command {
-    target::define_from(target::define_entities(command)).args([
-        Arg::new("out")
-            .long("out")
-            .short('o')
-            .value_name("FILE")
-            .required(true)
-            .value_parser(value_parser!(PathBuf))
-            .help(tr!(
-                "The file; one without the generated header is never replaced",
-                "目标文件；没有生成标记的文件不会被覆盖"
+    target::define_from(target::define_entities(command))
+        .args([
+            Arg::new("out")
+                .long("out")
+                .short('o')
+                .value_name("FILE")
+                .required(true)
+                .value_parser(value_parser!(PathBuf))
+                .help(tr!(
+                    "The file; one without the generated header is never replaced",
+                    "目标文件；没有生成标记的文件不会被覆盖"
+                )),
+            Arg::new("check").long("check").action(ArgAction::SetTrue).help(tr!(
+                "Write nothing, and exit with 7 if FILE is not up to date",
+                "不写入；如果 FILE 不是最新，退出码为 7"
             )),
-        Arg::new("check").long("check").action(ArgAction::SetTrue).help(tr!(
-            "Write nothing, and exit with 7 if FILE is not up to date",
-            "不写入；如果 FILE 不是最新，退出码为 7"
-        )),
-    ])
+        ])
+        .after_help(tr!(
+            "Example:\n  crm structs Account Contact --out src/crm.rs",
+            "示例：\n  crm structs Account Contact --out src/crm.rs"
+        ))
 }
 
 /// Runs the command.

@@ -34,7 +34,6 @@ pub(crate) struct Item {
 
 /// Returns the names that were read last from the CRM with this base URL, as the profile has it, and this
 /// id of the application. There are none if nothing was read yet.
-#[allow(dead_code, reason = "the completions use the names")]
 pub(crate) fn cached_names(base_url: Option<&str>, app_id: &str) -> Names {
     path(base_url, app_id).map(|it| load(&it)).unwrap_or_default()
 }

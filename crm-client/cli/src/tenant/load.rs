@@ -5,8 +5,9 @@ use std::path::Path;
 use super::fetch::{self, Wanted};
 use super::{Replies, Tenant, folder, unknown};
 use crate::failure::Failure;
+use crate::lang::tr;
 use crate::options::Options;
-use crate::session;
+use crate::{safe, session};
 
 /// Reads entities from the CRM.
 ///
@@ -30,8 +31,11 @@ pub(crate) fn saved(folder: &Path, names: &[String]) -> Result<(Replies, Tenant)
     let mut replies = folder::read(folder)?;
     let mut tenant = session::until_interrupted(replies.tenant())?;
     if !names.is_empty() {
-        let known: Vec<_> = tenant.entities.iter().map(|it| it.info.clone()).collect();
-        unknown::check(names, &known)?;
+        unknown::check(names, &tenant.all)?;
+        let is_saved = |name: &String| tenant.entities.iter().any(|it| it.info.entity == *name);
+        if let Some(name) = names.iter().find(|it| !is_saved(it)) {
+            return Err(not_saved(folder, name));
+        }
         replies.details.retain(|it| names.contains(&it.name));
         tenant.entities.retain(|it| names.contains(&it.info.entity));
     }
@@ -54,4 +58,12 @@ pub(crate) fn load(
         None if names.is_empty() => live(options, Wanted::All),
         None => live(options, Wanted::Named(names)),
     }
+}
+
+fn not_saved(folder: &Path, name: &str) -> Failure {
+    let (folder, name) = (folder.display(), safe::line(name));
+    Failure::usage(tr!(
+        "{folder}: the fields of `{name}` are not saved; run `crm schema save {folder} {name}`",
+        "{folder}：未保存 `{name}` 的字段；请运行 `crm schema save {folder} {name}`"
+    ))
 }

@@ -16,5 +16,7 @@ mod profiles;
 mod pty;
 mod query;
 mod raw;
+mod schema;
 mod sign;
+mod structs;
 mod support;

@@ -45,6 +45,8 @@ pub struct Server {
     pub sandbox: Sandbox,
     /// The folder, which is also the home folder of runs.
     pub folder: TempDir,
+    /// The folder with the cache of metadata.
+    pub cache: TempDir,
 }
 
 impl Server {
@@ -52,13 +54,21 @@ impl Server {
     pub fn start() -> Server {
         let sandbox = Sandbox::start_blocking().unwrap();
         sandbox.restore(&Sandbox::demo().snapshot()).unwrap();
-        Server { sandbox, folder: tempfile::tempdir().unwrap() }
+        Server::with(sandbox)
+    }
+
+    /// Uses a sandbox that listens on a loopback socket.
+    pub fn with(sandbox: Sandbox) -> Server {
+        let folder = || tempfile::tempdir().unwrap();
+        Server { sandbox, folder: folder(), cache: folder() }
     }
 
     /// A run of `crm` against this server, with a configuration in environment variables.
     pub fn crm<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
         crm(args)
             .env("HOME", self.folder.path())
+            // Tests look at the files in the folder, so the cache is elsewhere.
+            .env("XDG_CACHE_HOME", self.cache.path())
             .env("CRM_BASE_URL", self.sandbox.base_url())
             .env("CRM_APP_ID", self.sandbox.app_id())
             .env("CRM_APP_KEY", self.sandbox.app_key())
@@ -77,6 +87,8 @@ impl Server {
     pub fn bare(&self, line: &str) -> Command {
         crm(line.split_whitespace())
             .env("HOME", self.folder.path())
+            // Tests look at the files in the folder, so the cache is elsewhere.
+            .env("XDG_CACHE_HOME", self.cache.path())
             .env("NO_PROXY", "127.0.0.1")
             .current_dir(self.folder.path())
     }

@@ -31,11 +31,11 @@ pub(super) fn run(options: &Options, matches: &ArgMatches) -> Result<Status, Fai
     let (mut replies, tenant) = tenant::load(options, None, &names)?;
     replies.skip_unfit_names();
     tenant::write(folder, &replies, &tenant.all)?;
-    let count = replies.details.len();
+    let (count, all) = (replies.details.len(), tenant.all.len());
     let folder = folder.display();
     options.hint(&tr!(
-        "saved {count} entities to {folder}; `crm schema diff {folder}` shows later changes",
-        "已将 {count} 个实体保存到 {folder}；之后可用 `crm schema diff {folder}` 查看变化"
+        "{folder}: {count} of {all} entities saved; `crm schema diff {folder}` shows later changes",
+        "{folder}：已保存 {count} 个实体（共 {all} 个）；之后可用 `crm schema diff {folder}` 查看变化"
     ));
     Ok(super::report(&replies.skipped))
 }

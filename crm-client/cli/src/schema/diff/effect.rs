@@ -14,6 +14,13 @@ pub(super) struct Effect {
     pub mirrors: String,
 }
 
+impl Effect {
+    /// Returns whether a part is no effect.
+    pub(super) fn is_none(part: &str) -> bool {
+        part == none()
+    }
+}
+
 /// Returns the effects of a difference.
 pub(super) fn effect(change: Change) -> Effect {
     Effect { structs: structs(change), imports: imports(change), mirrors: mirrors(change) }
@@ -29,7 +36,7 @@ fn structs(change: Change) -> String {
             tr!("new structs; existing code compiles", "新增结构体；现有代码可编译")
         }
         Change::EntityRemoved => tr!(
-            "the structs disappear; code that uses them does not compile",
+            "the structs disappear; code that uses them breaks",
             "结构体消失；使用它们的代码无法编译"
         ),
         Change::EntityLabel | Change::FieldLabel | Change::Reference => {
@@ -37,52 +44,52 @@ fn structs(change: Change) -> String {
         }
         Change::MainField | Change::Code | Change::Origin => none(),
         Change::RequiredFieldAdded => tr!(
-            "the structs get a field, and `new` gets an argument; code that creates records does not compile",
+            "the structs get a field, `new` an argument; its callers break",
             "结构体新增字段，`new` 新增参数；新建记录的代码无法编译"
         ),
         Change::FieldAdded | Change::ReadOnlyFieldAdded => {
             tr!("the structs get a field", "结构体新增字段")
         }
         Change::FieldRemoved => tr!(
-            "the structs lose a field; code that uses it does not compile",
+            "the structs lose a field; code that uses it breaks",
             "结构体减少字段；使用它的代码无法编译"
         ),
         Change::DataType => tr!(
-            "the field gets another type; code that uses it may not compile",
+            "the field gets another type; code that uses it may break",
             "字段类型改变；使用它的代码可能无法编译"
         ),
         Change::Required => tr!(
-            "`Option<T>` becomes `T`; code that uses the field does not compile",
+            "`Option<T>` becomes `T`; code that uses the field breaks",
             "`Option<T>` 变为 `T`；使用该字段的代码无法编译"
         ),
         Change::Nullable => tr!(
-            "`T` becomes `Option<T>`; until then, rows without a value cannot be decoded",
-            "`T` 变为 `Option<T>`；在此之前，无法解析没有该值的记录"
+            "`T` becomes `Option<T>`; old structs cannot read rows without it",
+            "`T` 变为 `Option<T>`；旧结构体无法解析没有该值的记录"
         ),
         Change::Creatable => {
             tr!("the struct for new records gets the field", "用于新建的结构体新增该字段")
         }
         Change::NotCreatable => tr!(
-            "the struct for new records loses the field; code that sets it does not compile",
+            "the struct for new records loses the field; code that sets it breaks",
             "用于新建的结构体减少该字段；设置它的代码无法编译"
         ),
         Change::Updatable => {
             tr!("the struct for changes gets the field", "用于修改的结构体新增该字段")
         }
         Change::NotUpdatable => tr!(
-            "the struct for changes loses the field; code that sets it does not compile",
+            "the struct for changes loses the field; code that sets it breaks",
             "用于修改的结构体减少该字段；设置它的代码无法编译"
         ),
         Change::ItemAdded => tr!(
-            "a new constant; until then, the value has no name",
-            "新增常量；在此之前，该值没有名称"
+            "a new constant; in old structs, the value has no name",
+            "新增常量；在旧结构体中，该值没有名称"
         ),
         Change::ItemRemoved => tr!(
-            "the constant disappears; code that uses it does not compile",
+            "the constant disappears; code that uses it breaks",
             "常量消失；使用它的代码无法编译"
         ),
         Change::ItemLabel => tr!(
-            "the constant gets another name; code that uses it may not compile",
+            "the constant gets another name; code that uses it may break",
             "常量改名；使用它的代码可能无法编译"
         ),
     }
@@ -136,9 +143,6 @@ fn mirrors(change: Change) -> String {
             tr!("the column is kept, but no longer updated", "保留该列，但不再更新")
         }
         Change::DataType => tr!("the column becomes text", "该列变为文本"),
-        Change::ItemRemoved => {
-            tr!("none: the column has the number of the item", "无：该列保存选项的数值")
-        }
         _ => none(),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::effect::effect;
+use super::effect::{Effect, effect};
 use super::{Change, Difference};
 use crate::failure::Failure;
 use crate::lang::tr;
@@ -87,9 +87,18 @@ fn table(differences: &[Difference]) -> Result<(), Failure> {
     for (change, count) in kinds {
         let effect = effect(change);
         output::line(&format!("\n{} ({count})", name(change)))?;
-        output::line(&tr!("  structs: {}", "  结构体：{}", effect.structs))?;
-        output::line(&tr!("  imports: {}", "  导入：{}", effect.imports))?;
-        output::line(&tr!("  mirrors: {}", "  镜像：{}", effect.mirrors))?;
+        let lines = [
+            (tr!("  structs: {}", "  结构体：{}", effect.structs), &effect.structs),
+            (tr!("  imports: {}", "  导入：{}", effect.imports), &effect.imports),
+            (tr!("  mirrors: {}", "  镜像：{}", effect.mirrors), &effect.mirrors),
+        ];
+        let mut lines = lines.iter().filter(|(_, part)| !Effect::is_none(part)).peekable();
+        if lines.peek().is_none() {
+            output::line(&tr!("  no effect", "  无影响"))?;
+        }
+        for (line, _) in lines {
+            output::line(line)?;
+        }
     }
     Ok(())
 }

@@ -187,7 +187,7 @@ fn needs_a_date_header_to_check_the_clock() {
 #[test]
 fn an_empty_crm_leaves_findings_undetermined_with_a_reason() {
     let sandbox = Sandbox::start_blocking().unwrap();
-    let server = Server { sandbox, folder: tempfile::tempdir().unwrap() };
+    let server = Server::with(sandbox);
     let diagnosis = diagnose(&server);
     assert_eq!((diagnosis.run.code, diagnosis.differences()), (0, Vec::new()));
     for id in ["nulls", "dates", "date_times", "references", "star_at_end"] {
