@@ -4,6 +4,8 @@
 //! and the exit code is not 0. A JSON document is then incomplete on purpose, so that no program takes it
 //! for the whole list.
 
+mod block;
+mod cell;
 pub(crate) mod csv;
 pub(crate) mod file;
 mod json;
@@ -138,7 +140,7 @@ pub(crate) fn record(
     }
     let mut out = BufWriter::new(io::stdout().lock());
     let printed = match format {
-        Format::Table => table::record(record, columns, terminal::width(), &mut out),
+        Format::Table => block::record(record, columns, terminal::width(), &mut out),
         _ => json::line(record, columns, &mut out).and_then(|()| out.flush()),
     };
     printed.map_err(|error| Failure::output(&error))

@@ -1,6 +1,7 @@
 //! Text and JSON of a CRM, made safe for a terminal.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 
 /// Returns text as one line in which control characters are visible, so that a terminal does not
 /// execute them. Characters that change the direction of text are made visible, too.
@@ -32,7 +33,10 @@ pub(crate) fn json(json: &str) -> Cow<'_, str> {
         match it {
             // These are between values, because a string contains them only escaped.
             '\n' | '\r' | '\t' => safe.push(' '),
-            it if is_unsafe(it) => safe.push_str(&format!("\\u{:04x}", u32::from(it))),
+            it if is_unsafe(it) => {
+                // Writing to a string cannot fail.
+                let _ = write!(safe, "\\u{:04x}", u32::from(it));
+            }
             it => safe.push(it),
         }
     }

@@ -4,6 +4,7 @@
 mod download;
 mod dry_run;
 mod embedded;
+mod permission;
 pub(crate) mod probe;
 mod signed;
 mod user;
@@ -13,11 +14,10 @@ use crm_client::{Call, Client, ClientBuilder, Credentials, Endpoint, Error, Secr
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::OnceCell;
 
-use crate::failure::{Failure, Status};
+use crate::failure::Failure;
 use crate::lang::tr;
 use crate::options::{Options, Target};
 use crate::profile::Profile;
-use crate::terminal;
 use dry_run::Recorder;
 use embedded::Embedded;
 pub(crate) use user::User;
@@ -210,7 +210,7 @@ impl<'a> Session<'a> {
     ) -> Result<Call<E>, Failure> {
         let info = request.info();
         if effect != Effect::Read {
-            self.allow(info.path, effect).await?;
+            permission::check(info.path, effect, self.read_only, self.options).await?;
         }
         let client = match info.user_param() {
             _ if effect != Effect::Read && self.options.dry_run => self.dry_client().await?,
@@ -222,13 +222,7 @@ impl<'a> Session<'a> {
 
     /// Refuses a call that the endpoint table does not have, if the session is read-only.
     pub(crate) fn refuse_if_read_only(&self, path: &str) -> Result<(), Failure> {
-        if !self.read_only {
-            return Ok(());
-        }
-        Err(Failure::usage(tr!(
-            "{path}: this tool does not know whether the call is a read, and the session is read-only; remove `--read-only`, or use another profile",
-            "{path}：无法确认该调用是否只读，而当前为只读模式；请去掉 `--read-only` 或换用其他配置"
-        )))
+        permission::check_unknown(path, self.read_only)
     }
 
     /// Downloads what a link points to, piece by piece.
@@ -264,37 +258,6 @@ impl<'a> Session<'a> {
             },
             None => Failure::call(error, effect),
         }
-    }
-
-    /// Checks whether a call that is not a read is allowed.
-    async fn allow(&self, path: &str, effect: Effect) -> Result<(), Failure> {
-        if self.read_only {
-            return Err(Failure::usage(tr!(
-                "{path}: this call is not a read, and the session is read-only; remove `--read-only`, or use another profile",
-                "{path}：该调用不是只读调用，而当前为只读模式；请去掉 `--read-only` 或换用其他配置"
-            )));
-        }
-        if effect != Effect::Delete || self.options.yes || self.options.dry_run {
-            return Ok(());
-        }
-        if !terminal::is_interactive() {
-            return Err(Failure::usage(tr!(
-                "{path}: this call deletes data; add `--yes` to confirm",
-                "{path}：该调用会删除数据；请添加 `--yes` 确认"
-            )));
-        }
-        if terminal::confirm(&tr!(
-            "{path} deletes data. Continue?",
-            "{path} 会删除数据，是否继续？"
-        ))
-        .await?
-        {
-            return Ok(());
-        }
-        Err(Failure::new(
-            Status::Failed,
-            tr!("cancelled; nothing was changed", "已取消；未做任何更改"),
-        ))
     }
 
     /// Returns the client that acts for the user.

@@ -67,7 +67,9 @@ pub(super) fn run(
             let page_size = request.set_page_size(max_items);
             let extent = Extent { max_items, page_size };
             listing::print(session, request, extent, columns.as_deref()).await?;
-            chosen.iter().for_each(|it| it.hint(options));
+            if let Some(chosen) = chosen {
+                chosen.hint(options);
+            }
             return Ok(());
         }
         let call = session.call(request).await?;
@@ -93,14 +95,13 @@ async fn fields(
         return Ok(Chosen::named(names));
     }
     let info = request.info;
-    let entity = match request.entity() {
-        Some(name) => tenant::info(session, name).await?,
-        None => {
-            let entities = tenant::entities(session).await?;
-            let same = |name: &str| name.eq_ignore_ascii_case(info.module());
-            let found = entities.into_iter().find(|it| same(&it.entity));
-            found.ok_or_else(|| missing_fields(info))?
-        }
+    let entity = if let Some(name) = request.entity() {
+        tenant::info(session, name).await?
+    } else {
+        let entities = tenant::entities(session).await?;
+        let same = |name: &str| name.eq_ignore_ascii_case(info.module());
+        let found = entities.into_iter().find(|it| same(&it.entity));
+        found.ok_or_else(|| missing_fields(info))?
     };
     let fields = tenant::fields(session, &entity.entity).await?;
     Ok(columns::choose(session, wanted, &entity.name_field, &fields, info.returns))

@@ -10,7 +10,7 @@ use crate::options::Options;
 use crate::output::{self, Format};
 use crate::safe;
 
-/// What is printed instead of a secret.
+/// The replacement of a secret.
 const HIDDEN: &str = "\"<secret>\"";
 
 /// Returns the fields that a reply is documented to have.

@@ -6,8 +6,9 @@ use crm_client::{Id, Record};
 use unicode_width::UnicodeWidthStr;
 
 use super::Rows;
+use super::block::block;
+use super::cell::Cell;
 use super::layout::{self, GAP, Need, cut, pad};
-use super::wrap::wrap;
 use crate::safe;
 
 /// A table. Its first rows decide about the widths of the columns, so that the other rows need no
@@ -34,24 +35,8 @@ struct Column {
     is_cut: bool,
 }
 
-/// A value as it is printed.
-struct Cell {
-    text: String,
-    is_number: bool,
-}
-
 /// The number of rows that decide about the layout.
 const FIRST: usize = 200;
-
-impl Cell {
-    fn of(row: &Record, name: &str) -> Cell {
-        let is_number = row
-            .raw(name)
-            .is_some_and(|it| it.starts_with(|it: char| it == '-' || it.is_ascii_digit()));
-        let text = safe::line(&row.plain_string(name).unwrap_or_default()).into_owned();
-        Cell { text, is_number }
-    }
-}
 
 impl<W: Write> Table<W> {
     /// Creates a table of these columns, or of the fields of the first row, with a width in columns of
@@ -83,13 +68,13 @@ impl<W: Write> Table<W> {
             None => Layout::Blocks,
             Some(widths) => {
                 let gaps = GAP * (columns.len() - 1);
-                let spare = self.width - gaps - widths.iter().sum::<usize>();
-                let spare = if has_more { spare } else { 0 };
-                let share = spare / columns.iter().filter(|it| it.is_cut).count().max(1);
+                let rest = self.width - gaps - widths.iter().sum::<usize>();
+                let count = columns.iter().filter(|it| it.is_cut).count().max(1);
+                let share = if has_more { rest / count } else { 0 };
                 for (column, width) in columns.iter_mut().zip(widths) {
                     column.width = if column.is_cut { width + share } else { width };
                 }
-                let names = names.iter().map(|it| it.as_ref());
+                let names = names.iter().map(AsRef::as_ref);
                 line(&columns, names, &mut self.out)?;
                 let rule = columns.iter().map(|it| "-".repeat(it.width)).collect::<Vec<_>>();
                 line(&columns, rule.iter().map(String::as_str), &mut self.out)?;
@@ -107,16 +92,12 @@ impl<W: Write> Table<W> {
     }
 
     fn print(&mut self, row: &[Cell]) -> io::Result<()> {
-        match &self.layout {
-            Some(Layout::Columns(columns)) => {
-                line(columns, row.iter().map(|it| it.text.as_str()), &mut self.out)
-            }
-            _ => {
-                let names = self.columns.iter().flatten().map(String::as_str);
-                let fields = names.zip(row.iter().map(|it| it.text.as_str()));
-                block(&fields.collect::<Vec<_>>(), self.width, &mut self.out)
-            }
+        if let Some(Layout::Columns(columns)) = &self.layout {
+            return line(columns, row.iter().map(|it| it.text.as_str()), &mut self.out);
         }
+        let names = self.columns.iter().flatten().map(String::as_str);
+        let fields = names.zip(row.iter().map(|it| it.text.as_str()));
+        block(&fields.collect::<Vec<_>>(), self.width, &mut self.out)
     }
 }
 
@@ -148,20 +129,6 @@ impl<W: Write> Rows for Table<W> {
     }
 }
 
-/// Writes a record as a block with one field per line.
-pub(super) fn record(
-    record: &Record,
-    columns: Option<&[String]>,
-    width: u16,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    let names = super::columns_of(columns, record);
-    let cells: Vec<Cell> = names.iter().map(|name| Cell::of(record, name)).collect();
-    let fields = names.iter().zip(&cells).map(|(name, cell)| (name.as_str(), cell.text.as_str()));
-    block(&fields.collect::<Vec<_>>(), width.into(), out)?;
-    out.flush()
-}
-
 /// Writes a line of a table.
 fn line<'a>(
     columns: &[Column],
@@ -174,23 +141,6 @@ fn line<'a>(
     });
     let line = cells.collect::<Vec<_>>().join(&" ".repeat(GAP));
     writeln!(out, "{}", line.trim_end())
-}
-
-/// Writes names and values, one below the other. Long values continue on the next line.
-fn block(fields: &[(&str, &str)], width: usize, out: &mut impl Write) -> io::Result<()> {
-    let names: Vec<_> = fields.iter().map(|(name, _)| safe::line(name)).collect();
-    let longest = names.iter().map(|it| it.width()).max().unwrap_or_default();
-    let column = longest.min(width / 2);
-    let rest = width.saturating_sub(column + GAP).max(1);
-    for (name, (_, value)) in names.iter().zip(fields) {
-        let mut name = cut(name, column);
-        for line in wrap(value, rest) {
-            let text = format!("{}{}{line}", pad(&name, column, false), " ".repeat(GAP));
-            writeln!(out, "{}", text.trim_end())?;
-            name.clear();
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -214,7 +164,7 @@ mod tests {
     const ROWS: [&str; 3] = [
         r#"{"name":"上海企能软件科技有限公司","amount":99999.00,"phone":"021-34240127"}"#,
         r#"{"name":"Acme \u001b[31mred","amount":-1.5,"phone":null}"#,
-        r#"{"name":"two\nlines","amount":0}"#,
+        r#"{"name":"two\n\"lines\"","amount":0}"#,
     ];
 
     #[test]
@@ -224,12 +174,12 @@ mod tests {
             &ROWS,
             60,
             &expect![[r#"
-            name                        amount  phone
-            ------------------------  --------  ------------
-            上海企能软件科技有限公司  99999.00  021-34240127
-            Acme \u{1b}[31mred            -1.5
-            two⏎lines                        0
-        "#]],
+                name                        amount  phone
+                ------------------------  --------  ------------
+                上海企能软件科技有限公司  99999.00  021-34240127
+                Acme \u{1b}[31mred            -1.5
+                two⏎"lines"                      0
+            "#]],
         );
     }
 
@@ -240,12 +190,12 @@ mod tests {
             &ROWS,
             30,
             &expect![[r#"
-            name         amount  phone
-            ---------  --------  ---------
-            上海企能…  99999.00  021-3424…
-            Acme \u{…      -1.5
-            two⏎lines         0
-        "#]],
+                name         amount  phone
+                ---------  --------  ---------
+                上海企能…  99999.00  021-3424…
+                Acme \u{…      -1.5
+                two⏎"lin…         0
+            "#]],
         );
     }
 
@@ -266,7 +216,7 @@ mod tests {
                 amount  -1.5
                 phone
 
-                name    two⏎lines
+                name    two⏎"lines"
                 amount  0
                 phone
             "#]],
@@ -275,15 +225,10 @@ mod tests {
 
     #[test]
     fn prints_the_header_of_no_rows() {
-        check(
-            &["name", "phone"],
-            &[],
-            60,
-            &expect![[r#"
-            name  phone
-            ----  -----
-        "#]],
-        );
+        let mut out = Vec::new();
+        let columns = ["name", "phone"].map(str::to_owned).to_vec();
+        Table::new(Some(columns), 60, &mut out).finish().unwrap();
+        assert_eq!(out, b"name  phone\n----  -----\n");
     }
 
     #[test]
@@ -291,7 +236,7 @@ mod tests {
         let mut out = Vec::new();
         let mut table = Table::new(None, 40, &mut out);
         for index in 0..FIRST + 2 {
-            let name = if index < FIRST { "short" } else { "much longer than before" };
+            let name = if index < FIRST { "short" } else { "much \"longer\" than before" };
             let row = serde_json::json!({ "name": name, "count": index * 1_000_000 });
             table.row(&super::super::row(&row)).unwrap();
             assert!(table.waiting.len() < FIRST);
@@ -303,8 +248,8 @@ mod tests {
         expect![[r#"
             198000000  short
             199000000  short
-            200000000  much longer than before
-            201000000  much longer than before"#]]
+            200000000  much "longer" than before
+            201000000  much "longer" than before"#]]
         .assert_eq(&tail.join("\n"));
     }
 }

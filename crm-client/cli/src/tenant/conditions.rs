@@ -49,7 +49,7 @@ pub(crate) async fn check_filter(
     Ok(checked)
 }
 
-/// Returns whether the value of a condition on a picklist has to be a number, and is none.
+/// Returns whether the value of a condition on a picklist must become a number.
 fn needs_number(condition: &Condition) -> bool {
     let is_compared = condition.operator.has_value() && !condition.operator.takes_text();
     is_compared && !matches!(condition.value, Value::Number(_))

@@ -41,12 +41,11 @@ pub(super) fn documented(
 
 fn unknown(name: &str, params: &[Param]) -> Failure {
     let names = params.iter().map(|it| it.name);
-    let remedy = match closest(name, names.clone()) {
-        Some(similar) => tr!("did you mean `{similar}`?", "是否指 `{similar}`？"),
-        None => {
-            let names = names.collect::<Vec<_>>().join(", ");
-            tr!("use {names}", "可用：{names}")
-        }
+    let remedy = if let Some(similar) = closest(name, names.clone()) {
+        tr!("did you mean `{similar}`?", "是否指 `{similar}`？")
+    } else {
+        let names = names.collect::<Vec<_>>().join(", ");
+        tr!("use {names}", "可用：{names}")
     };
     Failure::usage(tr!(
         "the body has no field `{name}`; {remedy}",

@@ -1,4 +1,4 @@
-//! What the help of a call has below its options.
+//! The end of the help of a call: an example, and the source of the documentation.
 
 use clap::Command;
 use crm_client::endpoint::{BodyKind, Effect, Info, Param};
@@ -41,7 +41,7 @@ pub(super) fn add(command: Command, info: &Info<'_>) -> Command {
         );
     }
     text += &tr!("Example:\n", "示例：\n");
-    text += &format!("  {}\n\n", example::line(info));
+    text += &["  ", &example::line(info), "\n\n"].concat();
     match info.effect {
         Effect::Read => {}
         Effect::Write => text += &tr!("This call changes data. ", "该调用会修改数据。"),
