@@ -310,14 +310,15 @@ fn serve(rows: usize) {
 /// Returns the fields of a record.
 fn record(number: usize) -> Value {
     let day = format!("2026-{:02}-{:02}", number % 12 + 1, number % 28 + 1);
+    let below = |limit: usize| u32::try_from(number % limit).map_or(0.0, f64::from);
     json!({
         "c__name": format!("上海企能软件第{number}有限公司"),
         "c__phone": format!("1380{:07}", number % 10_000_000),
         "c__address": format!("上海市浦东新区世纪大道{}号{}室", number % 2000, number % 99),
         "c__stage": number % 2,
-        "c__amount": (number % 1_000_000) as f64 + 0.25,
+        "c__amount": below(1_000_000) + 0.25,
         "c__count": number % 500,
-        "c__code": format!("{:018}", number),
+        "c__code": format!("{number:018}"),
         "c__note": format!("Note {number}: delivered, paid and confirmed by the customer"),
         "c__day": day,
         "c__email": format!("user{number}@example.com"),
@@ -325,7 +326,7 @@ fn record(number: usize) -> Value {
         "c__person": "杨志永",
         "c__city": "上海",
         "c__source": "展会",
-        "c__rate": (number % 100) as f64 / 8.0,
+        "c__rate": below(100) / 8.0,
         "createdOn": format!("{day} {:02}:{:02}:{:02}", number % 24, number % 60, number / 60 % 60),
         "modifiedOn": format!("{day} 18:00:00"),
     })

@@ -91,12 +91,11 @@ pub(crate) async fn run(
             file::export(session, request, entity, &files, saved).await
         }
         entities => {
-            let all = match entities {
-                Some(entities) => entities.to_vec(),
-                None => {
-                    let entities = tenant::entities(session).await?;
-                    entities.into_iter().map(|it| it.entity).collect()
-                }
+            let all = if let Some(entities) = entities {
+                entities.to_vec()
+            } else {
+                let entities = tenant::entities(session).await?;
+                entities.into_iter().map(|it| it.entity).collect()
             };
             let folder = request.out.as_deref().unwrap_or(Path::new("."));
             if folder.is_file() {

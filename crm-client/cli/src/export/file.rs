@@ -130,33 +130,30 @@ impl Run<'_> {
     ) -> Result<(Start, Mark), Failure> {
         let session = self.session;
         let (mut source, mut table, mut part, start, mut mark);
-        match left {
-            Some(left) => {
-                let layout = left.start.layout();
-                source = Source::resume(session, plan, layout, left.mark.page).await?;
-                table = Table::new(plan, &source.layout, self.request.format);
-                table.remember(&left.keys);
-                part = self.open_part(left.mark.bytes)?;
-                (start, mark) = (left.start, left.mark);
-                self.saved.0.set(mark.rows);
-                self.progress.resume(mark.rows);
-                session.options().hint(&tr!(
-                    "{}: continuing after {} rows",
-                    "{}：从 {} 行之后继续",
-                    files::shown(&self.files.target),
-                    mark.rows
-                ));
-            }
-            None => {
-                source = Source::begin(session, plan).await?;
-                table = Table::new(plan, &source.layout, self.request.format);
-                start = Start::new(identity, source.layout.clone());
-                self.journal.start(start.clone())?;
-                part = files::create(&self.files.part).map_err(|it| self.part_failed(&it))?;
-                mark = Mark::default();
-                table.header()?;
-                mark.bytes = self.append(&mut part, &table.text)?;
-            }
+        if let Some(left) = left {
+            let layout = left.start.layout();
+            source = Source::resume(session, plan, layout, left.mark.page).await?;
+            table = Table::new(plan, &source.layout, self.request.format);
+            table.remember(&left.keys);
+            part = self.open_part(left.mark.bytes)?;
+            (start, mark) = (left.start, left.mark);
+            self.saved.0.set(mark.rows);
+            self.progress.resume(mark.rows);
+            session.options().hint(&tr!(
+                "{}: continuing after {} rows",
+                "{}：从 {} 行之后继续",
+                files::shown(&self.files.target),
+                mark.rows
+            ));
+        } else {
+            source = Source::begin(session, plan).await?;
+            table = Table::new(plan, &source.layout, self.request.format);
+            start = Start::new(identity, source.layout.clone());
+            self.journal.start(start.clone())?;
+            part = files::create(&self.files.part).map_err(|it| self.part_failed(&it))?;
+            mark = Mark::default();
+            table.header()?;
+            mark.bytes = self.append(&mut part, &table.text)?;
         }
         let earlier_calls = mark.calls;
         while let Some(fetched) = source.next(session).await? {

@@ -134,13 +134,12 @@ fn targets(request: &Request, entities: &[String], folder: &Path) -> Vec<(String
 /// Checks that no file exists, except those of an interrupted export.
 fn check_free(targets: &[(String, Files)], finished: &Finished) -> Result<(), Failure> {
     for (entity, files) in targets {
-        if !finished.entities.contains(entity) && !files.journal.exists() {
-            if let Err(failure) = files.check_free() {
-                if finished.entities.is_empty() {
-                    files::remove(&finished.path)?;
-                }
-                return Err(failure);
+        let is_old = !finished.entities.contains(entity) && !files.journal.exists();
+        if is_old && let Err(failure) = files.check_free() {
+            if finished.entities.is_empty() {
+                files::remove(&finished.path)?;
             }
+            return Err(failure);
         }
     }
     Ok(())

@@ -133,14 +133,11 @@ impl Plan {
     /// Returns the filter that is sent. The advanced query needs a condition, so the default is one that
     /// every record meets.
     fn condition(&self) -> Filter {
-        match &self.filter {
-            Some(filter) => filter.clone(),
-            None => {
-                let first = self.entity.fields.first().map_or("", |it| it.field.as_str());
-                let main = self.entity.info.name_field.as_str();
-                tenant::everything(if main.is_empty() { first } else { main })
-            }
-        }
+        self.filter.clone().unwrap_or_else(|| {
+            let first = self.entity.fields.first().map_or("", |it| it.field.as_str());
+            let main = self.entity.info.name_field.as_str();
+            tenant::everything(if main.is_empty() { first } else { main })
+        })
     }
 }
 

@@ -40,12 +40,12 @@ impl Table {
     pub(super) fn new(plan: &Plan, layout: &Layout, format: Format) -> Table {
         let columns = layout.columns.clone();
         let mut names = columns.clone();
-        let key = layout.key.as_ref().map(|key| match names.iter().position(|it| it == key) {
-            Some(place) => place,
-            None => {
+        let key = layout.key.as_ref().map(|key| {
+            let place = names.iter().position(|it| it == key);
+            place.unwrap_or_else(|| {
                 names.push(key.clone());
                 columns.len()
-            }
+            })
         });
         let labels =
             columns.iter().map(|name| plan.has_labels.then(|| labels(plan, name)).flatten());
@@ -123,13 +123,13 @@ impl Table {
 
 /// Where the rows of one page go.
 enum Out<'a> {
-    Csv(csv::Rows<'a>),
+    Csv(Box<csv::Rows<'a>>),
     Json(&'a [String], &'a mut Vec<u8>),
 }
 
 impl<'a> Out<'a> {
     fn new(is_csv: bool, columns: &'a [String], text: &'a mut Vec<u8>) -> Out<'a> {
-        if is_csv { Out::Csv(csv::Rows::new(text)) } else { Out::Json(columns, text) }
+        if is_csv { Out::Csv(Box::new(csv::Rows::new(text))) } else { Out::Json(columns, text) }
     }
 
     fn row(&mut self, cells: &[Option<&str>]) -> io::Result<()> {

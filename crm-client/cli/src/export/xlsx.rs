@@ -128,14 +128,13 @@ impl Sheets<'_> {
     /// Writes the whole text of a long cell to the sheet for such texts.
     fn long_text(&mut self, row: u32, field: &str, text: &str) -> io::Result<()> {
         let name = sheet_name(&self.spool.title, self.count);
-        let long = match &mut self.long {
-            Some(long) => long,
-            None => {
-                let header = ["sheet", "row", "field", "part", "text"];
-                add_sheet(&mut self.workbook, "Long texts", &header)?;
-                let sheet = self.workbook.worksheets().len() - 1;
-                self.long.insert(LongTexts { sheet, row: 1, cells: 0 })
-            }
+        let long = if let Some(long) = &mut self.long {
+            long
+        } else {
+            let header = ["sheet", "row", "field", "part", "text"];
+            add_sheet(&mut self.workbook, "Long texts", &header)?;
+            let sheet = self.workbook.worksheets().len() - 1;
+            self.long.insert(LongTexts { sheet, row: 1, cells: 0 })
         };
         long.cells += 1;
         let sheet = self.workbook.worksheet_from_index(long.sheet).map_err(failed)?;

@@ -35,12 +35,12 @@ fn a_workbook_has_exact_values_and_no_formulas() {
     let long = "长".repeat(40_000);
     let rows = json!([
         {
-            "accountName": "=1+1", "phone": 13800000000_u64, "address": "_x0041_ \r\n b",
+            "accountName": "=1+1", "phone": 13_800_000_000_u64, "address": "_x0041_ \r\n b",
             "typeCode": 2, "employees": 0.1, "website": "https://example.com/", "isDeleted": true,
         },
         {
             "accountName": "上海", "phone": "021", "address": long, "typeCode": 9,
-            "employees": 12345678901234567_u64, "website": null, "isDeleted": false,
+            "employees": 12_345_678_901_234_567_u64, "website": null, "isDeleted": false,
         },
     ]);
     server.sandbox.answer("entity/adv-query", &rows);
