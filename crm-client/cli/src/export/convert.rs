@@ -41,7 +41,12 @@ pub(super) async fn run(
         file.sync_all()?;
         Ok(long_cells)
     });
-    match converting.await {
+    let converted = converting.await;
+    if !matches!(converted, Ok(Ok(_))) {
+        // An incomplete file would only need space. The next run replaces it if it stays.
+        let _ = files::remove(&files.converted);
+    }
+    match converted {
         Ok(Ok(long_cells)) => Ok((long_cells > 0).then_some(long_cells)),
         Ok(Err(error)) => Err(files::failed(&files.target, &error)),
         // The library for workbooks panics if it cannot write its temporary files.
