@@ -150,8 +150,8 @@ fn measure(command: &mut Command) -> Run {
     let (mut memory, mut ticks) = (0, 0);
     loop {
         // Both only increase, so the last values before the end are enough.
-        let status = fs::read_to_string(folder.join("status")).unwrap_or_default();
-        let peak = status.lines().find_map(|it| it.strip_prefix("VmHWM:"));
+        let sizes = fs::read_to_string(folder.join("status")).unwrap_or_default();
+        let peak = sizes.lines().find_map(|it| it.strip_prefix("VmHWM:"));
         let peak = peak.and_then(|it| it.trim().strip_suffix(" kB")?.trim().parse().ok());
         memory = peak.unwrap_or(memory);
         let stat = fs::read_to_string(folder.join("stat")).unwrap_or_default();

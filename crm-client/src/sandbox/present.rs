@@ -31,7 +31,7 @@ pub(super) fn push(
     };
     match found.and_then(|(entity, _, field)| in_form(store, entity, field, raw)) {
         Some(value) => record.push(path, &value),
-        None => record.push(path, raw),
+        None => record.push_raw(path, raw),
     }
 }
 

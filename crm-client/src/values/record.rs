@@ -165,6 +165,12 @@ impl Record {
         }
     }
 
+    /// Adds a field that the record does not have yet, with its JSON.
+    #[cfg(feature = "sandbox")]
+    pub(crate) fn push_raw(&mut self, name: &str, value: &RawValue) {
+        self.0.push((name.to_owned(), value.to_owned()));
+    }
+
     /// Returns the fields whose names `keep` accepts. If fields have the same name, the last one
     /// counts.
     #[cfg(feature = "sandbox")]

@@ -16,15 +16,14 @@ pub(super) fn problem(entity: &str, fields: &[FieldInfo], name: &str) -> Option<
     }
     let labelled = fields.iter().find(|it| it.name == first).map(|it| it.field.as_str());
     let similar = labelled.or_else(|| closest(first, fields.iter().map(|it| it.field.as_str())));
-    let hint = match similar {
-        Some(similar) => tr!("did you mean `{}`?", "是否指 `{}`？", safe::line(similar)),
-        None => {
-            let entity = safe::line(entity);
-            tr!(
-                "`crm metadata field {entity}` lists all fields",
-                "`crm metadata field {entity}` 可列出所有字段"
-            )
-        }
+    let hint = if let Some(similar) = similar {
+        tr!("did you mean `{}`?", "是否指 `{}`？", safe::line(similar))
+    } else {
+        let entity = safe::line(entity);
+        tr!(
+            "`crm metadata field {entity}` lists all fields",
+            "`crm metadata field {entity}` 可列出所有字段"
+        )
     };
     let (entity, first) = (safe::line(entity), safe::line(first));
     Some(tr!("{entity} has no field `{first}`; {hint}", "{entity} 没有字段 `{first}`；{hint}"))

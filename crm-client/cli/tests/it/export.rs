@@ -84,7 +84,7 @@ fn exports_several_entities_into_a_folder() {
     let files = fs::read_dir(server.folder.path().join("out")).unwrap();
     let names: Vec<String> =
         files.map(|it| it.unwrap().file_name().into_string().unwrap()).collect();
-    assert_eq!(names.iter().filter(|it| it.ends_with(".csv")).count(), 15, "{names:?}");
+    assert_eq!(names.iter().filter(|it| it.ends_with("csv")).count(), 15, "{names:?}");
     assert!(names.iter().all(|it| !it.contains("resume")), "{names:?}");
     let run = server.run("export --all -o out");
     assert!(run.code == 2 && run.stderr.contains("the file exists"), "{run:?}");

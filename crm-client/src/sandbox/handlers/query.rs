@@ -25,8 +25,9 @@ pub(in crate::sandbox) fn adv_query(store: &mut Store, entity: &Entity, call: &C
     let rows = store.rows(&entity.name);
     let has_totals = store.behavior.reports_query_totals;
     let places = results.get_or_insert(query, || find(store, entity, filter, sort));
+    let paths = paths(call);
     let page = places.map(|places| {
-        page(call, places, has_totals, |place| row(store, entity, &rows[*place], call))
+        page(call, places, has_totals, |place| row(store, entity, &rows[*place], &paths))
     });
     store.found = results;
     page
@@ -60,16 +61,20 @@ fn find(
     Ok(found.into_iter().map(|(place, _)| place).collect())
 }
 
+/// Returns the requested fields of a call, each once. A URL can have thousands of names, and a page many
+/// rows, so this is done once for all rows.
+pub(in crate::sandbox) fn paths<'a>(call: &'a Call<'_>) -> Vec<&'a str> {
+    let mut seen = HashSet::new();
+    let paths = call.value("fields").unwrap_or_default().split(',').map(str::trim);
+    paths.filter(|it| seen.insert(*it)).collect()
+}
+
 /// Returns a row of a list: the id, and the requested fields.
-pub(in crate::sandbox) fn row(
-    store: &Store,
-    entity: &Entity,
-    row: &Row,
-    call: &Call<'_>,
-) -> Record {
+pub(in crate::sandbox) fn row(store: &Store, entity: &Entity, row: &Row, paths: &[&str]) -> Record {
     let mut record = Record::default();
-    record.put(&entity.key, &row.id);
-    record.merge(&selected(store, entity, row, call));
+    record.push(&entity.key, &row.id);
+    let others = paths.iter().filter(|it| **it != entity.key);
+    others.for_each(|path| push(&mut record, store, entity, row, path));
     record
 }
 
@@ -78,20 +83,18 @@ pub(in crate::sandbox) fn selected(
     store: &Store,
     entity: &Entity,
     row: &Row,
-    call: &Call<'_>,
+    paths: &[&str],
 ) -> Record {
-    let (mut record, mut seen) = (Record::default(), HashSet::new());
-    for path in call.value("fields").unwrap_or_default().split(',').map(str::trim) {
-        // A URL can have thousands of names, so this does not search the record for each.
-        if !seen.insert(path) {
-            continue;
-        }
-        match resolve(store, entity, row, path) {
-            Some((entity, row, field)) if field == entity.key => record.push(path, &row.id),
-            found => present::push(&mut record, path, store, found),
-        }
-    }
+    let mut record = Record::default();
+    paths.iter().for_each(|path| push(&mut record, store, entity, row, path));
     record
+}
+
+fn push(record: &mut Record, store: &Store, entity: &Entity, row: &Row, path: &str) {
+    match resolve(store, entity, row, path) {
+        Some((entity, row, field)) if field == entity.key => record.push(path, &row.id),
+        found => present::push(record, path, store, found),
+    }
 }
 
 /// Returns the value of a field or at the end of a dotted path, or null if there is none.

@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use super::query::{row, selected, text, value};
+use super::query::{paths, row, selected, text, value};
 use crate::error::Code;
 use crate::sandbox::answer::{Answer, Envelope, Refusal, changed, page, success};
 use crate::sandbox::audit;
@@ -44,7 +44,7 @@ pub(in crate::sandbox) fn add(
 
 pub(in crate::sandbox) fn get(store: &Store, entity: &Entity, call: &Call<'_>) -> Answer {
     match store.find(&entity.name, call.id()) {
-        Some(row) => Ok(success(selected(store, entity, row, call))),
+        Some(row) => Ok(success(selected(store, entity, row, &paths(call)))),
         None => store.behavior.answer_unknown(&entity.name),
     }
 }
@@ -60,7 +60,8 @@ pub(in crate::sandbox) fn list(store: &Store, entity: &Entity, call: &Call<'_>) 
         None => true,
     };
     let rows: Vec<&Row> = store.rows(&entity.name).iter().rev().filter(is_asked_for).collect();
-    page(call, &rows, true, |it| row(store, entity, it, call))
+    let paths = paths(call);
+    page(call, &rows, true, |it| row(store, entity, it, &paths))
 }
 
 pub(in crate::sandbox) fn update(
