@@ -40,7 +40,7 @@ const CRATES: [Layered; 4] = [
     Layered {
         folder: "crm-client/cli",
         layers: &[
-            "main", "lib", "commands", "doctor", "export", "schema", "tenant", "session",
+            "main", "lib", "commands", "doctor", "export", "import", "schema", "tenant", "session",
             "profile", "options", "output", "filter", "terminal", "failure", "color", "similar",
             "safe", "lang",
         ],

@@ -5,6 +5,8 @@ mod columns;
 pub(crate) mod completions;
 mod doctor;
 mod export;
+#[cfg(feature = "sqlite")]
+mod import;
 mod listing;
 mod login;
 mod logout;
@@ -64,6 +66,8 @@ const TOOLS: &[Tool] = &[
     tool!("doctor", doctor),
     tool!("schema", schema),
     tool!("structs", structs),
+    #[cfg(feature = "sqlite")]
+    tool!("import", import),
     tool!("completions", completions),
 ];
 

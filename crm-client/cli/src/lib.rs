@@ -12,6 +12,7 @@
 //! | `doctor` | the diagnosis of `crm doctor` |
 //! | `export` | writes the records of entities to files |
 //! | `schema` | the metadata of a CRM as documents and diagrams, and its changes |
+//! | `import` | bulk imports from files: plan, journal, execution, results |
 //! | `tenant` | entities, fields and picklists of one CRM |
 //! | `session` | the client of one run; the only place that creates calls |
 //! | `profile` | where the client connects to, and as whom |
@@ -28,6 +29,8 @@ mod doctor;
 mod export;
 mod failure;
 mod filter;
+#[cfg(feature = "sqlite")]
+mod import;
 mod lang;
 mod options;
 mod output;
