@@ -13,6 +13,9 @@ use crate::options::Options;
 use crate::options::help::positional;
 use crate::session;
 
+/// The options that replace the import of a file.
+const OTHER_MODES: [&str; 2] = ["runs", "undo"];
+
 /// Describes the command.
 pub(super) fn about() -> String {
     tr!("Import the rows of a CSV or Excel file", "导入 CSV 或 Excel 文件中的数据")
@@ -21,13 +24,13 @@ pub(super) fn about() -> String {
 /// Adds the options.
 pub(super) fn define(command: Command) -> Command {
     let arguments = [
-        Arg::new("entity").value_name("ENTITY").required(true).help(tr!(
+        Arg::new("entity").value_name("ENTITY").required_unless_present_any(OTHER_MODES).help(tr!(
             "The internal name of the entity, such as Account",
             "实体的内部名称，例如 Account"
         )),
         Arg::new("file")
             .value_name("FILE")
-            .required(true)
+            .required_unless_present_any(OTHER_MODES)
             .value_parser(value_parser!(PathBuf))
             .help(tr!("A CSV or xlsx file with a row of headers", "带表头的 CSV 或 xlsx 文件")),
     ];
@@ -152,6 +155,16 @@ fn seconds(text: &str) -> Result<Duration, String> {
 
 /// Runs the command.
 pub(super) fn run(options: &Options, matches: &ArgMatches) -> Result<Status, Failure> {
+    let journal = matches.get_one::<PathBuf>("journal").map(PathBuf::as_path);
+    if matches.get_flag("runs") {
+        return import::runs(options, journal);
+    }
+    if let Some(run) = matches.get_one::<i64>("undo").copied() {
+        let is_plan = matches.get_flag("plan");
+        return session::run(options, None, async |session| {
+            import::undo(session, run, journal, is_plan).await
+        });
+    }
     let settings = settings(matches)?;
     session::run(options, None, async |session| import::run(session, &settings).await)
 }

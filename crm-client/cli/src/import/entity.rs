@@ -114,12 +114,7 @@ impl Target {
         update.and_then(|it| id_param(it)).unwrap_or_default()
     }
 
-    fn request(
-        &self,
-        function: &str,
-        id: Option<&str>,
-        body: Option<&Fields>,
-    ) -> Option<Change> {
+    fn request(&self, function: &str, id: Option<&str>, body: Option<&Fields>) -> Option<Change> {
         let info = endpoint(&self.module, function)?;
         let mut query = Vec::new();
         if self.module == CUSTOM {

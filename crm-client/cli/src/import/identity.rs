@@ -2,23 +2,13 @@
 
 use sha2::{Digest, Sha256};
 
-use super::Settings;
-use super::entity::Target;
-use super::input::Input;
-use super::mapping::Mapping;
-use super::rows::Matching;
+use super::settings::Settings;
+use super::source::Source;
 
 /// Returns the hash of everything that decides on the result of a run: the contents of the file, the
 /// CRM, the entity, the mapping and the match key.
-pub(super) fn of(
-    base_url: &str,
-    input: &Input,
-    target: &Target,
-    header: usize,
-    mapping: &Mapping,
-    matching: &Matching,
-    settings: &Settings,
-) -> String {
+pub(super) fn of(crm: &str, source: &Source, settings: &Settings) -> String {
+    let Source { input, target, header, mapping, matching } = source;
     let mut hash = Sha256::new();
     let mut add = |part: &str| {
         // The length keeps neighbouring parts apart.
@@ -26,7 +16,7 @@ pub(super) fn of(
         hash.update(part);
     };
     add("1");
-    add(base_url);
+    add(crm);
     add(&input.hash);
     add(input.table.sheet.as_deref().unwrap_or_default());
     add(&header.to_string());

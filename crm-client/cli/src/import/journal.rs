@@ -77,9 +77,14 @@ impl Journal {
         run::begin(&self.db, start).map_err(|error| failed(&error))
     }
 
+    /// Records that all changes of a run were undone.
+    pub(crate) fn undone(&mut self, run: i64) -> Result<(), Failure> {
+        run::undone(&self.db, run).map_err(|error| failed(&error))
+    }
+
     /// Lets a new run have the identity of this one.
-    pub(crate) fn replace(&mut self, run: i64) -> Result<(), Failure> {
-        run::replace(&self.db, run).map_err(|error| failed(&error))
+    pub(crate) fn forget(&mut self, run: i64) -> Result<(), Failure> {
+        run::forget(&self.db, run).map_err(|error| failed(&error))
     }
 
     /// Records that all rows of a run have an outcome.

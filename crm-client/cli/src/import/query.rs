@@ -60,7 +60,8 @@ impl<'a> Query<'a> {
         request.sort = Some(Sort::asc(sort));
         let call = self.session.call(request).await?.returning::<Page<Record>>();
         let call = call.wait_for_quota(QUOTA_WAIT).timeout(QUOTA_WAIT * 2);
-        let mut pages = call.pages().prefetch(PREFETCH);
+        // Advanced queries report no total, so pages are fetched ahead on suspicion.
+        let mut pages = call.pages().prefetch(PREFETCH).speculative();
         loop {
             let started = Instant::now();
             let page = pages.next().await;

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::entity::Fields;
+use super::journal::Run;
 use super::outcome::{Outcome, RowResult};
 use super::plan::{Action, Change, Planned, Totals};
 use super::problem::{Problem, shortened};
@@ -181,4 +182,29 @@ pub(super) fn results(
         summary.set("errors", errors.display().to_string().into());
     }
     output::record(options.format, &summary.to_record(), None)
+}
+
+/// Prints the runs of a journal.
+pub(super) fn runs(options: &Options, runs: &[Run]) -> Result<(), Failure> {
+    let columns = ["run", "started", "state", "entity", "file", "match", "rows"].map(str::to_owned);
+    let outcomes = Outcome::ALL.map(|it| it.name().to_owned());
+    let columns: Vec<String> = columns.into_iter().chain(outcomes).collect();
+    let mut printer = Printer::new(options.format, Some(&columns));
+    for run in runs {
+        let state = match run {
+            Run { undone: Some(_), .. } => "undone",
+            Run { finished: Some(_), .. } => "finished",
+            _ => "unfinished",
+        };
+        let mut row = json!({
+            "run": run.id, "started": run.started, "state": state, "entity": run.entity,
+            "file": run.file, "match": run.match_fields, "rows": run.rows,
+        });
+        for outcome in Outcome::ALL {
+            let count = run.outcomes.iter().find(|(name, _)| name == outcome.name());
+            row[outcome.name()] = count.map_or(0, |(_, count)| *count).into();
+        }
+        printer.row(&output::row(&row))?;
+    }
+    printer.finish()
 }

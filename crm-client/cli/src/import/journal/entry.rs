@@ -41,8 +41,6 @@ pub(crate) struct Entry {
     pub before: Option<Fields>,
     /// When the request was about to be sent.
     pub sent: Option<SystemTime>,
-    /// When the row ended.
-    pub ended: Option<SystemTime>,
     /// How far the undoing is.
     pub undo: Option<String>,
     problems: Vec<Problem>,
@@ -90,7 +88,7 @@ pub(super) fn end(db: &Connection, run: i64, end: &Ending<'_>) -> Result<()> {
 }
 
 pub(super) fn all(db: &Connection, run: i64) -> Result<HashMap<u32, Entry>> {
-    let sql = "SELECT row, state, record, body, before, problems, sent, ended, undo
+    let sql = "SELECT row, state, record, body, before, problems, sent, undo
         FROM rows WHERE run = ?1";
     let mut query = db.prepare(sql)?;
     query.query_map([run], |row| Ok((row.get(0)?, read(row)?)))?.collect()
@@ -111,8 +109,7 @@ fn read(row: &Row<'_>) -> Result<Entry> {
         before: text(4)?.map(|it| Fields::from_json(&it)),
         problems,
         sent: time(row.get(6)?),
-        ended: time(row.get(7)?),
-        undo: row.get(8)?,
+        undo: row.get(7)?,
     })
 }
 

@@ -98,8 +98,8 @@ pub(super) fn begin(db: &Connection, start: &Start<'_>) -> Result<i64> {
     Ok(db.last_insert_rowid())
 }
 
-pub(super) fn replace(db: &Connection, run: i64) -> Result<()> {
-    let sql = "UPDATE runs SET identity = identity || ' replaced ' || id WHERE id = ?1";
+pub(super) fn forget(db: &Connection, run: i64) -> Result<()> {
+    let sql = "UPDATE runs SET identity = 'run ' || id WHERE id = ?1";
     db.execute(sql, [run]).map(|_| ())
 }
 
