@@ -27,6 +27,8 @@ mod results;
 mod rows;
 mod settings;
 mod source;
+#[cfg(feature = "excel")]
+pub(crate) mod template;
 mod undo;
 
 use std::collections::HashMap;

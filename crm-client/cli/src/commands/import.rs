@@ -14,6 +14,9 @@ use crate::options::help::positional;
 use crate::session;
 
 /// The options that replace the import of a file.
+#[cfg(feature = "excel")]
+const OTHER_MODES: [&str; 3] = ["runs", "undo", "template"];
+#[cfg(not(feature = "excel"))]
 const OTHER_MODES: [&str; 2] = ["runs", "undo"];
 
 /// Describes the command.
@@ -39,6 +42,7 @@ pub(super) fn define(command: Command) -> Command {
         .args(columns())
         .args(matching())
         .args(running())
+        .args(template())
         .after_help(tr!(
             "Normalizations of match keys: width (full and half width), blanks, case, suffix (legal forms such as 有限公司), phone (separators, +86).\nExit codes: 6 if a row was refused or its outcome is unknown; 7 if a plan would change something.",
             "匹配键的规范化：width（全角与半角）、blanks（空白）、case（大小写）、suffix（“有限公司”等公司后缀）、phone（分隔符与 +86）。\n退出码：6 表示有行被拒绝或结果未知；7 表示计划会产生修改。"
@@ -115,6 +119,18 @@ fn running() -> Vec<Arg> {
             "The journal of imports [default: a file in the user's folder]",
             "导入日志文件 [默认：用户目录中的文件]"
         )),
+        flag("runs")
+            .conflicts_with_all(["entity", "undo"])
+            .help(tr!("List the runs of the journal", "列出日志中的导入")),
+        Arg::new("undo")
+            .long("undo")
+            .value_name("RUN")
+            .value_parser(value_parser!(i64))
+            .conflicts_with("entity")
+            .help(tr!(
+                "Delete what a run has created and revert what it has updated, unless it was changed since",
+                "撤销一次导入：删除其新建的记录，还原其更新的记录；之后被修改过的除外"
+            )),
         flag("again")
             .help(tr!("Import a file again that was imported before", "再次导入已导入过的文件")),
         flag("retry-unknown").help(tr!(
@@ -144,6 +160,30 @@ fn running() -> Vec<Arg> {
     ]
 }
 
+#[cfg(feature = "excel")]
+fn template() -> Vec<Arg> {
+    vec![
+        Arg::new("template")
+            .long("template")
+            .value_name("ENTITY")
+            .conflicts_with_all(["entity", "runs", "undo"])
+            .requires("out")
+            .help(tr!(
+                "Write an Excel file to fill in, to `--out`",
+                "生成供填写的 Excel 模板，写入 `--out`"
+            )),
+        path("out", "FILE")
+            .short('o')
+            .requires("template")
+            .help(tr!("The file of `--template`", "`--template` 的目标文件")),
+    ]
+}
+
+#[cfg(not(feature = "excel"))]
+fn template() -> Vec<Arg> {
+    Vec::new()
+}
+
 /// Parses seconds, with a fraction.
 fn seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 = text.parse().map_err(|_| tr!("expected a number of seconds", "应为秒数"))?;
@@ -163,6 +203,14 @@ pub(super) fn run(options: &Options, matches: &ArgMatches) -> Result<Status, Fai
         let is_plan = matches.get_flag("plan");
         return session::run(options, None, async |session| {
             import::undo(session, run, journal, is_plan).await
+        });
+    }
+    #[cfg(feature = "excel")]
+    if let (Some(entity), Some(out)) =
+        (matches.get_one::<String>("template"), matches.get_one::<PathBuf>("out"))
+    {
+        return session::run(options, None, async |session| {
+            import::template::write(session, entity, out).await
         });
     }
     let settings = settings(matches)?;

@@ -24,12 +24,17 @@ pub(crate) use spec::Spec;
 /// The beginning of the headers that an error file adds. Such columns are not imported.
 pub(crate) const OWN_PREFIX: &str = "import:";
 
+/// The header of a column whose rows are not imported if they have a value in it.
+pub(crate) const SKIP_HEADER: &str = "import:skip";
+
 /// Which column and which constant is which field.
 pub(crate) struct Mapping {
     /// The columns that are imported.
     pub columns: Vec<Column>,
     /// The values of fields without a column, and of empty cells.
     pub fixed: Vec<Fixed>,
+    /// The column with the header [`SKIP_HEADER`].
+    pub skip: Option<usize>,
     /// The columns that no field has.
     unknown: Vec<(String, Option<FieldRef>)>,
     /// What a person should know about the columns.
@@ -70,8 +75,13 @@ pub(crate) fn resolve(
     let fields = &target.entity.fields;
     let (header, rows) = (&table.rows[header], &table.rows[header + 1..]);
     let width = rows.iter().map(|it| it.cells.len()).max().unwrap_or_default();
-    let mut mapping =
-        Mapping { columns: Vec::new(), fixed: Vec::new(), unknown: Vec::new(), notes: Vec::new() };
+    let mut mapping = Mapping {
+        columns: Vec::new(),
+        fixed: Vec::new(),
+        skip: None,
+        unknown: Vec::new(),
+        notes: Vec::new(),
+    };
     let mut problems = Vec::new();
     for index in 0..width.max(header.cells.len()) {
         let cell = header.cell(index);
@@ -89,6 +99,10 @@ pub(crate) fn resolve(
             (Cell::Empty, Some(row)) => {
                 let first = Address { row: row.number, column: index };
                 problems.push(unnamed(address, first));
+                continue;
+            }
+            _ if text == SKIP_HEADER => {
+                mapping.skip = Some(index);
                 continue;
             }
             _ if text.starts_with(OWN_PREFIX) => continue,

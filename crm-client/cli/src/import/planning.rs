@@ -24,7 +24,7 @@ pub(super) async fn plan(
     let Source { input, target, header, mapping, matching } = source;
     let data = &input.table.rows[header + 1..];
     let is_done = |number: u32| entries.get(&(number + 1)).is_some_and(|it| !it.is_open());
-    let is_finished = data.iter().all(|it| is_done(it.number));
+    let is_finished = rows::numbers(data, mapping).all(is_done);
     let references = if is_finished {
         References::default()
     } else {

@@ -41,7 +41,7 @@ pub(crate) struct Prepared {
 pub(crate) fn wanted(target: &Target, mapping: &Mapping, rows: &[Row]) -> Wanted {
     let mut wanted = Wanted::default();
     for column in mapping.columns.iter().filter(|it| it.target.field != target.key) {
-        for row in rows {
+        for row in rows.iter().filter(|it| has_values(it, mapping)) {
             let cell = row.cell(column.index);
             if !cell.is_empty() && !matches!(cell, Cell::Invalid(_)) {
                 convert::want(target, &column.target, cell, &mut wanted);
@@ -52,6 +52,11 @@ pub(crate) fn wanted(target: &Target, mapping: &Mapping, rows: &[Row]) -> Wanted
         convert::want(target, &fixed.target, &Cell::text(fixed.text.clone()), &mut wanted);
     }
     wanted
+}
+
+/// Returns the numbers of the rows that are imported. They count from 0.
+pub(crate) fn numbers(rows: &[Row], mapping: &Mapping) -> impl Iterator<Item = u32> {
+    rows.iter().filter(|it| has_values(it, mapping)).map(|it| it.number)
 }
 
 /// Converts all rows after the headers.
@@ -69,10 +74,11 @@ pub(crate) fn prepare(
         .collect()
 }
 
-/// Returns whether a row has a value in a column that is imported.
+/// Returns whether a row is imported: it has a value in a column that is imported, and is not skipped.
 fn has_values(row: &Row, mapping: &Mapping) -> bool {
     let is_value = |cell: &Cell| !matches!(cell, Cell::Empty | Cell::Invalid(Defect::Merged));
-    mapping.columns.iter().any(|it| is_value(row.cell(it.index)))
+    let is_skipped = mapping.skip.is_some_and(|it| !row.cell(it).is_empty());
+    !is_skipped && mapping.columns.iter().any(|it| is_value(row.cell(it.index)))
 }
 
 fn prepare_row(

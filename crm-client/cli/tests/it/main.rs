@@ -5,6 +5,8 @@ mod doctor;
 mod exit_codes;
 mod export;
 mod files;
+#[cfg(all(feature = "sqlite", feature = "excel"))]
+mod import;
 mod integration;
 #[cfg(unix)]
 mod login;

@@ -73,13 +73,16 @@ fn similar(fields: &[FieldInfo], label: &str) -> Option<FieldRef> {
             let is_part = !name.is_empty()
                 && !label.is_empty()
                 && (name.contains(label) || label.contains(&name));
-            let similarity = strsim::jaro_winkler(&name, label);
+            // Chinese names are short, so one wrong character is half of them.
+            let is_near = strsim::normalized_levenshtein(&name, label) >= 0.5;
+            let similarity =
+                strsim::jaro_winkler(&name, label).max(if is_near { 0.7 } else { 0.0 });
             if is_part { similarity.max(0.8) } else { similarity }
         };
         score(&it.field).max(score(&it.name))
     };
     let scores = fields.iter().map(|it| (score(it), it));
-    let best = scores.filter(|(score, _)| *score > 0.75).max_by(|a, b| a.0.total_cmp(&b.0));
+    let best = scores.filter(|(score, _)| *score > 0.69).max_by(|a, b| a.0.total_cmp(&b.0));
     best.map(|(_, field)| plain(field))
 }
 

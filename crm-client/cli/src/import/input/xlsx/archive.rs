@@ -12,7 +12,7 @@ use crate::lang::tr;
 const MAX_BYTES: u64 = 1 << 30;
 
 /// The largest number of bytes of the texts, which the reader keeps in memory.
-const MAX_TEXTS: u64 = 256 << 20;
+const MAX_TEXTS: u64 = 128 << 20;
 
 /// The largest number of parts.
 const MAX_PARTS: usize = 10_000;

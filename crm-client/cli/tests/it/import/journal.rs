@@ -1,0 +1,96 @@
+//! The journal: one process at a time, one version, and runs that are finished once.
+
+use std::process::Stdio;
+
+use super::{Desk, counts};
+
+#[test]
+fn importing_a_finished_file_again_writes_nothing() {
+    let desk = Desk::new();
+    desk.file("a.csv", "accountName,employees\n甲,1\n乙,x\n");
+    for _ in 0..2 {
+        let run = desk.import("Account a.csv");
+        assert_eq!((run.code, counts(&run), desk.writes()), (6, [1, 0, 0, 1, 0], 1), "{run:?}");
+    }
+    let run = desk.import("Account a.csv --again");
+    assert_eq!((run.code, counts(&run), desk.writes()), (6, [0, 0, 0, 2, 0], 1), "{run:?}");
+}
+
+#[test]
+fn refuses_a_second_process_and_other_files() {
+    let desk = Desk::new();
+    desk.file("a.csv", "accountName\n甲\n");
+    let lock = std::fs::File::create(desk.path("journal.db.lock")).unwrap();
+    lock.lock().unwrap();
+    let run = desk.import("Account a.csv");
+    assert!(run.code == 1 && run.stderr.contains("another import uses this journal"), "{run:?}");
+    drop(lock);
+    desk.file("journal.db", "this is no database, but a text that is long enough to look like one");
+    let run = desk.import("Account a.csv");
+    assert!(run.code == 1 && run.stderr.contains("the journal cannot be used"), "{run:?}");
+    std::fs::remove_file(desk.path("journal.db")).unwrap();
+    for (name, sql, expected) in [
+        ("version", "PRAGMA user_version = 99", "the journal has version 99"),
+        ("other", "PRAGMA application_id = 7", "not a journal of `crm import`"),
+    ] {
+        let path = desk.path(name);
+        let run = desk.0.run(&format!("import Account a.csv --yes --journal {name}"));
+        assert_eq!(run.code, if name == "version" { 0 } else { 6 }, "{run:?}");
+        rusqlite::Connection::open(path).unwrap().execute_batch(sql).unwrap();
+        let run = desk.0.run(&format!("import Account a.csv --yes --journal {name}"));
+        assert!(run.code == 2 && run.stderr.contains(expected), "{run:?}");
+    }
+}
+
+#[test]
+fn two_runs_at_the_same_time_create_each_record_once() {
+    let desk = Desk::new();
+    let rows: String = (0..200).map(|it| format!("公司{it}\n")).collect();
+    desk.file("a.csv", &format!("accountName\n{rows}"));
+    let start = || {
+        let server = &desk.0;
+        std::process::Command::new(env!("CARGO_BIN_EXE_crm"))
+            .args("import Account a.csv --match accountName --yes --journal journal.db".split(' '))
+            .env_clear()
+            .env("HOME", server.folder.path())
+            .env("CRM_BASE_URL", server.sandbox.base_url())
+            .env("CRM_APP_ID", server.sandbox.app_id())
+            .env("CRM_APP_KEY", server.sandbox.app_key())
+            .env("CRM_USER", server.sandbox.user().as_str())
+            .env("NO_PROXY", "127.0.0.1")
+            .current_dir(server.folder.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap()
+    };
+    let codes = [start(), start()].map(|mut it| it.wait().unwrap().code());
+    assert!(codes.contains(&Some(0)), "{codes:?}");
+    assert_eq!(desk.writes(), 200);
+}
+
+#[cfg(unix)]
+#[test]
+fn only_the_user_can_read_the_journal() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let desk = Desk::new();
+    desk.file("a.csv", "accountName\n甲\n");
+    desk.import("Account a.csv");
+    let mode = std::fs::metadata(desk.path("journal.db")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn the_error_file_can_be_corrected_and_imported() {
+    let desk = Desk::new();
+    desk.file("a.csv", "accountName,employees,website\n甲,1,\n\"乙,\"\"1\"\"\",x,=1+1\n");
+    assert_eq!(counts(&desk.import("Account a.csv")), [1, 0, 0, 1, 0]);
+    let errors = desk.read("a.errors.csv");
+    desk.file("a.errors.csv", &errors.replace(",x,", ",5,"));
+    let run = desk.import("Account a.errors.csv");
+    assert_eq!((run.code, counts(&run)), (0, [1, 0, 0, 0, 0]), "{run:?}");
+    let found = desk.records("Account", "accountName,employees,website", "employees = 5");
+    assert_eq!(found, ["\"乙,\"\"1\"\"\",5,'=1+1"]);
+    assert!(!super::exists(&desk.path("a.errors.errors.csv")));
+}
