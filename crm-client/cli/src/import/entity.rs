@@ -78,7 +78,8 @@ pub(crate) fn key(info: &EntityInfo, fields: &[FieldInfo]) -> Result<String, Fai
 }
 
 impl Target {
-    /// Returns the internal name.
+    /// Returns the internal name of the entity.
+    #[allow(clippy::misnamed_getters, reason = "`name` of the entity is its label")]
     pub(crate) fn name(&self) -> &str {
         &self.entity.info.entity
     }
@@ -111,7 +112,7 @@ impl Target {
     /// Returns the name of the id in the reply to a call that adds a record.
     pub(crate) fn id_in_reply(&self) -> &'static str {
         let update = endpoint(&self.module, "update");
-        update.and_then(|it| id_param(it)).unwrap_or_default()
+        update.and_then(id_param).unwrap_or_default()
     }
 
     fn request(&self, function: &str, id: Option<&str>, body: Option<&Fields>) -> Option<Change> {

@@ -155,18 +155,14 @@ impl<'a> Execution<'a> {
     /// Returns the record and the fields of a request.
     fn request(&self, index: usize) -> (Option<String>, Fields) {
         let planned = &self.plan[index];
-        match &planned.action {
-            Action::Update { id, changes } => {
-                let earlier = || self.queue.result(planned.after?)?.id.clone();
-                let body = changes.iter().map(|it| (it.field.clone(), it.new.clone()));
-                (id.clone().or_else(earlier), Fields(body.collect()))
-            }
-            _ => {
-                let fields = planned.row.fields.0.iter();
-                let fields = fields.filter(|(name, _)| *name != self.target.key);
-                (None, Fields(fields.cloned().collect()))
-            }
+        if let Action::Update { id, changes } = &planned.action {
+            let earlier = || self.queue.result(planned.after?)?.id.clone();
+            let body = changes.iter().map(|it| (it.field.clone(), it.new.clone()));
+            return (id.clone().or_else(earlier), Fields(body.collect()));
         }
+        let fields = planned.row.fields.0.iter();
+        let fields = fields.filter(|(name, _)| *name != self.target.key);
+        (None, Fields(fields.cloned().collect()))
     }
 
     /// Records the ends of rows and the requests that follow, before any of these is sent.
@@ -333,7 +329,7 @@ impl<'a> Execution<'a> {
             }
             // The request may still be under way.
             _ if waited < self.pace.grace => {
-                let rest = self.pace.grace - waited;
+                let rest = self.pace.grace.saturating_sub(waited);
                 return self.look_up(index, rest);
             }
             Ok(Found::None) if self.pace.retry_unknown && request.sends < MAX_SENDS => {

@@ -82,7 +82,7 @@ pub(super) async fn carry_out(
         journal.finish(run)?;
     }
     let Source { input, header, .. } = source;
-    let results = Results { input, header: *header, plan, results: &executed.results };
+    let results = Results { input, header: *header, plan, ends: &executed.results };
     let files = results.write(&settings.file)?;
     report::results(options, run, &counts, &files)?;
     if let Some(stop) = executed.stop {

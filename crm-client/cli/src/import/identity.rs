@@ -2,6 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
+use super::input::hash::hex;
 use super::settings::Settings;
 use super::source::Source;
 
@@ -33,5 +34,5 @@ pub(super) fn of(crm: &str, source: &Source, settings: &Settings) -> String {
     add(&matching.fields.join(","));
     add(&matching.normalizer.names());
     add(settings.on_match.name());
-    hash.finalize().iter().map(|it| format!("{it:02x}")).collect()
+    hex(hash)
 }

@@ -3,6 +3,7 @@
 pub(crate) mod cell;
 mod csv;
 mod file;
+pub(crate) mod hash;
 mod kind;
 mod limit;
 #[cfg(feature = "excel")]

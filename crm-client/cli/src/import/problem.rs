@@ -1,5 +1,6 @@
 //! Why a row or a header cannot be imported.
 
+use super::input::cell::Address;
 use crate::safe;
 
 /// The largest number of characters of a value in a message.
@@ -34,7 +35,7 @@ impl Problem {
     }
 
     /// Sets the cell.
-    pub(crate) fn at(self, cell: impl ToString) -> Problem {
+    pub(crate) fn at(self, cell: Address) -> Problem {
         Problem { cell: Some(cell.to_string()), ..self }
     }
 

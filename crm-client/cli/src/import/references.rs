@@ -128,7 +128,9 @@ async fn users(
     }
     let users = query.users(&fields).await?;
     let mut table = Names::default();
-    users.iter().for_each(|it| table.add(it, key, by));
+    for user in &users {
+        table.add(user, key, by);
+    }
     Ok(texts.iter().map(|it| (it.clone(), table.found(it))).collect())
 }
 

@@ -26,7 +26,7 @@ pub(crate) struct Results<'a> {
     /// The plan.
     pub plan: &'a [Planned],
     /// How each row of the plan has ended.
-    pub results: &'a [Option<RowResult>],
+    pub ends: &'a [Option<RowResult>],
 }
 
 /// The files that were written.
@@ -70,7 +70,7 @@ impl Results<'_> {
 
     fn refused(&self) -> Vec<Refused<'_>> {
         let rows = &self.input.table.rows;
-        let ends = self.plan.iter().zip(self.results);
+        let ends = self.plan.iter().zip(self.ends);
         let ends = ends.filter_map(|(planned, result)| Some((planned, result.as_ref()?)));
         let refused = ends.filter(|(_, result)| result.outcome == Outcome::Refused);
         let row = |(planned, result): (&Planned, &RowResult)| {
@@ -85,7 +85,7 @@ impl Results<'_> {
     fn write_result(&self, out: &mut File) -> io::Result<()> {
         let mut csv = csv(out)?;
         csv.write_record(["row", "outcome", "id", "reason", "remedy"])?;
-        for (planned, result) in self.plan.iter().zip(self.results) {
+        for (planned, result) in self.plan.iter().zip(self.ends) {
             let number = planned.row.number.to_string();
             let Some(result) = result else {
                 csv.write_record([number.as_str(), "pending", "", "", ""])?;

@@ -7,6 +7,7 @@ use super::plan::OnMatch;
 
 /// The options of an import.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is an independent option")]
 pub(crate) struct Settings {
     /// The internal name of the entity.
     pub entity: String,

@@ -93,7 +93,9 @@ fn headers_failed(options: &Options, problems: &[Problem]) -> Failure {
     if matches!(options.format, Format::Json | Format::Ndjson) || lines.len() == 1 {
         return Failure::usage(lines.join(" | "));
     }
-    lines.iter().for_each(|it| eprintln!("{it}"));
+    for line in &lines {
+        eprintln!("{line}");
+    }
     let count = problems.len();
     Failure::usage(tr!(
         "{count} headers are invalid; correct them, or write a mapping file with `--write-map`",

@@ -29,8 +29,8 @@ impl<'a> Queue<'a> {
             ends: Vec::new(),
             ended: 0,
         };
-        for index in 0..plan.len() {
-            match plan[index].after {
+        for (index, planned) in plan.iter().enumerate() {
+            match planned.after {
                 Some(earlier) if queue.results[earlier].is_none() => {
                     queue.waiting.entry(earlier).or_default().push(index);
                 }

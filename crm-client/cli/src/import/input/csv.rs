@@ -171,18 +171,14 @@ impl Reader<'_> {
                 )));
             };
             field.push_str(part);
-            match after.strip_prefix('"') {
-                Some(after) => {
-                    field.push('"');
-                    rest = after;
-                }
-                None => {
-                    self.rest = after;
-                    // Text after the closing quote belongs to the field.
-                    field.push_str(&self.bare());
-                    return Ok(field);
-                }
-            }
+            let Some(after_pair) = after.strip_prefix('"') else {
+                self.rest = after;
+                // Text after the closing quote belongs to the field.
+                field.push_str(&self.bare());
+                return Ok(field);
+            };
+            field.push('"');
+            rest = after_pair;
         }
     }
 }
@@ -226,7 +222,7 @@ mod tests {
             assert_eq!(cells(bytes)[2].1, ["杨𠮷", "1"]);
         }
         let (short, _, _) = GB18030.encode("姓名\n李\n");
-        assert_eq!(cells(short.into_owned())[1].1, ["李"]);
+        assert_eq!(cells(&short)[1].1, ["李"]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use super::hash::hex;
 use crate::failure::Failure;
 use crate::lang::tr;
 
@@ -51,7 +52,7 @@ pub(super) fn read(path: &Path) -> Result<Contents, Failure> {
             "{name}：读取时文件发生了变化；请保存文件、关闭正在写入它的程序后重试"
         )));
     }
-    let hash = Sha256::digest(&bytes).iter().map(|it| format!("{it:02x}")).collect();
+    let hash = hex(Sha256::new_with_prefix(&bytes));
     Ok(Contents { bytes, hash })
 }
 

@@ -115,7 +115,7 @@ fn read(row: &Row<'_>) -> Result<Entry> {
 
 fn written(problems: &[Problem]) -> String {
     let problem = |it: &Problem| json!([it.cell, it.value, it.reason, it.remedy]);
-    Value::from_iter(problems.iter().map(problem)).to_string()
+    problems.iter().map(problem).collect::<Value>().to_string()
 }
 
 fn problems(json: &str) -> Vec<Problem> {

@@ -9,7 +9,7 @@ use crate::lang::tr;
 /// The version of the tables.
 const VERSION: i64 = 1;
 
-/// Marks a SQLite file as a journal: `crmj`.
+/// Marks a database as a journal: `crmj`.
 const APPLICATION: i64 = 0x6372_6d6a;
 
 const TABLES: &str = "

@@ -74,7 +74,7 @@ pub(crate) fn decide(rules: &Rules<'_>, matches: &Matches, rows: Vec<Prepared>) 
                 }
             }
         };
-        rules.join(&mut groups, index, &row, &action, found);
+        join(&mut groups, index, &row, &action, found);
         plan.push(Planned { row, action, after });
     }
     plan
@@ -301,50 +301,6 @@ impl Rules<'_> {
         }
     }
 
-    /// Adds a row to the group of its key.
-    fn join(
-        &self,
-        groups: &mut HashMap<String, Group>,
-        index: usize,
-        row: &Prepared,
-        action: &Action,
-        found: &[Existing],
-    ) {
-        let Some(key) = &row.key else { return };
-        let (id, is_blocked) = match action {
-            Action::Create => (None, false),
-            Action::Update { id, .. } => (id.clone(), false),
-            Action::Settled(result) | Action::Journaled(result) => match result.outcome {
-                Outcome::Refused => return,
-                outcome => (result.id.clone(), outcome == Outcome::Unknown),
-            },
-        };
-        let set = match action {
-            Action::Create => row.fields.clone(),
-            Action::Update { changes, .. } => {
-                Fields(changes.iter().map(|it| (it.field.clone(), it.new.clone())).collect())
-            }
-            Action::Settled(_) | Action::Journaled(_) => Fields::default(),
-        };
-        let record = id.as_deref().and_then(|id| found.iter().find(|it| it.id == id));
-        let record = record.map(|it| it.record.clone());
-        let group = groups.entry(key.clone()).or_insert_with(|| Group {
-            last: index,
-            number: row.number,
-            id: id.clone(),
-            set: Fields::default(),
-            record: record.clone(),
-            is_blocked,
-        });
-        (group.last, group.number) = (index, row.number);
-        group.is_blocked |= is_blocked;
-        group.id = group.id.take().or(id);
-        group.record = group.record.take().or(record);
-        for (name, value) in set.0 {
-            group.set.set(&name, value);
-        }
-    }
-
     /// Adds the address of the cell with a field.
     fn at(&self, row: &Prepared, field: &str, problem: Problem) -> Problem {
         let column = self.mapping.columns.iter().find(|it| it.target.field == field);
@@ -352,5 +308,48 @@ impl Rules<'_> {
             Some(column) => problem.at(Address { row: row.number - 1, column: column.index }),
             None => problem,
         }
+    }
+}
+
+/// Adds a row to the group of its key.
+fn join(
+    groups: &mut HashMap<String, Group>,
+    index: usize,
+    row: &Prepared,
+    action: &Action,
+    found: &[Existing],
+) {
+    let Some(key) = &row.key else { return };
+    let (id, is_blocked) = match action {
+        Action::Create => (None, false),
+        Action::Update { id, .. } => (id.clone(), false),
+        Action::Settled(result) | Action::Journaled(result) => match result.outcome {
+            Outcome::Refused => return,
+            outcome => (result.id.clone(), outcome == Outcome::Unknown),
+        },
+    };
+    let set = match action {
+        Action::Create => row.fields.clone(),
+        Action::Update { changes, .. } => {
+            Fields(changes.iter().map(|it| (it.field.clone(), it.new.clone())).collect())
+        }
+        Action::Settled(_) | Action::Journaled(_) => Fields::default(),
+    };
+    let record = id.as_deref().and_then(|id| found.iter().find(|it| it.id == id));
+    let record = record.map(|it| it.record.clone());
+    let group = groups.entry(key.clone()).or_insert_with(|| Group {
+        last: index,
+        number: row.number,
+        id: id.clone(),
+        set: Fields::default(),
+        record: record.clone(),
+        is_blocked,
+    });
+    (group.last, group.number) = (index, row.number);
+    group.is_blocked |= is_blocked;
+    group.id = group.id.take().or(id);
+    group.record = group.record.take().or(record);
+    for (name, value) in set.0 {
+        group.set.set(&name, value);
     }
 }

@@ -37,9 +37,8 @@ pub(super) fn touched(journal: &Journal, run: i64) -> Result<Vec<Touched>, Failu
     let mut touched: Vec<Touched> = Vec::new();
     let mut indices: HashMap<String, usize> = HashMap::new();
     for (row, entry) in entries {
-        let outcome = match entry.state {
-            State::Ended(outcome @ (Outcome::Created | Outcome::Updated)) => outcome,
-            _ => continue,
+        let State::Ended(outcome @ (Outcome::Created | Outcome::Updated)) = entry.state else {
+            continue;
         };
         let Some(record) = entry.record.filter(|_| entry.undo.as_deref() != Some(DONE)) else {
             continue;

@@ -21,7 +21,7 @@ fn refuses_a_second_process_and_other_files() {
     let desk = Desk::new();
     desk.file("a.csv", "accountName\n甲\n");
     let lock = std::fs::File::create(desk.path("journal.db.lock")).unwrap();
-    lock.lock().unwrap();
+    fs4::FileExt::lock(&lock).unwrap();
     let run = desk.import("Account a.csv");
     assert!(run.code == 1 && run.stderr.contains("another import uses this journal"), "{run:?}");
     drop(lock);
@@ -45,8 +45,8 @@ fn refuses_a_second_process_and_other_files() {
 #[test]
 fn two_runs_at_the_same_time_create_each_record_once() {
     let desk = Desk::new();
-    let rows: String = (0..200).map(|it| format!("公司{it}\n")).collect();
-    desk.file("a.csv", &format!("accountName\n{rows}"));
+    let rows: Vec<_> = (0..200).map(|it| format!("公司{it}")).collect();
+    desk.file("a.csv", &format!("accountName\n{}\n", rows.join("\n")));
     let start = || {
         let server = &desk.0;
         std::process::Command::new(env!("CARGO_BIN_EXE_crm"))

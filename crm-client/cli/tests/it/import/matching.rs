@@ -38,8 +38,8 @@ fn skips_updates_or_refuses_a_match() {
 #[test]
 fn rows_with_the_same_key_are_applied_in_their_order() {
     let desk = Desk::new();
-    let rows: String = (1..30).map(|it| format!("甲,{it}\n")).collect();
-    desk.file("a.csv", &format!("accountName,phone\n{rows}"));
+    let rows: Vec<_> = (1..30).map(|it| format!("甲,{it}")).collect();
+    desk.file("a.csv", &format!("accountName,phone\n{}\n", rows.join("\n")));
     let run = desk.import("Account a.csv --match accountName --concurrency 8");
     assert_eq!(counts(&run), [1, 28, 0, 0, 0], "{run:?}");
     assert_eq!(desk.records("Account", "phone", "accountName = 甲"), ["29"]);
