@@ -6,6 +6,10 @@ use std::fmt;
 use jiff::civil::DateTime;
 
 /// The value of a cell.
+#[cfg_attr(
+    not(feature = "excel"),
+    allow(dead_code, reason = "only Excel files have cells with types")
+)]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) enum Cell {
     /// No value, or white space only.
@@ -23,7 +27,11 @@ pub(crate) enum Cell {
     Invalid(Defect),
 }
 
-/// Why a cell of a spreadsheet has no usable value.
+/// Why a cell has no usable value.
+#[cfg_attr(
+    not(feature = "excel"),
+    allow(dead_code, reason = "only Excel files have cells with types")
+)]
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Defect {
     /// The error of a formula, such as `#N/A`.

@@ -7,12 +7,14 @@ use crate::lang::tr;
 const MAX_ROWS: usize = 500_000;
 
 /// The largest number of bytes of all texts.
+#[cfg(feature = "excel")]
 const MAX_TEXT: usize = 256 << 20;
 
 /// What a table has so far.
 #[derive(Default)]
 pub(super) struct Limit {
     rows: usize,
+    #[cfg(feature = "excel")]
     text: usize,
 }
 
