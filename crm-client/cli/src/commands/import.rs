@@ -82,8 +82,7 @@ fn columns() -> Vec<Arg> {
         )),
         pair("set").help(tr!("Set a field in every row", "为每一行设置字段")),
         pair("default").help(tr!("Set a field in rows without a value", "为没有值的行设置字段")),
-        flag("ignore-unknown")
-            .help(tr!("Ignore columns that are no field", "忽略没有对应字段的列")),
+        flag("ignore-unknown").help(tr!("Ignore columns without a field", "忽略没有对应字段的列")),
     ]
 }
 

@@ -53,7 +53,7 @@ pub(crate) struct Input {
 ///
 /// # Errors
 ///
-/// Fails if the file cannot be read, is no CSV or xlsx file, or is too large.
+/// Fails if the file cannot be read, has another format than CSV or xlsx, or is too large.
 pub(crate) fn read(path: &Path, sheet: Option<&str>) -> Result<Input, Failure> {
     let contents = file::read(path)?;
     let kind = Kind::of(&contents.bytes)?;

@@ -124,7 +124,7 @@ pub(crate) fn resolve(
                 if ignore_unknown && decided.is_none() {
                     let column = column_name(index);
                     mapping.notes.push(tr!(
-                        "column {column} “{}” is ignored; it is no field",
+                        "column {column} “{}” is ignored; no field has this name",
                         "忽略列 {column}“{}”：没有对应的字段",
                         shortened(&text)
                     ));

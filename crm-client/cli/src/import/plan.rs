@@ -2,6 +2,9 @@
 
 pub(crate) mod compare;
 mod decide;
+mod group;
+mod recover;
+mod rules;
 mod totals;
 
 use serde_json::Value;
@@ -9,7 +12,8 @@ use serde_json::Value;
 use super::outcome::{Outcome, RowResult};
 use super::problem::Problem;
 use super::rows::Prepared;
-pub(crate) use decide::{Rules, decide};
+pub(crate) use decide::decide;
+pub(crate) use rules::Rules;
 pub(crate) use totals::Totals;
 
 /// What to do if a record matches a row.

@@ -13,9 +13,9 @@ pub(crate) struct Problem {
     pub cell: Option<String>,
     /// The value, shortened.
     pub value: String,
-    /// What is wrong.
+    /// The reason.
     pub reason: String,
-    /// What to do.
+    /// The remedy.
     pub remedy: String,
 }
 

@@ -14,7 +14,7 @@ use crate::lang::tr;
 use crate::safe;
 use crate::tenant;
 
-/// The entity of the users, whom the CRM lists with a call of their own.
+/// The entity of the users, whom `user/list` returns.
 const USER: &str = "User";
 
 /// The key and the name of a user, as the vendor documents them.
@@ -44,7 +44,7 @@ impl Wanted {
     }
 }
 
-/// What a text of a reference means.
+/// The record that a reference names.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Found {
     /// The id of the record.
@@ -60,7 +60,7 @@ pub(crate) enum Found {
 pub(crate) struct References(HashMap<Place, HashMap<String, Found>>);
 
 impl References {
-    /// Returns what a text means.
+    /// Returns the record that a reference names.
     pub(crate) fn get(&self, entity: &str, target: &FieldRef, text: &str) -> Option<&Found> {
         self.0.get(&(entity.to_owned(), target.by.clone()))?.get(text)
     }

@@ -33,7 +33,7 @@ pub(crate) struct Prepared {
     pub fields: Fields,
     /// The normalized match key, if there is one.
     pub key: Option<String>,
-    /// What is wrong with the cells.
+    /// The problems of the cells.
     pub problems: Vec<Problem>,
 }
 
@@ -128,7 +128,7 @@ fn convert_cell(
     if field.field != target.key || matches!(cell, Cell::Invalid(_)) {
         return convert::value(target, references, field, cell);
     }
-    // The id of the record itself is no reference to another one.
+    // The id of the record itself does not refer to another record.
     let text = cell.plain().trim().to_owned();
     Ok((!text.is_empty()).then(|| text.into()))
 }

@@ -25,7 +25,7 @@ pub(crate) struct Settings {
     pub constants: Vec<(String, String)>,
     /// Field → the value of rows without one.
     pub defaults: Vec<(String, String)>,
-    /// Whether columns that are no field are ignored.
+    /// Whether columns without a field are ignored.
     pub ignore_unknown: bool,
     /// The fields by which records are matched.
     pub match_fields: Vec<String>,

@@ -3,6 +3,7 @@
 
 mod decide;
 mod list;
+mod touched;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -21,6 +22,7 @@ use crate::options::Options;
 use crate::session::Session;
 use crate::terminal;
 use decide::{Action, Step};
+use touched::Touched;
 
 /// Marks the rows of the journal whose change was undone.
 const DONE: &str = "done";
@@ -56,7 +58,7 @@ pub(crate) async fn undo(
     }
     let target = entity::open(session, &run.entity).await?;
     let query = Query::new(session);
-    let touched = list::touched(&journal, run.id)?;
+    let touched = touched::touched(&journal, run.id)?;
     let records = current(&query, &target, &touched).await?;
     let steps = decide::decide(&target, touched, &records);
     let writes = steps.iter().filter(|it| it.is_write()).count();
@@ -83,7 +85,7 @@ fn no_run(number: i64) -> Failure {
 async fn current(
     query: &Query<'_>,
     target: &Target,
-    touched: &[list::Touched],
+    touched: &[Touched],
 ) -> Result<HashMap<String, Record>, Failure> {
     let mut names = vec![target.key.clone()];
     let fields = touched.iter().flat_map(|it| it.fields.0.iter().map(|(name, _)| name.as_str()));

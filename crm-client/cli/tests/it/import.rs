@@ -30,7 +30,7 @@ impl Desk {
         self.0.folder.path().join(name)
     }
 
-    /// Writes a text file.
+    /// Writes a file.
     fn file(&self, name: &str, text: &str) {
         fs::write(self.path(name), text).unwrap();
     }
@@ -42,7 +42,7 @@ impl Desk {
         book.save(self.path(name)).unwrap();
     }
 
-    /// Reads a text file that a run has written, without its byte order mark.
+    /// Reads a file that a run has written, without its byte order mark.
     fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap().trim_start_matches('\u{feff}').to_owned()
     }

@@ -79,7 +79,7 @@ pub fn row(rng: &mut Rng, companies: usize) -> Row {
         let (column, text) =
             *rng.choice(&[(0, ""), (2, "一百"), (3, "不存在"), (4, "3/4/2024")]).unwrap();
         cells[column] = Some(text.to_owned()).filter(|it| !it.is_empty());
-        // A row without any value is no row.
+        // Rows without any value are skipped.
         cells[1].get_or_insert("021-1".to_owned());
         values = Err(column);
     }

@@ -1,6 +1,6 @@
 //! Reads comma-separated values: encoding, delimiter, quotes.
 //!
-//! This is no use of the crate `csv`, because that skips blank lines. Row numbers in messages must be
+//! This reader does not use the crate `csv`, because that skips blank lines. Row numbers in messages must be
 //! those of a spreadsheet program, which counts blank lines.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};

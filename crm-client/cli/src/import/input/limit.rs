@@ -10,7 +10,7 @@ const MAX_ROWS: usize = 500_000;
 #[cfg(feature = "excel")]
 const MAX_TEXT: usize = 256 << 20;
 
-/// What a table has so far.
+/// The size of a table so far.
 #[derive(Default)]
 pub(super) struct Limit {
     rows: usize,
@@ -46,7 +46,7 @@ impl Limit {
         )))
     }
 
-    /// Counts the bytes of a text.
+    /// Counts the bytes of a cell.
     #[cfg(feature = "excel")]
     pub(super) fn text(&mut self, bytes: usize) -> Result<(), Failure> {
         self.text += bytes;

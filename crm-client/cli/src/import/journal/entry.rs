@@ -1,4 +1,4 @@
-//! What the journal has about a row.
+//! The entry of a row in the journal.
 
 use std::collections::HashMap;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -28,7 +28,7 @@ const SENT: &str = "sent";
 /// The name of [`State::Blocked`] in the table.
 const BLOCKED: &str = "blocked";
 
-/// What the journal has about a row.
+/// The entry of a row.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     /// How far the row is.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 
-/// What a run is made of when it begins.
+/// The properties of a new run.
 pub(crate) struct Start<'a> {
     /// The hash of everything that decides on the result.
     pub identity: &'a str,

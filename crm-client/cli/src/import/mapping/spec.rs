@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::lang::tr;
 use crate::safe;
 
-/// What a person has decided about columns and fields.
+/// The decisions of a person about columns and fields.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Spec {
     /// Header → field, or `None` for a column that is ignored.
@@ -49,7 +49,7 @@ impl Spec {
         Ok(spec)
     }
 
-    /// Returns the text of a mapping file. `comments` follow as lines of their own.
+    /// Returns the text of a mapping file. Each of `comments` follows as a line.
     pub(super) fn to_toml(&self, comments: &[String]) -> String {
         let mut text = tr!(
             "# Columns of the file and their fields. `false` ignores a column.\n[columns]\n",
@@ -114,7 +114,7 @@ fn values(section: &str, table: &dyn TableLike) -> Result<Vec<(String, String)>,
         _ => {
             let field = safe::line(field);
             Err(tr!(
-                "`{section}`: `{field}` needs a text or a number",
+                "`{section}`: `{field}` must be a string or a number",
                 "`{section}`：`{field}` 应为文本或数字"
             ))
         }

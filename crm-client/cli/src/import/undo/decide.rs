@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crm_client::Record;
 use serde_json::Value;
 
-use super::list::Touched;
+use super::touched::Touched;
 use crate::import::entity::{Fields, Target};
 use crate::import::existing::{CREATED_ON, MODIFIED_ON};
 use crate::import::plan::compare::{current, is_same};

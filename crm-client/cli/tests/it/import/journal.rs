@@ -25,7 +25,7 @@ fn refuses_a_second_process_and_other_files() {
     let run = desk.import("Account a.csv");
     assert!(run.code == 1 && run.stderr.contains("another import uses this journal"), "{run:?}");
     drop(lock);
-    desk.file("journal.db", "this is no database, but a text that is long enough to look like one");
+    desk.file("journal.db", "not a database, but a line that is as long as the header of one would be, with some more words");
     let run = desk.import("Account a.csv");
     assert!(run.code == 1 && run.stderr.contains("the journal cannot be used"), "{run:?}");
     std::fs::remove_file(desk.path("journal.db")).unwrap();
