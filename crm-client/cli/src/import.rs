@@ -95,6 +95,12 @@ pub(crate) async fn run(session: &Session<'_>, settings: &Settings) -> Result<St
         Some(run) => run.id,
         None => begin(&mut journal, session, settings, &source, &identity, plan.len())?,
     };
+    if earlier.is_none() && totals.calls() > 0 {
+        options.hint(&tr!(
+            "run {run} begins; if it is interrupted, the same command continues it",
+            "第 {run} 次导入开始；如果中断，再次运行同一命令即可继续"
+        ));
+    }
     finish::carry_out(&query, settings, &source, &mut journal, run, &plan).await
 }
 

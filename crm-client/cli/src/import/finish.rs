@@ -65,12 +65,6 @@ pub(super) async fn carry_out(
         grace: settings.grace,
         retry_unknown: settings.retry_unknown,
     };
-    if plan.iter().any(Planned::is_write) {
-        options.hint(&tr!(
-            "run {run} begins; if it is interrupted, the same command continues it",
-            "第 {run} 次导入开始；如果中断，再次运行同一命令即可继续"
-        ));
-    }
     let mut progress = Progress::new(options, plan.len());
     let execution = Execution::new(query, &source.target, &source.matching.fields, plan, pace);
     let executed = execution.run(journal, run, |ended| progress.show(ended)).await;
@@ -83,7 +77,12 @@ pub(super) async fn carry_out(
     }
     let Source { input, header, .. } = source;
     let results = Results { input, header: *header, plan, ends: &executed.results };
-    let files = results.write(&settings.file)?;
+    let files = results.write(&settings.file).map_err(|failure| {
+        failure.with_remedy(&tr!(
+            "the import is recorded; run the same command again to write the results",
+            "导入已记录；再次运行同一命令即可生成结果文件"
+        ))
+    })?;
     report::results(options, run, &counts, &files)?;
     if let Some(stop) = executed.stop {
         let pending = counts.pending;

@@ -7,10 +7,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use calamine::{Data, Reader, Xlsx, open_workbook};
 use crm_client::filter::field;
 use crm_client::sandbox::Sandbox;
 use crm_client::{Page, Record};
 use fastrand::Rng;
+use rust_xlsxwriter::Workbook;
 use tempfile::TempDir;
 
 use super::model::{self, ENTITY, FIELDS, LABELS, Records, Row, Values};
@@ -251,21 +253,35 @@ impl Run<'_> {
 
 /// Replaces cells in the file of the tool, and leaves its other columns as they are.
 fn correct(path: &Path, fixed: &[Row], is_excel: bool) {
+    let old = if is_excel { read_excel(path) } else { read_csv(path) };
+    assert!(old[0].iter().take(LABELS.len()).eq(LABELS) && old[0].len() == LABELS.len() + 2);
+    assert_eq!(old.len(), fixed.len() + 1);
+    let mut rows = old;
+    for (cells, row) in rows[1..].iter_mut().zip(fixed) {
+        for (cell, value) in cells.iter_mut().zip(&row.cells) {
+            *cell = value.clone().unwrap_or_default();
+        }
+    }
     if is_excel {
-        file::write(path, fixed, true);
+        let mut book = Workbook::new();
+        book.add_worksheet().write_row_matrix(0, 0, &rows).unwrap();
+        book.save(path).unwrap();
         return;
     }
-    let text = std::fs::read_to_string(path).unwrap();
-    let mut csv = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    let header = csv.headers().unwrap().clone();
-    assert!(header.iter().take(LABELS.len()).eq(LABELS) && header.len() == LABELS.len() + 2);
     let mut out = csv::Writer::from_path(path).unwrap();
-    out.write_record(&header).unwrap();
-    let records: Vec<_> = csv.records().map(|it| it.unwrap()).collect();
-    assert_eq!(records.len(), fixed.len());
-    for (record, row) in records.iter().zip(fixed) {
-        let cells = row.cells.iter().map(|it| it.as_deref().unwrap_or_default());
-        out.write_record(cells.chain(record.iter().skip(LABELS.len()))).unwrap();
-    }
+    rows.iter().for_each(|it| out.write_record(it).unwrap());
     out.flush().unwrap();
+}
+
+fn read_csv(path: &Path) -> Vec<Vec<String>> {
+    let text = std::fs::read_to_string(path).unwrap();
+    let text = text.trim_start_matches('\u{feff}').as_bytes();
+    let mut csv = csv::ReaderBuilder::new().has_headers(false).from_reader(text);
+    csv.records().map(|it| it.unwrap().iter().map(str::to_owned).collect()).collect()
+}
+
+fn read_excel(path: &Path) -> Vec<Vec<String>> {
+    let mut book: Xlsx<_> = open_workbook(path).unwrap();
+    let sheet = book.worksheet_range_at(0).unwrap().unwrap();
+    sheet.rows().map(|row| row.iter().map(Data::to_string).collect()).collect()
 }
