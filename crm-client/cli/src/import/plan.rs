@@ -90,13 +90,6 @@ pub(crate) struct Planned {
     pub after: Option<usize>,
 }
 
-impl Planned {
-    /// Returns whether a request is sent.
-    pub(crate) fn is_write(&self) -> bool {
-        matches!(self.action, Action::Create | Action::Update { .. })
-    }
-}
-
 /// Returns the result of a row that is refused.
 pub(crate) fn refused(problems: Vec<Problem>) -> Action {
     Action::Settled(RowResult { problems, ..RowResult::new(Outcome::Refused, None) })

@@ -269,7 +269,9 @@ fn correct(path: &Path, fixed: &[Row], is_excel: bool) {
         return;
     }
     let mut out = csv::Writer::from_path(path).unwrap();
-    rows.iter().for_each(|it| out.write_record(it).unwrap());
+    for row in &rows {
+        out.write_record(row).unwrap();
+    }
     out.flush().unwrap();
 }
 
