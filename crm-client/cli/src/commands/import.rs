@@ -44,8 +44,8 @@ pub(super) fn define(command: Command) -> Command {
         .args(running())
         .args(template())
         .after_help(tr!(
-            "Normalizations of match keys: width (full and half width), blanks, case, suffix (legal forms such as 有限公司), phone (separators, +86).\nExit codes: 6 if a row was refused or its outcome is unknown; 7 if a plan would change something.",
-            "匹配键的规范化：width（全角与半角）、blanks（空白）、case（大小写）、suffix（“有限公司”等公司后缀）、phone（分隔符与 +86）。\n退出码：6 表示有行被拒绝或结果未知；7 表示计划会产生修改。"
+            "Examples:\n  crm import --template Account -o customers.xlsx\n  crm import Account customers.xlsx --match accountName --plan\n  crm import Account customers.xlsx --match accountName\n\nNormalizations of match keys: width (full and half width), blanks, case, suffix (legal forms such as 有限公司), phone (separators, +86).\nExit codes: 6 if a row was refused or its outcome is unknown; 7 if a plan would change something.",
+            "示例：\n  crm import --template Account -o customers.xlsx\n  crm import Account customers.xlsx --match accountName --plan\n  crm import Account customers.xlsx --match accountName\n\n匹配键的规范化：width（全角与半角）、blanks（空白）、case（大小写）、suffix（“有限公司”等公司后缀）、phone（分隔符与 +86）。\n退出码：6 表示有行被拒绝或结果未知；7 表示计划会产生修改。"
         ))
 }
 
