@@ -6,6 +6,7 @@
 //!
 //! The boxes stand in a grid. Lines run only between its columns and rows, so that no line crosses a box.
 
+mod boxes;
 mod channel;
 mod colour;
 mod graph;

@@ -22,11 +22,11 @@ pub(super) fn dictionary(entities: &[Entity]) -> String {
     table(&dictionary::entity_headings(), &rows, &mut text);
     for entity in entities {
         let title = super::words::title(&entity.info.name, &entity.info.entity);
-        text.push_str(&format!("\n## {}\n\n", plain(&title)));
+        text.extend(["\n## ", &plain(&title), "\n\n"]);
         table(&dictionary::field_headings(), &dictionary::field_rows(entity), &mut text);
         let items = dictionary::item_rows(entity);
         if !items.is_empty() {
-            text.push_str(&format!("\n{}\n\n", tr!("Picklists:", "选项：")));
+            text.extend(["\n", &tr!("Picklists:", "选项："), "\n\n"]);
             table(&dictionary::item_headings(), &items, &mut text);
         }
     }
@@ -36,7 +36,7 @@ pub(super) fn dictionary(entities: &[Entity]) -> String {
 fn table(headings: &[String], rows: &[Vec<String>], text: &mut String) {
     let mut line = |cells: &mut dyn Iterator<Item = String>| {
         let cells: Vec<String> = cells.collect();
-        text.push_str(&format!("| {} |\n", cells.join(" | ")));
+        text.extend(["| ", &cells.join(" | "), " |\n"]);
     };
     line(&mut headings.iter().cloned());
     line(&mut headings.iter().map(|_| "---".to_owned()));

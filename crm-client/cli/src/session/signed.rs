@@ -28,7 +28,7 @@ impl Session<'_> {
         let builder = builder.clock(move || time).clock_offset_millis(0).max_attempts(1);
         let client = builder.transport(recorder.clone()).build().map_err(|it| invalid(&it))?;
         match (client.call(request).send_raw().await, recorder.take()) {
-            (_, Some(recorded)) => Ok(recorded.into_request()),
+            (_, Some(signed)) => Ok(signed.into_request()),
             (Err(error), None) => Err(invalid(&error)),
             // The recorder answers no request.
             (Ok(_), None) => Err(Failure::done()),

@@ -11,7 +11,6 @@ mod integration;
 #[cfg(unix)]
 mod login;
 mod options;
-#[cfg(unix)]
 mod output;
 mod profiles;
 #[cfg(unix)]

@@ -86,7 +86,9 @@ pub(in crate::sandbox) fn selected(
     paths: &[&str],
 ) -> Record {
     let mut record = Record::default();
-    paths.iter().for_each(|path| push(&mut record, store, entity, row, path));
+    for path in paths {
+        push(&mut record, store, entity, row, path);
+    }
     record
 }
 

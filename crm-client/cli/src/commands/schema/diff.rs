@@ -26,12 +26,11 @@ pub(super) fn define(command: Command) -> Command {
 pub(super) fn run(options: &Options, matches: &ArgMatches) -> Result<Status, Failure> {
     let Some(old) = matches.get_one::<PathBuf>("old") else { return Ok(Status::Usage) };
     let (_, old) = tenant::saved(old, &[])?;
-    let (replies, new) = match matches.get_one::<PathBuf>("new") {
-        Some(new) => tenant::saved(new, &[])?,
-        None => {
-            let names: Vec<_> = old.entities.iter().map(|it| it.info.entity.clone()).collect();
-            tenant::live(options, Wanted::Existing(&names))?
-        }
+    let (replies, new) = if let Some(new) = matches.get_one::<PathBuf>("new") {
+        tenant::saved(new, &[])?
+    } else {
+        let names: Vec<_> = old.entities.iter().map(|it| it.info.entity.clone()).collect();
+        tenant::live(options, Wanted::Existing(&names))?
     };
     let differences = diff::compare(&old, &new);
     diff::print(options.format, &differences)?;

@@ -1,5 +1,6 @@
 //! Graph → picture: the place of each box and line, in pixels.
 
+use super::boxes::{HEAD_PORT, box_height, row_port};
 use super::channel::{Side, Tracks};
 use super::graph::Graph;
 use super::place::place;
@@ -44,15 +45,6 @@ pub(super) struct Line {
     pub points: Vec<(i64, i64)>,
 }
 
-/// The height of the head of a box.
-pub(super) const HEAD: i64 = 44;
-
-/// The height of a row of a box.
-pub(super) const ROW: i64 = 20;
-
-/// The space below the last row.
-const FOOT: i64 = 8;
-
 /// The space between a box and the next track, which an arrow head fits into.
 const MARGIN: i64 = 22;
 
@@ -62,38 +54,9 @@ const TRACK: i64 = 9;
 /// The space around the picture.
 pub(super) const BORDER: i64 = 24;
 
-/// Half the distance of lines on the two sides of a box, so that lines of neighbours do not meet.
-const SHIFT: i64 = 3;
-
-/// A place on the left and on the right border of a box.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Port(i64);
-
-/// The place where lines end.
-pub(super) const HEAD_PORT: Port = Port(HEAD / 2);
-
-impl Port {
-    /// Returns the distance from the upper border.
-    pub(super) fn on(self, side: Side) -> i64 {
-        match side {
-            Side::Before => self.0 - SHIFT,
-            Side::After => self.0 + SHIFT,
-        }
-    }
-}
-
-/// Returns the distance of a row's lines from the upper border.
-pub(super) fn row_port(row: usize, side: Side) -> i64 {
-    Port(HEAD + ROW / 2 + i64::try_from(row).unwrap_or(i64::MAX / ROW) * ROW).on(side)
-}
-
 /// Arranges a graph.
 pub(super) fn layout(graph: &Graph) -> Picture {
-    let height = |rows: usize| {
-        let rows = i64::try_from(rows).unwrap_or(i64::MAX / ROW);
-        HEAD + rows * ROW + if rows > 0 { FOOT } else { 0 }
-    };
-    let heights: Vec<i64> = graph.nodes.iter().map(|it| height(it.rows.len())).collect();
+    let heights: Vec<i64> = graph.nodes.iter().map(|it| box_height(it.rows.len())).collect();
     let positions = place(graph, &heights).positions();
     let routes = route(graph, &positions);
     let columns = Axis::new(
@@ -203,7 +166,7 @@ fn lines(
         points.dedup();
         Line { from: edge.from, to: edge.to, row: edge.row, points }
     };
-    let mut lines: Vec<Line> = routes.routes.iter().map(line).collect();
+    let mut lines: Vec<Line> = routes.each.iter().map(line).collect();
     lines.sort_by_key(|it| (it.to, it.from, it.row));
     lines
 }

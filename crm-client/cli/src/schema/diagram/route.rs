@@ -1,8 +1,8 @@
 //! References → the channels through which their lines run.
 
+use super::boxes::{HEAD_PORT, row_port};
 use super::channel::{Channel, Side};
 use super::graph::{Edge, Graph};
-use super::layout::{HEAD_PORT, row_port};
 
 /// A way from a field to the entity to which it refers.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +22,7 @@ pub(super) struct Route {
 #[derive(Debug)]
 pub(super) struct Routes {
     /// The ways.
-    pub routes: Vec<Route>,
+    pub each: Vec<Route>,
     /// The vertical channels.
     pub down: Vec<Channel>,
     /// The horizontal channels.
@@ -51,7 +51,7 @@ pub(super) fn route(graph: &Graph, positions: &[(usize, usize)]) -> Routes {
     let rows = positions.iter().map(|it| it.0 + 1).max().unwrap_or_default();
     let columns = positions.iter().map(|it| it.1 + 1).max().unwrap_or_default();
     let mut routes = Routes {
-        routes: Vec::new(),
+        each: Vec::new(),
         down: (0..=columns).map(|_| Channel::default()).collect(),
         across: (0..=rows).map(|_| Channel::default()).collect(),
     };
@@ -112,7 +112,7 @@ impl Routes {
             }
         };
         let is_new = |it: &&Route| it.edge.to == target;
-        let mut heads = self.routes.iter().filter(is_new).map(|it| it.entry).peekable();
+        let mut heads = self.each.iter().filter(is_new).map(|it| it.entry).peekable();
         if heads.peek().is_some() && heads.all(|it| it != way.entry) {
             cost += head;
         }
@@ -144,7 +144,7 @@ impl Routes {
                 self.down[last].add(edge.to, (between, to_first), end);
             }
         }
-        self.routes.push(way);
+        self.each.push(way);
     }
 }
 

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use super::boxes::{HEAD, ROW};
 use super::colour;
 use super::graph::{Graph, Node, PADDING};
-use super::layout::{BORDER, HEAD, Line, Picture, ROW, Rect};
+use super::layout::{BORDER, Line, Picture, Rect};
 use super::text::{LABEL, NAME, TITLE};
 use crate::lang::tr;
 

@@ -7,6 +7,9 @@ use super::graph::{Edge, Graph, Node, Row};
 use super::layout::{Line, Picture, Rect, layout};
 use super::svg;
 
+/// The beginning and the end of a part of a line, and the entity to which the line refers.
+type Part = (i64, i64, usize);
+
 /// A sequence of numbers that is the same in every run.
 struct Random(u64);
 
@@ -130,7 +133,7 @@ fn lines_begin_at_their_row_and_end_at_their_target() {
 fn lines_to_different_entities_only_cross() {
     each(|_, picture| {
         // The parts on each horizontal or vertical line of pixels.
-        let mut parts: BTreeMap<(bool, i64), Vec<(i64, i64, usize)>> = BTreeMap::new();
+        let mut parts: BTreeMap<(bool, i64), Vec<Part>> = BTreeMap::new();
         for line in &picture.lines {
             for (a, b) in segments(line) {
                 let (key, part) = if a.1 == b.1 {

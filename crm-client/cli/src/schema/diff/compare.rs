@@ -48,20 +48,17 @@ fn fields(old: &Entity, new: &Entity, found: &mut Vec<Difference>) {
         found.push(field(new, before, Change::FieldRemoved, Some(&text), None));
     }
     for after in &new.fields {
-        match old.field(&after.field) {
-            Some(before) => {
-                properties(new, before, after, found);
-                items(old, new, after, found);
-            }
-            None => {
-                let change = match (after.creatable, after.nullable) {
-                    (false, _) => Change::ReadOnlyFieldAdded,
-                    (true, true) => Change::FieldAdded,
-                    (true, false) => Change::RequiredFieldAdded,
-                };
-                found.push(field(new, after, change, None, Some(&described(after))));
-            }
+        if let Some(before) = old.field(&after.field) {
+            properties(new, before, after, found);
+            items(old, new, after, found);
+            continue;
         }
+        let change = match (after.creatable, after.nullable) {
+            (false, _) => Change::ReadOnlyFieldAdded,
+            (true, true) => Change::FieldAdded,
+            (true, false) => Change::RequiredFieldAdded,
+        };
+        found.push(field(new, after, change, None, Some(&described(after))));
     }
 }
 
