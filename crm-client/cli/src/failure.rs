@@ -1,7 +1,7 @@
 //! Failures of the tool, and its exit codes.
 
 use std::fmt;
-use std::io;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use crm_client::endpoint::Effect;
@@ -123,9 +123,9 @@ impl Failure {
             Lang::En => "error: ",
             Lang::Zh => "错误：",
         };
-        eprintln!("{}{}", color::paint(prefix), safe::line(&self.message));
+        print_error(format_args!("{}{}", color::paint(prefix), safe::line(&self.message)));
         if let Some(excerpt) = &self.excerpt {
-            eprintln!("{excerpt}");
+            print_error(excerpt);
         }
     }
 
@@ -151,7 +151,7 @@ impl Failure {
             return self.status;
         }
         if as_json {
-            eprintln!("{}", self.to_json());
+            print_error(self.to_json());
         } else {
             self.print();
         }
@@ -177,6 +177,12 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
+}
+
+/// Prints a line on standard error. If that is impossible, such as on a full disk, the result of the
+/// command and its exit code are more important, so this does not fail.
+pub(crate) fn print_error(line: impl fmt::Display) {
+    let _ = writeln!(io::stderr(), "{line}");
 }
 
 fn status(error: &Error, effect: Effect) -> Status {

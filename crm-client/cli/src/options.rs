@@ -10,7 +10,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::color::Color;
-use crate::failure::Failure;
+use crate::failure::{Failure, print_error};
 use crate::lang::tr;
 use crate::output::Format;
 use crate::terminal;
@@ -82,7 +82,7 @@ impl Options {
     /// Prints a hint on standard error, unless `--quiet` is set.
     pub(crate) fn hint(&self, text: &str) {
         if !self.quiet {
-            eprintln!("{text}");
+            print_error(text);
         }
     }
 }

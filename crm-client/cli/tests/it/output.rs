@@ -185,8 +185,24 @@ fn a_closed_pipe_ends_the_run_quietly() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn the_exit_code_does_not_depend_on_standard_error() {
+    let server = Server::start();
+    for (line, code) in [("account list --fields phone", 0), ("account get --fields phone", 2)] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut command = command(&server, line);
+        let status = command.stdout(Stdio::null()).stderr(full).status().unwrap();
+        assert_eq!(status.code(), Some(code), "{line}");
+    }
+}
+
 /// Starts `crm` with pipes, so that a test can read its output while it runs.
 fn child(server: &Server, line: &str) -> std::process::Child {
+    command(server, line).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+}
+
+fn command(server: &Server, line: &str) -> Command {
     let mut command = Command::new(snapbox::cmd::cargo_bin("crm"));
     command.args(line.split(' ')).env_clear().env("LANG", "C");
     command
@@ -196,5 +212,6 @@ fn child(server: &Server, line: &str) -> std::process::Child {
         .env("CRM_APP_KEY", server.sandbox.app_key())
         .env("CRM_USER", server.sandbox.user().as_str())
         .env("NO_PROXY", "127.0.0.1");
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    command.stdin(Stdio::null());
+    command
 }

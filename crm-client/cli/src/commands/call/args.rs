@@ -276,3 +276,6 @@ fn see_help(info: &Info<'_>) -> String {
     let command = info.path.replace('/', " ");
     tr!("see `crm {command} --help`", "请查看 `crm {command} --help`")
 }
+
+#[cfg(test)]
+mod tests;
