@@ -66,6 +66,8 @@ fn compare() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start(ROWS);
     println!("{ROWS} rows, {} fields, {} ms per page", FIELDS.len(), DELAY.as_millis());
+    // The first query sorts all records in the sandbox, which keeps the result for the others.
+    server.export(folder.path(), "csv");
     let csv = server.export(folder.path(), "csv");
     csv.print("crm export, csv");
     let library = timed(|| sequential(&server, &folder.path().join("library.csv")));

@@ -17,8 +17,8 @@ use crate::lang::tr;
 use crate::safe;
 use crate::session::Session;
 
-/// The number of pages to fetch in advance. The vendor's sample opens at most 20 connections.
-const PREFETCH: usize = 16;
+/// The number of pages to fetch in advance: as many as the connections that the vendor's sample opens.
+const PREFETCH: usize = 20;
 
 /// The columns, and what the first page has shown about the entity.
 #[derive(Clone, Debug)]
