@@ -156,8 +156,8 @@ fn measure(command: &mut Command) -> Run {
         let peak = sizes.lines().find_map(|it| it.strip_prefix("VmHWM:"));
         let peak = peak.and_then(|it| it.trim().strip_suffix(" kB")?.trim().parse().ok());
         memory = peak.unwrap_or(memory);
-        let stat = fs::read_to_string(folder.join("stat")).unwrap_or_default();
-        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split(' ').collect();
+        let times = fs::read_to_string(folder.join("stat")).unwrap_or_default();
+        let fields: Vec<&str> = times.rsplit(')').next().unwrap_or_default().split(' ').collect();
         let used = |place: usize| fields.get(place).and_then(|it| it.parse::<u64>().ok());
         ticks = used(12).zip(used(13)).map_or(ticks, |(user, system)| (user + system).max(ticks));
         if let Some(status) = child.try_wait().unwrap() {

@@ -1,9 +1,10 @@
 //! The progress of an export, on terminals.
 
+use std::fmt;
 use std::io::{self, IsTerminal};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use crate::lang::tr;
 use crate::safe;
@@ -20,8 +21,8 @@ impl Progress {
         let bar = ProgressBar::with_draw_target(None, target)
             .with_prefix(safe::line(entity).into_owned());
         bar.set_style(style(&tr!(
-            "{{prefix}}  {{human_pos}} rows  {{per_sec}}  {{elapsed}}  {{msg}}",
-            "{{prefix}}  {{human_pos}} 行  {{per_sec}}  {{elapsed}}  {{msg}}"
+            "{{prefix}}  {{human_pos}} rows  {{rate}}  {{elapsed}}  {{msg}}",
+            "{{prefix}}  {{human_pos}} 行  {{rate}}  {{elapsed}}  {{msg}}"
         )));
         if is_shown {
             bar.enable_steady_tick(Duration::from_millis(200));
@@ -42,8 +43,8 @@ impl Progress {
         {
             self.0.set_length(total);
             self.0.set_style(style(&tr!(
-                "{{prefix}}  {{bar:20}} {{human_pos}}/{{human_len}} rows  {{per_sec}}  {{eta}} left  {{msg}}",
-                "{{prefix}}  {{bar:20}} {{human_pos}}/{{human_len}} 行  {{per_sec}}  剩余 {{eta}}  {{msg}}"
+                "{{prefix}}  {{bar:20}} {{human_pos}}/{{human_len}} rows  {{rate}}  {{eta}} left  {{msg}}",
+                "{{prefix}}  {{bar:20}} {{human_pos}}/{{human_len}} 行  {{rate}}  剩余 {{eta}}  {{msg}}"
             )));
         }
         self.0.set_position(rows);
@@ -68,5 +69,10 @@ impl Drop for Progress {
 
 fn style(template: &str) -> ProgressStyle {
     // The templates are valid; otherwise, the default is shown.
-    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+    let style =
+        ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    style.with_key("rate", |state: &ProgressState, out: &mut dyn fmt::Write| {
+        // The line only lacks the rate if this fails.
+        let _ = write!(out, "{:.0}/s", state.per_sec());
+    })
 }
