@@ -160,8 +160,8 @@ fn measure(command: &mut Command) -> Run {
         let fields: Vec<&str> = times.rsplit(')').next().unwrap_or_default().split(' ').collect();
         let used = |place: usize| fields.get(place).and_then(|it| it.parse::<u64>().ok());
         ticks = used(12).zip(used(13)).map_or(ticks, |(user, system)| (user + system).max(ticks));
-        if let Some(status) = child.try_wait().unwrap() {
-            assert!(status.success());
+        if let Some(exit) = child.try_wait().unwrap() {
+            assert!(exit.success());
             let processor = Duration::from_millis(ticks * 10);
             return Run { time: start.elapsed(), processor, memory };
         }

@@ -29,6 +29,10 @@ mod plan;
 mod progress;
 mod seen;
 mod source;
+#[cfg_attr(
+    not(any(feature = "excel", feature = "parquet")),
+    allow(dead_code, reason = "only workbooks and Parquet files are converted")
+)]
 mod spool;
 mod stdout;
 mod table;

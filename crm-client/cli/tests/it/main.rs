@@ -1,4 +1,5 @@
 //! Tests of the binary `crm`.
+#![allow(clippy::needless_raw_string_hashes, reason = "`UPDATE_EXPECT` writes them")]
 
 mod calls;
 mod doctor;
