@@ -171,7 +171,7 @@ async fn a_repeated_query_finds_changed_records() {
         page.iter().map(|it| it.get::<String>("accountName").unwrap()).collect::<Vec<_>>()
     };
     assert!(names().await.is_empty());
-    let added = crm.account().add(&json!({ "accountName": "b公司" })).await.unwrap();
+    let added = crm.account().add(json!({ "accountName": "b公司" })).await.unwrap();
     assert_eq!(names().await, ["b公司"]);
     sandbox.insert("Account", &json!({ "accountName": "a公司" }));
     assert_eq!(names().await, ["a公司", "b公司"]);

@@ -7,6 +7,7 @@ use crate::lang::tr;
 use crate::tenant::Entity;
 
 /// A sheet of a workbook, or a table of a document.
+#[cfg_attr(not(feature = "excel"), allow(dead_code, reason = "only workbooks read it"))]
 pub(super) struct Sheet {
     /// The name of the sheet.
     pub name: String,

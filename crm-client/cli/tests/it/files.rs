@@ -68,7 +68,7 @@ fn an_existing_file_is_replaced_with_force_only() {
 #[test]
 fn a_failed_download_leaves_no_file_and_no_link() {
     let server = Server::start();
-    let path = upload(&server, "a.txt", &[b'x'; 100_000]);
+    let path = upload(&server, "a.txt", &vec![b'x'; 100_000]);
     let before = files(&server);
     let link = format!("/files{path}");
     for (fault, code) in [
