@@ -59,15 +59,15 @@ const TOOLS: &[Tool] = &[
     tool!("logout", logout),
     tool!("profiles", profiles),
     tool!("whoami", whoami),
-    tool!("query", query),
-    tool!("export", export),
-    tool!("raw", raw),
-    tool!("sign", sign),
     tool!("doctor", doctor),
+    tool!("query", query),
+    tool!("raw", raw),
     tool!("schema", schema),
     tool!("structs", structs),
+    tool!("export", export),
     #[cfg(feature = "sqlite")]
     tool!("import", import),
+    tool!("sign", sign),
     tool!("completions", completions),
 ];
 

@@ -61,7 +61,7 @@ pub(crate) trait Rows {
     /// Writes what follows the last row.
     fn finish(&mut self) -> io::Result<()>;
 
-    /// Passes on all rows so far, because there will be no others.
+    /// Writes the rows that are still buffered, after an error ended the list.
     fn abandon(&mut self) -> io::Result<()> {
         self.flush()
     }

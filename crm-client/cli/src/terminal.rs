@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 use crate::failure::{Failure, Status};
 use crate::lang::tr;
 
-/// The width that output is fitted to if it goes to no terminal.
+/// The width of output if there is no terminal.
 const DEFAULT_WIDTH: u16 = 100;
 
 /// Returns whether standard output is a terminal.

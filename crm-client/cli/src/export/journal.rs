@@ -96,7 +96,7 @@ pub(super) struct Journal {
     is_useful: bool,
 }
 
-/// What an interrupted export has left.
+/// The state of an interrupted export.
 pub(super) struct Left {
     pub start: Start,
     /// The state after the last complete page.

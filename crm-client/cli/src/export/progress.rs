@@ -13,7 +13,7 @@ use crate::safe;
 pub(super) struct Progress(ProgressBar);
 
 impl Progress {
-    /// Creates the progress of an entity. It is hidden if standard error is no terminal.
+    /// Creates the progress of an entity. It is shown on terminals only.
     pub(super) fn new(entity: &str, is_hidden: bool) -> Progress {
         let is_shown = !is_hidden && io::stderr().is_terminal();
         let target =

@@ -1,4 +1,4 @@
-//! Where the rows come from: the pages of an advanced query.
+//! The source of the rows: the pages of an advanced query.
 //!
 //! The advanced query is the only call for every entity, and the only one with an order. It has these
 //! limits: its totals are not documented, and pages are counted by position. A record that is deleted

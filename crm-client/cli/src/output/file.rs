@@ -23,7 +23,7 @@ pub(crate) fn replace(path: &Path, contents: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Creates a file of the user's. An existing file is replaced only if `force` is set.
+/// Creates a file for the user. An existing file is replaced only if `force` is set.
 ///
 /// # Errors
 ///

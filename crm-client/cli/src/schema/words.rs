@@ -41,7 +41,7 @@ pub(super) fn items(entity: &Entity, field: &str) -> Vec<String> {
     entity.items(field).iter().map(|it| format!("{} {}", it.value, it.label)).collect()
 }
 
-/// Returns whether a field is the id of its own record. The CRM describes it as a reference to its own
+/// Returns whether a field is the id of the record. The CRM describes it as a reference to the same
 /// entity that nobody can set.
 pub(super) fn is_own_id(entity: &Entity, field: &FieldInfo) -> bool {
     field.reference_to.as_deref() == Some(&entity.info.entity)

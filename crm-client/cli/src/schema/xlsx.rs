@@ -47,7 +47,7 @@ fn create(sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
     workbook.save_to_buffer()
 }
 
-/// Returns as much of a text as a cell can hold.
+/// Returns the beginning of a string that fits into a cell.
 fn shortened(text: &str) -> String {
     let mut units = 0;
     let fits = |it: &char| {

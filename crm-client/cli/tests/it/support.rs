@@ -9,14 +9,14 @@ use crm_client::sandbox::Sandbox;
 use snapbox::cmd::{Command, cargo_bin};
 use tempfile::TempDir;
 
-/// A run of `crm` in a folder of its own, with an environment of its own.
+/// A run of `crm` without the environment of the developer.
 pub fn crm<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Command {
     // Without a home folder, the profiles of the developer would be used.
     let home = "/no-such-folder";
     Command::new(cargo_bin("crm")).env_clear().env("LANG", "C").env("HOME", home).args(args)
 }
 
-/// What a run has printed.
+/// The result of a run.
 #[derive(Debug)]
 pub struct Run {
     /// The exit code, or -1 if a signal has ended the process.

@@ -14,7 +14,7 @@ pub(super) struct Graph {
     pub nodes: Vec<Node>,
     /// The references that are drawn as lines.
     pub edges: Vec<Edge>,
-    /// The boxes to which so many entities refer that their lines would hide all others. Their references
+    /// The boxes with too many references to draw: their lines would hide all others. These references
     /// are listed only.
     pub hubs: Vec<usize>,
 }

@@ -15,7 +15,7 @@ pub(super) struct Effect {
 }
 
 impl Effect {
-    /// Returns whether a part is no effect.
+    /// Returns whether there is nothing to do in a part.
     pub(super) fn is_none(part: &str) -> bool {
         part == none()
     }
