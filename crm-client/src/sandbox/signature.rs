@@ -25,7 +25,7 @@ pub(super) const APP_ID: &str = "000-5a4db0c5-0000-4000-8000-000000000001";
 /// The key of that application.
 pub(super) const APP_KEY: &str = "SandboxAppKeyIsNoSecret";
 
-/// What is shown instead of the app key.
+/// The placeholder of the app key in all strings that are shown.
 const HIDDEN_KEY: &str = "[the app key]";
 
 /// A key that is shorter is not replaced in other values, because it can be a part of words.

@@ -61,7 +61,7 @@ pub(super) enum Order {
 /// The largest number of parameters of which all orders are tried.
 pub(super) const MAX_PERMUTED: usize = 6;
 
-/// What is between names, values and parameters.
+/// The separators of names, values and parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Join {
     Both,

@@ -8,7 +8,7 @@ use super::change::{Body, Change, Charset, Form, Join, Key, Omitted, Order, Sign
 use super::sent::{Pair, Sent};
 use crate::facts;
 
-/// What `encodeURIComponent` of JavaScript leaves as it is.
+/// The characters that `encodeURIComponent` of JavaScript encodes.
 const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
@@ -20,7 +20,7 @@ const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'(')
     .remove(b')');
 
-/// What `URLEncoder` of Java leaves as it is.
+/// The characters that `URLEncoder` of Java encodes, except the space.
 const FORM: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'*').remove(b' ');
 
