@@ -18,7 +18,7 @@ use std::io::{self, BufWriter, Write};
 use crm_client::Record;
 
 use crate::failure::Failure;
-use crate::terminal;
+use crate::{safe, terminal};
 pub(crate) use wrap::wrap;
 
 /// A format of rows and records.
@@ -158,11 +158,14 @@ pub(crate) fn text(text: &str) -> Result<(), Failure> {
     printed.map_err(|error| Failure::output(&error))
 }
 
-/// Prints a document.
-pub(crate) fn bytes(document: &[u8]) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
-    let written = out.write_all(document).and_then(|()| out.flush());
-    written.map_err(|error| Failure::output(&error))
+/// Prints a document of text. A terminal executes none of its control characters.
+pub(crate) fn document(document: &[u8]) -> Result<(), Failure> {
+    if !terminal::is_output() {
+        let mut out = io::stdout().lock();
+        let printed = out.write_all(document).and_then(|()| out.flush());
+        return printed.map_err(|error| Failure::output(&error));
+    }
+    String::from_utf8_lossy(document).lines().try_for_each(|it| line(&safe::line(it)))
 }
 
 /// Converts a JSON object into a row.

@@ -32,9 +32,10 @@ pub(super) fn fields(format: Format, entities: &[Entity]) -> Result<Vec<u8>, Fai
         Format::Table => tables(entities, &mut out),
         Format::Json => {
             let entities: Vec<_> = entities.iter().map(json::entity).collect();
-            serde_json::to_writer_pretty(&mut out, &entities)
-                .map_err(io::Error::from)
-                .and_then(|()| writeln!(out))
+            let json = serde_json::to_string_pretty(&entities).map_err(io::Error::from);
+            json.and_then(|it| {
+                it.lines().try_for_each(|line| writeln!(out, "{}", safe::json(line)))
+            })
         }
         Format::Ndjson | Format::Csv => {
             let fields = entities.iter().flat_map(|entity| {

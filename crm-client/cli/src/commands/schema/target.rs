@@ -101,7 +101,7 @@ impl Target {
 
     /// Writes the document to the file or to standard output.
     pub(super) fn write(&self, options: &Options, document: &[u8]) -> Result<(), Failure> {
-        let Some(path) = &self.out else { return output::bytes(document) };
+        let Some(path) = &self.out else { return output::document(document) };
         file::create(path, document, self.force)?;
         options.hint(&tr!("{} written", "已写入 {}", path.display()));
         Ok(())

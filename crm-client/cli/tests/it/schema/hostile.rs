@@ -56,7 +56,7 @@ fn run(server: &Server, format: &str) -> String {
 #[test]
 fn no_format_has_control_characters() {
     let server = server();
-    for format in ["table", "markdown", "mermaid", "svg"] {
+    for format in ["table", "json", "ndjson", "markdown", "mermaid", "svg"] {
         let text = run(&server, format);
         let is_hidden = |it: char| it.is_control() && it != '\n' || it == '\u{202e}';
         assert!(!text.contains(is_hidden), "{format}");
