@@ -44,8 +44,9 @@ pub(crate) async fn ask(question: &str) -> Result<String, Failure> {
 
 /// Asks for a secret, which the terminal does not show.
 pub(crate) async fn ask_secret(question: &str) -> Result<String, Failure> {
-    // Ctrl-C drops this future while the thread still reads: restores the terminal in any case.
-    let _restore = echo::Restore::new();
+    // Before the question: an answer can follow it at once. Ctrl-C drops this future while the thread
+    // still reads, so that the thread cannot restore the terminal.
+    let _hidden = echo::Hidden::new();
     print_question(question)?;
     read(|| match rpassword::read_password() {
         Ok(answer) => Ok(Some(answer)),

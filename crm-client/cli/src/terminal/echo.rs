@@ -1,36 +1,45 @@
-//! Restores the terminal after a secret was asked for.
-
-/// Restores the settings of the terminal when it is dropped.
-#[cfg(unix)]
-pub(super) struct Restore(Option<rustix::termios::Termios>);
+//! Hides what is typed while a secret is asked for.
 
 #[cfg(unix)]
-impl Restore {
-    /// Keeps the current settings of the terminal.
-    pub(super) fn new() -> Restore {
-        Restore(rustix::termios::tcgetattr(std::io::stdin()).ok())
+use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+
+/// Hides what is typed until it is dropped.
+#[cfg(unix)]
+pub(super) struct Hidden(Option<Termios>);
+
+#[cfg(unix)]
+impl Hidden {
+    /// Turns the echo off.
+    pub(super) fn new() -> Hidden {
+        let settings = tcgetattr(std::io::stdin()).ok();
+        if let Some(mut hidden) = settings.clone() {
+            hidden.local_modes.remove(LocalModes::ECHO);
+            // If this fails, there is no terminal.
+            let _ = tcsetattr(std::io::stdin(), OptionalActions::Now, &hidden);
+        }
+        Hidden(settings)
     }
 }
 
 #[cfg(unix)]
-impl Drop for Restore {
+impl Drop for Hidden {
     fn drop(&mut self) {
         if let Some(settings) = &self.0 {
-            let now = rustix::termios::OptionalActions::Now;
             // If this fails, there is no terminal any more.
-            let _ = rustix::termios::tcsetattr(std::io::stdin(), now, settings);
+            let _ = tcsetattr(std::io::stdin(), OptionalActions::Now, settings);
         }
     }
 }
 
-/// A console of Windows needs no restoration: its settings do not outlive the process.
+/// The reader of secrets hides what is typed in a console of Windows, whose settings do not outlive the
+/// process.
 #[cfg(not(unix))]
-pub(super) struct Restore;
+pub(super) struct Hidden;
 
 #[cfg(not(unix))]
-impl Restore {
+impl Hidden {
     /// Does nothing.
-    pub(super) fn new() -> Restore {
-        Restore
+    pub(super) fn new() -> Hidden {
+        Hidden
     }
 }
