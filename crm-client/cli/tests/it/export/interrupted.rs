@@ -20,7 +20,6 @@ fn pages(server: &Server) -> Vec<u32> {
 #[test]
 fn continues_after_a_network_error() {
     let server = contacts();
-    assert_eq!(server.run("export Contact -o expected.csv").code, 0);
     let query = "entity/adv-query";
     server.sandbox.inject(Fault::reset().on(query).after(9).times(usize::MAX));
     let run = server.run("export Contact");
@@ -33,6 +32,8 @@ fn continues_after_a_network_error() {
     assert_eq!(run.code, 0, "{run:?}");
     assert!(run.stderr.contains("Contact.csv: continuing after "), "{run:?}");
     assert!(pages(&server).into_iter().min() > Some(1), "{:?}", pages(&server));
+    // Afterwards, because the server can receive requests of an export after its end, and would count them.
+    assert_eq!(server.run("export Contact -o expected.csv").code, 0);
     assert!(read(&server, "Contact.csv") == read(&server, "expected.csv"));
 }
 
