@@ -10,6 +10,8 @@ mod import;
 mod listing;
 mod login;
 mod logout;
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+mod mirror;
 mod profiles;
 mod query;
 mod raw;
@@ -67,6 +69,8 @@ const TOOLS: &[Tool] = &[
     tool!("export", export),
     #[cfg(feature = "sqlite")]
     tool!("import", import),
+    #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+    tool!("mirror", mirror),
     tool!("sign", sign),
     tool!("completions", completions),
 ];

@@ -4,22 +4,20 @@
 //! |---|---|
 //! | `many`, `file`, `stdout` | several entities; one entity to a file; one entity to standard output |
 //! | `convert`, `xlsx`, `parquet`, `spool` | formats that are made from the rows at the end |
-//! | `table`, `csv`, `ndjson`, `cells`, `seen` | pages as text, without repeated rows |
+//! | `table`, `csv`, `ndjson`, `seen` | pages as text, without repeated rows |
 //! | `journal`, `manifest`, `progress` | where to continue; the description of the file; the progress |
-//! | `source`, `plan`, `key` | the pages, what to request, and the field with the ids |
+//! | `source`, `plan` | the pages, and what to request |
 //! | `files`, `format` | names of files; formats |
 //!
 //! A file gets its final name when it is complete. Until then, the rows are in a file beside it, and a
 //! journal notes each complete page, so that an interrupted export continues.
 
-mod cells;
 mod convert;
 mod csv;
 mod file;
 mod files;
 mod format;
 mod journal;
-mod key;
 mod manifest;
 mod many;
 mod ndjson;

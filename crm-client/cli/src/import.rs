@@ -4,7 +4,6 @@
 //! The steps, in this order: `input` → `mapping` → `rows` with `convert` → `existing` → `plan` →
 //! `journal` → `execute` → `results`.
 
-mod change;
 mod convert;
 mod entity;
 mod execute;

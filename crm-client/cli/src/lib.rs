@@ -10,6 +10,7 @@
 //! | `lib` | parses the arguments, runs a command, reports its failure |
 //! | `commands` | one file for each command |
 //! | `doctor` | the diagnosis of `crm doctor` |
+//! | `mirror` | a verified copy of the CRM in a database |
 //! | `export` | writes the records of entities to files |
 //! | `schema` | the metadata of a CRM as documents and diagrams, and its changes |
 //! | `import` | bulk imports from files: plan, journal, execution, results |
@@ -18,13 +19,17 @@
 //! | `profile` | where the client connects to, and as whom |
 //! | `options` | the options of all commands |
 //! | `output` | rows as a table, JSON, NDJSON or CSV |
+//! | `database` | SQLite, PostgreSQL and MySQL behind one interface |
 //! | `filter` | the filter language of `--where` |
 //! | `terminal`, `failure` | the terminal; errors and exit codes |
 //! | `color`, `similar` | colors; suggestions |
 //! | `safe`, `lang` | untrusted text; languages |
 
+mod cells;
 mod color;
 mod commands;
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+mod database;
 mod doctor;
 mod export;
 mod failure;
@@ -32,6 +37,8 @@ mod filter;
 #[cfg(feature = "sqlite")]
 mod import;
 mod lang;
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+mod mirror;
 mod options;
 mod output;
 mod profile;

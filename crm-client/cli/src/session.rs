@@ -61,7 +61,7 @@ pub(crate) fn run<T>(
     result.and_then(|value| saved.map(|()| value))
 }
 
-/// Runs work until it ends, or until the user presses Ctrl-C.
+/// Runs work until it ends, or until the user presses Ctrl-C or a service manager stops the process.
 ///
 /// # Errors
 ///
@@ -72,9 +72,27 @@ pub(crate) fn until_interrupted<T>(
     runtime()?.block_on(async {
         tokio::select! {
             result = work => result,
-            _ = tokio::signal::ctrl_c() => Err(Failure::interrupted()),
+            () = stop_signal() => Err(Failure::interrupted()),
         }
     })
+}
+
+/// Waits until the user presses Ctrl-C, or until a service manager stops the process.
+async fn stop_signal() {
+    #[cfg(unix)]
+    if let Ok(mut terminate) =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+    {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+        return;
+    }
+    // Without signals, the process is stopped by other means.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }
 
 fn runtime() -> Result<Runtime, Failure> {

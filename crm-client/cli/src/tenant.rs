@@ -5,8 +5,11 @@ mod conditions;
 mod decode;
 mod fetch;
 mod folder;
+mod key;
 mod load;
 mod names;
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+mod records;
 mod replies;
 mod unknown;
 
@@ -17,9 +20,16 @@ pub(crate) use cache::{Item, Names, cached_names};
 pub(crate) use conditions::check_filter;
 pub(crate) use fetch::{Wanted, entities, entity, fields, info};
 pub(crate) use folder::write;
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+pub(crate) use key::key_of_metadata;
+pub(crate) use key::key_of_rows;
 pub(crate) use load::{live, load, saved};
 pub(crate) use names::check_names;
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+pub(crate) use records::{RecordRequest, Records};
 pub(crate) use replies::{Details, Replies, Skipped};
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+pub(crate) use unknown::check as check_entities;
 
 /// The entities of one CRM.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::cells::text;
+use crate::cells::text;
 use crate::output::csv::cell;
 
 /// Tells spreadsheets that the file is in UTF-8.

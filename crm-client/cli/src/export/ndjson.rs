@@ -31,5 +31,5 @@ fn every_row_is_one_line() {
     row(&names, &[None, None, None], &mut out);
     let expected = "{\"a\":1,\"c\":[1,  2]}\n{\"b\\\"\":\"上\\n海\"}\n{}\n";
     assert_eq!(String::from_utf8(out).unwrap(), expected);
-    assert_eq!(super::cells::text(&string("a\"\n")), "a\"\n");
+    assert_eq!(crate::cells::text(&string("a\"\n")), "a\"\n");
 }

@@ -15,8 +15,8 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::Type;
 
-use super::cells::text;
 use super::spool::{Column, Spool, exact_number};
+use crate::cells::text;
 
 /// The size of the values that are kept before they are written as a row group, in bytes.
 const MAX_GROUP: usize = 8 << 20;

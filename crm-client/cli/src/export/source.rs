@@ -9,13 +9,13 @@ use crm_client::endpoint::Effect;
 use crm_client::entity::AdvQuery;
 use crm_client::{Code, Error, Json, Page, Pages};
 
-use super::cells;
-use super::key;
 use super::plan::{PAGE_SIZE, Plan};
+use crate::cells;
 use crate::failure::Failure;
 use crate::lang::tr;
 use crate::safe;
 use crate::session::Session;
+use crate::tenant;
 
 /// The number of pages to fetch in advance: as many as the connections that the vendor's sample opens.
 const PREFETCH: usize = 20;
@@ -58,7 +58,7 @@ impl Source {
     /// Fails if the CRM refuses the query.
     pub(super) async fn begin(session: &Session<'_>, plan: &mut Plan) -> Result<Source, Failure> {
         let First { page, sort, mut calls } = First::fetch(session, plan).await?;
-        let key = key::find(&page.data, &plan.entity);
+        let key = tenant::key_of_rows(&page.data, &plan.entity);
         let is_full = page.data.len() >= PAGE_SIZE as usize;
         let stable = plan.stable_sort(key.as_deref());
         let may_sort = plan.stable_sort(None) == sort;

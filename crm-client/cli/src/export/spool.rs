@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crm_client::DataType;
 
-use super::cells::Cells;
 use super::plan::Plan;
+use crate::cells::Cells;
 
 /// A column of the converted file.
 #[derive(Clone, Debug)]

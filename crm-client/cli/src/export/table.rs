@@ -3,12 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::io;
 
-use super::cells::{Cells, text};
 use super::format::Format;
 use super::plan::Plan;
 use super::seen::Seen;
 use super::source::{Fetched, Layout};
 use super::{csv, ndjson};
+use crate::cells::{Cells, text};
 use crate::failure::{Failure, Status};
 use crate::lang::tr;
 use crate::safe;

@@ -10,8 +10,8 @@ use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
-use super::cells::text;
 use super::spool::{Spool, exact_number};
+use crate::cells::text;
 
 /// The number of rows of a sheet, the header included.
 const MAX_ROWS: u32 = 1_048_576;

@@ -1,4 +1,4 @@
-//! The cells of one row, in the order of the columns.
+//! The fields of a record as it was received: the JSON of each one, without copying it.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -9,21 +9,21 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// Finds the cells of rows, which are JSON objects.
-pub(super) struct Cells {
+pub(crate) struct Cells {
     names: Vec<String>,
     places: HashMap<String, usize>,
 }
 
 impl Cells {
     /// Creates cells of these columns.
-    pub(super) fn new(names: Vec<String>) -> Cells {
+    pub(crate) fn new(names: Vec<String>) -> Cells {
         let places = names.iter().enumerate().map(|(place, name)| (name.clone(), place)).collect();
         Cells { names, places }
     }
 
     /// Returns the JSON of each column, without copying it. A missing field has none. If a row has a
     /// field twice, the last one counts.
-    pub(super) fn of<'a>(&self, row: &'a str) -> serde_json::Result<Vec<Option<&'a str>>> {
+    pub(crate) fn of<'a>(&self, row: &'a str) -> serde_json::Result<Vec<Option<&'a str>>> {
         let mut deserializer = serde_json::Deserializer::from_str(row);
         let cells = self.deserialize(&mut deserializer)?;
         deserializer.end()?;
@@ -74,7 +74,7 @@ impl<'de> Visitor<'de> for &Cells {
 struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// Returns all fields of a row.
-pub(super) fn fields(row: &str) -> serde_json::Result<Vec<(String, &str)>> {
+pub(crate) fn fields(row: &str) -> serde_json::Result<Vec<(String, &str)>> {
     struct Fields;
 
     impl<'de> Visitor<'de> for Fields {
@@ -98,7 +98,7 @@ pub(super) fn fields(row: &str) -> serde_json::Result<Vec<(String, &str)>> {
 
 /// Returns JSON as plain text: a string without quotes and escapes, null as the empty string, and any
 /// other value as its JSON.
-pub(super) fn text(json: &str) -> Cow<'_, str> {
+pub(crate) fn text(json: &str) -> Cow<'_, str> {
     let inner = json.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
     match inner {
         Some(inner) if !inner.contains('\\') => Cow::Borrowed(inner),

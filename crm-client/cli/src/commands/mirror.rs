@@ -1,0 +1,314 @@
+//! `crm mirror`: keeps a copy of the CRM in a database.
+
+mod duration;
+mod status;
+mod verify;
+
+use std::time::Duration;
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use jiff::civil::{Date, DateTime};
+use jiff::tz::Offset;
+
+use crate::database::Target;
+use crate::failure::{Failure, Status, print_error};
+use crate::lang::tr;
+use crate::mirror::{self, CURSOR, Progress, Settings, Summary};
+use crate::options::Options;
+use crate::options::help::{localized, positional};
+use crate::session::{self, Session};
+
+/// The default database.
+const TARGET: &str = "sqlite:crm.db";
+
+/// The variable with the database.
+const VARIABLE: &str = "CRM_MIRROR";
+
+/// The shortest time after a failure. It doubles with each failure in a row.
+const FIRST_PAUSE: Duration = Duration::from_secs(5);
+
+/// Describes the command.
+pub(super) fn about() -> String {
+    tr!("Keep a verified copy of the CRM in a database", "将 CRM 数据同步到数据库，并可校验")
+}
+
+/// Adds the options and the subcommands.
+pub(super) fn define(command: Command) -> Command {
+    let sub = |name: &'static str, about: String| localized(Command::new(name)).about(about);
+    command
+        .args([entities(), target()])
+        .args(options())
+        .args_conflicts_with_subcommands(true)
+        .subcommand_negates_reqs(true)
+        .subcommands([
+            verify::define(sub(
+                "verify",
+                tr!("Compare every record with the CRM", "逐条与 CRM 比较"),
+            )),
+            sub("repair", tr!("Read and write every record again", "重新读取并写入所有记录"))
+                .args([entities(), target(), allow_deletions()])
+                .after_help(tr!(
+                    "Example:\n  crm mirror repair --to sqlite:crm.db Account",
+                    "示例：\n  crm mirror repair --to sqlite:crm.db Account"
+                )),
+            status::define(sub(
+                "status",
+                tr!("Show how fresh the copy is, and the calls it took", "查看数据新鲜度与调用次数"),
+            )),
+        ])
+        .after_help(tr!(
+            "The next run reads only what has changed. Deleted records stay, with `_deleted_at`.\n\n\
+             Examples:\n  crm mirror Account Contact --to sqlite:crm.db --every 5m\n  crm sql crm.db 'SELECT * FROM Account_labels'",
+            "再次运行只读取有变化的记录。已删除的记录会保留，并带有 `_deleted_at`。\n\n\
+             示例：\n  crm mirror Account Contact --to sqlite:crm.db --every 5m\n  crm sql crm.db 'SELECT * FROM Account_labels'"
+        ))
+}
+
+/// The argument with the entities.
+fn entities() -> Arg {
+    positional(Arg::new("entity").value_name("ENTITY").num_args(0..).help(tr!(
+        "The internal names of the entities [default: all]",
+        "实体的内部名称 [默认：全部]"
+    )))
+}
+
+/// The option with the database.
+fn target() -> Arg {
+    Arg::new("to").long("to").value_name("DATABASE").value_parser(value_parser!(Target)).help(tr!(
+        "sqlite:FILE, postgres://… or mysql://… [env: {VARIABLE}] [default: {TARGET}]",
+        "sqlite:文件、postgres://… 或 mysql://… [环境变量：{VARIABLE}] [默认：{TARGET}]"
+    ))
+}
+
+fn allow_deletions() -> Arg {
+    Arg::new("allow-deletions").long("allow-deletions").action(ArgAction::SetTrue).help(tr!(
+        "Accept that more than 5 % of the records are deleted",
+        "允许一次有超过 5% 的记录被删除"
+    ))
+}
+
+fn options() -> Vec<Arg> {
+    let time = |name: &'static str, default: &'static str, help: String| {
+        Arg::new(name)
+            .long(name)
+            .value_name("TIME")
+            .default_value(default)
+            .hide_default_value(true)
+            .value_parser(duration::parse)
+            .help(help)
+    };
+    vec![
+        Arg::new("every").long("every").value_name("TIME").value_parser(duration::parse).help(tr!(
+            "Repeat at this interval, such as 5m, until Ctrl-C",
+            "按此间隔重复执行，例如 5m，按 Ctrl-C 结束"
+        )),
+        Arg::new("since").long("since").value_name("DATE").value_parser(since).help(tr!(
+            "Mirror only records that changed since this day [default: all]",
+            "只同步此日期之后有变化的记录 [默认：全部]"
+        )),
+        Arg::new("full")
+            .long("full")
+            .action(ArgAction::SetTrue)
+            .help(tr!("Read all records and the metadata now", "立即读取全部记录与元数据")),
+        allow_deletions(),
+        time(
+            "overlap",
+            "10m",
+            tr!(
+                "How late a change can become visible [default: 10m]",
+                "变化最多延迟多久可见 [默认：10m]"
+            ),
+        ),
+        time(
+            "sweep-every",
+            "1d",
+            tr!(
+                "How often all records are read, to find deletions [default: 1d]",
+                "多久全量读取一次，以发现删除 [默认：1d]"
+            ),
+        ),
+        time(
+            "schema-every",
+            "1h",
+            tr!(
+                "How often the entities and fields are read [default: 1h]",
+                "多久读取一次实体与字段 [默认：1h]"
+            ),
+        ),
+        time(
+            "keep-changes",
+            "30d",
+            tr!(
+                "How long the log of changes is kept [default: 30d]",
+                "变更记录保留多久 [默认：30d]"
+            ),
+        ),
+        Arg::new("cursor")
+            .long("cursor")
+            .value_name("FIELD")
+            .default_value(CURSOR)
+            .hide_default_value(true)
+            .help(tr!(
+                "The field with the time of the last change [default: {CURSOR}]",
+                "记录最后修改时间的字段 [默认：{CURSOR}]"
+            )),
+    ]
+}
+
+/// Returns the entities that are named.
+fn names(matches: &ArgMatches) -> Option<Vec<String>> {
+    matches.get_many::<String>("entity").map(|names| names.cloned().collect())
+}
+
+/// Returns the database.
+fn database(matches: &ArgMatches) -> Result<Target, Failure> {
+    if let Some(target) = matches.get_one::<Target>("to") {
+        return Ok(target.clone());
+    }
+    // A variable, because an argument with a password would be visible to other users.
+    let text = std::env::var(VARIABLE).unwrap_or_else(|_| TARGET.to_owned());
+    text.parse().map_err(|expected| Failure::usage(format!("`{VARIABLE}`: {expected}")))
+}
+
+/// Reads a day or a time, as if it were in UTC.
+fn since(text: &str) -> Result<i64, String> {
+    let time = match text.parse::<Date>() {
+        Ok(date) if text.len() == 10 => Some(date.to_datetime(jiff::civil::Time::midnight())),
+        _ => text.replacen(' ', "T", 1).parse::<DateTime>().ok(),
+    };
+    let time = time.and_then(|it| Offset::UTC.to_timestamp(it).ok());
+    time.map(jiff::Timestamp::as_millisecond).ok_or_else(|| {
+        tr!(
+            "expected a day such as 2026-01-31 or a time such as '2026-01-31 08:00'",
+            "应为日期（例如 2026-01-31）或时间（例如 '2026-01-31 08:00'）"
+        )
+    })
+}
+
+/// Runs the command or a subcommand.
+pub(super) fn run(options: &Options, matches: &ArgMatches) -> Result<Status, Failure> {
+    match matches.subcommand() {
+        Some(("verify", matches)) => verify::run(options, matches),
+        Some(("status", matches)) => status::run(options, matches),
+        Some(("repair", matches)) => {
+            let settings = Settings { repair: true, ..settings(matches) };
+            mirror(options, &database(matches)?, settings, None)
+        }
+        _ => {
+            let every = matches.get_one::<Duration>("every").copied();
+            mirror(options, &database(matches)?, settings(matches), every)
+        }
+    }
+}
+
+/// Returns the settings. The subcommands do not have all options.
+fn settings(matches: &ArgMatches) -> Settings {
+    let time = |name: &str, hours: u64| {
+        let time = matches.try_get_one::<Duration>(name).ok().flatten().copied();
+        time.unwrap_or(Duration::from_secs(hours * 3600))
+    };
+    let flag = |name: &str| matches.try_get_one::<bool>(name).ok().flatten().copied() == Some(true);
+    let cursor = matches.try_get_one::<String>("cursor").ok().flatten().cloned();
+    Settings {
+        entities: names(matches),
+        cursor: cursor.unwrap_or_else(|| CURSOR.to_owned()),
+        overlap: time("overlap", 0),
+        sweep_every: time("sweep-every", 24),
+        schema_every: time("schema-every", 1),
+        keep_changes: time("keep-changes", 30 * 24),
+        since: matches.try_get_one::<i64>("since").ok().flatten().copied(),
+        full: flag("full"),
+        repair: false,
+        allow_deletions: flag("allow-deletions"),
+    }
+}
+
+fn mirror(
+    options: &Options,
+    target: &Target,
+    settings: Settings,
+    every: Option<Duration>,
+) -> Result<Status, Failure> {
+    let result = session::run(options, None, async |session| match every {
+        None => once(session, target, &settings).await,
+        Some(every) => repeat(session, target, settings, every).await,
+    });
+    match result {
+        Err(failure) if every.is_some() && failure.status() == Status::Interrupted => {
+            options.hint(&tr!("stopped", "已停止"));
+            Ok(Status::Success)
+        }
+        result => result,
+    }
+}
+
+async fn once(
+    session: &Session<'_>,
+    target: &Target,
+    settings: &Settings,
+) -> Result<Status, Failure> {
+    let progress = Progress::new(session.options().quiet);
+    let summary = mirror::run(session, target, settings, &progress).await?;
+    drop(progress);
+    session.options().hint(&format!("{target}: {}", line(&summary)));
+    Ok(report(&summary))
+}
+
+/// Runs rounds until the user stops them. Failures are reported, and the next round tries again.
+async fn repeat(
+    session: &Session<'_>,
+    target: &Target,
+    mut settings: Settings,
+    every: Duration,
+) -> Result<Status, Failure> {
+    let mut pause = FIRST_PAUSE;
+    loop {
+        let begin = tokio::time::Instant::now();
+        let now = jiff::ZonedDateTime::now().strftime("%Y-%m-%d %H:%M:%S").to_string();
+        match mirror::run(session, target, &settings, &Progress::new(true)).await {
+            Ok(summary) => {
+                crate::output::line(&format!("{now}  {}", line(&summary)))?;
+                report(&summary);
+                // Only the first round is special.
+                settings.full = false;
+                settings.since = None;
+                pause = FIRST_PAUSE;
+                tokio::time::sleep_until(begin + every).await;
+            }
+            Err(failure) if failure.status() == Status::Usage => return Err(failure),
+            Err(failure) => {
+                print_error(tr!("{now}  failed: {failure}", "{now}  失败：{failure}"));
+                tokio::time::sleep(pause.min(every)).await;
+                pause = pause.saturating_mul(2);
+            }
+        }
+    }
+}
+
+/// Returns the result of a round in one line.
+fn line(summary: &Summary) -> String {
+    let Summary { created, updated, deleted, restored, calls, .. } = summary;
+    let mut line = tr!(
+        "{created} created, {updated} updated, {deleted} deleted, {calls} calls",
+        "新增 {created}，更新 {updated}，删除 {deleted}，调用 {calls} 次"
+    );
+    if *restored > 0 {
+        line += &tr!(", {restored} restored", "，恢复 {restored}");
+    }
+    if summary.hidden > 0 {
+        let hidden = summary.hidden;
+        line += &tr!(
+            "; {hidden} records are not visible to the user any more, and are kept",
+            "；{hidden} 条记录对当前用户不再可见，已保留"
+        );
+    }
+    line
+}
+
+/// Prints the problems, and returns the exit code.
+fn report(summary: &Summary) -> Status {
+    for problem in &summary.problems {
+        print_error(tr!("skipped {problem}", "已跳过 {problem}"));
+    }
+    if summary.problems.is_empty() { Status::Success } else { Status::SomeFailed }
+}

@@ -1,0 +1,340 @@
+//! Follows the metadata of the CRM: tables and columns are added and widened, and never removed. Each change
+//! is recorded in `_schema_changes`.
+
+mod picklists;
+
+use crm_client::metadata::{self, EntityInfo, FieldInfo};
+
+use super::entity::{Entity, Field, ID, OWN, append};
+use super::source::{Source, Trouble};
+use super::{clock, column, views};
+use crate::database::{ColumnType, Database, Dialect, Value};
+use crate::failure::Failure;
+use crate::lang::tr;
+use crate::safe;
+use crate::tenant;
+
+/// A change of the schema.
+pub(super) struct Change<'a> {
+    pub field: Option<&'a str>,
+    pub kind: &'static str,
+    pub before: Option<String>,
+    pub after: Option<String>,
+}
+
+/// Reads the metadata of the wanted entities, or of all, and prepares their tables. Entities that the CRM
+/// refuses to describe are skipped and returned with the reason.
+///
+/// # Errors
+///
+/// Fails if a wanted entity does not exist, or if a call fails.
+pub(super) async fn refresh(
+    source: &Source<'_>,
+    db: &mut Database,
+    entities: &mut Vec<Entity>,
+    wanted: Option<&[String]>,
+) -> Result<Vec<String>, Failure> {
+    let infos: Vec<EntityInfo> =
+        source.send(metadata::Entity::new()).await.map_err(Trouble::into_failure)?;
+    if let Some(wanted) = wanted {
+        tenant::check_entities(wanted, &infos)?;
+    }
+    for entity in entities.iter_mut().filter(|it| it.is_present) {
+        if infos.iter().all(|it| it.entity != entity.name) {
+            entity.is_present = false;
+            entity.save(db).await?;
+            record(db, &entity.name, &[change("entity removed", None)]).await?;
+        }
+    }
+    let mut skipped = Vec::new();
+    let is_wanted = |it: &&EntityInfo| wanted.is_none_or(|names| names.contains(&it.entity));
+    for info in infos.iter().filter(is_wanted) {
+        let fields = match source.send(metadata::Field::new(&info.entity)).await {
+            Ok(fields) => fields,
+            Err(Trouble::Refused(_, failure)) => {
+                skipped.push(format!("{}: {failure}", safe::line(&info.entity)));
+                continue;
+            }
+            Err(Trouble::Failed(failure)) => return Err(failure),
+        };
+        let known = entities.iter().position(|it| it.name == info.entity);
+        let index = known.unwrap_or(entities.len());
+        if known.is_none() {
+            entities.push(create(info, entities));
+        }
+        update(source, db, &mut entities[index], info, &fields).await?;
+    }
+    let all = entities.clone();
+    for entity in all.iter().filter(|it| it.is_present) {
+        views::create(db, entity, &all).await?;
+    }
+    Ok(skipped)
+}
+
+/// Returns the state of an entity that the mirror does not have yet.
+fn create(info: &EntityInfo, entities: &[Entity]) -> Entity {
+    // The names of entities are also names of tables, which do not distinguish upper and lower case.
+    let is_free = |name: &str| {
+        !name.starts_with('_')
+            && entities.iter().all(|it| it.table.to_lowercase() != name.to_lowercase())
+    };
+    let numbered = (2..).map(|number| format!("{}_{number}", info.entity.trim_start_matches('_')));
+    let mut names = std::iter::once(info.entity.clone()).chain(numbered);
+    let table = names.find(|it| is_free(it)).unwrap_or_default();
+    Entity {
+        name: info.entity.clone(),
+        table,
+        label: String::new(),
+        code: i64::from(info.code),
+        main: String::new(),
+        kind: 0,
+        key: None,
+        cursor: None,
+        form: None,
+        watermark: None,
+        position: None,
+        page_size: None,
+        is_present: false,
+        is_loaded: false,
+        needs_reading: false,
+        since: None,
+        read_at: None,
+        swept_at: None,
+        problem: None,
+        fields: Vec::new(),
+    }
+}
+
+/// Updates an entity and its table.
+async fn update(
+    source: &Source<'_>,
+    db: &mut Database,
+    entity: &mut Entity,
+    info: &EntityInfo,
+    fields: &[FieldInfo],
+) -> Result<(), Failure> {
+    let is_new = entity.label.is_empty() && entity.fields.is_empty();
+    let mut changes = Vec::new();
+    if !entity.is_present {
+        let kind = if is_new { "entity added" } else { "entity restored" };
+        changes.push(change(kind, None));
+    } else if entity.label != info.name {
+        let (before, after) = (Some(entity.label.clone()), Some(info.name.clone()));
+        changes.push(Change { field: None, kind: "label changed", before, after });
+    }
+    entity.label.clone_from(&info.name);
+    entity.code = i64::from(info.code);
+    entity.main.clone_from(&info.name_field);
+    entity.kind = info.kind.into();
+    entity.is_present = true;
+    entity.key = entity.key.take().or_else(|| tenant::key_of_metadata(info, fields));
+    let mut widened = Vec::new();
+    for field in fields {
+        let found = update_field(entity, field, &mut widened);
+        changes.extend(found.into_iter().filter(|it| !is_new || it.kind != "field added"));
+    }
+    let removed: Vec<usize> = (0..entity.fields.len())
+        .filter(|index| {
+            let old = &entity.fields[*index];
+            old.is_present && fields.iter().all(|it| it.field != old.name)
+        })
+        .collect();
+    let names: Vec<String> = removed.iter().map(|it| entity.fields[*it].name.clone()).collect();
+    for (index, name) in removed.into_iter().zip(&names) {
+        entity.fields[index].is_present = false;
+        changes.push(change("field removed", Some(name)));
+        if entity.cursor.as_ref() == Some(name) {
+            entity.cursor = None;
+        }
+    }
+    entity.needs_reading |= entity.is_loaded
+        && changes
+            .iter()
+            .any(|it| matches!(it.kind, "field added" | "field restored" | "type changed"));
+    for name in widened {
+        alter(db, entity, &name).await?;
+    }
+    let added = table(db, entity).await?;
+    entity.needs_reading |= entity.is_loaded && added;
+    let mut items = picklists::update(source, db, entity, fields).await?;
+    if is_new {
+        items.clear();
+    }
+    db.begin().await?;
+    let work = async {
+        entity.save(db).await?;
+        entity.save_fields(db).await?;
+        record(db, &entity.name, &changes).await?;
+        let items: Vec<Change<'_>> = items.iter().map(picklists::Item::change).collect();
+        record(db, &entity.name, &items).await
+    };
+    let result = work.await;
+    db.end(result).await
+}
+
+/// Updates a field, and returns what has changed. Adds its name to `widened` if its column must become
+/// text.
+fn update_field<'a>(
+    entity: &mut Entity,
+    info: &'a FieldInfo,
+    widened: &mut Vec<String>,
+) -> Vec<Change<'a>> {
+    let (name, data_type) = (Some(info.field.as_str()), info.data_type.as_str());
+    let mut changes = Vec::new();
+    let Some(index) = entity.fields.iter().position(|it| it.name == info.field) else {
+        let column = entity.free_column(&info.field);
+        let mut field = Field::new(&info.field, column, data_type);
+        field.label.clone_from(&info.name);
+        field.reference_to.clone_from(&info.reference_to);
+        entity.fields.push(field);
+        return vec![change("field added", name)];
+    };
+    let field = &mut entity.fields[index];
+    if !field.is_present {
+        field.is_present = true;
+        changes.push(change("field restored", name));
+    }
+    if field.label != info.name {
+        let (before, after) = (Some(field.label.clone()), Some(info.name.clone()));
+        changes.push(Change { field: name, kind: "label changed", before, after });
+        field.label.clone_from(&info.name);
+    }
+    if field.data_type != data_type {
+        let before = Some(field.data_type.clone());
+        let after = Some(data_type.to_owned());
+        changes.push(Change { field: name, kind: "type changed", before, after });
+        data_type.clone_into(&mut field.data_type);
+        if field.column_type != ColumnType::Text && field.column_type != column::type_of(data_type)
+        {
+            widened.push(info.field.clone());
+        }
+    }
+    field.reference_to.clone_from(&info.reference_to);
+    changes
+}
+
+/// Turns the column of a field into text, because a value does not fit its type, and records it.
+pub(super) async fn widen(
+    db: &mut Database,
+    entity: &mut Entity,
+    name: &str,
+) -> Result<(), Failure> {
+    let before = entity.field(name).map(|it| it.column_type.name().to_owned());
+    alter(db, entity, name).await?;
+    entity.save_fields(db).await?;
+    let after = Some(ColumnType::Text.name().to_owned());
+    let change = Change { field: Some(name), kind: "column widened", before, after };
+    record(db, &entity.name, &[change]).await
+}
+
+/// Turns a column into text. Its values stay.
+async fn alter(db: &mut Database, entity: &mut Entity, name: &str) -> Result<(), Failure> {
+    let dialect = db.dialect();
+    let table = dialect.quote(&entity.table);
+    let Some(field) = entity.fields.iter_mut().find(|it| it.name == name) else { return Ok(()) };
+    field.column_type = ColumnType::Text;
+    let field = field.clone();
+    let column = dialect.quote(&field.column);
+    let text = dialect.type_name(ColumnType::Text);
+    let exists = db.columns(&entity.table).await?.contains(&field.column);
+    if !exists {
+        return Ok(());
+    }
+    // A view that uses the column is in the way. It is created again.
+    views::remove(db, entity).await?;
+    match dialect {
+        Dialect::Sqlite => {
+            // SQLite cannot change the type of a column.
+            let new = dialect.quote(&format!("{}__text", field.column));
+            db.begin().await?;
+            let work = async {
+                for sql in [
+                    format!("ALTER TABLE {table} ADD COLUMN {new} {text}"),
+                    format!("UPDATE {table} SET {new} = CAST({column} AS TEXT)"),
+                    format!("ALTER TABLE {table} DROP COLUMN {column}"),
+                    format!("ALTER TABLE {table} RENAME COLUMN {new} TO {column}"),
+                ] {
+                    db.execute(&sql, &[]).await?;
+                }
+                Ok(())
+            };
+            let result = work.await;
+            db.end(result).await
+        }
+        Dialect::Postgres => {
+            let sql = format!(
+                "ALTER TABLE {table} ALTER COLUMN {column} TYPE {text} USING CAST({column} AS {text})"
+            );
+            db.execute(&sql, &[]).await.map(drop)
+        }
+        Dialect::MySql => {
+            let sql = format!("ALTER TABLE {table} MODIFY COLUMN {column} {text}");
+            db.execute(&sql, &[]).await.map(drop)
+        }
+    }
+}
+
+/// Creates the table of an entity, and missing columns. Returns whether a column of an existing table was
+/// missing.
+///
+/// # Errors
+///
+/// Fails if the table lacks a column that cannot be added again.
+async fn table(db: &mut Database, entity: &Entity) -> Result<bool, Failure> {
+    let dialect = db.dialect();
+    let table = dialect.quote(&entity.table);
+    let existing = db.columns(&entity.table).await?;
+    let fields = entity.fields.iter().map(|it| (it.column.as_str(), it.column_type));
+    if existing.is_empty() {
+        let columns = OWN.into_iter().chain(fields).map(|(name, column)| {
+            let key = if name == ID { " NOT NULL PRIMARY KEY" } else { "" };
+            format!("{} {}{key}", dialect.quote(name), dialect.type_name(column))
+        });
+        let columns = columns.collect::<Vec<_>>().join(", ");
+        db.execute(&format!("CREATE TABLE {table} ({columns})"), &[]).await?;
+        // If somebody has dropped the table, all records are read again.
+        return Ok(entity.is_loaded);
+    }
+    if let Some((lost, _)) = OWN.iter().find(|it| !existing.iter().any(|name| name == it.0)) {
+        let name = safe::line(&entity.table);
+        return Err(Failure::new(
+            crate::failure::Status::Failed,
+            tr!(
+                "the table `{name}` has no column `{lost}`: it was changed, or is not a table of the mirror; rename or drop it, and run the command again",
+                "表 `{name}` 缺少列 `{lost}`：该表已被修改，或不属于镜像；请重命名或删除它后重新运行"
+            ),
+        ));
+    }
+    let mut is_added = false;
+    for (name, column) in fields.filter(|it| !existing.iter().any(|name| name == it.0)) {
+        let (name, column) = (dialect.quote(name), dialect.type_name(column));
+        db.execute(&format!("ALTER TABLE {table} ADD COLUMN {name} {column}"), &[]).await?;
+        is_added = true;
+    }
+    Ok(is_added)
+}
+
+fn change<'a>(kind: &'static str, field: Option<&'a str>) -> Change<'a> {
+    Change { field, kind, before: None, after: None }
+}
+
+/// Records changes of an entity.
+pub(super) async fn record(
+    db: &mut Database,
+    entity: &str,
+    changes: &[Change<'_>],
+) -> Result<(), Failure> {
+    let now = clock::now();
+    let row = |it: &Change<'_>| {
+        vec![
+            Value::text(now.clone()),
+            Value::text(entity.to_owned()),
+            Value::optional(it.field.map(str::to_owned)),
+            Value::text(it.kind),
+            Value::optional(it.before.clone()),
+            Value::optional(it.after.clone()),
+        ]
+    };
+    let rows: Vec<_> = changes.iter().map(row).collect();
+    db.insert(&append("_schema_changes"), &rows).await
+}
