@@ -31,7 +31,7 @@
 //! | add records | [`insert`](Sandbox::insert) |
 //! | save the contents in a file, and restore them | [`snapshot`](Sandbox::snapshot), [`restore`](Sandbox::restore) |
 //! | let time pass, so that signatures, tokens and URLs expire | [`advance`](Sandbox::advance) |
-//! | refuse calls (410, 490, 491) | [`revoke_rights`](Sandbox::revoke_rights), [`disable_api`](Sandbox::disable_api), [`set_quota`](Sandbox::set_quota) |
+//! | refuse calls (410, 490, 491) | [`revoke_rights`](Sandbox::revoke_rights), [`hide_record`](Sandbox::hide_record), [`disable_api`](Sandbox::disable_api), [`set_quota`](Sandbox::set_quota) |
 //! | behave differently where the vendor documents nothing | [`set_behavior`](Sandbox::set_behavior), [`Behavior`] |
 //! | send a reply of the test's own | [`answer`](Sandbox::answer), [`answer_times`](Sandbox::answer_times) |
 //! | add an endpoint | [`endpoint`](Sandbox::endpoint) |

@@ -45,6 +45,9 @@ pub struct Behavior {
     pub(super) sets_audit_fields: bool,
     pub(super) reports_query_totals: bool,
     pub(super) sends_date: bool,
+    /// Whether a signature can have any age.
+    #[serde(default)]
+    pub(super) accepts_any_timestamp: bool,
     refusal_status: u16,
     /// The code and the message, if they are not the sandbox's own.
     signature_refusal: Option<(i64, String)>,
@@ -87,6 +90,7 @@ impl Default for Behavior {
             sets_audit_fields: true,
             reports_query_totals: false,
             sends_date: true,
+            accepts_any_timestamp: false,
             refusal_status: 200,
             signature_refusal: None,
             unknown_record: UnknownRecord::Default,

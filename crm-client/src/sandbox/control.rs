@@ -171,6 +171,45 @@ impl Sandbox {
         self.state.lock().crm.powerless.remove(user.as_str());
     }
 
+    /// Withdraws all rights on a record. Lists and queries leave it out, and calls about it are refused with
+    /// 410.
+    ///
+    /// ```
+    /// # use crm_client::Code;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// let id = sandbox.insert("Account", &serde_json::json!({ "accountName": "杨志永" }));
+    /// sandbox.hide_record(&id);
+    /// let error = crm.account().get(&id, ["accountName"]).await.unwrap_err();
+    /// assert_eq!(error.code(), Some(Code::INSUFFICIENT_RIGHTS));
+    /// assert!(crm.account().list(["accountName"]).await?.data.is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn hide_record(&self, id: &Id) {
+        self.state.lock().crm.store.set_hidden(id.as_str(), true);
+    }
+
+    /// Restores the rights on a record.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// let id = sandbox.insert("Account", &serde_json::json!({ "accountName": "杨志永" }));
+    /// sandbox.hide_record(&id);
+    /// sandbox.show_record(&id);
+    /// crm.account().get(&id, ["accountName"]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn show_record(&self, id: &Id) {
+        self.state.lock().crm.store.set_hidden(id.as_str(), false);
+    }
+
     /// Disables the API. Every call is refused with 490.
     ///
     /// ```

@@ -103,6 +103,7 @@ fn head<'a, B>(
     let mut query: Query<'_> = form_urlencoded::parse(sent.as_bytes()).collect();
     check_names(&query)?;
     query.retain(|(_, value)| !value.trim().is_empty());
+    let now = now.filter(|_| !behavior.accepts_any_timestamp);
     authenticate(sent, body, &mut query, behavior, now)?;
     for param in info.query {
         match get(&query, param.name) {

@@ -34,6 +34,9 @@ pub(super) struct Store {
     /// The number of records that were ever added.
     made: u64,
     pub(super) behavior: Behavior,
+    /// The ids of records that nobody may see.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    hidden: BTreeSet<String>,
     /// Results of queries, until something changes.
     #[serde(skip)]
     pub(super) found: Found,
@@ -193,6 +196,22 @@ impl Store {
     /// Returns the records of an entity, oldest first.
     pub(super) fn rows(&self, entity: &str) -> &[Row] {
         self.tables.get(entity).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns whether nobody may see a record.
+    pub(super) fn is_hidden(&self, id: &str) -> bool {
+        // Mostly there are none, and a list asks for each of its rows.
+        !self.hidden.is_empty() && self.hidden.contains(id)
+    }
+
+    /// Hides a record, or shows it again.
+    pub(super) fn set_hidden(&mut self, id: &str, is_hidden: bool) {
+        self.found.clear();
+        if is_hidden {
+            self.hidden.insert(id.to_owned());
+        } else {
+            self.hidden.remove(id);
+        }
     }
 
     pub(super) fn find(&self, entity: &str, id: &str) -> Option<&Row> {

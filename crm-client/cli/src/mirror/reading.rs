@@ -109,6 +109,9 @@ async fn small(
         Query { entity: &name, fields: &fields, filter: everything(entity), sort: None, page: 1 };
     let page = source.page(&query).await?;
     find_key(source, entity, &page).await?;
+    if let Some(cursor) = entity.cursor().filter(|_| entity.form.is_none()) {
+        entity.form = form(&page, cursor);
+    }
     let rows = i64::try_from(page.len()).unwrap_or(i64::MAX);
     if rows >= i64::from(PAGE_SIZE) {
         entity.page_size = Some(rows);
@@ -212,9 +215,6 @@ async fn show(
 ) -> Result<Option<i64>, Failure> {
     if page.is_empty() {
         return Ok(None);
-    }
-    if let Some(cursor) = entity.cursor().filter(|_| entity.form.is_none()) {
-        entity.form = form(page, cursor);
     }
     let mut reader = Reader::new(entity, entity.key.as_deref().unwrap_or_default());
     let mut rows = reader.rows(page)?;

@@ -1,20 +1,41 @@
 //! How fresh a mirror is.
 
-use serde_json::{Value as Json, json};
+use std::time::Duration;
+
+use serde::Serialize;
+use serde_json::Value as Json;
 
 use super::entity::{DELETED_AT, Entity};
 use super::{clock, tables};
 use crate::database::{Access, Cell, Database, Target, Value};
 use crate::failure::Failure;
-use std::time::Duration;
 
 /// The period of the counts of calls and changes.
 const DAY: Duration = Duration::from_secs(86_400);
 
+/// The state of an entity.
+#[derive(Debug, Serialize)]
+pub(crate) struct EntityState {
+    entity: String,
+    label: String,
+    state: &'static str,
+    rows: i64,
+    deleted: i64,
+    /// The time of the newest change, as the CRM shows it.
+    newest_change: Option<Json>,
+    /// When the last round has read the entity.
+    read_at: Option<String>,
+    /// When all records were read last.
+    all_read_at: Option<String>,
+    /// The field by which changes are found.
+    changes_by: Option<String>,
+    problem: Option<String>,
+}
+
 /// The state of a mirror.
 pub(crate) struct State {
-    /// One object for each entity.
-    pub entities: Vec<Json>,
+    /// The entities, in the order of their names.
+    pub entities: Vec<EntityState>,
     /// The address of the CRM.
     pub base_url: String,
     /// The number of rounds of the last day, and of their calls and changes.
@@ -43,18 +64,18 @@ pub(crate) async fn read(target: &Target) -> Result<State, Failure> {
             _ => (0, 0),
         };
         let watermark = entity.watermark.zip(entity.form.as_ref());
-        entities.push(json!({
-            "entity": entity.name,
-            "label": entity.label,
-            "rows": all - deleted,
-            "deleted": deleted,
-            "newest_change": watermark.map(|(time, form)| form.print(time)),
-            "read_at": entity.read_at,
-            "all_read_at": entity.swept_at,
-            "changes_by": entity.cursor(),
-            "state": state(&entity),
-            "problem": entity.problem,
-        }));
+        entities.push(EntityState {
+            state: state(&entity),
+            rows: all - deleted,
+            deleted,
+            newest_change: watermark.map(|(time, form)| form.print(time)),
+            changes_by: entity.cursor().map(str::to_owned),
+            entity: entity.name,
+            label: entity.label,
+            read_at: entity.read_at,
+            all_read_at: entity.swept_at,
+            problem: entity.problem,
+        });
     }
     let parameter = db.dialect().parameter(crate::database::ColumnType::Timestamp);
     let sql = format!(

@@ -11,6 +11,8 @@ mod import;
 mod integration;
 #[cfg(unix)]
 mod login;
+#[cfg(feature = "sqlite")]
+mod mirror;
 mod options;
 mod output;
 mod profiles;

@@ -5,6 +5,27 @@ use crate::error::Code;
 
 /// Refusals.
 impl Behavior {
+    /// Accepts timestamps of any age, which the vendor does not: it documents 30 seconds. Default: false.
+    ///
+    /// With it, a test can move the clock of the sandbox while clients use their own clock.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use crm_client::sandbox::{Behavior, Sandbox};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// let sandbox = Sandbox::new();
+    /// sandbox.set_behavior(Behavior::default().accept_any_timestamp(true));
+    /// let crm = sandbox.client_builder().clock(std::time::SystemTime::now).build()?;
+    /// sandbox.advance(Duration::from_secs(86_400));
+    /// crm.area().root().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn accept_any_timestamp(self, accept: bool) -> Behavior {
+        Behavior { accepts_any_timestamp: accept, ..self }
+    }
+
     /// Sets the HTTP status of refused calls. Default: 200.
     ///
     /// ```

@@ -44,7 +44,8 @@ fn find(
     let filter = Applied::new(store, entity, filter)?;
     let order = supported_keys(store, entity, Sort::parse(sort).unwrap_or_default())?;
     let rows = store.rows(&entity.name).iter().enumerate().rev();
-    let matching = rows.filter(|(_, row)| filter.holds(store, entity, row));
+    let visible = rows.filter(|(_, row)| !store.is_hidden(&row.id));
+    let matching = visible.filter(|(_, row)| filter.holds(store, entity, row));
     let keys = |row| order.iter().map(|(field, _)| value(store, entity, row, field)).collect();
     let mut found: Vec<(usize, Vec<Value>)> =
         matching.map(|(place, row)| (place, keys(row))).collect();

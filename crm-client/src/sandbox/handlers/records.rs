@@ -43,6 +43,7 @@ pub(in crate::sandbox) fn add(
 }
 
 pub(in crate::sandbox) fn get(store: &Store, entity: &Entity, call: &Call<'_>) -> Answer {
+    check_rights(store, call)?;
     match store.find(&entity.name, call.id()) {
         Some(row) => Ok(success(selected(store, entity, row, &paths(call)))),
         None => store.behavior.answer_unknown(&entity.name),
@@ -59,7 +60,8 @@ pub(in crate::sandbox) fn list(store: &Store, entity: &Entity, call: &Call<'_>) 
         }
         None => true,
     };
-    let rows: Vec<&Row> = store.rows(&entity.name).iter().rev().filter(is_asked_for).collect();
+    let rows = store.rows(&entity.name).iter().rev().filter(|it| !store.is_hidden(&it.id));
+    let rows: Vec<&Row> = rows.filter(is_asked_for).collect();
     let paths = paths(call);
     page(call, &rows, true, |it| row(store, entity, it, &paths))
 }
@@ -70,6 +72,7 @@ pub(in crate::sandbox) fn update(
     call: &Call<'_>,
     now: SystemTime,
 ) -> Answer {
+    check_rights(store, call)?;
     if store.find(&entity.name, call.id()).is_none() {
         return Err(store.behavior.refuse_record(&entity.name));
     }
@@ -92,6 +95,7 @@ pub(in crate::sandbox) fn update(
 }
 
 pub(in crate::sandbox) fn delete(store: &mut Store, entity: &Entity, call: &Call<'_>) -> Answer {
+    check_rights(store, call)?;
     if !store.remove(&entity.name, call.id()) {
         return Err(store.behavior.refuse_record(&entity.name));
     }
@@ -102,6 +106,14 @@ pub(in crate::sandbox) fn delete(store: &mut Store, entity: &Entity, call: &Call
         }
     }
     Ok(changed(call, call.id()))
+}
+
+/// Refuses a call about a record that nobody may see.
+fn check_rights(store: &Store, call: &Call<'_>) -> Result<(), Refusal> {
+    if store.is_hidden(call.id()) {
+        return Err(Refusal::own(Code::INSUFFICIENT_RIGHTS, "the record is hidden"));
+    }
+    Ok(())
 }
 
 /// Returns the fields that a call may set. The others are ignored.

@@ -26,7 +26,7 @@ pub(super) fn run(options: &Options, matches: &ArgMatches) -> Result<Status, Fai
     let state = session::until_interrupted(status::read(&target))?;
     let mut printer = Printer::new(options.format, None);
     for entity in &state.entities {
-        printer.row(&output::row(entity))?;
+        printer.row(&output::record_of(entity))?;
     }
     printer.finish()?;
     let (url, rounds, calls, changes) =

@@ -1,0 +1,123 @@
+//! Changes of entities, fields and picklists.
+
+use crm_client::sandbox::{Entity, Field};
+use serde_json::json;
+
+use super::support::Mirror;
+
+fn changes(mirror: &Mirror) -> Vec<String> {
+    mirror.query("SELECT entity, field, change, before, after FROM _schema_changes ORDER BY id")
+}
+
+#[test]
+fn a_new_field_is_filled_for_all_records() {
+    let mirror = Mirror::with(450, 0);
+    mirror.ok("Account");
+    mirror.server.sandbox.declare_field("Account", Field::string("c__code", "编码"));
+    let id = mirror.id("Account", "accountName", "Account00007");
+    mirror.wait(mirror.client.account().update(&id, json!({ "c__code": "A1" })).into_future());
+    let error = mirror.ok("Account --schema-every 0s");
+    assert!(error.contains(": 0 created, 1 updated, "), "{error}");
+    assert_eq!(mirror.query("SELECT COUNT(*), COUNT(c__code) FROM Account"), ["450|1"]);
+    assert_eq!(changes(&mirror)[1..], ["Account|c__code|field added|null|null"]);
+    mirror.ok("verify");
+}
+
+#[test]
+fn a_new_entity_is_added() {
+    let mirror = Mirror::with(10, 0);
+    mirror.ok("");
+    mirror.server.sandbox.declare(Entity::new("c__visit", "拜访"));
+    mirror.server.sandbox.insert("c__visit", &json!({ "c__name": "首次拜访" }));
+    assert!(mirror.ok("--schema-every 0s").contains(": 1 created, "));
+    assert_eq!(mirror.query("SELECT c__name FROM c__visit"), ["首次拜访"]);
+    assert!(changes(&mirror).contains(&"c__visit|null|entity added|null|null".to_owned()));
+}
+
+#[test]
+fn a_changed_type_keeps_all_values() {
+    let mirror = Mirror::with(0, 0);
+    let sandbox = &mirror.server.sandbox;
+    sandbox.declare_field("Account", Field::new("c__score", "评分", "number"));
+    let first = sandbox.insert("Account", &json!({ "accountName": "甲", "c__score": 7.50 }));
+    mirror.ok("Account");
+    sandbox.declare_field("Account", Field::string("c__score", "评级"));
+    sandbox.insert("Account", &json!({ "accountName": "乙", "c__score": "七" }));
+    mirror.ok("Account --schema-every 0s");
+    let rows =
+        mirror.query("SELECT accountName, c__score, typeof(c__score) FROM Account ORDER BY _id");
+    assert_eq!(rows, ["甲|7.5|text", "乙|七|text"]);
+    let found = changes(&mirror);
+    for change in ["label changed|评分|评级", "type changed|number|string"] {
+        assert!(found.contains(&format!("Account|c__score|{change}")), "{found:?}");
+    }
+    // The view is still there.
+    let sql = format!("SELECT c__score FROM Account_labels WHERE _id = '{first}'");
+    assert_eq!(mirror.query(&sql), ["7.5"]);
+    mirror.ok("verify");
+}
+
+#[test]
+fn a_value_that_does_not_fit_makes_the_column_text() {
+    let mirror = Mirror::with(0, 0);
+    let sandbox = &mirror.server.sandbox;
+    sandbox.declare_field("Account", Field::new("c__score", "评分", "number"));
+    sandbox.insert("Account", &json!({ "accountName": "甲", "c__score": 7 }));
+    mirror.ok("Account");
+    sandbox.insert("Account", &json!({ "accountName": "乙", "c__score": "无" }));
+    mirror.ok("Account");
+    let rows = mirror.query("SELECT c__score, typeof(c__score) FROM Account ORDER BY _id");
+    assert_eq!(rows, ["7|text", "无|text"]);
+    assert_eq!(changes(&mirror)[1..], ["Account|c__score|column widened|decimal|text"]);
+    mirror.ok("verify");
+}
+
+#[test]
+fn a_removed_field_keeps_its_values() {
+    let mirror = Mirror::with(0, 0);
+    let sandbox = &mirror.server.sandbox;
+    let without = sandbox.entity("Account").unwrap();
+    sandbox.declare_field("Account", Field::string("c__code", "编码"));
+    sandbox.insert("Account", &json!({ "accountName": "甲", "c__code": "A1" }));
+    mirror.ok("Account");
+    sandbox.declare(without);
+    mirror.ok("Account --schema-every 0s");
+    assert_eq!(mirror.query("SELECT c__code FROM Account"), ["A1"]);
+    assert_eq!(changes(&mirror)[1..], ["Account|c__code|field removed|null|null"]);
+    mirror.ok("verify");
+    sandbox.declare_field("Account", Field::string("c__code", "编码"));
+    mirror.ok("Account --schema-every 0s");
+    assert_eq!(changes(&mirror)[2..], ["Account|c__code|field restored|null|null"]);
+    mirror.ok("verify");
+}
+
+#[test]
+fn a_renamed_label_is_in_the_view() {
+    let mirror = Mirror::new();
+    mirror.ok("Account");
+    let call = mirror.client.metadata().picklist_edit("Account", "typeCode", "重要客户");
+    mirror.wait(call.value(1).into_future());
+    mirror.ok("Account --schema-every 0s");
+    let found = changes(&mirror);
+    assert!(found.last().unwrap().starts_with("Account|typeCode|item renamed|"), "{found:?}");
+    let sql = "SELECT DISTINCT typeCode_label FROM Account_labels WHERE typeCode = 1";
+    assert_eq!(mirror.query(sql), ["重要客户"]);
+}
+
+#[test]
+fn names_of_the_crm_are_not_sql() {
+    let mirror = Mirror::with(0, 0);
+    let sandbox = &mirror.server.sandbox;
+    let name = "c__\"; DROP TABLE Account; --";
+    sandbox.declare(Entity::new(name, "x').y").field(Field::string("c__a\"b", "label'")));
+    sandbox.insert(name, &json!({ "c__name": "'; DROP TABLE Account; --", "c__a\"b": "1" }));
+    sandbox.declare_field("Account", Field::string("ACCOUNTNAME", "大写"));
+    sandbox.declare_field("Account", Field::string("_raw", "原始"));
+    sandbox.insert("Account", &json!({ "accountName": "小", "ACCOUNTNAME": "大", "_raw": "r" }));
+    mirror.ok("");
+    let sql = "SELECT accountName, ACCOUNTNAME_2, _raw_2 FROM Account";
+    assert_eq!(mirror.query(sql), ["小|大|r"]);
+    let columns = mirror.query("SELECT column_name FROM _columns WHERE field = 'c__a\"b'");
+    assert_eq!(columns, ["c__a\"b"]);
+    mirror.ok("verify");
+}
