@@ -18,6 +18,8 @@ mod raw;
 mod reply;
 mod schema;
 mod sign;
+#[cfg(feature = "sqlite")]
+mod sql;
 mod structs;
 mod whoami;
 
@@ -71,6 +73,8 @@ const TOOLS: &[Tool] = &[
     tool!("import", import),
     #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
     tool!("mirror", mirror),
+    #[cfg(feature = "sqlite")]
+    tool!("sql", sql),
     tool!("sign", sign),
     tool!("completions", completions),
 ];

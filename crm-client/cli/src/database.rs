@@ -18,7 +18,7 @@ mod value;
 use crate::failure::Failure;
 pub(crate) use dialect::{ColumnType, Dialect};
 #[cfg(feature = "sqlite")]
-pub(crate) use sqlite::Sqlite;
+pub(crate) use sqlite::{Described, Sqlite};
 pub(crate) use target::Target;
 pub(crate) use value::{Cell, Value};
 

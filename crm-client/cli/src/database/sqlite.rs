@@ -19,6 +19,22 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 /// The number of prepared statements that are kept.
 const STATEMENTS: usize = 64;
 
+/// What a statement of a user is.
+pub(crate) enum Described {
+    /// A query with these columns.
+    Query(Vec<String>),
+    /// A statement that changes the database.
+    Write,
+    /// Several statements.
+    Several,
+    /// Not SQL, or something that the database does not have.
+    Invalid {
+        message: String,
+        /// The position of the mistake in bytes, if it is known.
+        offset: Option<usize>,
+    },
+}
+
 /// A connection to a file.
 pub(crate) struct Sqlite {
     connection: Connection,
@@ -28,7 +44,12 @@ pub(crate) struct Sqlite {
 }
 
 impl Sqlite {
-    pub(super) fn open(path: &Path, access: Access) -> Result<Sqlite, Failure> {
+    /// Opens a file. [`Access::Write`] creates it.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it does not exist or is not a database, or if another process writes to it.
+    pub(crate) fn open(path: &Path, access: Access) -> Result<Sqlite, Failure> {
         let failed = |error: &rusqlite::Error| failed(path, error);
         let (flags, lock) = match access {
             Access::Read if !path.exists() => {
@@ -107,12 +128,19 @@ impl Sqlite {
         Ok(())
     }
 
-    /// Returns the names of the columns of a query, and whether it only reads.
-    #[allow(dead_code, reason = "it is for queries of users")]
-    pub(crate) fn describe(&self, sql: &str) -> Result<(Vec<String>, bool), Failure> {
-        let statement = self.connection.prepare(sql).map_err(|it| failed(&self.path, &it))?;
-        let names = statement.column_names().into_iter().map(str::to_owned).collect();
-        Ok((names, statement.readonly()))
+    /// Checks a statement of a user without running it.
+    pub(crate) fn describe(&self, sql: &str) -> Described {
+        match self.connection.prepare(sql) {
+            Ok(statement) if statement.readonly() && statement.column_count() > 0 => {
+                Described::Query(statement.column_names().into_iter().map(str::to_owned).collect())
+            }
+            Ok(_) => Described::Write,
+            Err(rusqlite::Error::MultipleStatement) => Described::Several,
+            Err(rusqlite::Error::SqlInputError { msg, offset, .. }) => {
+                Described::Invalid { message: msg, offset: usize::try_from(offset).ok() }
+            }
+            Err(error) => Described::Invalid { message: error.to_string(), offset: None },
+        }
     }
 
     pub(super) fn insert(

@@ -13,13 +13,18 @@ const INDENT: usize = 2;
 
 /// Returns the failure of a mistake in the text of a filter, with carets under these bytes.
 pub(crate) fn marked(text: &str, span: &Range<usize>, message: &str) -> Failure {
-    let width = usize::from(terminal::width()).saturating_sub(INDENT + 1);
     Failure::usage(tr!("invalid filter: {message}", "过滤条件无效：{message}"))
-        .with_excerpt(excerpt(text, span, width))
+        .with_excerpt(excerpt(text, span))
+}
+
+/// Returns a text with carets under these bytes, as wide as the terminal.
+pub(crate) fn excerpt(text: &str, span: &Range<usize>) -> String {
+    let width = usize::from(terminal::width()).saturating_sub(INDENT + 1);
+    fitted(text, span, width)
 }
 
 /// Returns the text and a line with carets. The text is shortened to a width, with the carets in view.
-pub(super) fn excerpt(text: &str, span: &Range<usize>, width: usize) -> String {
+pub(super) fn fitted(text: &str, span: &Range<usize>, width: usize) -> String {
     let part = |range: Range<usize>| safe::line(text.get(range).unwrap_or_default()).into_owned();
     let (mut before, mut marked, mut after) =
         (part(0..span.start), part(span.clone()), part(span.end..text.len()));

@@ -34,17 +34,18 @@ pub(super) async fn run(
     let began = clock::Stopwatch::start();
     let mut synced = Synced::default();
     let is_complete = matches!(extent, Extent::All);
-    if is_complete {
+    let was_loaded = entity.is_loaded;
+    let finds_deletions = is_complete && was_loaded;
+    if finds_deletions {
         deletions::begin(db).await?;
     }
-    let was_loaded = entity.is_loaded;
     let mode = match (was_loaded, settings.repair) {
         (false, _) => Mode::First,
         (true, false) => Mode::Changes,
         (true, true) => Mode::All,
     };
     let done = reading::read(source, entity, extent, async |entity, reader, rows: Rows<'_>| {
-        if is_complete {
+        if finds_deletions {
             deletions::seen(db, rows.rows.iter().map(|it| it.id.as_str())).await?;
         }
         progress.rows(rows.rows.len());
@@ -60,7 +61,7 @@ pub(super) async fn run(
         Ok(())
     })
     .await?;
-    if is_complete && was_loaded {
+    if finds_deletions {
         synced.hidden = sweep(source, db, entity, settings, &mut synced.counts).await?;
     }
     if let Some(greatest) = done.greatest {

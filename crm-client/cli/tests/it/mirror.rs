@@ -4,5 +4,6 @@ mod deletions;
 mod mistakes;
 mod readings;
 mod schema;
+mod sql;
 mod support;
 mod verify;

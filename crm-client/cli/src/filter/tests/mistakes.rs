@@ -8,7 +8,7 @@ use crate::filter::{grammar, mark};
 fn mistake(text: &str) -> String {
     match grammar::expression(text, NOW) {
         Ok(filter) => panic!("{text}: {filter}"),
-        Err(it) => format!("{}\n{}\n", it.message, mark::excerpt(text, &it.span, 60)),
+        Err(it) => format!("{}\n{}\n", it.message, mark::fitted(text, &it.span, 60)),
     }
 }
 

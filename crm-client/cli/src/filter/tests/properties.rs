@@ -62,7 +62,7 @@ proptest! {
             Ok(filter) => prop_assert_eq!(parsed(&filter.to_string()).to_filter(), filter.to_filter()),
             Err(mistake) => {
                 prop_assert!(text.get(mistake.span.clone()).is_some());
-                let excerpt = mark::excerpt(&text, &mistake.span, width);
+                let excerpt = mark::fitted(&text, &mistake.span, width);
                 prop_assert_eq!(excerpt.lines().count(), 2);
             }
         }
