@@ -134,9 +134,11 @@ mod handlers;
 mod journal;
 mod names;
 mod present;
+mod records;
 mod server;
 mod signature;
 mod snapshot;
+mod stage;
 mod store;
 mod switches;
 mod system;
@@ -157,12 +159,13 @@ pub use entity::Entity;
 pub use field::Field;
 pub use journal::Exchange;
 use server::background::Background;
-pub use server::fault::Fault;
+pub use server::fault::{Fault, FaultId};
 use server::outcome::Ending;
-use server::socket::Socket;
+use server::socket::{self, Socket};
 use server::state::State;
 pub use signature::{SignatureCheck, SignatureReason};
 pub use snapshot::SnapshotError;
+pub use stage::Stage;
 
 /// A CRM in memory. The [module](self) describes what it does, and [the
 /// guide](crate::guide::testing) how tests use it.
@@ -285,6 +288,38 @@ impl Sandbox {
     #[must_use]
     pub fn file(&self, path: &str) -> Option<Bytes> {
         self.state.lock().crm.web.file(path)
+    }
+
+    /// Answers a request with faults, for a server of your own. The body of the request is read with the
+    /// limits of the sandbox: its size, and 30 seconds.
+    ///
+    /// ```
+    /// # use bytes::Bytes;
+    /// # use crm_client::sandbox::Sandbox;
+    /// # use http_body_util::{BodyExt, Full};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::new();
+    /// let request = http::Request::get("/gw/area/root").body(Full::<Bytes>::default())?;
+    /// let response = sandbox.answer_http(request).await?;
+    /// let body = response.into_body().collect().await?.to_bytes();
+    /// assert!(String::from_utf8_lossy(&body).contains("error_code"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Fails if a fault closes the connection. The server must then close it without a response.
+    pub async fn answer_http<B>(
+        &self,
+        request: Request<B>,
+    ) -> io::Result<Response<impl hyper::body::Body<Data = Bytes, Error = io::Error> + use<B>>>
+    where
+        B: hyper::body::Body<Data = Bytes> + Send + Unpin + 'static,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        socket::answer(&self.state, request, socket::BODY_LIMIT).await
     }
 
     /// Answers a request without faults, even if the sandbox is disconnected.

@@ -16,6 +16,7 @@ mod profiles;
 mod query;
 mod raw;
 mod reply;
+mod sandbox;
 mod schema;
 mod sign;
 #[cfg(feature = "sqlite")]
@@ -75,6 +76,7 @@ const TOOLS: &[Tool] = &[
     tool!("mirror", mirror),
     #[cfg(feature = "sqlite")]
     tool!("sql", sql),
+    tool!("sandbox", sandbox),
     tool!("sign", sign),
     tool!("completions", completions),
 ];

@@ -9,6 +9,7 @@
 //! |---|---|
 //! | `lib` | parses the arguments, runs a command, reports its failure |
 //! | `commands` | one file for each command |
+//! | `console` | the sandbox server with its web console |
 //! | `doctor` | the diagnosis of `crm doctor` |
 //! | `mirror` | a verified copy of the CRM in a database |
 //! | `export` | writes the records of entities to files |
@@ -17,17 +18,20 @@
 //! | `tenant` | entities, fields and picklists of one CRM |
 //! | `session` | the client of one run; the only place that creates calls |
 //! | `profile` | where the client connects to, and as whom |
+//! | `reasons` | why a signature is wrong |
 //! | `options` | the options of all commands |
 //! | `output` | rows as a table, JSON, NDJSON or CSV |
 //! | `database` | SQLite, PostgreSQL and MySQL behind one interface |
 //! | `filter` | the filter language of `--where` |
 //! | `terminal`, `failure` | the terminal; errors and exit codes |
 //! | `color`, `similar` | colors; suggestions |
+//! | `cells` | the fields of a record, without copying them |
 //! | `safe`, `lang` | untrusted text; languages |
 
 mod cells;
 mod color;
 mod commands;
+mod console;
 #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
 mod database;
 mod doctor;
@@ -42,6 +46,7 @@ mod mirror;
 mod options;
 mod output;
 mod profile;
+mod reasons;
 mod safe;
 mod schema;
 mod session;

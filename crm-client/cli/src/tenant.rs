@@ -20,9 +20,7 @@ pub(crate) use cache::{Item, Names, cached_names};
 pub(crate) use conditions::check_filter;
 pub(crate) use fetch::{Wanted, entities, entity, fields, info};
 pub(crate) use folder::write;
-#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
-pub(crate) use key::key_of_metadata;
-pub(crate) use key::key_of_rows;
+pub(crate) use key::{key_of_metadata, key_of_rows};
 pub(crate) use load::{live, load, saved};
 pub(crate) use names::check_names;
 #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]

@@ -6,6 +6,7 @@ use http::{HeaderValue, Response};
 use serde::Serialize;
 
 use super::call::Call;
+use super::stage::Stage;
 use crate::endpoint::Returns;
 use crate::error::Code;
 use crate::facts;
@@ -22,27 +23,40 @@ pub(super) type Answer = Result<Envelope, Refusal>;
 pub(super) struct Refusal {
     code: Code,
     message: String,
+    /// The check that has failed, if it is not the call itself.
+    stage: Option<Stage>,
 }
 
 impl Refusal {
     /// Creates a refusal that the vendor does not document.
     pub(super) fn own(code: Code, message: impl AsRef<str>) -> Refusal {
-        Refusal { code, message: format!("sandbox: {}", message.as_ref()) }
+        Refusal { code, message: format!("sandbox: {}", message.as_ref()), stage: None }
     }
 
     /// Creates a refusal with the code and the message of a test.
     pub(super) fn of_test(code: Code, message: String) -> Refusal {
-        Refusal { code, message }
+        Refusal { code, message, stage: None }
     }
 
     /// Creates the refusal of the vendor's example.
     pub(super) fn missing(name: &str) -> Refusal {
-        Refusal { code: Code::MISSING_PARAMETER, message: format!("参数 {name} 不能为空") }
+        let message = format!("参数 {name} 不能为空");
+        Refusal { code: Code::MISSING_PARAMETER, message, stage: None }
     }
 
     /// Creates a refusal for a case without a documented code.
     pub(super) fn business(message: impl AsRef<str>) -> Refusal {
         Refusal::own(Code::BUSINESS_FAILURE, message)
+    }
+
+    /// Names the check that has failed, unless an inner check is already named.
+    pub(super) fn at(self, stage: Stage) -> Refusal {
+        Refusal { stage: self.stage.or(Some(stage)), ..self }
+    }
+
+    /// Returns the check that has failed.
+    pub(super) fn stage(&self) -> Stage {
+        self.stage.unwrap_or(Stage::Call)
     }
 
     pub(super) fn into_envelope(self) -> Envelope {

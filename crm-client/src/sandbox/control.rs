@@ -245,6 +245,42 @@ impl Sandbox {
         self.state.lock().crm.is_enabled = true;
     }
 
+    /// Returns whether the API is enabled.
+    ///
+    /// ```
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// sandbox.disable_api();
+    /// assert!(!sandbox.is_api_enabled());
+    /// ```
+    #[must_use]
+    pub fn is_api_enabled(&self) -> bool {
+        self.state.lock().crm.is_enabled
+    }
+
+    /// Returns the users whose rights were [revoked](Sandbox::revoke_rights).
+    ///
+    /// ```
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// sandbox.revoke_rights(&sandbox.user());
+    /// assert_eq!(sandbox.users_without_rights(), [sandbox.user()]);
+    /// ```
+    #[must_use]
+    pub fn users_without_rights(&self) -> Vec<Id> {
+        self.state.lock().crm.powerless.iter().map(|it| Id::from(it.as_str())).collect()
+    }
+
+    /// Returns the number of calls that are still accepted. `None` means all calls.
+    ///
+    /// ```
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// sandbox.set_quota(Some(7));
+    /// assert_eq!(sandbox.quota(), Some(7));
+    /// ```
+    #[must_use]
+    pub fn quota(&self) -> Option<u64> {
+        self.state.lock().crm.quota
+    }
+
     /// Sets the number of calls that are still accepted. Further calls are refused with 491. `None`
     /// accepts all calls.
     ///

@@ -16,6 +16,7 @@ use super::dispatch;
 use super::entity::USER;
 use super::gate;
 use super::handlers::web::Web;
+use super::stage::Stage;
 use super::store::Store;
 use crate::error::Code;
 use crate::values::Record;
@@ -111,7 +112,7 @@ impl Crm {
         let path = gate::path(request);
         let (is_custom, behavior) = (self.custom.has(path), &self.store.behavior);
         let answer = gate::admit(request, is_custom, behavior, now).and_then(|call| {
-            self.let_in(&call)?;
+            self.let_in(&call).map_err(|it| it.at(Stage::Access))?;
             if let Some(envelope) = self.custom.next_reply(path) {
                 return Ok(envelope);
             }
@@ -126,7 +127,9 @@ impl Crm {
         match answer {
             Ok(envelope) => answer::response(envelope),
             Err(refusal) => {
+                let stage = refusal.stage();
                 let mut response = answer::response(refusal.into_envelope());
+                response.extensions_mut().insert(stage);
                 *response.status_mut() = self.store.behavior.status();
                 response
             }

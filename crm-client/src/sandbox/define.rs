@@ -147,10 +147,30 @@ impl Sandbox {
         self.state.lock().journal.all()
     }
 
+    /// Returns the requests of the [`journal`](Sandbox::journal) after the one with this
+    /// [number](Exchange::number), oldest first.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// crm.area().root().await?;
+    /// let seen = sandbox.requests();
+    /// crm.user().list(["userName"]).await?;
+    /// let new = sandbox.journal_after(seen);
+    /// assert_eq!((new.len(), new[0].path()), (1, "user/list"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn journal_after(&self, number: usize) -> Vec<Exchange> {
+        self.state.lock().journal.after(number)
+    }
+
     /// Sets how many requests the [`journal`](Sandbox::journal) keeps. Default: 1,000.
     ///
-    /// Of each body it keeps at most 16 KiB, so 1,000 requests with the longest possible URLs and with large
-    /// bodies need about 100 MB.
+    /// Of each body it keeps at most 16 KiB, and of all requests at most about 64 MiB.
     ///
     /// ```
     /// # let sandbox = crm_client::sandbox::Sandbox::new();

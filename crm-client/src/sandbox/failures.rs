@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::{Fault, Sandbox};
+use super::{Fault, FaultId, Sandbox};
 
 impl Sandbox {
     /// Injects a fault, which waits for its requests. If several faults match a request, the one
@@ -19,8 +19,54 @@ impl Sandbox {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn inject(&self, fault: Fault) {
-        self.state.lock().faults.inject(fault);
+    pub fn inject(&self, fault: Fault) -> FaultId {
+        self.state.lock().faults.inject(fault)
+    }
+
+    /// Removes an injected fault. Nothing happens if it is used up.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// let id = sandbox.inject(Fault::hang());
+    /// sandbox.remove_fault(id);
+    /// crm.area().root().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn remove_fault(&self, id: FaultId) {
+        self.state.lock().faults.remove(id);
+    }
+
+    /// Returns the number of requests to which an injected fault has applied.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// let id = sandbox.inject(Fault::hang());
+    /// assert_eq!(sandbox.fault_applied(id), 0);
+    /// ```
+    #[must_use]
+    pub fn fault_applied(&self, id: FaultId) -> usize {
+        self.state.lock().faults.applied(id)
+    }
+
+    /// Returns whether an injected fault can apply to further requests.
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// let id = sandbox.inject(Fault::hang());
+    /// assert!(sandbox.is_fault_waiting(id));
+    /// sandbox.clear_faults();
+    /// assert!(!sandbox.is_fault_waiting(id));
+    /// ```
+    #[must_use]
+    pub fn is_fault_waiting(&self, id: FaultId) -> bool {
+        self.state.lock().faults.is_waiting(id)
     }
 
     /// Removes all faults. Requests to which a fault already applied are not changed.

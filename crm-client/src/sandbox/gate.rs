@@ -13,6 +13,7 @@ use super::call::{Call, Query, get, is_needed};
 use super::signature::{
     APP_ID, APP_KEY, MAX_SIGNED_BODY, SignatureCheck, SignatureReason, timestamp_reasons,
 };
+use super::stage::Stage;
 use crate::auth::Hash;
 use crate::endpoint::{BodyKind, Info, Param, Type};
 use crate::error::Code;
@@ -39,7 +40,7 @@ pub(super) fn admit<'a>(
     now: SystemTime,
 ) -> Result<Call<'a>, Refusal> {
     let mut call = head(request, request.body(), is_custom, behavior, Some(now))?;
-    body::read(&mut call, request)?;
+    body::read(&mut call, request).map_err(|it| it.at(Stage::Body))?;
     Ok(call)
 }
 
@@ -98,26 +99,36 @@ fn head<'a, B>(
     behavior: &Behavior,
     now: Option<SystemTime>,
 ) -> Result<Call<'a>, Refusal> {
-    let (info, sample) = endpoint(request, is_custom)?;
+    let (info, sample) = endpoint(request, is_custom).map_err(|it| it.at(Stage::Endpoint))?;
     let sent = request.uri().query().unwrap_or_default();
     let mut query: Query<'_> = form_urlencoded::parse(sent.as_bytes()).collect();
-    check_names(&query)?;
+    check_names(&query).map_err(|it| it.at(Stage::Parameters))?;
     query.retain(|(_, value)| !value.trim().is_empty());
     let now = now.filter(|_| !behavior.accepts_any_timestamp);
-    authenticate(sent, body, &mut query, behavior, now)?;
+    authenticate(sent, body, &mut query, behavior, now).map_err(|it| it.at(Stage::Signature))?;
+    parameters(info, &mut query, behavior).map_err(|it| it.at(Stage::Parameters))?;
+    Ok(Call { info, sample, query, record: Record::default(), filter: None, file: Bytes::new() })
+}
+
+/// Checks the parameters of an endpoint.
+fn parameters(
+    info: &'static Info<'static>,
+    query: &mut Query<'_>,
+    behavior: &Behavior,
+) -> Result<(), Refusal> {
     for param in info.query {
-        match get(&query, param.name) {
+        match get(query, param.name) {
             None if is_needed(param) => return Err(Refusal::missing(param.name)),
             None => {}
             Some(value) => check_query(param, value, behavior)?,
         }
     }
     if behavior.large_pages == LargePages::Capped {
-        cap_page_size(info, &mut query);
+        cap_page_size(info, query);
     }
     let mut chosen = 0;
     for param in info.one_of {
-        if let Some(value) = get(&query, param.name) {
+        if let Some(value) = get(query, param.name) {
             check(param, value)?;
             chosen += 1;
         }
@@ -125,7 +136,7 @@ fn head<'a, B>(
     if let (0, [first, ..]) = (chosen, info.one_of) {
         return Err(Refusal::missing(first.name));
     }
-    Ok(Call { info, sample, query, record: Record::default(), filter: None, file: Bytes::new() })
+    Ok(())
 }
 
 /// Refuses a parameter that is given twice: servers differ in which of the two they use.

@@ -8,9 +8,13 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 
 use super::signature::{MAX_SIGNED_BODY, SignatureCheck};
+use super::stage::Stage;
 
 /// How many requests are kept by default.
 const CAPACITY: usize = 1000;
+
+/// The most memory that the journal takes, in bytes.
+const MAX_BYTES: usize = 64 << 20;
 
 /// The bytes of a body that are kept.
 const KEPT: usize = MAX_SIGNED_BODY;
@@ -44,6 +48,7 @@ pub struct Exchange {
     status: Option<StatusCode>,
     reply: Kept,
     has_fault: bool,
+    refused_by: Option<Stage>,
 }
 
 impl Exchange {
@@ -145,6 +150,31 @@ impl Exchange {
         String::from_utf8_lossy(&self.reply.start)
     }
 
+    /// Returns the check that has refused the request. Returns `None` if the call was carried out, or if a
+    /// [fault](super::Fault) has replaced the reply.
+    #[must_use]
+    pub fn refused_by(&self) -> Option<Stage> {
+        self.refused_by
+    }
+
+    /// Returns the query of the URL as it was sent.
+    #[must_use]
+    pub fn query(&self) -> &str {
+        &self.query
+    }
+
+    /// Returns the headers of the request.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The memory that the request takes, roughly and in bytes.
+    fn size(&self) -> usize {
+        let headers: usize = self.headers.iter().map(|it| it.1.len() + 64).sum();
+        512 + self.query.len() + headers + self.body.start.len() + self.reply.start.len()
+    }
+
     /// Returns whether an injected [fault](super::Fault) struck the request.
     #[must_use]
     pub fn has_fault(&self) -> bool {
@@ -172,13 +202,15 @@ impl Kept {
 pub(super) struct Journal {
     kept: VecDeque<Exchange>,
     capacity: usize,
+    /// The memory that the kept requests take.
+    bytes: usize,
     /// How many requests were received, kept or not.
     received: usize,
 }
 
 impl Default for Journal {
     fn default() -> Journal {
-        Journal { kept: VecDeque::new(), capacity: CAPACITY, received: 0 }
+        Journal { kept: VecDeque::new(), capacity: CAPACITY, bytes: 0, received: 0 }
     }
 }
 
@@ -194,7 +226,7 @@ impl Journal {
         has_fault: bool,
     ) {
         self.received += 1;
-        self.kept.push_back(Exchange {
+        let exchange = Exchange {
             number: self.received,
             time,
             method: request.method().clone(),
@@ -205,15 +237,20 @@ impl Journal {
             status: reply.map(Response::status),
             reply: reply.map(|it| Kept::of(it.body())).unwrap_or_default(),
             has_fault,
-        });
+            refused_by: reply.and_then(|it| it.extensions().get().copied()),
+        };
+        self.bytes += exchange.size();
+        self.kept.push_back(exchange);
         self.limit(self.capacity);
     }
 
     /// Sets the number of requests to keep.
     pub(super) fn limit(&mut self, capacity: usize) {
         self.capacity = capacity;
-        let excess = self.kept.len().saturating_sub(capacity);
-        self.kept.drain(..excess);
+        while self.kept.len() > capacity || self.bytes > MAX_BYTES {
+            let Some(oldest) = self.kept.pop_front() else { return };
+            self.bytes -= oldest.size();
+        }
     }
 
     pub(super) fn received(&self) -> usize {
@@ -224,8 +261,17 @@ impl Journal {
         self.kept.iter().cloned().collect()
     }
 
+    /// Returns the requests after this number.
+    pub(super) fn after(&self, number: usize) -> Vec<Exchange> {
+        let new = self.kept.iter().rev().take_while(|it| it.number > number);
+        let mut new: Vec<Exchange> = new.cloned().collect();
+        new.reverse();
+        new
+    }
+
     pub(super) fn clear(&mut self) {
         self.kept.clear();
+        self.bytes = 0;
     }
 }
 

@@ -241,6 +241,24 @@ impl Store {
         id
     }
 
+    /// Replaces, adds or removes a record of an existing entity. Returns the previous one.
+    pub(super) fn set(&mut self, entity: &str, id: &str, record: Option<Record>) -> Option<Record> {
+        self.found.clear();
+        let rows = self.tables.entry(entity.to_owned()).or_default();
+        let place = rows.iter().position(|row| row.id == id);
+        match (place, record) {
+            (Some(place), Some(record)) => Some(std::mem::replace(&mut rows[place].fields, record)),
+            (Some(place), None) => Some(rows.remove(place).fields),
+            (None, Some(fields)) => {
+                // Ids are numbered in the order of creation, and rows have the same order.
+                let place = rows.iter().position(|row| row.id.as_str() > id);
+                rows.insert(place.unwrap_or(rows.len()), Row { id: id.to_owned(), fields });
+                None
+            }
+            (None, None) => None,
+        }
+    }
+
     /// Removes a record. Returns whether it existed.
     pub(super) fn remove(&mut self, entity: &str, id: &str) -> bool {
         self.found.clear();

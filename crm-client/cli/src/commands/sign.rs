@@ -5,7 +5,6 @@
 //! run the command has the key. The key itself is never shown.
 
 mod explain;
-mod reasons;
 mod steps;
 
 use std::path::PathBuf;

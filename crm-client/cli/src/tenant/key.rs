@@ -2,12 +2,8 @@
 
 use std::collections::HashSet;
 
-#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
-use crm_client::ENDPOINTS;
-#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
 use crm_client::metadata::{EntityInfo, FieldInfo};
-use crm_client::{Id, Json};
-#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+use crm_client::{ENDPOINTS, Id, Json};
 use serde_json::Value;
 
 use super::Entity;
@@ -15,7 +11,6 @@ use crate::cells::{fields, text};
 
 /// Returns the field with the ids, if the metadata or the vendor's samples name it: a reference to the
 /// entity itself that nobody can set, or the id in the sample of a list.
-#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
 pub(crate) fn key_of_metadata(info: &EntityInfo, fields: &[FieldInfo]) -> Option<String> {
     let is_own = |it: &&FieldInfo| {
         it.reference_to.as_deref() == Some(&info.entity) && !it.creatable && !it.updatable

@@ -10,6 +10,7 @@ use http::{HeaderName, HeaderValue};
 
 use crate::generated::endpoints::ENDPOINTS;
 use effect::Effect;
+pub use queue::FaultId;
 pub(in crate::sandbox) use queue::Faults;
 use scope::Scope;
 
@@ -156,6 +157,26 @@ impl Fault {
     /// ```
     pub fn after(mut self, requests: usize) -> Fault {
         self.scope.after = requests;
+        self
+    }
+
+    /// Sets the probability with which the fault applies to a matching request, from 0 to 1. Default: 1.
+    ///
+    /// Requests that it spares count neither for [`after`](Fault::after) nor for [`times`](Fault::times).
+    ///
+    /// ```
+    /// # use crm_client::sandbox::Fault;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), crm_client::Error> {
+    /// # let sandbox = crm_client::sandbox::Sandbox::new();
+    /// # let crm = sandbox.client_builder().build()?;
+    /// sandbox.inject(Fault::status(404).probability(0.0));
+    /// assert!(crm.area().root().await.is_ok());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn probability(mut self, probability: f64) -> Fault {
+        self.scope.probability = probability;
         self
     }
 

@@ -1,12 +1,13 @@
 //! Receives the body of a request, unless the head of the request is refused.
 
+use std::error::Error;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CONNECTION, CONTENT_TYPE, EXPECT};
 use http::{HeaderValue, Request, Response, StatusCode};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use hyper::body::{Body, Incoming};
+use hyper::body::Body;
 use tokio::time::timeout;
 
 use crate::endpoint::Info;
@@ -26,11 +27,15 @@ pub(super) enum Broken {
 
 /// Receives a request. A body that the CRM refuses anyway is not read; the request then carries
 /// the reason as the extension [`Unread`]. `admit` checks the head and the size of the body.
-pub(super) async fn receive(
-    request: Request<Incoming>,
+pub(super) async fn receive<B>(
+    request: Request<B>,
     admit: impl FnOnce(&Request<Bytes>, Option<u64>) -> Result<&'static Info<'static>, Refusal>,
     limit: Duration,
-) -> Result<Request<Bytes>, Broken> {
+) -> Result<Request<Bytes>, Broken>
+where
+    B: Body<Data = Bytes> + Send + Unpin + 'static,
+    B::Error: Into<Box<dyn Error + Send + Sync>>,
+{
     let (head, mut body) = request.into_parts();
     let mut request = Request::from_parts(head, Bytes::new());
     if body.is_end_stream() {
@@ -67,7 +72,7 @@ pub(super) fn is_held_back<B>(request: &Request<B>) -> bool {
 }
 
 /// Receives a body without keeping it, up to [`MAX_DROPPED`].
-async fn discard(mut body: Incoming) {
+async fn discard<B: Body<Data = Bytes> + Unpin>(mut body: B) {
     let mut left = MAX_DROPPED;
     while let Some(Ok(frame)) = body.frame().await {
         let size = frame.data_ref().map_or(0, Bytes::len);

@@ -13,7 +13,7 @@ use http::header::{CONNECTION, CONTENT_LENGTH, DATE};
 use http::{HeaderValue, Request, Response};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full};
-use hyper::body::{Frame, Incoming};
+use hyper::body::Frame;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -38,7 +38,10 @@ struct Limits {
 
 /// Connection pools must close an idle connection first, or a request can be lost in one that is about
 /// to be closed. That of reqwest does so after 90 seconds.
-const LIMITS: Limits = Limits { head: Duration::from_secs(120), body: Duration::from_secs(30) };
+const LIMITS: Limits = Limits { head: Duration::from_secs(120), body: BODY_LIMIT };
+
+/// The time limit of the body of a request.
+pub(in crate::sandbox) const BODY_LIMIT: Duration = Duration::from_secs(30);
 
 /// A listening socket. It can be shut and opened again.
 pub(in crate::sandbox) struct Socket {
@@ -151,7 +154,10 @@ async fn serve(
             continue;
         };
         let state = state.clone();
-        let service = service_fn(move |request| answer(state.clone(), request, limits.body));
+        let service = service_fn(move |request| {
+            let state = state.clone();
+            async move { answer(&state, request, limits.body).await }
+        });
         let connection = http.serve_connection(TokioIo::new(stream), service);
         let mut connections = connections.lock();
         connections.spawn(async move {
@@ -162,17 +168,21 @@ async fn serve(
     }
 }
 
-type Body = UnsyncBoxBody<Bytes, io::Error>;
+pub(in crate::sandbox) type Body = UnsyncBoxBody<Bytes, io::Error>;
 
 /// Answers a request whose body must arrive within `limit`. An error closes the connection.
-async fn answer(
-    state: Arc<State>,
-    request: Request<Incoming>,
+pub(in crate::sandbox) async fn answer<B>(
+    state: &State,
+    request: Request<B>,
     limit: Duration,
-) -> io::Result<Response<Body>> {
+) -> io::Result<Response<Body>>
+where
+    B: hyper::body::Body<Data = Bytes> + Send + Unpin + 'static,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
     let admit = |request: &Request<Bytes>, length| state.admit_body(request, length);
     let mut response = match receive::receive(request, admit, limit).await {
-        Ok(request) => respond(&state, &request).await?,
+        Ok(request) => respond(state, &request).await?,
         Err(broken) => broken.into_response().map(whole),
     };
     let headers = response.headers_mut();

@@ -12,11 +12,11 @@ use crm_client::sandbox::SignatureCheck;
 use http::Request;
 use serde_json::{Value, json};
 
-use super::reasons;
 use crate::failure::Failure;
 use crate::lang::tr;
 use crate::options::Options;
 use crate::output::{self, Format};
+use crate::reasons;
 use crate::safe;
 use crate::session;
 

@@ -280,6 +280,6 @@ impl Fault {
     fn new(kind: Kind) -> Fault {
         let headers = HeaderMap::new();
         let effect = Effect { kind, acts_first: false, headers };
-        Fault { effect, scope: Scope { paths: Vec::new(), after: 0, times: 1 } }
+        Fault { effect, scope: Scope { paths: Vec::new(), after: 0, times: 1, probability: 1.0 } }
     }
 }

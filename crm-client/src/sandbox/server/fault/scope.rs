@@ -1,7 +1,7 @@
 //! Which requests a fault applies to: the endpoints, and the count before and after it begins.
 
 /// The requests that a fault applies to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Scope {
     /// The paths of the endpoints; empty for every request.
     pub(super) paths: Vec<String>,
@@ -9,6 +9,8 @@ pub(super) struct Scope {
     pub(super) after: usize,
     /// The number of times that the fault still applies.
     pub(super) times: usize,
+    /// The probability with which the fault applies to a matching request.
+    pub(super) probability: f64,
 }
 
 impl Scope {
@@ -19,6 +21,9 @@ impl Scope {
     /// Counts a request, and returns whether the fault applies to it.
     pub(super) fn covers(&mut self, path: &str) -> bool {
         if !self.paths.is_empty() && self.paths.iter().all(|it| it != path) {
+            return false;
+        }
+        if self.probability < 1.0 && fastrand::f64() >= self.probability {
             return false;
         }
         if self.after > 0 {

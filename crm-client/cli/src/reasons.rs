@@ -1,13 +1,18 @@
-//! The reasons of an invalid signature in the language of this process.
+//! The reasons of an invalid signature in the languages of the tool.
 
 use crm_client::sandbox::SignatureReason as Reason;
 
 use crate::lang::{self, Lang};
 
+/// Returns what is wrong, and what to do, in the language of this process.
+pub(crate) fn texts(reason: Reason) -> (&'static str, &'static str) {
+    texts_in(lang::get(), reason)
+}
+
 /// Returns what is wrong, and what to do.
-pub(super) fn texts(reason: Reason) -> (&'static str, &'static str) {
+pub(crate) fn texts_in(lang: Lang, reason: Reason) -> (&'static str, &'static str) {
     let english = (reason.description(), reason.remedy());
-    match lang::get() {
+    match lang {
         Lang::En => english,
         Lang::Zh => chinese(reason).unwrap_or(english),
     }
