@@ -40,9 +40,9 @@ const CRATES: [Layered; 4] = [
     Layered {
         folder: "crm-client/cli",
         layers: &[
-            "main", "lib", "commands", "console", "doctor", "mirror", "export", "import", "schema",
-            "tenant", "session", "profile", "reasons", "options", "output", "database", "filter",
-            "terminal", "failure", "color", "similar", "cells", "safe", "lang",
+            "main", "lib", "commands", "console", "doctor", "watch", "mirror", "export", "import",
+            "schema", "tenant", "session", "profile", "reasons", "options", "output", "database",
+            "filter", "terminal", "failure", "color", "similar", "cells", "safe", "lang",
         ],
         public: &[],
         import: "crate::",

@@ -4,6 +4,8 @@ mod call;
 mod columns;
 pub(crate) mod completions;
 mod doctor;
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+mod duration;
 mod export;
 #[cfg(feature = "sqlite")]
 mod import;
@@ -22,6 +24,8 @@ mod sign;
 #[cfg(feature = "sqlite")]
 mod sql;
 mod structs;
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+mod watch;
 mod whoami;
 
 use clap::{ArgMatches, Command};
@@ -76,6 +80,8 @@ const TOOLS: &[Tool] = &[
     tool!("mirror", mirror),
     #[cfg(feature = "sqlite")]
     tool!("sql", sql),
+    #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+    tool!("watch", watch),
     tool!("sandbox", sandbox),
     tool!("sign", sign),
     tool!("completions", completions),

@@ -11,6 +11,7 @@
 //! | `commands` | one file for each command |
 //! | `console` | the sandbox server with its web console |
 //! | `doctor` | the diagnosis of `crm doctor` |
+//! | `watch` | delivers the changes that a mirror has found |
 //! | `mirror` | a verified copy of the CRM in a database |
 //! | `export` | writes the records of entities to files |
 //! | `schema` | the metadata of a CRM as documents and diagrams, and its changes |
@@ -53,6 +54,8 @@ mod session;
 mod similar;
 mod tenant;
 mod terminal;
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+mod watch;
 
 use std::ffi::OsString;
 use std::io;

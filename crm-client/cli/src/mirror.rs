@@ -8,7 +8,7 @@
 //! | `apply` | writes rows, and logs their changes |
 //! | `schema`, `views` | tables, columns and views, which follow the metadata |
 //! | `verify`, `status` | compares the mirror with the CRM; shows how fresh it is |
-//! | `entity`, `tables`, `changes` | the state of an entity; all tables of the state; the log |
+//! | `entity`, `tables`, `changes`, `log` | the state of an entity; all tables of the state; the log of changes, and its readers |
 //! | `rows`, `column`, `instant` | rows; values of columns; times of changes |
 //! | `source`, `pace`, `clock`, `progress` | calls; their rate; times of the mirror; the progress |
 //!
@@ -30,6 +30,7 @@ mod column;
 mod deletions;
 mod entity;
 mod instant;
+pub(crate) mod log;
 mod pace;
 mod progress;
 mod reading;

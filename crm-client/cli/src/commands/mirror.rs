@@ -1,6 +1,5 @@
 //! `crm mirror`: keeps a copy of the CRM in a database.
 
-mod duration;
 mod status;
 mod verify;
 
@@ -10,6 +9,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
 
+use super::duration;
 use crate::database::Target;
 use crate::failure::{Failure, Status, print_error};
 use crate::lang::tr;
@@ -19,10 +19,10 @@ use crate::options::help::{localized, positional};
 use crate::session::{self, Session};
 
 /// The default database.
-const TARGET: &str = "sqlite:crm.db";
+pub(super) const TARGET: &str = "sqlite:crm.db";
 
 /// The variable with the database.
-const VARIABLE: &str = "CRM_MIRROR";
+pub(super) const VARIABLE: &str = "CRM_MIRROR";
 
 /// The shortest time after a failure. It doubles with each failure in a row.
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
@@ -160,9 +160,9 @@ fn names(matches: &ArgMatches) -> Option<Vec<String>> {
     matches.get_many::<String>("entity").map(|names| names.cloned().collect())
 }
 
-/// Returns the database.
-fn database(matches: &ArgMatches) -> Result<Target, Failure> {
-    if let Some(target) = matches.get_one::<Target>("to") {
+/// Returns the database of an argument, of the variable, or the default one.
+pub(super) fn database(matches: &ArgMatches, argument: &str) -> Result<Target, Failure> {
+    if let Some(target) = matches.get_one::<Target>(argument) {
         return Ok(target.clone());
     }
     // A variable, because an argument with a password would be visible to other users.
@@ -192,11 +192,11 @@ pub(super) fn run(options: &Options, matches: &ArgMatches) -> Result<Status, Fai
         Some(("status", matches)) => status::run(options, matches),
         Some(("repair", matches)) => {
             let settings = Settings { repair: true, ..settings(matches) };
-            mirror(options, &database(matches)?, settings, None)
+            mirror(options, &database(matches, "to")?, settings, None)
         }
         _ => {
             let every = matches.get_one::<Duration>("every").copied();
-            mirror(options, &database(matches)?, settings(matches), every)
+            mirror(options, &database(matches, "to")?, settings(matches), every)
         }
     }
 }

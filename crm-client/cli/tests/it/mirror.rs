@@ -7,3 +7,4 @@ mod schema;
 mod sql;
 mod support;
 mod verify;
+mod watch;

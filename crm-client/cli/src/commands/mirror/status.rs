@@ -22,7 +22,7 @@ pub(super) fn define(command: Command) -> Command {
 
 /// Runs the command.
 pub(super) fn run(options: &Options, matches: &ArgMatches) -> Result<Status, Failure> {
-    let target = super::database(matches)?;
+    let target = super::database(matches, "to")?;
     let state = session::until_interrupted(status::read(&target))?;
     let mut printer = Printer::new(options.format, None);
     for entity in &state.entities {

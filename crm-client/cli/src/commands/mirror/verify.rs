@@ -21,7 +21,7 @@ pub(super) fn define(command: Command) -> Command {
 
 /// Runs the command.
 pub(super) fn run(options: &Options, matches: &ArgMatches) -> Result<Status, Failure> {
-    let (target, names) = (super::database(matches)?, super::names(matches));
+    let (target, names) = (super::database(matches, "to")?, super::names(matches));
     let columns = ["entity", "id", "difference", "fields"].map(str::to_owned);
     let mut printer = Printer::new(options.format, Some(&columns));
     let verified = session::run(options, None, async |session| {
