@@ -37,7 +37,9 @@ use jiff::ZonedDateTime;
 use crate::failure::Failure;
 
 pub(crate) use expression::{Condition, Expression};
-pub(crate) use mark::{excerpt, marked};
+#[cfg(feature = "sqlite")]
+pub(crate) use mark::excerpt;
+pub(crate) use mark::marked;
 pub(crate) use value::Value;
 
 /// Parses a filter, and keeps the positions of its names and values.

@@ -5,7 +5,6 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::process::{Command as Process, Stdio};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
 
 use serde_json::{Value, json};
 use snapbox::cmd::{Command, cargo_bin};
@@ -117,15 +116,6 @@ fn each_change_is_printed_once() {
     let id = mirror.query("SELECT value FROM _mirror WHERE name = 'mirror_id'").remove(0);
     assert_eq!(found[1]["id"], format!("{id}-3"));
     assert_eq!(found[1]["kind"], "updated");
-    assert_eq!(
-        found[0]["changed"],
-        json!(["modifiedBy", "modifiedOn", "phone"]).as_array().map_or(Value::Null, |all| {
-            all.iter()
-                .filter(|it| found[0]["changed"].as_array().unwrap().contains(it))
-                .cloned()
-                .collect()
-        })
-    );
     assert!(found[0]["changed"].as_array().unwrap().contains(&json!("phone")));
     assert_eq!(found[0]["before"]["phone"], "1");
     assert!(events(&mirror, "").is_empty());
@@ -287,5 +277,4 @@ fn a_killed_process_loses_no_change() {
     let distinct: BTreeSet<&String> = delivered.iter().collect();
     assert_eq!(distinct.len(), 2000);
     assert!(runs > 3, "{runs}");
-    std::thread::sleep(Duration::ZERO);
 }
