@@ -12,7 +12,9 @@ impl Sandbox {
     /// sandbox.set_behavior(Behavior::default().query_totals(true).refusal_status(400));
     /// ```
     pub fn set_behavior(&self, behavior: Behavior) {
-        self.state.lock().crm.store.behavior = behavior;
+        let store = &mut self.state.lock().crm.store;
+        store.behavior = behavior;
+        store.found.clear();
     }
 
     /// Returns the behavior, for example to change one choice and to keep the others.

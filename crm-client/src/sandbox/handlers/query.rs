@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::mem;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -10,6 +11,7 @@ use crate::sandbox::answer::{Answer, Refusal, page};
 use crate::sandbox::behavior::FieldSupport;
 use crate::sandbox::call::Call;
 use crate::sandbox::entity::Entity;
+use crate::sandbox::found::Found;
 use crate::sandbox::present;
 use crate::sandbox::store::{Row, Store};
 use crate::values::filter::{Condition, Filter, Joint, Operator};
@@ -24,7 +26,7 @@ pub(in crate::sandbox) fn adv_query(store: &mut Store, entity: &Entity, call: &C
     let mut results = mem::take(&mut store.found);
     let rows = store.rows(&entity.name);
     let has_totals = store.behavior.reports_query_totals;
-    let places = results.get_or_insert(query, || find(store, entity, filter, sort));
+    let places = results.get_or_insert(query, |found| find(found, store, entity, filter, sort));
     let paths = paths(call);
     let page = places.map(|places| {
         page(call, places, has_totals, |place| row(store, entity, &rows[*place], &paths))
@@ -36,30 +38,60 @@ pub(in crate::sandbox) fn adv_query(store: &mut Store, entity: &Entity, call: &C
 /// Returns the places of the records that a filter matches, in the order of `sort`. By default, the
 /// newest record is first.
 fn find(
+    found: &mut Found,
     store: &Store,
     entity: &Entity,
     filter: &Filter,
     sort: &str,
 ) -> Result<Vec<usize>, Refusal> {
-    let filter = Applied::new(store, entity, filter)?;
+    let mut filter = Applied::new(store, entity, filter)?;
+    filter.read(found, store, entity);
     let order = supported_keys(store, entity, Sort::parse(sort).unwrap_or_default())?;
-    let rows = store.rows(&entity.name).iter().enumerate().rev();
-    let visible = rows.filter(|(_, row)| !store.is_hidden(&row.id));
-    let matching = visible.filter(|(_, row)| filter.holds(store, entity, row));
-    let keys = |row| order.iter().map(|(field, _)| value(store, entity, row, field)).collect();
-    let mut found: Vec<(usize, Vec<Value>)> =
-        matching.map(|(place, row)| (place, keys(row))).collect();
-    found.sort_by(|(_, left), (_, right)| {
-        let orders =
-            order.iter().zip(left.iter().zip(right)).map(|((_, direction), (left, right))| {
-                match direction {
-                    Direction::Ascending => compare(left, right),
-                    Direction::Descending => compare(right, left),
-                }
-            });
+    let rows = store.rows(&entity.name);
+    let holds = |place: &usize| !store.is_hidden(&rows[*place].id) && filter.holds(*place);
+    if let Some(all) = found.order(&entity.name, sort) {
+        return Ok(all.iter().copied().filter(holds).collect());
+    }
+    let matching: Vec<usize> = (0..rows.len()).rev().filter(holds).collect();
+    if order.is_empty() {
+        return Ok(matching);
+    }
+    // Sorting a few records is cheaper than sorting all, but the next query often finds others.
+    if matching.len() >= rows.len() / 4 {
+        let all = Arc::new(sorted(found, store, entity, &order, (0..rows.len()).rev().collect()));
+        found.keep_order(&entity.name, sort, all.clone());
+        return Ok(all.iter().copied().filter(holds).collect());
+    }
+    Ok(sorted(found, store, entity, &order, matching))
+}
+
+/// Sorts places. Equal records keep their order.
+fn sorted(
+    found: &mut Found,
+    store: &Store,
+    entity: &Entity,
+    order: &[(&str, Direction)],
+    mut places: Vec<usize>,
+) -> Vec<usize> {
+    let columns: Vec<(Arc<Vec<Value>>, Direction)> = order
+        .iter()
+        .map(|(field, direction)| (column(found, store, entity, field), *direction))
+        .collect();
+    places.sort_by(|left, right| {
+        let orders = columns.iter().map(|(values, direction)| match direction {
+            Direction::Ascending => compare(&values[*left], &values[*right]),
+            Direction::Descending => compare(&values[*right], &values[*left]),
+        });
         orders.fold(Ordering::Equal, Ordering::then)
     });
-    Ok(found.into_iter().map(|(place, _)| place).collect())
+    places
+}
+
+/// Returns the values of a field or of a dotted path in all records of an entity.
+fn column(found: &mut Found, store: &Store, entity: &Entity, field: &str) -> Arc<Vec<Value>> {
+    let rows = store.rows(&entity.name);
+    let all = || rows.iter().map(|row| value(store, entity, row, field)).collect();
+    found.column(&entity.name, field, all)
 }
 
 /// Returns the requested fields of a call, each once. A URL can have thousands of names, and a page many
@@ -157,6 +189,8 @@ fn supported_keys<'a>(
 struct Applied<'a> {
     joint: Joint,
     conditions: Vec<(&'a Condition, Value)>,
+    /// The values of the field of each condition in all records.
+    columns: Vec<Arc<Vec<Value>>>,
 }
 
 impl<'a> Applied<'a> {
@@ -177,13 +211,20 @@ impl<'a> Applied<'a> {
                 }
             }
         }
-        Ok(Applied { joint: filter.joint, conditions })
+        Ok(Applied { joint: filter.joint, conditions, columns: Vec::new() })
     }
 
-    fn holds(&self, store: &Store, entity: &Entity, row: &Row) -> bool {
-        let mut conditions = self.conditions.iter();
-        let holds = |(condition, expected): &(&Condition, Value)| {
-            meets(&value(store, entity, row, &condition.field), condition.operator, expected)
+    /// Reads the values of the fields of the conditions.
+    fn read(&mut self, found: &mut Found, store: &Store, entity: &Entity) {
+        let fields = self.conditions.iter().map(|it| &it.0.field);
+        self.columns = fields.map(|it| column(found, store, entity, it)).collect();
+    }
+
+    /// Returns whether the record at a place matches.
+    fn holds(&self, place: usize) -> bool {
+        let mut conditions = self.conditions.iter().zip(&self.columns);
+        let holds = |((condition, expected), values): (&(&Condition, Value), &Arc<Vec<Value>>)| {
+            meets(&values[place], condition.operator, expected)
         };
         match self.joint {
             _ if self.conditions.is_empty() => true,
