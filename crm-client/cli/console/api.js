@@ -1,15 +1,7 @@
 // Calls of the console API under `/_sandbox/`.
 
-import { lang, t } from "./lang.js";
+import { lang, t } from "./settings.js";
 import { parseJson } from "./json.js";
-
-/** A failure in words for the reader. `status` is 0 if there was no response. */
-export class ApiError extends Error {
-  constructor(message, status) {
-    super(message);
-    this.status = status;
-  }
-}
 
 /** Builds a path whose values are percent-encoded: path`records/${entity}/${id}`. */
 export const path = (parts, ...values) =>
@@ -19,7 +11,7 @@ export const path = (parts, ...values) =>
 export function address(path, query = {}) {
   const url = new URL(`/_sandbox/${path}`, location.origin);
   for (const [name, value] of Object.entries({ ...query, lang: lang.get() })) {
-    if (value !== undefined && value !== null && value !== "") url.searchParams.set(name, value);
+    if (value || value === 0) url.searchParams.set(name, value);
   }
   return url.href;
 }
@@ -29,28 +21,22 @@ export const post = (path, body = {}) => send("POST", path, JSON.stringify(body)
 export const put = (path, body) => send("PUT", path, JSON.stringify(body));
 export const del = (path) => send("DELETE", path);
 
-/** Sends a body that is JSON already: the text of a file, or of a form that keeps all digits. */
-export const sendText = (method, path, text) => send(method, path, text);
-
-async function send(method, path, body, query) {
+/** Sends a request. `body` is JSON. Fails with an error whose message is for the reader. */
+export async function send(method, path, body, query) {
   // The server refuses writes of any other type, because forms of other sites cannot send this one.
   const headers = method === "GET" ? {} : { "Content-Type": "application/json" };
-  let response, text;
+  let response, reply;
   try {
     response = await fetch(address(path, query), { method, headers, body });
-    text = await response.text();
+    reply = await response.text();
   } catch {
-    throw new ApiError(t("error.unreachable"), 0);
+    throw new Error(t("The sandbox does not answer; check that `crm sandbox` is running"));
   }
-  const reply = read(text);
-  if (response.ok) return reply;
-  throw new ApiError(reply?.error ?? t("error.status", { status: response.status }), response.status);
-}
-
-function read(text) {
   try {
-    return parseJson(text);
+    reply = parseJson(reply);
   } catch {
-    return undefined;
+    reply = {};
   }
+  if (response.ok) return reply;
+  throw new Error(reply.error ?? t("The sandbox replied with HTTP {status}", { status: response.status }));
 }

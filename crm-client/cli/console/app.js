@@ -1,114 +1,106 @@
 // The frame of the console: navigation, the state of the server at the top, and the current view.
 
-import { html, render, useEffect, useErrorBoundary, useState } from "./vendor/standalone.module.js";
+import { html, render, useEffect, useErrorBoundary, useState } from "./vendor/htm.js";
+import { get } from "./api.js";
 import { Faults } from "./faults.js";
 import { number, offset } from "./format.js";
-import { Help } from "./help.js";
-import { Icon } from "./icons.js";
-import { useKeys } from "./keys.js";
-import { t, toggleLang, useLang } from "./lang.js";
+import { icon } from "./icons.js";
+import { Help, useKeys } from "./keys.js";
 import { connect, connection, server } from "./live.js";
-import { useLive } from "./load.js";
-import { get } from "./api.js";
+import { failure, useLive } from "./load.js";
 import { Metadata } from "./metadata.js";
 import { Records } from "./records.js";
 import { Reference } from "./reference.js";
 import { Requests } from "./requests.js";
 import { go, href, useRoute } from "./route.js";
 import { Server } from "./server.js";
+import { cycleTheme, t, theme, toggleLang, useLang } from "./settings.js";
 import { Start } from "./start.js";
 import { useStore } from "./store.js";
-import { cycleTheme, useTheme } from "./theme.js";
 import { Toasts, undo } from "./toast.js";
-import { Copy, Empty, Failure, focusSearch } from "./ui.js";
+import { Copy, empty, prose } from "./ui.js";
 
-/** View, key after `g`, component. */
+/** View, title, key after `g`, component. */
 const VIEWS = [
-  ["start", "s", Start],
-  ["requests", "r", Requests],
-  ["records", "d", Records],
-  ["faults", "f", Faults],
-  ["server", "c", Server],
-  ["metadata", "m", Metadata],
-  ["reference", "a", Reference],
+  ["start", "Start", "s", Start],
+  ["requests", "Requests", "r", Requests],
+  ["records", "Records", "d", Records],
+  ["faults", "Faults", "f", Faults],
+  ["server", "Server", "c", Server],
+  ["metadata", "Metadata", "m", Metadata],
+  ["reference", "API", "a", Reference],
 ];
 
-function Navigation({ current }) {
-  return html`<nav class="nav" aria-label=${t("nav")}>
-    ${VIEWS.map(
-      ([view, key]) => html`<a
-        key=${view}
-        href=${href(view)}
-        aria-current=${view === current ? "page" : undefined}
-        title=${`${t(`nav.${view}`)} (g ${key})`}
-      >
-        <${Icon} name=${view} /><span>${t(`nav.${view}`)}</span>
-      </a>`,
-    )}
-  </nav>`;
-}
+const navigation = (current) => html`<nav class="nav" aria-label=${t("Views")}>
+  ${VIEWS.map(
+    ([view, title, key]) => html`<a key=${view} href=${href(view)} aria-current=${view === current ? "page" : undefined} title="g ${key}">
+      ${icon(view)}<span>${t(title)}</span>
+    </a>`,
+  )}
+</nav>`;
 
 /** Settings that change how requests are answered. The reader must not overlook them. */
-function Notices({ state }) {
-  const { data: faults } = useLive(() => get("faults"), []);
-  const active = faults?.active.length ?? 0;
-  return html`
-    ${active > 0 && html`<a class="chip warn" href=${href("faults")}>${t("top.faults", { count: active })}</a>`}
-    ${!state.is_enabled && html`<a class="chip bad" href=${href("server")}>${t("top.disabled")}</a>`}
-    ${state.quota !== null &&
-    html`<a class="chip warn" href=${href("server")}>${t("server.left", { count: number(state.quota) })}</a>`}
-    ${state.offset_ms !== 0 &&
-    html`<a class="chip warn" href=${href("server")}>${t("top.clock", { offset: offset(state.offset_ms) })}</a>`}
-  `;
+function Notices({ state: { is_enabled: isEnabled, quota, offset_ms: millis } }) {
+  const count = useLive(() => get("faults")).data?.active.length;
+  const notice = (view, text, kind = "warn") => html`<a class="chip ${kind}" href=${href(view)}>${text}</a>`;
+  return html`<span class="notices">
+    ${count > 0 && notice("faults", t("Faults: {count}", { count }))}
+    ${!isEnabled && notice("server", t("API disabled"), "bad")}
+    ${quota !== null && notice("server", t("Calls left: {count}", { count: number(quota) }))}
+    ${millis !== 0 && notice("server", t("Clock {offset}", { offset: offset(millis) }))}
+  </span>`;
 }
 
 function Top({ onHelp }) {
   const state = useStore(server);
   const status = useStore(connection);
-  const theme = useTheme();
+  const themes = { auto: t("Theme: like the system"), light: t("Theme: light"), dark: t("Theme: dark") };
+  const tool = (label, onClick, name) =>
+    html`<button class="bare" title=${label} aria-label=${label} onClick=${onClick}>${icon(name)}</button>`;
   return html`<header class="top">
-    <a class="brand" href=${href("start")}><img src="/icon.svg" alt="" width="20" height="20" /><span>${t("title")}</span></a>
-    <span class="connection ${status}" role="status"><i></i><span>${t(`connection.${status}`)}</span></span>
-    ${state && html`<span class="base"><code>${state.base_url}</code><${Copy} text=${state.base_url} label=${t("copy.what", { what: t("base_url") })} /></span>`}
-    <span class="notices">${state && html`<${Notices} state=${state} />`}</span>
+    <a class="brand" href=${href("start")}><img src="/icon.svg" alt="" width="20" height="20" /><span>${t("CRM sandbox")}</span></a>
+    <span class="connection ${status}" role="status"><i></i><span>${t(status)}</span></span>
+    ${state &&
+    html`<span class="base"><code>${state.base_url}</code><${Copy} text=${state.base_url} label=${t("Base URL")} /></span>
+      <${Notices} state=${state} />`}
     <span class="spacer"></span>
-    <button class="bare" id="lang" lang=${t("other_lang.code")} aria-label=${t("other_lang.label")} onClick=${toggleLang}>${t("other_lang")}</button>
-    <button class="bare" aria-label=${t(`theme.${theme}`)} title=${t(`theme.${theme}`)} onClick=${cycleTheme}><${Icon} name="theme" /></button>
-    <button class="bare" aria-label=${t("help.title")} title="?" onClick=${onHelp}><${Icon} name="help" /></button>
+    <button class="bare" id="lang" aria-label=${t("Switch to Chinese (中文)")} onClick=${toggleLang}>${t("中文")}</button>
+    ${tool(themes[useStore(theme)], cycleTheme, "theme")}${tool(t("Keyboard shortcuts"), onHelp, "help")}
   </header>`;
 }
 
 function Content({ view }) {
   const [error] = useErrorBoundary();
-  if (error) return html`<${Failure} error=${error} retry=${() => location.reload()} />`;
-  const View = VIEWS.find(([name]) => name === view)?.[2];
-  return View ? html`<${View} />` : html`<${Empty} title=${t("not_found")} />`;
+  const View = VIEWS.find(([name]) => name === view)?.[3];
+  if (error) return failure(error, () => location.reload());
+  return View ? html`<${View} />` : empty(t("There is no such page"));
 }
+
+const LOST = "The connection to the sandbox is lost. Is `crm sandbox` still running? The page reconnects automatically.";
 
 function App() {
   useLang();
   const { view } = useRoute();
   const status = useStore(connection);
   const [isHelp, setHelp] = useState(false);
-  useKeys([
-    { keys: "?", title: t("help.title"), run: () => setHelp(true) },
-    { keys: "/", title: t("keys.search"), run: focusSearch },
-    { keys: "u", title: t("undo"), run: undo },
-    { keys: "l", title: t("other_lang.label"), run: toggleLang },
-    { keys: "t", title: t("keys.theme"), run: cycleTheme },
-    ...VIEWS.map(([name, key]) => ({ keys: `g ${key}`, title: t(`nav.${name}`), run: () => go(name) })),
-  ]);
+  const title = VIEWS.find(([name]) => name === view)?.[1];
+  useKeys(
+    ["?", t("Keyboard shortcuts"), () => setHelp(true)],
+    ["/", t("Search"), () => document.querySelector("[data-search]")?.focus()],
+    ["u", t("Undo"), undo],
+    ["l", t("Switch to Chinese (中文)"), toggleLang],
+    ["t", t("Change the theme"), cycleTheme],
+    ...VIEWS.map(([name, title, key]) => [`g ${key}`, t(title), () => go(name)]),
+  );
   useEffect(() => {
-    const name = VIEWS.some(([it]) => it === view) ? `${t(`nav.${view}`)} · ` : "";
-    document.title = name + t("title");
+    document.title = [title && t(title), t("CRM sandbox")].filter(Boolean).join(" · ");
   });
-  const skip = () => document.querySelector("main").focus();
   return html`
-    <button class="skip" onClick=${skip}>${t("skip")}</button>
+    <button class="skip" onClick=${() => document.querySelector("main").focus()}>${t("Skip to the content")}</button>
     <${Top} onHelp=${() => setHelp(true)} />
-    <${Navigation} current=${view} />
+    ${navigation(view)}
     <main tabindex="-1">
-      ${status === "lost" && html`<div class="note bad lost" role="alert"><span>${t("lost")}</span></div>`}
+      ${status === "lost" && html`<div class="note bad" role="alert"><span>${prose(t(LOST))}</span></div>`}
       <${Content} key=${view} view=${view} />
     </main>
     <${Toasts} />

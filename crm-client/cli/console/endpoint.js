@@ -1,206 +1,158 @@
 // One endpoint: its documentation, a form to try it, and code that sends the same request.
 
-import { html, useEffect, useRef, useState } from "./vendor/standalone.module.js";
+import { html, useEffect, useState } from "./vendor/htm.js";
 import { get, path as apiPath, post } from "./api.js";
-import { Code, CodeTabs, Json } from "./code.js";
+import { CodeTabs } from "./code.js";
+import { onSubmit, useDraft } from "./form.js";
 import { asText, pretty } from "./json.js";
-import { t } from "./lang.js";
 import { server } from "./live.js";
-import { useLoad } from "./load.js";
-import { Result } from "./result.js";
+import { failure, loaded, useLoad } from "./load.js";
+import { result } from "./result.js";
 import { href, useRoute } from "./route.js";
+import { t } from "./settings.js";
 import { useStore } from "./store.js";
-import { Card, Failure } from "./ui.js";
+import { card, code, json, prose } from "./ui.js";
 
 /** Parameters that the server adds when it signs. */
 const SIGNED = ["appid", "sign", "sign_type", "timestamp"];
 
-/** The longest the code follows the form, in milliseconds after the last key. */
+/** The pause of the reader after which the code follows the form, in milliseconds. */
 const PAUSE = 300;
 
-/**
- * Returns values that make the first try succeed: the user of the sandbox, and an existing record of the
- * entity that the endpoint is about.
- */
-async function suggest({ path, params }, state) {
-  const values = {};
-  const needs = (name) => params.some((it) => it.name === name && it.required);
-  if (needs("op_user")) values.op_user = state.user.id;
+/** Returns values with which the first try succeeds: a user, an entity, its main field, and a record. */
+async function suggest({ path, params, samples }, user) {
   const entities = await get("entities");
   const [resource] = path.split("/");
-  const custom = resource === "customentity" ? entities.find((it) => it.is_custom) : undefined;
-  const own = entities.find((it) => it.entity.toLowerCase() === resource);
-  const entity = custom ?? own ?? entities[0];
-  if (!entity) return values;
-  if (needs("entity")) values.entity = entity.entity;
-  if (needs("fields")) values.fields = exampleFields(entity);
-  const id = params.find((it) => it.required && it.name.endsWith("_id"))?.name;
-  if (id && entity.records > 0) {
-    const { items, key_field: key } = await get(apiPath`records/${entity.entity}`, { size: 1 });
-    if (items[0]) values[id] = items[0][key];
+  const isMeant = (it) => (resource === "customentity" ? it.is_custom : it.entity.toLowerCase() === resource);
+  const { entity, key_field: key, name_field: name, records } = entities.find(isMeant) ?? entities[0] ?? {};
+  const values = { op_user: user.id, entity, fields: [...new Set([key, name])].join() };
+  const required = params.filter((it) => it.required).map((it) => it.name);
+  const id = required.find((it) => it.endsWith("_id"));
+  if (id && records > 0) {
+    const { items } = await get(apiPath`records/${entity}`, { size: 1 });
+    values[id] = items[0]?.[key];
   }
-  return values;
+  const given = required.filter((it) => values[it]).map((it) => [it, values[it]]);
+  return { values: Object.fromEntries(given), body: pretty(asText(samples?.request)) };
 }
 
-const exampleFields = (entity) => [...new Set([entity.key_field, entity.name_field])].filter(Boolean).join(",");
-
-/** Returns the parameters and the body of a request of the list, to send it again. */
+/** Returns the parameters and the body of an earlier request, to send it again. */
 async function repeat(number) {
-  const request = await get(apiPath`requests/${number}`);
-  const sent = request.params.filter(({ name }) => !SIGNED.includes(name));
-  return {
-    values: Object.fromEntries(sent.map(({ name, value }) => [name, value])),
-    body: request.body_is_text ? asText(request.body) : "",
-  };
+  const { params, body, body_is_text: isText } = await get(apiPath`requests/${number}`);
+  const sent = params.filter(({ name }) => !SIGNED.includes(name)).map(({ name, value }) => [name, value]);
+  return { values: Object.fromEntries(sent), body: isText ? asText(body) : "" };
 }
 
 export function Endpoint({ endpoint }) {
-  const { query } = useRoute();
-  const from = query.get("from");
+  const { from } = useRoute().query;
   const state = useStore(server);
-  const isReady = Boolean(state);
-  const { data: initial, error } = useLoad(async () => {
-    if (!isReady) return undefined;
-    if (from) return repeat(from);
-    return { values: await suggest(endpoint, state), body: pretty(asText(endpoint.samples?.request)) };
-  }, [endpoint.path, from, isReady]);
-  return html`<div class="endpoint">
+  const { method, path, doc, effect, since, page, samples } = endpoint;
+  const initial = useLoad(
+    async () => state && (from ? repeat(from) : suggest(endpoint, state.user)),
+    [path, from, Boolean(state)],
+  );
+  const effects = { read: t("Reads"), write: t("Writes"), delete: t("Deletes") };
+  const facts = [effects[effect] ?? effect, since && t("since version {since}", { since }), page];
+  const reply = asText(samples?.reply);
+  return html`<div class="page endpoint">
     <header>
-      <h1><span class="method ${endpoint.method.toLowerCase()}">${endpoint.method}</span> ${endpoint.path}</h1>
-      <p class="lead">${endpoint.doc}</p>
-      <p class="muted">
-        ${t(`effect.${endpoint.effect}`)}${endpoint.since && ` · ${t("reference.since", { version: endpoint.since })}`}
-        ${endpoint.page && ` · ${t("reference.page")} ${endpoint.page}`}
-      </p>
+      <div>
+        <h1><small class="method ${method}">${method}</small> ${path}</h1>
+        <p>${prose(doc)}</p>
+        <p class="muted">${facts.filter(Boolean).join(" · ")}</p>
+      </div>
     </header>
-    <${Failure} error=${error} />
-    ${initial && html`<${Try} key=${from} endpoint=${endpoint} initial=${initial} users=${state.users} />`}
-    <${Sample} samples=${endpoint.samples} />
+    ${loaded(initial, (it) => it && html`<${Try} key=${from} endpoint=${endpoint} initial=${it} users=${state.users} />`)}
+    ${reply && card(t("Sample reply"), json(reply, t("Sample reply")))}
   </div>`;
-}
-
-function Sample({ samples }) {
-  const text = asText(samples?.reply);
-  if (!text) return null;
-  return html`<${Card} id="sample" title=${t("reference.sample")}><${Json} text=${text} label=${t("request.reply")} /><//>`;
 }
 
 function Try({ endpoint, initial, users }) {
-  const [values, setValues] = useState(initial.values);
-  const [body, setBody] = useState(initial.body);
-  const [signType, setSignType] = useState("MD5");
-  const [result, setResult] = useState(null);
-  const params = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""));
-  const request = { path: endpoint.path, params, body: endpoint.body_kind ? body : null, sign_type: signType };
-  const send = async (event) => {
-    event.preventDefault();
+  const form = useDraft(initial.values);
+  const rest = useDraft({ body: initial.body, sign_type: "MD5" });
+  const [reply, setReply] = useState(null);
+  const hasBody = Boolean(endpoint.body_kind);
+  const request = {
+    path: endpoint.path,
+    params: Object.fromEntries(Object.entries(form.draft).filter(([, value]) => value !== "")),
+    body: hasBody ? rest.draft.body : null,
+    sign_type: rest.draft.sign_type,
+  };
+  const send = async () => {
     try {
-      setResult({ reply: await post("try", request) });
+      setReply(await post("try", request));
     } catch (error) {
-      setResult({ error });
+      setReply({ error });
     }
   };
   const query = endpoint.params.filter(({ place, name }) => place !== "body" && !SIGNED.includes(name));
-  return html`<div class="try">
-    <${Card} id="try" title=${t("reference.try")}>
-      <form onSubmit=${send}>
-        ${query.map(
-          (param) => html`<${Param}
-            key=${param.name}
-            param=${param}
-            value=${values[param.name] ?? ""}
-            users=${users}
-            onChange=${(value) => setValues({ ...values, [param.name]: value })}
-          />`,
-        )}
-        ${endpoint.body_kind &&
-        html`<div class="param">
-          <label for="body"><code>${t("request.body")}</code><small>${endpoint.body_kind}</small></label>
-          <textarea id="body" class="mono" rows="6" spellcheck=${false} value=${body} onInput=${(event) => setBody(event.target.value)}></textarea>
-        </div>`}
-        <div class="form-foot">
-          <button class="button primary">${t("reference.send")}</button>
-          <select aria-label="sign_type" value=${signType} onChange=${(event) => setSignType(event.target.value)}>
-            <option>MD5</option>
-            <option>SHA1</option>
-          </select>
-          <span class="muted">${t("reference.signed")}</span>
-        </div>
-      </form>
-      <${Failure} error=${result?.error} />
-      ${result?.reply && html`<${Reply} reply=${result.reply} />`}
-    <//>
-    <${Card} id="code" title=${t("request.code")}><${Preview} request=${request} /><//>
+  return html`<div class="grid">
+    ${card(
+      t("Try it"),
+      html`<form onSubmit=${onSubmit(send)}>
+          ${query.map((it) => param(it, form, users))}
+          ${hasBody &&
+          html`<div class="field">
+            <label for="body">${t("Body")}<small class="muted"> ${endpoint.body_kind}</small></label>
+            <textarea id="body" class="mono" rows="6" value=${rest.draft.body} onInput=${({ target }) => rest.set({ body: target.value })}></textarea>
+          </div>`}
+          <div class="buttons">
+            <button class="button primary">${t("Send")}</button>
+            ${rest.choice("sign_type", ["MD5", "SHA1"], { "aria-label": "sign_type" })}
+          </div>
+        </form>
+        ${failure(reply?.error)}${reply && !reply.error && answer(reply)}`,
+    )}
+    ${card(t("Code"), html`<${Preview} request=${request} />`)}
   </div>`;
 }
 
-function Reply({ reply }) {
-  const text = asText(reply.reply);
-  const code = /"error_code"\s*:\s*(\d+)/.exec(text)?.[1];
-  const request = { status: reply.status, code: code === undefined ? null : Number(code), has_fault: false };
+function answer({ status, number, reply }) {
+  const text = asText(reply);
+  const found = /"error_code"\s*:\s*(\d+)/.exec(text);
   return html`<div class="reply" role="status">
     <p>
-      <${Result} request=${request} />
-      ${reply.number && html`<a href=${href("requests", reply.number)}>${t("request.title", { number: reply.number })}</a>`}
+      ${result({ status, code: found && Number(found[1]) })}
+      <a href=${href("requests", number)}>${t("Request #{number}", { number })}</a>
     </p>
-    ${text && html`<${Json} text=${text} label=${t("request.reply")} />`}
+    ${text && json(text, t("Reply"))}
   </div>`;
 }
 
-function Param({ param: { name, kind, required, default: initial, max, doc }, value, users, onChange }) {
+function param({ name, kind, required, default: initial, max, doc }, form, users) {
   const id = `param-${name}`;
-  const facts = [kind, required && t("required"), max && `≤ ${max}`].filter(Boolean).join(" · ");
-  const onInput = (event) => onChange(event.target.value);
-  const placeholder = initial === null || initial === undefined ? "" : String(initial);
-  let control;
-  if (name === "op_user") {
-    control = html`<select id=${id} value=${value} onChange=${onInput}>
-      <option value="">–</option>
-      ${users.map((it) => html`<option value=${it.id}>${it.name}</option>`)}
-    </select>`;
-  } else if (/bool/i.test(kind)) {
-    control = html`<select id=${id} value=${value} onChange=${onInput}>
-      <option value="">${placeholder || "–"}</option>
-      <option>true</option>
-      <option>false</option>
-    </select>`;
-  } else {
-    control = html`<input id=${id} class="mono" value=${value} placeholder=${placeholder} onInput=${onInput} />`;
-  }
-  return html`<div class="param">
+  const none = ["", String(initial ?? "–")];
+  const control =
+    name === "op_user"
+      ? form.choice(name, [none, ...users.map((it) => [it.id, it.name])], { id })
+      : /bool/i.test(kind)
+        ? form.choice(name, [none, "true", "false"], { id })
+        : form.text(name, { id, class: "mono", placeholder: initial ?? "" });
+  return html`<div class="field" key=${name}>
     <label for=${id}>
-      <code>${name}</code>${required && html`<span class="required" aria-hidden="true">*</span>`}<small>${facts}</small>
+      <code>${name}</code>${required && html`<b title=${t("required")}> *</b>`}<small class="muted"> ${kind} ${max && `≤ ${max}`}</small>
     </label>
-    ${control}${doc && html`<small class="doc">${doc}</small>`}
+    ${control}<small class="muted">${prose(doc)}</small>
   </div>`;
 }
 
-/** Code for the request in the form, signed by the server, and the string that was signed. */
+/** Code for the request in the form, and the string that the server signed for it. */
 function Preview({ request }) {
-  const [state, setState] = useState({});
-  const run = useRef(0);
-  const key = JSON.stringify(request);
+  const wanted = JSON.stringify(request);
+  const [settled, setSettled] = useState(wanted);
   useEffect(() => {
-    run.current += 1;
-    const own = run.current;
-    const timer = setTimeout(async () => {
-      try {
-        const signed = await post("sign", request);
-        if (own === run.current) setState({ signed });
-      } catch (error) {
-        if (own === run.current) setState({ error });
-      }
-    }, PAUSE);
+    const timer = setTimeout(setSettled, PAUSE, wanted);
     return () => clearTimeout(timer);
-  }, [key]);
-  const { signed, error } = state;
-  return html`
-    <${Failure} error=${error} />
-    ${signed &&
-    html`<${CodeTabs} code=${signed.code} copy=${async () => (await post("sign", request)).code} />
+  }, [wanted]);
+  const sign = () => post("sign", request);
+  return loaded(
+    useLoad(sign, [settled]),
+    (signed) => html`
+      <${CodeTabs} texts=${signed.code} renew=${async () => (await sign()).code} />
       <details>
-        <summary>${t("reference.string")}</summary>
-        <${Code} text=${signed.string} label=${t("reference.string")} />
-      </details>`}
-  `;
+        <summary class="muted">${t("String to sign")}</summary>
+        ${code(signed.string, t("String to sign"))}
+      </details>
+    `,
+  );
 }

@@ -1,14 +1,11 @@
 // Why a signature is wrong: the reason, the remedy, and the first difference of the two strings.
 
-import { html } from "./vendor/standalone.module.js";
-import { Icon } from "./icons.js";
-import { t } from "./lang.js";
-import { Copy } from "./ui.js";
+import { html } from "./vendor/htm.js";
+import { icon } from "./icons.js";
+import { t } from "./settings.js";
+import { Copy, facts, prose } from "./ui.js";
 
-/**
- * Returns the number of equal characters at the start and at the end of two strings. The parts do not
- * overlap. Counts code points: half of a surrogate pair is not a character.
- */
+/** Counts the equal characters at the start and at the end of two lists. The parts do not overlap. */
 function common(left, right) {
   const shorter = Math.min(left.length, right.length);
   let start = 0;
@@ -18,76 +15,65 @@ function common(left, right) {
   return { start, end };
 }
 
-/** A string with its differing middle marked. Lines break before each parameter. */
-function Marked({ characters, start, end }) {
-  const middle = characters.slice(start, characters.length - end);
-  const [first, ...rest] = middle;
-  return html`<pre class="signed" tabindex="0"><${Broken} text=${characters.slice(0, start).join("")} />${first ===
-    undefined
-      ? html`<mark class="gap" title=${t("explain.missing")}>∅</mark>`
-      : html`<mark class="first"><${Visible} text=${first} /></mark><mark><${Visible} text=${rest.join("")} /></mark>`}<${Broken}
-      text=${characters.slice(characters.length - end).join("")}
-    /></pre>`;
-}
+/** A line can break before `&`. */
+const plain = (text) => text.split(/(?=&)/).map((part) => html`<wbr />${part}`);
 
 /** Spaces are visible where they make the difference. */
-const Visible = ({ text }) => text.replaceAll(" ", "␣");
+const visible = (text) => text.replaceAll(" ", "␣");
 
-/** A line break is allowed before `&`, and only there if that is possible. */
-const Broken = ({ text }) =>
-  text.split(/(?=&)/).map((part, index) => (index === 0 ? part : html`<wbr />${part}`));
+/** A string with its differing middle marked, or a sign where it lacks something. */
+function marked(characters, { start, end }) {
+  const cut = characters.length - end;
+  const text = (from, to) => characters.slice(from, to).join("");
+  const first = start < cut ? visible(characters[start]) : "∅";
+  return html`${plain(text(0, start))}<mark class="first">${first}</mark><mark>${visible(text(start + 1, cut))}</mark>${plain(text(Math.max(cut, start)))}`;
+}
 
-function Strings({ server, client }) {
-  const left = [...server.string];
-  const right = [...client.string];
-  const isEqual = server.string === client.string;
-  const { start, end } = common(left, right);
-  const show = (characters, string) =>
-    isEqual
-      ? html`<pre class="signed" tabindex="0"><${Broken} text=${string} /></pre>`
-      : html`<${Marked} characters=${characters} start=${start} end=${end} />`;
+const signed = (kind, label, text, parts) => html`<figure class=${kind}>
+  <figcaption>${label}<${Copy} text=${text} label=${label} /></figcaption>
+  <pre tabindex="0" aria-label=${label}>${parts}</pre>
+</figure>`;
+
+/** Both strings. Characters are compared as code points, so that no half of one is marked. */
+function strings({ string: server }, client) {
+  const [left, right] = [[...server], [...(client?.string ?? server)]];
+  const difference = common(left, right);
+  const isEqual = !client || client.string === server;
+  const show = (characters) => (isEqual ? plain(characters.join("")) : marked(characters, difference));
   return html`
-    <figure class="server">
-      <figcaption>${t("explain.server")} <${Copy} text=${server.string} /></figcaption>
-      ${show(left, server.string)}
-    </figure>
-    <figure class="client">
-      <figcaption>${t("explain.client")} <${Copy} text=${client.string} /></figcaption>
-      ${show(right, client.string)}
-    </figure>
+    ${signed("ok", t("The server signed"), server, show(left))}
+    ${client && signed("bad", t("Your client appears to have signed"), client.string, show(right))}
     <p class="muted">
-      ${isEqual ? t("explain.equal") : t("explain.difference", { at: start + 1 })}
+      ${!client
+        ? t("No common mistake results in the signature that was sent.")
+        : isEqual
+          ? t("The strings are equal; the signature itself differs.")
+          : t("First difference: character {at}", { at: difference.start + 1 })}
     </p>
   `;
 }
 
-const Sign = ({ name, value, kind }) => html`<dt>${name}</dt><dd><code class=${kind}>${value}</code></dd>`;
+const reason = ({ name, title, text, remedy }) => html`<div class="reason" key=${name} data-reason=${name}>
+  <strong>${prose(title)}</strong>
+  ${text !== title && html`<p>${prose(text)}</p>`}
+  <p><span class="chip ok">${t("Remedy")}</span> ${prose(remedy)}</p>
+</div>`;
 
-export function Explanation({ explanation }) {
-  if (!explanation) return null;
-  const { algorithm, server, client, sent_sign: sent, reasons } = explanation;
-  const isValid = reasons.length === 0;
-  return html`<section class="explanation ${isValid ? "valid" : ""}" aria-label=${t("explain.title")}>
-    ${isValid
-      ? html`<h3><${Icon} name="done" /> ${t("explain.valid")}</h3>`
-      : html`<h3><${Icon} name="fail" /> ${t("explain.title")}</h3>`}
-    ${reasons.map(
-      ({ name, title, text, remedy }) => html`<div class="reason" key=${name} data-reason=${name}>
-        <strong>${title}</strong>
-        ${text && text !== title && html`<p>${text}</p>`}
-        <p class="remedy"><span>${t("explain.remedy")}</span> ${remedy}</p>
-      </div>`,
-    )}
-    ${client
-      ? html`<${Strings} server=${server} client=${client} />`
-      : html`<figure class="server">
-            <figcaption>${t("explain.server")} <${Copy} text=${server.string} /></figcaption>
-            <pre class="signed" tabindex="0"><${Broken} text=${server.string} /></pre>
-          </figure>
-          ${!isValid && html`<p class="muted">${t("explain.no_client")}</p>`}`}
-    <dl class="signs">
-      <${Sign} name=${t("explain.sent")} value=${sent} kind=${isValid ? "" : "bad"} />
-      ${!isValid && html`<${Sign} name=${t("explain.expected", { algorithm })} value=${server.sign} kind="ok" />`}
-    </dl>
+export function explanation(it) {
+  if (!it) return null;
+  const { algorithm, server, client, sent_sign: sent, reasons } = it;
+  if (reasons.length === 0) {
+    return html`<details class="part">
+      <summary><h3>${t("Signature valid")}</h3><span class="muted">${algorithm}</span></summary>
+      ${signed("ok", t("The server signed"), server.string, plain(server.string))}
+    </details>`;
+  }
+  return html`<section class="explanation" aria-label=${t("Signature refused")}>
+    <h3>${icon("close")} ${t("Signature refused")}</h3>
+    ${reasons.map(reason)}${strings(server, client)}
+    ${facts([
+      [t("Received"), html`<code class="bad">${sent}</code>`],
+      [t("Expected ({algorithm})", { algorithm }), html`<code class="ok">${server.sign}</code>`],
+    ])}
   </section>`;
 }

@@ -1,21 +1,17 @@
-// The requests that the page has: the newest ones, filtered, and the ones that arrive.
+// The requests that the page has: the newest ones that match the filter, and the ones that arrive.
 
 import { get } from "./api.js";
-import { onReconnect, onRequests } from "./live.js";
+import { arrived, reconnected } from "./live.js";
 import { createStore } from "./store.js";
 
 /** Rows that the page keeps. Older ones are loaded again when the reader scrolls to them. */
 const KEPT = 1000;
 const PAGE = 100;
 
-export const NO_FILTER = { endpoint: "", code: "", user: "" };
+/** `items` are newest first; `waiting` counts those that arrived during a pause. */
+export const journal = createStore({ items: [], waiting: 0 });
 
-const EMPTY = { items: [], isComplete: false, isPaused: false, waiting: 0, error: null, isLoaded: false };
-
-/** `items` are summaries, newest first; `waiting` counts those that arrived during a pause. */
-export const journal = createStore(EMPTY);
-
-let filter = NO_FILTER;
+let filter = {};
 let run = 0;
 
 const update = (changes) => journal.set({ ...journal.get(), ...changes });
@@ -25,23 +21,18 @@ const matches = (request) =>
   (!filter.code || String(request.code) === filter.code) &&
   (!filter.user || request.user?.id === filter.user);
 
-/** Shows the requests that match a filter. */
+/** Shows the newest requests that match a filter, in place of what is there. */
 export async function show(wanted) {
   filter = wanted;
-  await load();
-}
-
-/** Loads the newest requests, in place of what is there. */
-async function load() {
   run += 1;
   const own = run;
   try {
     const { items } = await get("requests", { ...filter, limit: PAGE });
-    // Requests of the live stream can have arrived before this reply.
     if (own !== run) return;
+    // Requests of the live stream can have arrived before this reply.
     const newest = items[0]?.number ?? 0;
     const later = journal.get().items.filter((it) => it.number > newest && matches(it));
-    update({ items: [...later, ...items], isComplete: items.length < PAGE, waiting: 0, error: null, isLoaded: true });
+    journal.set({ items: [...later, ...items], isComplete: items.length < PAGE, waiting: 0, isLoaded: true });
   } catch (error) {
     if (own === run) update({ error, isLoaded: true });
   }
@@ -49,7 +40,6 @@ async function load() {
 
 let isLoadingOlder = false;
 
-/** Loads the next older page. */
 export async function loadOlder() {
   const { items, isComplete } = journal.get();
   if (isComplete || isLoadingOlder || items.length === 0) return;
@@ -57,10 +47,8 @@ export async function loadOlder() {
   const own = run;
   try {
     const older = await get("requests", { ...filter, limit: PAGE, before: items.at(-1).number });
-    if (own === run) {
-      const all = [...journal.get().items, ...older.items];
-      update({ items: all, isComplete: older.items.length < PAGE });
-    }
+    const all = [...journal.get().items, ...older.items];
+    if (own === run) update({ items: all, isComplete: older.items.length < PAGE });
   } catch (error) {
     update({ error });
   }
@@ -70,18 +58,19 @@ export async function loadOlder() {
 export function togglePause() {
   const { isPaused } = journal.get();
   update({ isPaused: !isPaused });
-  if (isPaused) load();
+  if (isPaused) show(filter);
 }
 
-onRequests((requests) => {
-  const { items, isPaused, waiting } = journal.get();
+arrived.listen((requests) => {
+  const { items, isPaused, waiting, isComplete } = journal.get();
   const newest = items[0]?.number ?? 0;
   const added = requests.filter((it) => it.number > newest && matches(it)).reverse();
   if (added.length === 0) return;
   if (isPaused) update({ waiting: waiting + added.length });
-  else if (items.length + added.length > KEPT) {
-    update({ items: [...added, ...items].slice(0, KEPT), isComplete: false });
-  } else update({ items: [...added, ...items] });
+  else {
+    const all = [...added, ...items];
+    update({ items: all.slice(0, KEPT), isComplete: isComplete && all.length <= KEPT });
+  }
 });
 
-onReconnect(load);
+reconnected.listen(() => show(filter));

@@ -1,41 +1,44 @@
-// Keyboard shortcuts. Views register theirs while they are visible; the help overlay lists all of them.
+// Keyboard shortcuts. Views register theirs while they are visible.
 
-import { useEffect } from "./vendor/standalone.module.js";
+import { html, useEffect } from "./vendor/htm.js";
+import { t } from "./settings.js";
+import { Dialog } from "./ui.js";
 
-const active = [];
+let active = [];
 
-/**
- * Registers shortcuts while the component is visible: a list of `{ keys, title, run }`. `keys` is a key,
- * or two with a space between them ("g r"). The last registered one wins.
- */
-export function useKeys(shortcuts) {
+/** Registers `[keys, title, run]` while the component is visible. `keys` can be two: "g r". */
+export function useKeys(...shortcuts) {
   useEffect(() => {
-    active.push(...shortcuts);
-    return () => {
-      for (const shortcut of shortcuts) active.splice(active.indexOf(shortcut), 1);
-    };
+    active = [...active, ...shortcuts];
+    return () => (active = active.filter((it) => !shortcuts.includes(it)));
   });
 }
-
-export const shortcuts = () => [...active];
-
-const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
 
 let prefix = "";
 
 addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  // Dialogs and controls handle their keys; Escape leaves a field first.
-  if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
-  if (isTyping(event.target)) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
+  if (document.querySelector("dialog[open]")) return;
+  if (event.target.closest("input, textarea, select")) {
     if (event.key === "Escape") event.target.blur();
     return;
   }
-  const pressed = prefix ? `${prefix} ${event.key}` : event.key;
-  const shortcut = active.findLast((it) => it.keys === pressed);
-  const isPrefix = active.some((it) => it.keys.startsWith(`${pressed} `));
-  prefix = shortcut || !isPrefix ? "" : pressed;
+  const pressed = prefix + event.key;
+  const shortcut = active.findLast(([keys]) => keys === pressed);
+  prefix = active.some(([keys]) => keys.startsWith(`${pressed} `)) ? `${pressed} ` : "";
   if (!shortcut) return;
   event.preventDefault();
-  shortcut.run(event);
+  shortcut[2]();
 });
+
+export const Help = ({ onClose }) => html`<${Dialog} title=${t("Keyboard shortcuts")} onClose=${onClose}>
+  <dl class="shortcuts">
+    ${active.map(
+      ([keys, title]) => html`<div>
+        <dt>${keys.split(" ").map((key) => html`<kbd>${key}</kbd>`)}</dt>
+        <dd>${title}</dd>
+      </div>`,
+    )}
+  </dl>
+  <p class="muted">${t("Arrow keys move in lists and tabs. Tab reaches every control.")}</p>
+<//>`;

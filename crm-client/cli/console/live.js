@@ -3,7 +3,7 @@
 import { address, get } from "./api.js";
 import { createStore } from "./store.js";
 
-/** "connecting", "open" or "lost". */
+/** "connecting", "live" or "lost". */
 export const connection = createStore("connecting");
 
 /** The state of the server, or `null` before the first reply. */
@@ -12,37 +12,37 @@ export const server = createStore(null);
 /** Counts changes of the server's state. Views that show such state load again when it changes. */
 export const changes = createStore(0);
 
-const requestListeners = new Set();
-const reconnectListeners = new Set();
-
-/** Calls `listener` with the requests of one animation frame, oldest first. */
-export function onRequests(listener) {
-  requestListeners.add(listener);
-  return () => requestListeners.delete(listener);
+function createEvent() {
+  const listeners = new Set();
+  return {
+    listen: (listener) => listeners.add(listener),
+    emit: (value) => listeners.forEach((listener) => listener(value)),
+  };
 }
 
-/** Calls `listener` after a lost connection: requests can be missing. */
-export function onReconnect(listener) {
-  reconnectListeners.add(listener);
-  return () => reconnectListeners.delete(listener);
-}
+/** The requests of one animation frame, oldest first. */
+export const arrived = createEvent();
+
+/** After a lost connection: requests can be missing. */
+export const reconnected = createEvent();
 
 let batch = [];
 
 /** Requests arrive one by one, up to hundreds per second; the page changes at most once per frame. */
 function add(request) {
   batch.push(request);
-  if (batch.length === 1) requestAnimationFrame(flush);
+  if (batch.length > 1) return;
+  requestAnimationFrame(() => {
+    const requests = batch;
+    batch = [];
+    arrived.emit(requests);
+  });
 }
 
-function flush() {
-  const requests = batch;
-  batch = [];
-  for (const listener of [...requestListeners]) listener(requests);
-}
-
-/** The shortest time between two loads of the state, in milliseconds. */
+/** The shortest time between two loads of the state, and the delay before a new connection. */
 const PAUSE = 250;
+const RETRY = 1500;
+
 let isLoading = false;
 let isStale = false;
 
@@ -64,20 +64,16 @@ export async function refresh() {
   isLoading = false;
 }
 
-/** The delay before a new connection, in milliseconds. */
-const RETRY = 1500;
-
 let source = null;
 let timer = 0;
-/** Whether requests can have been missed since the page was loaded. */
 let isBehind = false;
 
 function open() {
   source = new EventSource(address("events"));
   source.addEventListener("open", () => {
-    connection.set("open");
+    connection.set("live");
     refresh();
-    if (isBehind) for (const listener of [...reconnectListeners]) listener();
+    if (isBehind) reconnected.emit();
     isBehind = false;
   });
   source.addEventListener("request", (event) => add(JSON.parse(event.data)));

@@ -1,36 +1,43 @@
 // Loading for components: the value, the failure, and when to load again.
 
-import { useCallback, useEffect, useRef, useState } from "./vendor/standalone.module.js";
+import { html, useCallback, useEffect, useRef, useState } from "./vendor/htm.js";
 import { changes } from "./live.js";
-import { lang } from "./lang.js";
+import { lang, t } from "./settings.js";
 import { useStore } from "./store.js";
+import { prose } from "./ui.js";
 
-/**
- * Runs `load` again when `keys` change. The previous value stays visible until the next one is there.
- * A reply that another one has overtaken is dropped.
- */
+/** Runs `load` again when `keys` or the language change. The old value stays until the new one is there. */
 export function useLoad(load, keys) {
-  const [state, setState] = useState({ data: undefined, error: undefined });
+  const [state, setState] = useState({});
   const latest = useRef(0);
   const reload = useCallback(async () => {
     latest.current += 1;
     const run = latest.current;
+    // A reply that another one has overtaken is dropped.
+    const show = (next) => run === latest.current && setState(next);
     try {
       const data = await load();
-      if (run === latest.current) setState({ data, error: undefined });
+      show({ data });
     } catch (error) {
-      if (run === latest.current) setState((old) => ({ ...old, error }));
+      show((old) => ({ ...old, error }));
     }
-  }, keys);
-  useEffect(() => {
-    reload();
-  }, [reload]);
-  // A reply after the component is gone is not shown.
+  }, [...keys, useStore(lang)]);
+  useEffect(() => void reload(), [reload]);
   useEffect(() => () => void (latest.current += 1), []);
-  return { ...state, reload, setData: (data) => setState({ data, error: undefined }) };
+  return { ...state, reload };
 }
 
-/** Like `useLoad`, and loads again when the server reports a change or the language changes. */
-export function useLive(load, keys) {
-  return useLoad(load, [...keys, useStore(changes), useStore(lang)]);
-}
+/** Like `useLoad`, and loads again when the server reports a change. */
+export const useLive = (load, keys = []) => useLoad(load, [...keys, useStore(changes)]);
+
+/** A failure in the server's words. */
+export const failure = (error, retry) =>
+  error &&
+  html`<div class="note bad" role="alert">
+    <span>${prose(error.message)}</span>
+    ${retry && html`<button class="link" onClick=${retry}>${t("Try again")}</button>`}
+  </div>`;
+
+/** Shows what was loaded, and the failure of the last load. */
+export const loaded = ({ data, error, reload }, show) =>
+  html`${failure(error, reload)}${data !== undefined && show(data)}`;

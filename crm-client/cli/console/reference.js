@@ -1,74 +1,39 @@
 // The API reference: every endpoint of the table, grouped by resource.
 
-import { html, useEffect, useState } from "./vendor/standalone.module.js";
+import { html, useEffect, useState } from "./vendor/htm.js";
 import { get } from "./api.js";
 import { Endpoint } from "./endpoint.js";
-import { t, useLang } from "./lang.js";
-import { useLoad } from "./load.js";
-import { go, href, useRoute } from "./route.js";
-import { Empty, Failure, Search } from "./ui.js";
+import { loaded, useLoad } from "./load.js";
+import { replace, useRoute } from "./route.js";
+import { t } from "./settings.js";
+import { sidebar } from "./sidebar.js";
+import { Search, empty } from "./ui.js";
 
 export function Reference() {
-  const language = useLang();
   const { parts } = useRoute();
   const [word, setWord] = useState("");
-  const { data: endpoints, error, reload } = useLoad(() => get("endpoints"), [language]);
-  const current = parts.join("/");
+  const state = useLoad(() => get("endpoints"), []);
+  const { data: endpoints = [] } = state;
+  const path = parts.join("/");
   useEffect(() => {
-    if (endpoints?.length && !current) location.replace(href("reference", ...endpoints[0].path.split("/")));
-  }, [endpoints, current]);
-  useEffect(() => {
+    if (endpoints.length && !path) replace("reference", ...endpoints[0].path.split("/"));
     document.querySelector(".side [aria-current]")?.scrollIntoView({ block: "nearest" });
-  }, [current, endpoints]);
-  const endpoint = endpoints?.find((it) => it.path === current);
-  return html`<div class="sidebar-view">
-    <${List} endpoints=${endpoints ?? []} current=${current} word=${word} onSearch=${setWord} />
-    <section class="content" aria-label=${current}>
-      <${Failure} error=${error} retry=${reload} />
-      ${endpoints && current && !endpoint && html`<${Empty} title=${t("reference.none", { path: current })} />`}
-      ${endpoint && html`<${Endpoint} key=${current} endpoint=${endpoint} />`}
+  }, [endpoints, path]);
+  const found = endpoints.filter((it) => `${it.path} ${it.title} ${it.doc}`.toLowerCase().includes(word.toLowerCase()));
+  const items = found.map(({ path, method, title, resource }, index) => ({
+    to: ["reference", ...path.split("/")],
+    text: `${path} · ${title}`,
+    title: html`<small class="method ${method}">${method}</small><span>${path.split("/").at(-1)}</span>`,
+    heading: resource !== found[index - 1]?.resource && resource,
+  }));
+  const endpoint = endpoints.find((it) => it.path === path);
+  const search = html`<${Search} value=${word} label=${t("Search {count} endpoints", { count: endpoints.length })} onSearch=${setWord} />`;
+  return html`<div class="sidebar-view endpoints">
+    ${sidebar(t("API"), items, ["reference", ...parts], search)}
+    <section class="content" aria-label=${path}>
+      ${loaded(state, () =>
+        endpoint ? html`<${Endpoint} key=${path} endpoint=${endpoint} />` : path && empty(t("There is no endpoint {path}", { path })),
+      )}
     </section>
   </div>`;
-}
-
-const matches = ({ path, title, doc }, word) =>
-  [path, title, doc].some((it) => it?.toLowerCase().includes(word.toLowerCase()));
-
-/** Returns `[resource, endpoints]` in the order of the table. */
-function groups(endpoints) {
-  const found = new Map();
-  for (const endpoint of endpoints) {
-    found.set(endpoint.resource, [...(found.get(endpoint.resource) ?? []), endpoint]);
-  }
-  return [...found];
-}
-
-function List({ endpoints, current, word, onSearch }) {
-  const shown = endpoints.filter((it) => matches(it, word));
-  return html`
-    <nav class="side endpoints" aria-label=${t("nav.reference")}>
-      <${Search} value=${word} label=${t("reference.search", { count: endpoints.length })} onSearch=${onSearch} />
-      ${shown.length === 0 && html`<p class="muted pad">${t("reference.no_match")}</p>`}
-      ${groups(shown).map(
-        ([resource, list]) => html`<section key=${resource}>
-          <h2>${resource}</h2>
-          <ul>
-            ${list.map(
-              ({ path, method, title }) => html`<li key=${path}>
-                <a href=${href("reference", ...path.split("/"))} title=${title} aria-current=${path === current ? "page" : undefined}>
-                  <span class="method ${method.toLowerCase()}">${method}</span><span>${path.split("/").at(-1)}</span>
-                </a>
-              </li>`,
-            )}
-          </ul>
-        </section>`,
-      )}
-    </nav>
-    <label class="side-select">
-      <span class="hidden">${t("nav.reference")}</span>
-      <select value=${current} onChange=${(event) => go("reference", ...event.target.value.split("/"))}>
-        ${endpoints.map(({ path, method }) => html`<option value=${path}>${method} ${path}</option>`)}
-      </select>
-    </label>
-  `;
 }

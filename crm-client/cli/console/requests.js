@@ -1,160 +1,129 @@
 // The live list of requests, and the opened request beside it.
 
-import { html, useEffect, useRef, useState } from "./vendor/standalone.module.js";
+import { html, useEffect, useRef, useState } from "./vendor/htm.js";
 import { get } from "./api.js";
+import { suggestions } from "./form.js";
 import { clock } from "./format.js";
-import { Icon } from "./icons.js";
 import { journal, loadOlder, show, togglePause } from "./journal.js";
 import { useKeys } from "./keys.js";
-import { t, useLang } from "./lang.js";
 import { server } from "./live.js";
-import { useLoad } from "./load.js";
-import { RequestDetail } from "./request.js";
-import { Result, kindOf } from "./result.js";
+import { failure, useLoad } from "./load.js";
+import { Request } from "./request.js";
+import { kindOf, result } from "./result.js";
 import { go, href, setQuery, useRoute } from "./route.js";
+import { t } from "./settings.js";
 import { useStore } from "./store.js";
-import { Empty, Failure } from "./ui.js";
+import { button, empty, select } from "./ui.js";
 import { VirtualList } from "./virtual.js";
 
-/** The codes of the API's documentation. */
 const CODES = ["0", "400", "401", "402", "403", "410", "490", "491", "500"];
 
 /** Below this width, a row has two lines. */
 const WIDE = 640;
 
-function useWidth() {
+function Filters({ filter }) {
+  const { data: endpoints = [] } = useLoad(() => get("endpoints"), []);
+  const users = useStore(server)?.users ?? [];
+  const { isPaused, waiting } = useStore(journal);
+  const set = (name) => (value) => setQuery({ [name]: value });
+  const label = (text) => ({ "aria-label": text });
+  return html`<div class="toolbar" role="search">
+    <input
+      data-search
+      list="endpoints"
+      placeholder=${t("Endpoint")}
+      aria-label=${t("Endpoint")}
+      value=${filter.endpoint}
+      onChange=${({ target }) => setQuery({ endpoint: target.value.trim() })}
+    />
+    ${suggestions("endpoints", endpoints.map(({ path, title }) => [path, title]))}
+    ${select(filter.code, [["", t("All codes")], ...CODES], set("code"), label(t("Error code")))}
+    ${select(filter.user, [["", t("All users")], ...users.map(({ id, name }) => [id, name])], set("user"), label(t("User")))}
+    ${Object.values(filter).some(Boolean) &&
+    html`<button class="link" onClick=${() => setQuery({ endpoint: "", code: "", user: "" })}>${t("Clear")}</button>`}
+    <span class="spacer"></span>
+    ${button(isPaused ? t("Resume ({count} new)", { count: waiting }) : t("Pause"), togglePause, {
+      name: isPaused ? "start" : "pause",
+      "aria-pressed": String(Boolean(isPaused)),
+    })}
+  </div>`;
+}
+
+const row = (request, isWide, selected) => html`<div
+  key=${request.number}
+  id=${`request-${request.number}`}
+  class="row ${kindOf(request)} ${isWide ? "" : "two-lines"}"
+  role="option"
+  aria-selected=${String(request.number === selected)}
+  data-number=${request.number}
+>
+  <span class="when">${clock(request.time)}</span>
+  <span class="path"><small>${request.method}</small> ${request.path}</span>
+  ${result(request)}
+  <span class="message">${request.message}</span>
+  <span class="who">${request.user?.name}</span>
+  <span class="millis">${request.millis}</span>
+</div>`;
+
+function List({ selected, filter }) {
+  const { items, error, isLoaded } = useStore(journal);
   const box = useRef(null);
-  const [width, setWidth] = useState(1000);
+  const [width, setWidth] = useState(WIDE);
   useEffect(() => {
     const observer = new ResizeObserver(([entry]) => setWidth(entry.contentRect.width));
     observer.observe(box.current);
     return () => observer.disconnect();
   }, []);
-  return [box, width];
-}
-
-function Filters({ filter }) {
-  const { data: endpoints = [] } = useLoad(() => get("endpoints"), []);
-  const users = useStore(server)?.users ?? [];
-  const { isPaused, waiting } = useStore(journal);
-  const change = (name) => (event) => setQuery({ [name]: event.target.value });
-  const isFiltered = Object.values(filter).some(Boolean);
-  return html`<div class="toolbar" role="search" aria-label=${t("filter")}>
-    <input
-      data-search
-      list="endpoints"
-      placeholder=${t("requests.endpoint")}
-      aria-label=${t("requests.endpoint")}
-      value=${filter.endpoint}
-      onChange=${change("endpoint")}
-    />
-    <datalist id="endpoints">${endpoints.map(({ path }) => html`<option value=${path} />`)}</datalist>
-    <select aria-label=${t("requests.code")} value=${filter.code} onChange=${change("code")}>
-      <option value="">${t("requests.every_code")}</option>
-      ${CODES.map((code) => html`<option value=${code}>${code}</option>`)}
-    </select>
-    <select aria-label=${t("user")} value=${filter.user} onChange=${change("user")}>
-      <option value="">${t("requests.every_user")}</option>
-      ${users.map(({ id, name }) => html`<option value=${id}>${name}</option>`)}
-    </select>
-    ${isFiltered &&
-    html`<button class="link" onClick=${() => setQuery({ endpoint: "", code: "", user: "" })}>
-      ${t("requests.clear")}
-    </button>`}
-    <span class="spacer"></span>
-    <button class="button" aria-pressed=${String(isPaused)} onClick=${togglePause}>
-      <${Icon} name=${isPaused ? "start" : "pause"} />
-      <span>${isPaused ? t("requests.resume", { count: waiting }) : t("requests.pause")}</span>
-    </button>
-  </div>`;
-}
-
-const Row = ({ request, isSelected, isWide, onOpen }) => html`<div
-  key=${request.number}
-  id=${`request-${request.number}`}
-  class="row ${kindOf(request)} ${isWide ? "" : "two-lines"}"
-  role="option"
-  aria-selected=${String(isSelected)}
-  onClick=${onOpen}
->
-  <span class="when">${clock(request.time)}</span>
-  <span class="path"><small>${request.method}</small> ${request.path}</span>
-  <${Result} request=${request} />
-  <span class="message">${request.message}</span>
-  <span class="who">${request.user?.name}</span>
-  <span class="millis">${request.millis === null ? "" : `${request.millis} ms`}</span>
-</div>`;
-
-function List({ selected, query }) {
-  const { items, error, isLoaded } = useStore(journal);
-  const [box, width] = useWidth();
   const isWide = width >= WIDE;
-  const open = (number) => go("requests", number, query);
+  const open = (number) => number && go("requests", number, filter);
   const move = (step) => {
     const index = items.findIndex((it) => it.number === selected);
-    const next = items[index < 0 ? 0 : index + step];
-    if (next) open(next.number);
+    open(items[index < 0 ? 0 : index + step]?.number);
   };
-  useKeys([
-    { keys: "j", title: t("keys.next"), run: () => move(1) },
-    { keys: "k", title: t("keys.previous"), run: () => move(-1) },
-    { keys: "p", title: t("requests.pause"), run: togglePause },
-  ]);
+  useKeys(
+    ["j", t("Next request"), () => move(1)],
+    ["k", t("Previous request"), () => move(-1)],
+    ["p", t("Pause"), togglePause],
+  );
   const onKeyDown = (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
     move(step);
   };
+  const titles = [t("Time"), t("Endpoint"), t("Result"), t("Message"), t("User"), "ms"];
   return html`<div class="list" ref=${box}>
-    <${Failure} error=${error} />
-    ${isWide &&
-    items.length > 0 &&
-    html`<div class="row head" aria-hidden="true">
-      <span>${t("time")}</span><span>${t("requests.endpoint")}</span><span>${t("result")}</span>
-      <span>${t("message")}</span><span>${t("user")}</span><span>ms</span>
-    </div>`}
+    ${failure(error)}
+    ${isWide && html`<div class="row head" aria-hidden="true">${titles.map((it) => html`<span>${it}</span>`)}</div>`}
     ${isLoaded && items.length === 0
-      ? html`<${Empty} title=${t("requests.empty")}>
-          <a href=${href("start")}>${t("requests.empty_text")}</a>
-        <//>`
+      ? empty(t("No requests here yet"), html`<a href=${href("start")}>${t("Send the first one")}</a>`)
       : html`<${VirtualList}
           items=${items}
           height=${isWide ? 32 : 52}
-          keyOf=${(it) => it.number}
           selected=${selected}
           onEnd=${loadOlder}
           role="listbox"
           tabindex="0"
-          aria-label=${t("nav.requests")}
-          aria-activedescendant=${selected ? `request-${selected}` : undefined}
+          aria-label=${t("Requests")}
+          aria-activedescendant=${selected && `request-${selected}`}
           onKeyDown=${onKeyDown}
-          row=${(request) =>
-            Row({
-              request,
-              isWide,
-              isSelected: request.number === selected,
-              onOpen: () => open(request.number),
-            })}
+          onClick=${(event) => open(event.target.closest("[data-number]")?.dataset.number)}
+          row=${(request) => row(request, isWide, selected)}
         />`}
   </div>`;
 }
 
 export function Requests() {
-  useLang();
   const { parts, query } = useRoute();
-  const selected = parts[0] ? Number(parts[0]) : undefined;
-  const filter = Object.fromEntries(["endpoint", "code", "user"].map((it) => [it, query.get(it) ?? ""]));
-  useEffect(() => {
-    show(filter);
-  }, [filter.endpoint, filter.code, filter.user]);
-  const close = () => go("requests", filter);
+  const selected = Number(parts[0]) || undefined;
+  const { endpoint = "", code = "", user = "" } = query;
+  const filter = { endpoint, code, user };
+  useEffect(() => void show(filter), [endpoint, code, user]);
   return html`<div class="split ${selected ? "open" : ""}">
-    <section class="master" aria-label=${t("nav.requests")}>
-      <h1 class="hidden">${t("nav.requests")}</h1>
-      <${Filters} filter=${filter} />
-      <${List} selected=${selected} query=${filter} />
+    <section class="master" aria-label=${t("Requests")}>
+      <h1 class="hidden">${t("Requests")}</h1>
+      <${Filters} filter=${filter} /><${List} selected=${selected} filter=${filter} />
     </section>
-    ${selected && html`<${RequestDetail} key=${selected} number=${selected} onClose=${close} />`}
+    ${selected && html`<${Request} key=${selected} number=${selected} onClose=${() => go("requests", filter)} />`}
   </div>`;
 }

@@ -1,20 +1,14 @@
-// How a request ended, in one chip: the CRM's error code, another HTTP status, or no reply.
+// How a request ended, in one chip: the error code of the CRM, another HTTP status, or no reply.
 
-import { html } from "./vendor/standalone.module.js";
-import { Icon } from "./icons.js";
-import { t } from "./lang.js";
+import { html } from "./vendor/htm.js";
+import { icon } from "./icons.js";
+import { t } from "./settings.js";
 
-/** "ok", "bad" or "warn": refused by the CRM, or broken by a fault. */
-export function kindOf({ status, code }) {
-  if (code === 0) return "ok";
-  return status === null || code === null ? "warn" : "bad";
-}
+/** "ok", "bad" (refused by the CRM), or "warn" (broken by a fault). */
+export const kindOf = ({ code }) => (code === 0 ? "ok" : code === null ? "warn" : "bad");
 
-export function Result({ request }) {
+export const result = (request) => {
   const { status, code, has_fault: hasFault } = request;
-  const text =
-    status === null ? t("result.none") : code === null ? `HTTP ${status}` : code === 0 ? "0 OK" : String(code);
-  return html`<span class="chip ${kindOf(request)}">
-    ${hasFault && html`<${Icon} name="faults" />`}${text}
-  </span>`;
-}
+  const text = code === 0 ? "0 OK" : (code ?? (status === null ? t("no reply") : `HTTP ${status}`));
+  return html`<span class="chip ${kindOf(request)}">${hasFault && icon("faults")}${text}</span>`;
+};

@@ -2,29 +2,29 @@
 
 import { createStore, useStore } from "./store.js";
 
+function decode(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 function read() {
   const [path, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
-  const decode = (part) => {
-    try {
-      return decodeURIComponent(part);
-    } catch {
-      return part;
-    }
-  };
-  const [view = "", ...parts] = path.split("/").map(decode);
-  return { view: view || "start", parts: parts.filter(Boolean), query: new URLSearchParams(query) };
+  const [view, ...parts] = path.split("/").map(decode);
+  return { view: view || "start", parts: parts.filter(Boolean), query: Object.fromEntries(new URLSearchParams(query)) };
 }
 
 const route = createStore(read());
 addEventListener("hashchange", () => route.set(read()));
 
 export const useRoute = () => useStore(route);
-export const currentRoute = () => route.get();
 
 /** Returns the address of a view: href("records", entity, id), with an optional query at the end. */
 export function href(...parts) {
   const query = typeof parts.at(-1) === "object" ? parts.pop() : {};
-  const given = Object.entries(query).filter(([, value]) => value !== "" && value != null);
+  const given = Object.entries(query).filter(([, value]) => value);
   const path = `#/${parts.map((part) => encodeURIComponent(part)).join("/")}`;
   return given.length ? `${path}?${new URLSearchParams(given)}` : path;
 }
@@ -33,10 +33,14 @@ export const go = (...parts) => {
   location.hash = href(...parts);
 };
 
-/** Changes the query of the current view without a new entry of the history. */
+/** Changes the address without a new entry of the history. */
+export function replace(...parts) {
+  history.replaceState(null, "", href(...parts));
+  route.set(read());
+}
+
+/** Changes the query of the current view. */
 export function setQuery(changes) {
   const { view, parts, query } = route.get();
-  const next = { ...Object.fromEntries(query), ...changes };
-  history.replaceState(null, "", href(view, ...parts, next));
-  route.set(read());
+  replace(view, ...parts, { ...query, ...changes });
 }

@@ -1,33 +1,33 @@
-// The server: clock, quota, rights, and the file of its data.
+// The server: clock, limits, rights, and the file of its data.
 
-import { html, useEffect, useRef, useState } from "./vendor/standalone.module.js";
-import { address, post, sendText } from "./api.js";
+import { html, useEffect, useState } from "./vendor/htm.js";
+import { address, post, send } from "./api.js";
+import { onSubmit, useDraft } from "./form.js";
 import { dateTime, offset } from "./format.js";
-import { t, useLang } from "./lang.js";
 import { refresh, server } from "./live.js";
+import { t } from "./settings.js";
 import { useStore } from "./store.js";
-import { attempt, toast } from "./toast.js";
-import { Card, Page, Switch } from "./ui.js";
+import { attempt } from "./toast.js";
+import { button, card, fileButton, page, prose, toggle } from "./ui.js";
 
-/** Sends a change; the reply is the new state. */
-async function change(path, body) {
-  const state = await attempt(() => post(path, body));
-  if (state) refresh();
-  return state;
+/** Runs a change of the server, and shows its new state. */
+async function change(action, text) {
+  if (await attempt(action, text)) refresh();
 }
 
+const set = (path, body) => change(() => post(path, body));
+
 export function Server() {
-  useLang();
   const state = useStore(server);
-  return html`<${Page} title=${t("nav.server")} lead=${t("server.lead")}>
-    ${state &&
-    html`<div class="grid">
-      <${Clock} state=${state} />
-      <${Limits} state=${state} />
-      <${Users} users=${state.users} />
-      <${Data} state=${state} />
-    </div>`}
-  <//>`;
+  return page(
+    t("Server"),
+    t("Time, limits, rights and data of this sandbox."),
+    state &&
+      html`<div class="grid">
+        <${Clock} offset_ms=${state.offset_ms} /><${Limits} key=${state.quota} state=${state} />
+        ${rights(state.users)}<${Data} state=${state} />
+      </div>`,
+  );
 }
 
 const STEPS = [
@@ -37,104 +37,86 @@ const STEPS = [
   ["+1 d", 86_400_000],
 ];
 
-function Clock({ state }) {
+function Clock({ offset_ms: millis }) {
   const [, tick] = useState(0);
   useEffect(() => {
     const timer = setInterval(() => tick((count) => count + 1), 1000);
     return () => clearInterval(timer);
   }, []);
-  const now = Date.now() + state.offset_ms;
-  return html`<${Card} id="clock" title=${t("server.clock")}>
-    <p class="big"><time>${dateTime(now)}</time></p>
-    <p class="muted">${state.offset_ms === 0 ? t("server.real_time") : t("server.offset", { offset: offset(state.offset_ms) })}</p>
-    <div class="buttons">
-      ${STEPS.map(
-        ([title, millis]) => html`<button class="button" onClick=${() => change("clock", { advance_ms: millis })}>${title}</button>`,
-      )}
-    </div>
-    <p class="muted">${t("server.clock_text")}</p>
-  <//>`;
+  const advance = ([title, advance_ms]) => button(title, () => set("clock", { advance_ms }));
+  return card(
+    t("Clock"),
+    html`
+      <p class="big">${dateTime(Date.now() + millis).slice(0, 19)}</p>
+      <p class="muted">${millis ? t("{offset} from this computer", { offset: offset(millis) }) : t("Same as this computer")}</p>
+      <p class="buttons">${STEPS.map(advance)}</p>
+      <p class="muted">${t("Signatures expire after 30 seconds, login tokens after 60, download links after 300.")}</p>
+    `,
+  );
 }
 
-function Limits({ state }) {
-  const input = useRef(null);
-  const setQuota = (event) => {
-    event.preventDefault();
-    const text = input.current.value;
-    change("quota", { calls: text === "" ? null : Number(text) });
-  };
-  return html`<${Card} id="limits" title=${t("server.limits")}>
-    <div class="setting">
-      <div><strong>${t("server.enabled")}</strong><span class="muted">${t("server.enabled_text")}</span></div>
-      <${Switch} checked=${state.is_enabled} label=${t("server.enabled")} onChange=${(on) => change("enabled", { is_enabled: on })} />
-    </div>
-    <form class="setting" onSubmit=${setQuota}>
-      <label for="quota"><strong>${t("server.quota")}</strong><span class="muted">${t("server.quota_text")}</span></label>
-      <span class="inline">
-        <input
-          ref=${input}
-          id="quota"
-          type="number"
-          min="0"
-          placeholder="∞"
-          value=${state.quota ?? ""}
-        />
-        <button class="button">${t("set")}</button>
-      </span>
-    </form>
-    <p class="big small">${state.quota === null ? t("server.no_quota") : t("server.left", { count: state.quota })}</p>
-  <//>`;
+function Limits({ state: { quota, is_enabled: isEnabled } }) {
+  const { draft, number } = useDraft({ calls: quota });
+  return card(
+    t("Limits"),
+    html`<ul class="lines">
+      <li>
+        <div><strong>${t("OpenAPI enabled")}</strong><span class="muted">${t("If it is off, every call is refused with 490.")}</span></div>
+        ${toggle(t("OpenAPI enabled"), isEnabled, (is_enabled) => set("enabled", { is_enabled }))}
+      </li>
+      <li>
+        <div>
+          <strong>${quota === null ? t("Unlimited calls") : t("Remaining calls: {count}", { count: quota })}</strong>
+          <span class="muted">${t("At 0, every call is refused with 491.")}</span>
+        </div>
+        <form class="buttons" onSubmit=${onSubmit(() => set("quota", draft))}>
+          ${number("calls", { min: 0, placeholder: "∞", "aria-label": t("Number of calls") })}
+          <button class="button">${t("Set")}</button>
+        </form>
+      </li>
+    </ul>`,
+  );
 }
 
-const Users = ({ users }) => html`<${Card} id="users" title=${t("server.rights")}>
-  <p class="muted">${t("server.rights_text")}</p>
-  <ul class="users">
-    ${users.map(
-      ({ id, name, has_rights: hasRights }) => html`<li key=${id}>
-        <span>${name}<small class="mono">${id}</small></span>
-        <${Switch}
-          checked=${hasRights}
-          label=${t("server.rights_of", { name })}
-          onChange=${(on) => change("rights", { user: id, has_rights: on })}
-        />
-      </li>`,
-    )}
-  </ul>
-<//>`;
+const rights = (users) =>
+  card(
+    t("Rights of users"),
+    html`
+      <p class="muted">${t("Calls of a user without rights are refused with 410.")}</p>
+      <ul class="lines scroll">
+        ${users.map(
+          ({ id, name, has_rights: hasRights }) => html`<li key=${id}>
+            <div><span>${name}</span><small class="mono muted">${id}</small></div>
+            ${toggle(name, hasRights, (has_rights) => set("rights", { user: id, has_rights }))}
+          </li>`,
+        )}
+      </ul>
+    `,
+  );
 
-function Data({ state }) {
+function Data({ state: { data_file: file, version, seed } }) {
   const [wanted, setWanted] = useState(null);
-  const restore = async (event) => {
-    const [file] = event.target.files;
-    event.target.value = "";
-    if (!file) return;
-    const result = await attempt(async () => sendText("POST", "snapshot", await file.text()));
-    if (!result) return;
-    toast(t("server.restored", { name: file.name }));
-    refresh();
-  };
-  const reset = async () => {
+  const restore = ([file]) => change(async () => send("POST", "snapshot", await file.text()), t("The snapshot was restored"));
+  const reset = () => {
     setWanted(null);
-    if (await change("reset", { seed: wanted })) toast(t("server.was_reset"));
+    change(() => post("reset", { seed: wanted }), t("The sandbox was reset"));
   };
-  return html`<${Card} id="data" title=${t("server.data")}>
-    <p class="muted">${state.data_file ? t("server.file", { name: state.data_file }) : t("server.no_file")}</p>
-    <div class="buttons">
-      <a class="button" href=${address("snapshot")} download>${t("server.snapshot")}</a>
-      <label class="button">
-        ${t("server.restore")}<input class="hidden" type="file" onChange=${restore} />
-      </label>
-    </div>
-    <div class="buttons">
-      <button class="button danger" data-reset="demo" onClick=${() => setWanted("demo")}>${t("server.reset_demo")}</button>
-      <button class="button danger" data-reset="empty" onClick=${() => setWanted("empty")}>${t("server.reset_empty")}</button>
-    </div>
-    ${wanted &&
-    html`<div class="note warn" role="alert">
-      <span>${t("server.reset_question")}</span>
-      <button class="button danger" data-confirm onClick=${reset}>${t("server.reset")}</button>
-      <button class="button" onClick=${() => setWanted(null)}>${t("cancel")}</button>
-    </div>`}
-    <p class="muted">${t("server.version", { version: state.version, seed: state.seed })}</p>
-  <//>`;
+  const danger = (label, seed) => button(label, () => setWanted(seed), { kind: "danger", "data-reset": seed });
+  return card(
+    t("Data"),
+    html`
+      <p class="muted">${prose(file ? t("Saved in `{file}`", { file }) : t("In memory only; lost when the server stops"))}</p>
+      <p class="buttons">
+        <a class="button" href=${address("snapshot")} download>${t("Save a snapshot")}</a>
+        ${fileButton(t("Restore a snapshot …"), restore)}
+      </p>
+      <p class="buttons">${danger(t("Reset to the demo"), "demo")}${danger(t("Delete everything"), "empty")}</p>
+      ${wanted &&
+      html`<div class="note warn" role="alert">
+        <span>${t("All records and settings are replaced. This cannot be undone.")}</span>
+        ${button(t("Reset"), reset, { kind: "danger", "data-confirm": "" })}${button(t("Cancel"), () => setWanted(null))}
+      </div>`}
+      <p class="muted">${t("Version {version}, started with {seed}", { version, seed })}</p>
+    `,
+  );
 }

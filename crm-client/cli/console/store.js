@@ -1,6 +1,6 @@
 // The smallest store that is enough here: a value, a setter, and components that follow it.
 
-import { useEffect, useState } from "./vendor/standalone.module.js";
+import { useEffect, useState } from "./vendor/htm.js";
 
 export function createStore(value) {
   const listeners = new Set();
@@ -23,31 +23,22 @@ export function useStore(store) {
   const [, render] = useState(0);
   useEffect(() => {
     const update = () => render((count) => count + 1);
-    const stop = store.subscribe(update);
     // The value can have changed between the first render and this subscription.
     update();
-    return stop;
+    return store.subscribe(update);
   }, [store]);
   return store.get();
 }
 
-/** A setting that the browser remembers. Without storage (private windows), it lasts until a reload. */
+/** A setting that the browser remembers; without storage (private windows), until a reload. */
 export function remembered(name, fallback) {
   const key = `crm-sandbox-${name}`;
-  const read = () => {
-    try {
-      return localStorage.getItem(key);
-    } catch {
-      return null;
-    }
-  };
-  const store = createStore(read() ?? fallback);
-  store.subscribe(() => {
-    try {
-      localStorage.setItem(key, store.get());
-    } catch {
-      // Nothing to do: the setting still applies to this page.
-    }
-  });
+  let store;
+  try {
+    store = createStore(localStorage.getItem(key) ?? fallback);
+    store.subscribe(() => localStorage.setItem(key, store.get()));
+  } catch {
+    store ??= createStore(fallback);
+  }
   return store;
 }

@@ -1,73 +1,90 @@
-// Small controls that all views share.
+// Small pieces that all views share: functions return markup, components have a state.
 
-import { html, useEffect, useRef, useState } from "./vendor/standalone.module.js";
-import { Icon } from "./icons.js";
-import { t } from "./lang.js";
+import { html, useEffect, useRef, useState } from "./vendor/htm.js";
+import { icon } from "./icons.js";
+import { tokens, pretty } from "./json.js";
+import { t } from "./settings.js";
 
-/** Copies a text, or what an async function returns, and confirms it for a moment. */
-export function Copy({ text, label = t("copy"), wide = false }) {
-  const [isDone, setDone] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard.writeText(typeof text === "function" ? await text() : text);
-    setDone(true);
-    setTimeout(() => setDone(false), 1500);
-  };
-  return html`<button class=${wide ? "button" : "bare"} title=${label} aria-label=${label} onClick=${copy}>
-    <${Icon} name=${isDone ? "done" : "copy"} />${wide && html`<span>${isDone ? t("copied") : label}</span>`}
-  </button>`;
-}
+/** Text with `code` in backticks. Every part is a text node. */
+export const prose = (text) =>
+  String(text ?? "").split("`").map((part, index) => (index % 2 ? html`<code>${part}</code>` : part));
 
-/** A switch. `onChange` gets the new value. */
-export const Switch = ({ checked, onChange, label, disabled }) => html`
-  <button
-    class="switch"
-    role="switch"
-    aria-checked=${String(Boolean(checked))}
-    aria-label=${label}
-    disabled=${disabled}
-    onClick=${() => onChange(!checked)}
-  >
+export const button = (label, onClick, { name, kind = "", ...rest } = {}) => html`
+  <button type="button" class="button ${kind}" onClick=${onClick} ...${rest}>
+    ${name && icon(name)}<span>${label}</span>
+  </button>
+`;
+
+/** A selection. Options are texts or `[value, title]`. */
+export const select = (value, options, onChange, rest) => html`
+  <select ...${rest} onChange=${(event) => onChange(event.target.value)}>
+    ${options.map((it) => {
+      const [id, title] = Array.isArray(it) ? it : [it, it];
+      return html`<option value=${id} selected=${String(id) === String(value)}>${title}</option>`;
+    })}
+  </select>
+`;
+
+export const toggle = (label, isOn, onChange) => html`
+  <button class="switch" role="switch" aria-checked=${String(isOn)} aria-label=${label} onClick=${() => onChange(!isOn)}>
     <span></span>
   </button>
 `;
 
-/** A label above its control. */
-export const Field = ({ label, hint, children, wide }) => html`
-  <label class="field ${wide ? "wide" : ""}">
-    <span class="label">${label}</span>
-    ${children}${hint && html`<small class="hint">${hint}</small>`}
-  </label>
+export const card = (title, children, { actions, kind = "" } = {}) => html`
+  <section class="card ${kind}" aria-label=${title}><header><h2>${title}</h2>${actions}</header>${children}</section>
 `;
 
-export const Empty = ({ title, children }) => html`
-  <div class="empty"><strong>${title}</strong>${children && html`<p>${children}</p>`}</div>
-`;
-
-/** A failure of the API, in its own words. */
-export const Failure = ({ error, retry }) =>
-  error &&
-  html`<div class="note bad" role="alert">
-    <${Icon} name="fail" /><span>${error.message}</span>
-    ${retry && html`<button class="link" onClick=${retry}>${t("retry")}</button>`}
-  </div>`;
-
-/** The page of a view: a heading, actions at its right, and what follows. */
-export const Page = ({ title, lead, actions, children, wide }) => html`
-  <div class="page ${wide ? "wide" : ""}">
-    <header class="page-head">
-      <div><h1>${title}</h1>${lead && html`<p class="lead">${lead}</p>`}</div>
-      ${actions && html`<div class="actions">${actions}</div>`}
-    </header>
+export const page = (title, lead, children, actions) => html`
+  <div class="page">
+    <header><div><h1>${title}</h1><p class="muted">${prose(lead)}</p></div>${actions}</header>
     ${children}
   </div>
 `;
 
-export const Card = ({ title, actions, children, id, kind = "" }) => html`
-  <section class="card ${kind}" aria-labelledby=${id}>
-    <header><h2 id=${id}>${title}</h2>${actions}</header>
-    ${children}
-  </section>
-`;
+export const empty = (title, more) => html`<div class="empty"><strong>${title}</strong><p>${more}</p></div>`;
+
+/** A file input that looks like a button. */
+export const fileButton = (label, onFiles, rest) => html`<label class="button">
+  ${label}
+  <input
+    class="hidden"
+    type="file"
+    ...${rest}
+    onChange=${({ target }) => {
+      const files = [...target.files];
+      target.value = "";
+      if (files.length) onFiles(files);
+    }}
+  />
+</label>`;
+
+/** Copies a text, or what an async function returns, and confirms it for a moment. */
+export function Copy({ text, label = "" }) {
+  const [isDone, setDone] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(typeof text === "function" ? await text() : text);
+    setDone(true);
+    setTimeout(setDone, 1500, false);
+  };
+  const title = `${t("Copy")} ${label}`;
+  return html`<button type="button" class="bare" title=${title} aria-label=${title} onClick=${copy}>
+    ${icon(isDone ? "done" : "copy")}
+  </button>`;
+}
+
+/** Code with a copy button. */
+export const code = (text, label, { copied = text, parts = text } = {}) => html`<div class="code">
+  <pre tabindex="0" aria-label=${label}>${parts}</pre>
+  <${Copy} text=${copied} label=${label} />
+</div>`;
+
+/** JSON with indentation and colors. Anything else is shown as it is. */
+export const json = (text, label) =>
+  code(text, label, {
+    copied: pretty(text),
+    parts: tokens(text)?.map(([kind, part]) => html`<span class="j-${kind}">${part}</span>`) ?? text,
+  });
 
 /** A modal dialog. The browser keeps the focus inside and closes it with Escape. */
 export function Dialog({ title, onClose, children }) {
@@ -81,45 +98,34 @@ export function Dialog({ title, onClose, children }) {
   return html`<dialog ref=${dialog} aria-label=${title} onClose=${onClose} onClick=${onClick}>
     <header>
       <h2>${title}</h2>
-      <button class="bare" aria-label=${t("close")} onClick=${onClose}><${Icon} name="close" /></button>
+      <button class="bare" aria-label=${t("Close")} onClick=${onClose}>${icon("close")}</button>
     </header>
-    <div class="dialog-body">${children}</div>
+    ${children}
   </dialog>`;
 }
 
-/** A text field that reports its value when the reader pauses. */
+/** A search field that reports its value when the reader pauses. */
 export function Search({ value, onSearch, label }) {
   const timer = useRef(0);
-  const input = useRef(null);
-  useEffect(() => {
-    if (document.activeElement !== input.current) input.current.value = value;
-  }, [value]);
-  const onInput = () => {
+  const onInput = ({ target }) => {
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => onSearch(input.current.value), 200);
+    timer.current = setTimeout(() => onSearch(target.value), 200);
   };
-  return html`<span class="search">
-    <${Icon} name="search" />
-    <input ref=${input} type="search" data-search placeholder=${label} aria-label=${label} onInput=${onInput} />
-  </span>`;
+  return html`<input type="search" data-search class="search" placeholder=${label} aria-label=${label} defaultValue=${value} onInput=${onInput} />`;
 }
 
-/** Puts the focus into the search field of the current view. */
-export const focusSearch = () => document.querySelector("[data-search]")?.focus();
-
-/** Puts the tabs of a view into one row. The arrow keys change the tab. */
-export function Tabs({ tabs, current, onChange, label }) {
-  const move = (event) => {
+/** Tabs in one row. The arrow keys change the tab. */
+export function tabs(label, list, current, onChange) {
+  const onKeyDown = (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
-    event.preventDefault();
-    const index = tabs.findIndex(([id]) => id === current);
-    onChange(tabs[(index + step + tabs.length) % tabs.length][0]);
-    const list = event.currentTarget;
-    requestAnimationFrame(() => list.querySelector("[aria-selected=true]")?.focus());
+    const index = list.findIndex(([id]) => id === current);
+    const next = (index + step + list.length) % list.length;
+    onChange(list[next][0]);
+    event.currentTarget.children[next].focus();
   };
-  return html`<div class="tabs" role="tablist" aria-label=${label} onKeyDown=${move}>
-    ${tabs.map(
+  return html`<div class="tabs" role="tablist" aria-label=${label} onKeyDown=${onKeyDown}>
+    ${list.map(
       ([id, title]) => html`<button
         key=${id}
         role="tab"
@@ -132,3 +138,20 @@ export function Tabs({ tabs, current, onChange, label }) {
     )}
   </div>`;
 }
+
+/** A table. Columns are `[title, cell(row, index)]`. */
+export const table = (label, columns, rows, keyOf) => html`
+  <div class="table-box" tabindex="0" role="region" aria-label=${label}>
+    <table>
+      <thead><tr>${columns.map(([title]) => html`<th scope="col">${title}</th>`)}</tr></thead>
+      <tbody>
+        ${rows.map((row) => html`<tr key=${keyOf(row)}>${columns.map(([, cell]) => html`<td>${cell(row)}</td>`)}</tr>`)}
+      </tbody>
+    </table>
+  </div>
+`;
+
+/** Names and values as a list of two columns. */
+export const facts = (pairs) => html`<dl class="facts">
+  ${pairs.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}
+</dl>`;

@@ -1,25 +1,21 @@
 // A list that only renders the visible rows, so that thousands of rows cost as little as fifty.
 
-import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor/standalone.module.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor/htm.js";
 
 /** Rows above and below the visible ones. */
 const MARGIN = 8;
 
-/**
- * Shows `items`, each `height` pixels high, newest first. `row(item, index)` renders one of them, and
- * `keyOf(item)` identifies it. New items at the top do not move what the reader looks at.
- */
-export function VirtualList({ items, height, row, keyOf, selected, onEnd, ...rest }) {
+/** Shows `items`, each `height` pixels high and identified by its `number`, newest first. */
+export function VirtualList({ items, height, row, selected, onEnd, ...rest }) {
   const box = useRef(null);
   const [view, setView] = useState({ top: 0, size: 800 });
   const first = useRef(undefined);
+  const indexOf = (number) => items.findIndex((it) => it.number === number);
 
   const measure = () => {
-    const { scrollTop, clientHeight } = box.current;
-    setView((old) =>
-      old.top === scrollTop && old.size === clientHeight ? old : { top: scrollTop, size: clientHeight },
-    );
-    if (scrollTop + clientHeight > items.length * height - 200) onEnd?.();
+    const { scrollTop: top, clientHeight: size } = box.current;
+    setView((old) => (old.top === top && old.size === size ? old : { top, size }));
+    if (top + size > items.length * height - 200) onEnd();
   };
 
   useEffect(() => {
@@ -28,31 +24,26 @@ export function VirtualList({ items, height, row, keyOf, selected, onEnd, ...res
     return () => observer.disconnect();
   }, [height]);
 
-  // Keeps the position if rows were added above it.
+  // Rows that are added above do not move what the reader looks at.
   useLayoutEffect(() => {
-    const old = first.current;
-    first.current = items.length ? keyOf(items[0]) : undefined;
-    if (old === undefined || old === first.current || box.current.scrollTop < height) return;
-    const added = items.findIndex((item) => keyOf(item) === old);
-    if (added > 0) box.current.scrollTop += added * height;
+    const added = indexOf(first.current);
+    first.current = items[0]?.number;
+    if (added > 0 && box.current.scrollTop >= height) box.current.scrollTop += added * height;
   }, [items]);
 
   useEffect(() => {
-    const index = items.findIndex((item) => keyOf(item) === selected);
-    if (index < 0) return;
-    const top = index * height;
+    const top = indexOf(selected) * height;
     const { scrollTop, clientHeight } = box.current;
+    if (top < 0) return;
     if (top < scrollTop) box.current.scrollTop = top;
     else if (top + height > scrollTop + clientHeight) box.current.scrollTop = top + height - clientHeight;
   }, [selected]);
 
   const from = Math.max(0, Math.floor(view.top / height) - MARGIN);
-  const to = Math.min(items.length, Math.ceil((view.top + view.size) / height) + MARGIN);
+  const to = Math.ceil((view.top + view.size) / height) + MARGIN;
   return html`<div ref=${box} class="virtual" onScroll=${measure} ...${rest}>
-    <div class="virtual-space" style=${{ height: `${items.length * height}px` }}>
-      <div class="virtual-rows" style=${{ transform: `translateY(${from * height}px)` }}>
-        ${items.slice(from, to).map((item, index) => row(item, from + index))}
-      </div>
+    <div style=${{ height: `${items.length * height}px` }}>
+      <div style=${{ transform: `translateY(${from * height}px)` }}>${items.slice(from, to).map(row)}</div>
     </div>
   </div>`;
 }
