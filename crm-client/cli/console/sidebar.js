@@ -18,8 +18,8 @@ export const sidebar = (label, items, current, search) => html`
   <div class="side-select">
     ${select(
       items.findIndex(({ to }) => String(to) === String(current)),
-      items.map(({ text }, index) => [index, text]),
-      (index) => go(...items[index].to),
+      [[-1, label], ...items.map(({ text }, index) => [index, text])],
+      (index) => index >= 0 && go(...items[index].to),
       { "aria-label": label },
     )}
   </div>

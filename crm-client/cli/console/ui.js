@@ -32,7 +32,7 @@ export const toggle = (label, isOn, onChange) => html`
 `;
 
 export const card = (title, children, { actions, kind = "" } = {}) => html`
-  <section class="card ${kind}" aria-label=${title}><header><h2>${title}</h2>${actions}</header>${children}</section>
+  <section key=${title} class="card ${kind}" aria-label=${title}><header><h2>${title}</h2>${actions}</header>${children}</section>
 `;
 
 export const page = (title, lead, children, actions) => html`
