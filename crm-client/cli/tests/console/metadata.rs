@@ -1,0 +1,44 @@
+//! Metadata, its diagram, and the API reference.
+
+use crate::open;
+
+#[test]
+fn edits_a_field_and_its_picklist() {
+    let Some((sandbox, mut page)) = open("#/metadata/Account") else { return };
+    page.click_text("typeCode");
+    page.click_text("New item");
+    page.wait("document.querySelectorAll('.item').length === 4");
+    page.fill(".item:last-of-type input:not([type])", "供应商");
+    page.click("dialog .primary");
+    page.wait("!document.querySelector('dialog')");
+    page.wait("document.querySelector('table').textContent.includes('供应商')");
+    assert!(sandbox.get("/_sandbox/entities").contains("供应商"));
+    page.finish();
+}
+
+#[test]
+fn draws_the_diagram() {
+    let Some((_sandbox, mut page)) = open("#/metadata") else { return };
+    page.wait("document.querySelector('.diagram img').naturalWidth > 100");
+    page.click("[role=group] .chip");
+    page.wait("location.hash.includes('entities=')");
+    page.wait("document.querySelector('.diagram img').complete && document.querySelector('.diagram img').naturalWidth > 50");
+    page.finish();
+}
+
+#[test]
+fn tries_an_endpoint() {
+    let Some((_sandbox, mut page)) = open("#/reference/account/get") else { return };
+    page.wait("document.querySelectorAll('.side a').length === 87");
+    page.wait("document.querySelector('#param-account_id').value.length === 40");
+    page.wait("document.querySelector('.code-tabs pre').textContent.includes('curl')");
+    page.click_text("Python");
+    page.wait("document.querySelector('.code-tabs pre').textContent.includes('import ')");
+    page.click_text("Send");
+    page.wait("document.querySelector('.reply .chip.ok')");
+    page.click(".reply a");
+    page.wait("location.hash === '#/requests/1'");
+    page.click_text("Send again");
+    page.wait("location.hash === '#/reference/account/get?from=1'");
+    page.finish();
+}
