@@ -28,6 +28,43 @@ const PICTURE: &str = "image/svg+xml";
 
 static FILES: &[File] = &files! {
     "index.html" HTML
+    "api.js" SCRIPT
+    "app.js" SCRIPT
+    "base.css" STYLE
+    "code.js" SCRIPT
+    "endpoint.js" SCRIPT
+    "explanation.js" SCRIPT
+    "faults.js" SCRIPT
+    "field-dialog.js" SCRIPT
+    "field.js" SCRIPT
+    "form.js" SCRIPT
+    "format.js" SCRIPT
+    "icon.svg" PICTURE
+    "icons.js" SCRIPT
+    "journal.js" SCRIPT
+    "json.js" SCRIPT
+    "keys.js" SCRIPT
+    "live.js" SCRIPT
+    "load.js" SCRIPT
+    "metadata.js" SCRIPT
+    "record.js" SCRIPT
+    "records.js" SCRIPT
+    "reference.js" SCRIPT
+    "request.js" SCRIPT
+    "requests.js" SCRIPT
+    "result.js" SCRIPT
+    "route.js" SCRIPT
+    "server.js" SCRIPT
+    "settings.js" SCRIPT
+    "sidebar.js" SCRIPT
+    "start.js" SCRIPT
+    "store.js" SCRIPT
+    "toast.js" SCRIPT
+    "ui.js" SCRIPT
+    "vendor/htm.js" SCRIPT
+    "views.css" STYLE
+    "virtual.js" SCRIPT
+    "zh.js" SCRIPT
 };
 
 fn find(path: &str) -> Option<&'static File> {
