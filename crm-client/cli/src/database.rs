@@ -5,18 +5,34 @@
 //! | `target` | the address of a database |
 //! | `value` | parameters of statements, and cells of results |
 //! | `dialect` | the SQL in which the databases differ |
-//! | `sqlite`, … | one file for each database |
+//! | `sqlite`, `postgres`, `mysql` | one file for each database |
+//! | `server`, `address`, `tls` | what servers have in common: failures, addresses, TLS |
+//! | `batch`, `marks` | insertions of many rows; the parameters of PostgreSQL |
 //!
 //! Statements are written with `?` for each parameter.
 
+#[cfg(any(feature = "mysql", feature = "postgres"))]
+mod address;
+#[cfg(any(feature = "mysql", feature = "postgres"))]
+mod batch;
 mod dialect;
+#[cfg(feature = "postgres")]
+mod marks;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(any(feature = "mysql", feature = "postgres"))]
+mod server;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod target;
+#[cfg(any(feature = "mysql", feature = "postgres"))]
+mod tls;
 mod value;
 
 use crate::failure::Failure;
 pub(crate) use dialect::{ColumnType, Dialect};
+#[cfg(feature = "postgres")]
+pub(crate) use postgres::Postgres;
 #[cfg(feature = "sqlite")]
 pub(crate) use sqlite::{Described, Sqlite};
 pub(crate) use target::Target;
@@ -55,6 +71,8 @@ pub(crate) enum Existing {
 
 /// A connection to a database.
 pub(crate) enum Database {
+    #[cfg(feature = "postgres")]
+    Postgres(Box<Postgres>),
     #[cfg(feature = "sqlite")]
     Sqlite(Sqlite),
 }
@@ -72,6 +90,11 @@ impl Database {
             Target::Sqlite(path) => Ok(Database::Sqlite(Sqlite::open(path, access)?)),
             #[cfg(not(feature = "sqlite"))]
             Target::Sqlite(_) => Err(target.not_built("sqlite")),
+            #[cfg(feature = "postgres")]
+            Target::Postgres(url) => {
+                Ok(Database::Postgres(Box::new(Postgres::open(target, url, access).await?)))
+            }
+            #[cfg(not(feature = "postgres"))]
             Target::Postgres(_) => Err(target.not_built("postgres")),
             Target::MySql(_) => Err(target.not_built("mysql")),
         }
@@ -80,6 +103,8 @@ impl Database {
     /// Returns the SQL of this database.
     pub(crate) fn dialect(&self) -> Dialect {
         match self {
+            #[cfg(feature = "postgres")]
+            Database::Postgres(_) => Dialect::Postgres,
             #[cfg(feature = "sqlite")]
             Database::Sqlite(_) => Dialect::Sqlite,
         }
@@ -92,6 +117,8 @@ impl Database {
         values: &[Value<'_>],
     ) -> Result<u64, Failure> {
         match self {
+            #[cfg(feature = "postgres")]
+            Database::Postgres(it) => it.execute(sql, values).await,
             #[cfg(feature = "sqlite")]
             Database::Sqlite(it) => it.execute(sql, values),
         }
@@ -104,6 +131,8 @@ impl Database {
         values: &[Value<'_>],
     ) -> Result<Vec<Vec<Cell>>, Failure> {
         match self {
+            #[cfg(feature = "postgres")]
+            Database::Postgres(it) => it.query(sql, values).await,
             #[cfg(feature = "sqlite")]
             Database::Sqlite(it) => it.query(sql, values),
         }
@@ -119,6 +148,8 @@ impl Database {
             return Ok(());
         }
         match self {
+            #[cfg(feature = "postgres")]
+            Database::Postgres(it) => it.insert(insert, rows).await,
             #[cfg(feature = "sqlite")]
             Database::Sqlite(it) => it.insert(insert, rows),
         }

@@ -115,7 +115,8 @@ impl Dialect {
             Dialect::Sqlite => "SELECT name FROM pragma_table_info(?)",
             Dialect::Postgres => {
                 "SELECT column_name::text FROM information_schema.columns \
-                 WHERE table_schema = current_schema() AND table_name = ? ORDER BY ordinal_position"
+                 WHERE table_schema = current_schema() AND table_name = CAST(? AS TEXT) \
+                 ORDER BY ordinal_position"
             }
             Dialect::MySql => {
                 "SELECT column_name FROM information_schema.columns \
@@ -171,8 +172,11 @@ impl Dialect {
     /// Returns the parameter of a column. PostgreSQL does not convert text without being told.
     pub(crate) fn parameter(self, column: ColumnType) -> String {
         match (self, column) {
-            (Dialect::Sqlite | Dialect::MySql, _)
-            | (_, ColumnType::Key | ColumnType::Text | ColumnType::Integer) => "?".to_owned(),
+            (Dialect::Sqlite | Dialect::MySql, _) => "?".to_owned(),
+            (Dialect::Postgres, ColumnType::Key | ColumnType::Text | ColumnType::Integer) => {
+                // Without the type, it would depend on a column that somebody can have changed.
+                format!("CAST(? AS {})", self.type_name(column))
+            }
             (Dialect::Postgres, _) => {
                 format!("CAST(CAST(? AS TEXT) AS {})", self.type_name(column))
             }
@@ -205,8 +209,9 @@ mod tests {
         );
         assert_eq!(
             Dialect::Postgres.insert(&insert, 2),
-            "INSERT INTO \"t\" (\"_id\", \"amount\") VALUES (?, CAST(CAST(? AS TEXT) AS NUMERIC)), \
-             (?, CAST(CAST(? AS TEXT) AS NUMERIC)) \
+            "INSERT INTO \"t\" (\"_id\", \"amount\") \
+             VALUES (CAST(? AS TEXT), CAST(CAST(? AS TEXT) AS NUMERIC)), \
+             (CAST(? AS TEXT), CAST(CAST(? AS TEXT) AS NUMERIC)) \
              ON CONFLICT (\"_id\") DO UPDATE SET \"amount\" = excluded.\"amount\""
         );
         assert_eq!(

@@ -78,11 +78,15 @@ impl fmt::Debug for Target {
 }
 
 /// Returns a URL without its password and its parameters.
-fn redacted(url: &str) -> String {
-    let url = url.split(['?', '#']).next().unwrap_or_default();
+fn redacted(all: &str) -> String {
+    let url = all.split(['?', '#']).next().unwrap_or_default();
     let Some((scheme, rest)) = url.split_once("://") else { return "…".to_owned() };
     // A password can contain `@`, so the last one ends it.
-    let Some((user, place)) = rest.rsplit_once('@') else { return url.to_owned() };
+    let Some((user, place)) = rest.rsplit_once('@') else {
+        // What looks like the host can be the beginning of a password with `?` or `#`.
+        let is_certain = !all[url.len()..].contains('@');
+        return if is_certain { url.to_owned() } else { format!("{scheme}://…") };
+    };
     let user = user.split(':').next().unwrap_or_default();
     format!("{scheme}://{user}@{place}")
 }
@@ -112,5 +116,8 @@ mod tests {
             format!("{target} {target:?}"),
             "postgres://me@localhost/crm postgres://me@localhost/crm"
         );
+        for url in ["mysql://me:p?ss@host/crm", "mysql://me:p#ss@host/crm"] {
+            assert_eq!(url.parse::<Target>().unwrap().to_string(), "mysql://…");
+        }
     }
 }

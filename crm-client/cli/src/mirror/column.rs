@@ -43,7 +43,8 @@ pub(super) fn value(column: ColumnType, json: Option<&str>) -> Option<Value<'_>>
             _ => None,
         },
         ColumnType::Date => {
-            let is_date = text.len() == 10 && text.parse::<Date>().is_ok();
+            // Databases have no year 0.
+            let is_date = text.len() == 10 && text.parse::<Date>().is_ok_and(|it| it.year() > 0);
             is_date.then_some(Value::Text(text))
         }
         ColumnType::Timestamp => timestamp(&text).map(Value::text),
@@ -72,7 +73,7 @@ fn timestamp(text: &str) -> Option<String> {
     let rest = &text[19..];
     let is_rest = rest.bytes().all(|it| it.is_ascii_digit() || b".:+-Z".contains(&it));
     let time: DateTime = local.replacen(' ', "T", 1).parse().ok()?;
-    is_rest.then(|| time.strftime("%Y-%m-%d %H:%M:%S").to_string())
+    (is_rest && time.year() > 0).then(|| time.strftime("%Y-%m-%d %H:%M:%S").to_string())
 }
 
 #[cfg(test)]
@@ -98,9 +99,11 @@ mod tests {
             (Boolean, "\"是\"", None),
             (Date, "\"2026-01-31\"", text("2026-01-31")),
             (Date, "\"2026-02-31\"", None),
+            (Date, "\"0000-01-01\"", None),
             (Timestamp, "\"2026-01-31 08:00:00\"", text("2026-01-31 08:00:00")),
             (Timestamp, "\"2026-01-31T08:00:00.5+08:00\"", text("2026-01-31 08:00:00")),
             (Timestamp, "\"2026-01-31\"", None),
+            (Timestamp, "\"0000-01-01 00:00:00\"", None),
             (Timestamp, "1769846400123", None),
             (Timestamp, "null", Some(Value::Null)),
         ] {

@@ -118,21 +118,14 @@ impl Entity {
     /// Returns a name for the column of a new field that no other column has. Databases do not
     /// distinguish upper and lower case, and limit the length.
     pub(super) fn free_column(&self, field: &str) -> String {
-        const MAX_LENGTH: usize = 56;
-        let short: String = field
-            .chars()
-            .scan(0, |length, it| {
-                *length += it.len_utf8();
-                (*length <= MAX_LENGTH).then_some(it)
-            })
-            .collect();
+        let short = short(field);
         let is_taken = |name: &str| {
             let is_equal = |it: &str| it.to_lowercase() == name.to_lowercase();
             OWN.iter().any(|it| is_equal(it.0)) || self.fields.iter().any(|it| is_equal(&it.column))
         };
         let numbered = (2..).map(|number| format!("{short}_{number}"));
-        let mut names = std::iter::once(short.clone()).chain(numbered);
-        names.find(|it| !is_taken(it)).unwrap_or(short)
+        let mut names = std::iter::once(short.to_owned()).chain(numbered);
+        names.find(|it| !is_taken(it)).unwrap_or_else(|| short.to_owned())
     }
 
     /// Loads the entities of a mirror, in the order of their names.
@@ -258,6 +251,15 @@ impl Field {
     }
 }
 
+/// Returns a name that is short enough for all databases, also with a number and the end of the name of a
+/// view or a label.
+pub(super) fn short(name: &str) -> &str {
+    // PostgreSQL cuts names after 63 bytes.
+    const MAX_LENGTH: usize = 52;
+    let end = name.char_indices().map(|(at, it)| at + it.len_utf8());
+    &name[..end.take_while(|it| *it <= MAX_LENGTH).last().unwrap_or_default()]
+}
+
 /// Returns the statement that adds or replaces rows of a table of the state.
 pub(super) fn replace(table: &str, key: &str) -> Insert {
     Insert {
@@ -289,8 +291,8 @@ mod tests {
             ("Phone", "Phone_2"),
             ("_raw", "_raw_2"),
             ("字段", "字段"),
-            (&"长".repeat(40), &*"长".repeat(18)),
-            (&"长".repeat(41), &*format!("{}_2", "长".repeat(18))),
+            (&"长".repeat(40), &*"长".repeat(17)),
+            (&"长".repeat(41), &*format!("{}_2", "长".repeat(17))),
         ] {
             let column = entity.free_column(field);
             assert_eq!(column, expected);

@@ -55,6 +55,11 @@ pub(crate) async fn run(
     let mut summary = Summary::default();
     let result = entities(&source, &mut db, settings, &mut summary, progress).await;
     summary.calls = source.calls();
+    if result.as_ref().is_err_and(|it| it.status() == Status::Failed) {
+        // Somebody can have changed a table, so the next round checks all of them. The database can also be
+        // the reason of the failure, and then nothing is stored.
+        let _ = tables::set(&mut db, REFRESHED, "").await;
+    }
     let problem = match &result {
         Err(failure) => Some(failure.message().to_owned()),
         Ok(()) => (!summary.problems.is_empty()).then(|| summary.problems.join("; ")),
@@ -89,8 +94,11 @@ async fn entities(
         || !wanted.is_none_or(|names| names.iter().all(is_known));
     if is_due {
         // Without names, the entities of the last run are mirrored if it had names.
-        summary.problems = schema::refresh(source, db, &mut entities, wanted).await?;
-        tables::set(db, REFRESHED, &clock::now()).await?;
+        let skipped = schema::refresh(source, db, &mut entities, wanted).await?;
+        if !skipped.is_blocked {
+            tables::set(db, REFRESHED, &clock::now()).await?;
+        }
+        summary.problems = skipped.problems;
     }
     let is_wanted =
         |it: &&mut Entity| it.is_present && wanted.is_none_or(|names| names.contains(&it.name));

@@ -5,11 +5,11 @@ mod picklists;
 
 use crm_client::metadata::{self, EntityInfo, FieldInfo};
 
-use super::entity::{Entity, Field, ID, OWN, append};
+use super::entity::{Entity, Field, ID, OWN, append, short};
 use super::source::{Source, Trouble};
 use super::{clock, column, views};
 use crate::database::{ColumnType, Database, Dialect, Value};
-use crate::failure::Failure;
+use crate::failure::{Failure, Status};
 use crate::lang::tr;
 use crate::safe;
 use crate::tenant;
@@ -22,8 +22,32 @@ pub(super) struct Change<'a> {
     pub after: Option<String>,
 }
 
+/// What was not done.
+#[derive(Debug, Default)]
+pub(super) struct Skipped {
+    /// The entities, with the reasons.
+    pub problems: Vec<String>,
+    /// Whether somebody else has to change the database before it can be done.
+    pub is_blocked: bool,
+}
+
+impl Skipped {
+    /// Keeps a failure that concerns a single entity, such as a view of somebody else that is in the way.
+    /// The next round tries again.
+    fn blocked(&mut self, entity: &str, result: Result<(), Failure>) -> Result<(), Failure> {
+        match result {
+            Err(failure) if failure.status() == Status::SomeFailed => {
+                self.problems.push(format!("{}: {failure}", safe::line(entity)));
+                self.is_blocked = true;
+                Ok(())
+            }
+            result => result,
+        }
+    }
+}
+
 /// Reads the metadata of the wanted entities, or of all, and prepares their tables. Entities that the CRM
-/// refuses to describe are skipped and returned with the reason.
+/// refuses to describe, and those whose tables cannot be changed, are skipped and returned with the reason.
 ///
 /// # Errors
 ///
@@ -33,7 +57,7 @@ pub(super) async fn refresh(
     db: &mut Database,
     entities: &mut Vec<Entity>,
     wanted: Option<&[String]>,
-) -> Result<Vec<String>, Failure> {
+) -> Result<Skipped, Failure> {
     let infos: Vec<EntityInfo> =
         source.send(metadata::Entity::new()).await.map_err(Trouble::into_failure)?;
     if let Some(wanted) = wanted {
@@ -46,13 +70,14 @@ pub(super) async fn refresh(
             record(db, &entity.name, &[change("entity removed", None)]).await?;
         }
     }
-    let mut skipped = Vec::new();
+    let mut skipped = Skipped::default();
     let is_wanted = |it: &&EntityInfo| wanted.is_none_or(|names| names.contains(&it.entity));
     for info in infos.iter().filter(is_wanted) {
         let fields = match source.send(metadata::Field::new(&info.entity)).await {
             Ok(fields) => fields,
             Err(Trouble::Refused(_, failure)) => {
-                skipped.push(format!("{}: {failure}", safe::line(&info.entity)));
+                let entity = safe::line(&info.entity);
+                skipped.problems.push(format!("{entity}: {failure}"));
                 continue;
             }
             Err(Trouble::Failed(failure)) => return Err(failure),
@@ -62,11 +87,18 @@ pub(super) async fn refresh(
         if known.is_none() {
             entities.push(create(info, entities));
         }
-        update(source, db, &mut entities[index], info, &fields).await?;
+        let before = entities[index].clone();
+        let updated = update(source, db, &mut entities[index], info, &fields).await;
+        if updated.is_err() {
+            // A new entity is not present.
+            entities[index] = before;
+        }
+        skipped.blocked(&info.entity, updated)?;
     }
     let all = entities.clone();
     for entity in all.iter().filter(|it| it.is_present) {
-        views::create(db, entity, &all).await?;
+        let created = views::create(db, entity, &all).await;
+        skipped.blocked(&entity.name, created)?;
     }
     Ok(skipped)
 }
@@ -78,8 +110,9 @@ fn create(info: &EntityInfo, entities: &[Entity]) -> Entity {
         !name.starts_with('_')
             && entities.iter().all(|it| it.table.to_lowercase() != name.to_lowercase())
     };
-    let numbered = (2..).map(|number| format!("{}_{number}", info.entity.trim_start_matches('_')));
-    let mut names = std::iter::once(info.entity.clone()).chain(numbered);
+    let name = short(&info.entity);
+    let numbered = (2..).map(|number| format!("{}_{number}", name.trim_start_matches('_')));
+    let mut names = std::iter::once(name.to_owned()).chain(numbered);
     let table = names.find(|it| is_free(it)).unwrap_or_default();
     Entity {
         name: info.entity.clone(),
@@ -232,7 +265,7 @@ async fn alter(db: &mut Database, entity: &mut Entity, name: &str) -> Result<(),
     let dialect = db.dialect();
     let table = dialect.quote(&entity.table);
     let Some(field) = entity.fields.iter_mut().find(|it| it.name == name) else { return Ok(()) };
-    field.column_type = ColumnType::Text;
+    let before = std::mem::replace(&mut field.column_type, ColumnType::Text);
     let field = field.clone();
     let column = dialect.quote(&field.column);
     let text = dialect.type_name(ColumnType::Text);
@@ -240,38 +273,32 @@ async fn alter(db: &mut Database, entity: &mut Entity, name: &str) -> Result<(),
     if !exists {
         return Ok(());
     }
-    // A view that uses the column is in the way. It is created again.
-    views::remove(db, entity).await?;
-    match dialect {
+    let mut statements = match dialect {
         Dialect::Sqlite => {
             // SQLite cannot change the type of a column.
             let new = dialect.quote(&format!("{}__text", field.column));
-            db.begin().await?;
-            let work = async {
-                for sql in [
-                    format!("ALTER TABLE {table} ADD COLUMN {new} {text}"),
-                    format!("UPDATE {table} SET {new} = CAST({column} AS TEXT)"),
-                    format!("ALTER TABLE {table} DROP COLUMN {column}"),
-                    format!("ALTER TABLE {table} RENAME COLUMN {new} TO {column}"),
-                ] {
-                    db.execute(&sql, &[]).await?;
-                }
-                Ok(())
-            };
-            let result = work.await;
-            db.end(result).await
+            vec![
+                format!("ALTER TABLE {table} ADD COLUMN {new} {text}"),
+                format!("UPDATE {table} SET {new} = CAST({column} AS TEXT)"),
+                format!("ALTER TABLE {table} DROP COLUMN {column}"),
+                format!("ALTER TABLE {table} RENAME COLUMN {new} TO {column}"),
+            ]
         }
-        Dialect::Postgres => {
-            let sql = format!(
-                "ALTER TABLE {table} ALTER COLUMN {column} TYPE {text} USING CAST({column} AS {text})"
-            );
-            db.execute(&sql, &[]).await.map(drop)
-        }
-        Dialect::MySql => {
-            let sql = format!("ALTER TABLE {table} MODIFY COLUMN {column} {text}");
-            db.execute(&sql, &[]).await.map(drop)
-        }
+        Dialect::Postgres => vec![format!(
+            "ALTER TABLE {table} ALTER COLUMN {column} TYPE {text} USING CAST({column} AS {text})"
+        )],
+        Dialect::MySql => vec![format!("ALTER TABLE {table} MODIFY COLUMN {column} {text}")],
+    };
+    if dialect == Dialect::MySql && before == ColumnType::Decimal {
+        // The type has a fixed number of digits after the point.
+        statements.push(format!(
+            "UPDATE {table} SET {column} = TRIM(TRAILING '.' FROM TRIM(TRAILING '0' FROM {column})) \
+             WHERE {column} LIKE '%.%'"
+        ));
     }
+    db.begin().await?;
+    let result = views::without(db, entity, &statements).await;
+    db.end(result).await
 }
 
 /// Creates the table of an entity, and missing columns. Returns whether a column of an existing table was
@@ -298,7 +325,7 @@ async fn table(db: &mut Database, entity: &Entity) -> Result<bool, Failure> {
     if let Some((lost, _)) = OWN.iter().find(|it| !existing.iter().any(|name| name == it.0)) {
         let name = safe::line(&entity.table);
         return Err(Failure::new(
-            crate::failure::Status::Failed,
+            Status::Failed,
             tr!(
                 "the table `{name}` has no column `{lost}`: it was changed, or is not a table of the mirror; rename or drop it, and run the command again",
                 "表 `{name}` 缺少列 `{lost}`：该表已被修改，或不属于镜像；请重命名或删除它后重新运行"

@@ -55,7 +55,7 @@ const TABLES: [(&str, &str); 7] = [
 /// Fails if the tables have another version, or mirror another CRM.
 pub(super) async fn prepare(db: &mut Database, session: &Session<'_>) -> Result<(), Failure> {
     let dialect = db.dialect();
-    let is_new = db.columns("_mirror").await?.is_empty();
+    let is_new = db.columns("_mirror").await?.is_empty() || get(db, "version").await?.is_none();
     if !is_new {
         check(db, Some(session)).await?;
     }

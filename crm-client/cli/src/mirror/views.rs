@@ -27,17 +27,39 @@ pub(super) async fn create(
     if is_same && !db.columns(&name).await?.is_empty() {
         return Ok(());
     }
-    remove(db, entity).await?;
-    db.execute(&sql, &[]).await?;
-    tables::set(db, &stored, &sql).await
+    db.begin().await?;
+    let work = async {
+        remove(db, entity).await?;
+        db.execute(&sql, &[]).await?;
+        tables::set(db, &stored, &sql).await
+    };
+    let result = work.await;
+    db.end(result).await
 }
 
 /// Removes the view of an entity. Views of other people that use it are in the way of PostgreSQL, and the
 /// failure names them.
-pub(super) async fn remove(db: &mut Database, entity: &Entity) -> Result<(), Failure> {
+async fn remove(db: &mut Database, entity: &Entity) -> Result<(), Failure> {
     let name = db.dialect().quote(&format!("{}{SUFFIX}", entity.table));
-    db.execute(&format!("DROP VIEW IF EXISTS {name}"), &[]).await?;
-    tables::set(db, &format!("view:{}", entity.name), "").await
+    db.execute(&format!("DROP VIEW IF EXISTS {name}"), &[]).await.map(drop)
+}
+
+/// Executes statements that change the table of an entity. The view is in the way, so it is removed and
+/// created again.
+pub(super) async fn without(
+    db: &mut Database,
+    entity: &Entity,
+    statements: &[String],
+) -> Result<(), Failure> {
+    let view = tables::get(db, &format!("view:{}", entity.name)).await?;
+    let view = view.filter(|it| !it.is_empty());
+    if view.is_some() {
+        remove(db, entity).await?;
+    }
+    for sql in statements.iter().chain(&view) {
+        db.execute(sql, &[]).await?;
+    }
+    Ok(())
 }
 
 /// Returns the query of the view: each picklist is followed by its label, and each reference by the name.
