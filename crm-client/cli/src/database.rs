@@ -18,6 +18,8 @@ mod batch;
 mod dialect;
 #[cfg(feature = "postgres")]
 mod marks;
+#[cfg(feature = "mysql")]
+mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(any(feature = "mysql", feature = "postgres"))]
@@ -31,6 +33,8 @@ mod value;
 
 use crate::failure::Failure;
 pub(crate) use dialect::{ColumnType, Dialect};
+#[cfg(feature = "mysql")]
+pub(crate) use mysql::MySql;
 #[cfg(feature = "postgres")]
 pub(crate) use postgres::Postgres;
 #[cfg(feature = "sqlite")]
@@ -71,6 +75,8 @@ pub(crate) enum Existing {
 
 /// A connection to a database.
 pub(crate) enum Database {
+    #[cfg(feature = "mysql")]
+    MySql(Box<MySql>),
     #[cfg(feature = "postgres")]
     Postgres(Box<Postgres>),
     #[cfg(feature = "sqlite")]
@@ -96,6 +102,11 @@ impl Database {
             }
             #[cfg(not(feature = "postgres"))]
             Target::Postgres(_) => Err(target.not_built("postgres")),
+            #[cfg(feature = "mysql")]
+            Target::MySql(url) => {
+                Ok(Database::MySql(Box::new(MySql::open(target, url, access).await?)))
+            }
+            #[cfg(not(feature = "mysql"))]
             Target::MySql(_) => Err(target.not_built("mysql")),
         }
     }
@@ -103,6 +114,8 @@ impl Database {
     /// Returns the SQL of this database.
     pub(crate) fn dialect(&self) -> Dialect {
         match self {
+            #[cfg(feature = "mysql")]
+            Database::MySql(_) => Dialect::MySql,
             #[cfg(feature = "postgres")]
             Database::Postgres(_) => Dialect::Postgres,
             #[cfg(feature = "sqlite")]
@@ -117,6 +130,8 @@ impl Database {
         values: &[Value<'_>],
     ) -> Result<u64, Failure> {
         match self {
+            #[cfg(feature = "mysql")]
+            Database::MySql(it) => it.execute(sql, values).await,
             #[cfg(feature = "postgres")]
             Database::Postgres(it) => it.execute(sql, values).await,
             #[cfg(feature = "sqlite")]
@@ -131,6 +146,8 @@ impl Database {
         values: &[Value<'_>],
     ) -> Result<Vec<Vec<Cell>>, Failure> {
         match self {
+            #[cfg(feature = "mysql")]
+            Database::MySql(it) => it.query(sql, values).await,
             #[cfg(feature = "postgres")]
             Database::Postgres(it) => it.query(sql, values).await,
             #[cfg(feature = "sqlite")]
@@ -148,6 +165,8 @@ impl Database {
             return Ok(());
         }
         match self {
+            #[cfg(feature = "mysql")]
+            Database::MySql(it) => it.insert(insert, rows).await,
             #[cfg(feature = "postgres")]
             Database::Postgres(it) => it.insert(insert, rows).await,
             #[cfg(feature = "sqlite")]

@@ -77,7 +77,9 @@ impl Dialect {
             (Dialect::MySql, ColumnType::Key) => {
                 "VARCHAR(191) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
             }
-            (Dialect::MySql, ColumnType::Text) => "LONGTEXT CHARACTER SET utf8mb4",
+            (Dialect::MySql, ColumnType::Text) => {
+                "LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
+            }
             (_, ColumnType::Key | ColumnType::Text) => "TEXT",
             (Dialect::Sqlite, ColumnType::Integer) => "INTEGER",
             (_, ColumnType::Integer) => "BIGINT",

@@ -1,10 +1,15 @@
 //! TLS of connections to servers, with the meaning of `sslmode` in other clients of PostgreSQL.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 
 use crate::failure::{Failure, Status};
 use crate::lang::tr;
+use crate::safe;
 
 /// What the connection must guarantee.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,40 +74,40 @@ impl Security {
         matches!(self.mode, Mode::VerifyCa | Mode::VerifyFull)
     }
 
-    /// Returns the certificates of the authorities, each in the form DER or PEM: of the file, or of the
-    /// system.
+    /// Returns the certificates of the authorities: of the file, or of the system.
     ///
     /// # Errors
     ///
-    /// Fails if they cannot be read.
-    pub(super) fn authorities(&self) -> Result<Vec<Vec<u8>>, Failure> {
-        if let Some(path) = &self.roots {
-            let file = fs::read(path).map_err(|error| Failure::io(path.display(), &error))?;
-            return Ok(vec![file]);
-        }
-        let found = rustls_native_certs::load_native_certs();
-        if found.certs.is_empty() {
-            return Err(no_certificates(None));
-        }
-        Ok(found.certs.into_iter().map(|it| it.as_ref().to_vec()).collect())
+    /// Fails if there are none.
+    pub(super) fn authorities(&self) -> Result<Vec<CertificateDer<'static>>, Failure> {
+        let mut found = match &self.roots {
+            None => rustls_native_certs::load_native_certs().certs,
+            Some(path) => {
+                let file = fs::read(path).map_err(|error| Failure::io(path.display(), &error))?;
+                match CertificateDer::pem_slice_iter(&file).collect::<Result<Vec<_>, _>>() {
+                    Ok(certificates) if !certificates.is_empty() => certificates,
+                    _ => vec![CertificateDer::from(file)],
+                }
+            }
+        };
+        // Some systems have certificates that nobody can use.
+        found.retain(|it| RootCertStore::empty().add(it.clone()).is_ok());
+        if found.is_empty() { Err(self.unusable()) } else { Ok(found) }
     }
 
     /// Returns the failure of authorities without a usable certificate.
     pub(super) fn unusable(&self) -> Failure {
-        no_certificates(self.roots.as_deref())
+        let place = self.roots.as_ref().map_or_else(
+            || tr!("certificates of the system", "系统证书"),
+            |it| it.display().to_string(),
+        );
+        let place = safe::line(&place);
+        Failure::new(
+            Status::Failed,
+            tr!(
+                "{place}: no certificate of an authority was found; name a PEM file with `sslrootcert`",
+                "{place}：没有找到 CA 证书；请用 `sslrootcert` 指定 PEM 文件"
+            ),
+        )
     }
-}
-
-fn no_certificates(path: Option<&Path>) -> Failure {
-    let place = path.map_or_else(
-        || tr!("certificates of the system", "系统证书"),
-        |it| it.display().to_string(),
-    );
-    Failure::new(
-        Status::Failed,
-        tr!(
-            "{place}: no certificate of an authority was found; name a PEM file with `sslrootcert`",
-            "{place}：没有找到 CA 证书；请用 `sslrootcert` 指定 PEM 文件"
-        ),
-    )
 }

@@ -8,7 +8,6 @@ use std::task::{Context, Poll};
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature};
-use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme,
@@ -52,13 +51,7 @@ fn authorities(
     provider: &Arc<CryptoProvider>,
 ) -> Result<Arc<WebPkiServerVerifier>, Failure> {
     let mut roots = RootCertStore::empty();
-    for bytes in security.authorities()? {
-        if bytes.starts_with(b"-----") || bytes.is_ascii() {
-            roots.add_parsable_certificates(CertificateDer::pem_slice_iter(&bytes).flatten());
-        } else {
-            roots.add_parsable_certificates([CertificateDer::from(bytes)]);
-        }
-    }
+    roots.add_parsable_certificates(security.authorities()?);
     WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider.clone())
         .build()
         .map_err(|_| security.unusable())

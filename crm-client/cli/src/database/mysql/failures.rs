@@ -1,0 +1,62 @@
+//! What failures of MySQL and MariaDB mean, by their codes.
+
+use mysql_async::{DriverError, Error, IoError, ServerError};
+
+use crate::database::{Target, server};
+use crate::failure::{Failure, Status};
+use crate::lang::tr;
+use crate::safe;
+
+/// Returns the failure of a connection that was not made.
+pub(super) fn connecting(target: &Target, error: &Error) -> Failure {
+    match error {
+        Error::Server(_) => of(target, error),
+        Error::Io(IoError::Tls(tls)) => server::insecure(target, tls),
+        Error::Driver(DriverError::NoClientSslFlagFromServer) => server::without_tls(target),
+        // The name of an unknown method of authentication is in the text.
+        Error::Driver(DriverError::UnknownAuthPlugin { .. }) => {
+            server::refused(target, &error.to_string())
+        }
+        _ => server::unreachable(target, error),
+    }
+}
+
+/// Returns the failure of a statement.
+pub(super) fn of(target: &Target, error: &Error) -> Failure {
+    let Error::Server(ServerError { code, message, .. }) = error else {
+        return if error.is_fatal() {
+            server::lost(target, &server::innermost(error))
+        } else {
+            server::other(target, &server::innermost(error))
+        };
+    };
+    match code {
+        1045 | 1251 | 1275 | 1698 | 3118 | 1862 | 4151 => server::refused(target, message),
+        1049 => server::no_database(target),
+        1044 | 1142 | 1143 | 1227 | 1370 | 1290 | 1792 | 1836 => server::no_right(target, message),
+        1021 | 1114 => server::full(target),
+        // The number of the failure of the system is in the text: no space is left.
+        3 | 14 | 20 | 1026 | 1030 | 1296 if message.contains("28") => server::full(target),
+        1205 | 1213 | 3572 => server::locked(target),
+        1053 | 1079 | 1080 | 1152..=1161 | 1317 | 1927 | 3024 | 4031 => {
+            server::lost(target, message)
+        }
+        1117 | 1118 => too_wide(target, message),
+        1048 | 1054 | 1060 | 1062 | 1064 | 1072 | 1091 | 1136 | 1146 | 1214 | 1264 | 1265
+        | 1267 | 1292 | 1347 | 1356 | 1364 | 1366 | 1406 | 1411 | 1451 | 1452 | 3140 | 3819
+        | 4025 => server::altered(target, message),
+        _ => server::other(target, &format!("{message} (error {code})")),
+    }
+}
+
+/// The entity has more fields than a table can have columns. Only this entity cannot be mirrored.
+fn too_wide(target: &Target, message: &str) -> Failure {
+    let message = safe::line(message);
+    Failure::new(
+        Status::SomeFailed,
+        tr!(
+            "{target}: the entity has too many fields for a table of MySQL: {message}; name the other entities, or use PostgreSQL or SQLite",
+            "{target}：该实体字段过多，超出 MySQL 表的限制：{message}；请只指定其他实体，或改用 PostgreSQL 或 SQLite"
+        ),
+    )
+}
