@@ -22,7 +22,7 @@ pub(super) async fn create(
     }
     let sql =
         format!("CREATE VIEW {} AS {}", dialect.quote(&name), select(dialect, entity, entities));
-    let stored = format!("view:{}", entity.name);
+    let stored = stored(entity);
     let is_same = tables::get(db, &stored).await?.as_deref() == Some(&sql);
     if is_same && !db.columns(&name).await?.is_empty() {
         return Ok(());
@@ -44,22 +44,33 @@ async fn remove(db: &mut Database, entity: &Entity) -> Result<(), Failure> {
     db.execute(&format!("DROP VIEW IF EXISTS {name}"), &[]).await.map(drop)
 }
 
-/// Executes statements that change the table of an entity. The view is in the way, so it is removed and
-/// created again.
+/// Executes statements that change the table of an entity. The views that use the table are in the way,
+/// except in MySQL, so they are removed and created again.
 pub(super) async fn without(
     db: &mut Database,
     entity: &Entity,
     statements: &[String],
 ) -> Result<(), Failure> {
-    let view = tables::get(db, &format!("view:{}", entity.name)).await?;
-    let view = view.filter(|it| !it.is_empty());
-    if view.is_some() {
-        remove(db, entity).await?;
+    let table = db.dialect().quote(&entity.table);
+    let mut views = Vec::new();
+    if db.dialect() != Dialect::MySql {
+        for other in Entity::load(db).await? {
+            let view = tables::get(db, &stored(&other)).await?;
+            if let Some(view) = view.filter(|it| it.contains(&table)) {
+                remove(db, &other).await?;
+                views.push(view);
+            }
+        }
     }
-    for sql in statements.iter().chain(&view) {
+    for sql in statements.iter().chain(&views) {
         db.execute(sql, &[]).await?;
     }
     Ok(())
+}
+
+/// Returns the name under which the definition of the view is stored.
+fn stored(entity: &Entity) -> String {
+    format!("view:{}", entity.name)
 }
 
 /// Returns the query of the view: each picklist is followed by its label, and each reference by the name.

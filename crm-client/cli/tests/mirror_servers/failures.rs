@@ -1,7 +1,10 @@
 //! Databases that cannot be used, and rounds that fail. No message has the password.
 
+use std::process::Command;
+
+use tempfile::TempDir;
+
 use crate::mirror::{Mirror, finish};
-use crate::programs;
 use crate::server::{Kind, PASSWORD, Server, skip};
 use crate::with_servers;
 
@@ -36,7 +39,7 @@ fn only_one_mirror_writes_at_a_time(kind: Kind) {
 }
 
 fn a_server_that_crashes_during_a_round_loses_nothing(kind: Kind) {
-    let Some(server) = Server::start(kind, &[]) else { return };
+    let Some(server) = Server::start(kind) else { return };
     let mirror = Mirror::on(Box::new(server));
     mirror.add_customers(1000);
     let round = mirror.pause("Account", 3);
@@ -118,7 +121,7 @@ fn tables_that_somebody_has_changed_are_repaired_or_refused(kind: Kind) {
     });
     let error = mirror.fails(1, "repair Account");
     assert!(error.contains("phone") && error.contains("somebody has changed"), "{error}");
-    mirror.query("DROP TABLE \"Account\"");
+    mirror.query(&format!("DROP TABLE \"Account\" {cascade}"));
     mirror.ok("Account");
     mirror.verify();
 }
@@ -151,22 +154,49 @@ fn a_locked_table_and_a_lost_connection_are_explained(kind: Kind) {
 }
 
 fn a_full_disk_loses_nothing(kind: Kind) {
-    let Some(disk) = Disk::new() else { return };
-    let temporary = tempfile::tempdir().unwrap();
-    let folder = disk.0.path().join("data");
-    std::fs::create_dir(&folder).unwrap();
-    drop((temporary, folder, kind, disk));
+    let Some(disk) = Disk::mount() else { return };
+    let Some(server) = Server::start(kind) else { return };
+    let mirror = Mirror::on(Box::new(server));
+    mirror.server.move_database(&mirror.database, disk.folder.path());
+    mirror.add_customers(6000);
+    let error = mirror.fails(1, "Account");
+    let is_full = error.contains("the disk of the server is full; free some space there");
+    // MariaDB can end because it cannot even undo the transaction.
+    let is_lost = kind == Kind::MySql && error.contains("the connection to the database was lost");
+    assert!(is_full || is_lost, "{error}");
+    disk.enlarge();
+    mirror.server.revive();
+    mirror.ok("Account");
+    mirror.verify();
 }
 
 /// A small disk in memory.
-struct Disk(tempfile::TempDir);
+struct Disk {
+    folder: TempDir,
+}
 
 impl Disk {
-    fn new() -> Option<Disk> {
-        if !programs::is_root() {
-            skip("only root can create a small disk");
-            return None;
+    fn mount() -> Option<Disk> {
+        let disk = Disk { folder: tempfile::tempdir().unwrap() };
+        if disk.run("mount", &["-t", "tmpfs", "-o", "size=2m", "tmpfs"]) {
+            return Some(disk);
         }
-        Some(Disk(tempfile::tempdir().unwrap()))
+        skip("a small disk cannot be mounted");
+        None
+    }
+
+    fn enlarge(&self) {
+        assert!(self.run("mount", &["-o", "remount,size=256m"]));
+    }
+
+    fn run(&self, program: &str, args: &[&str]) -> bool {
+        let output = Command::new(program).args(args).arg(self.folder.path()).output();
+        output.is_ok_and(|it| it.status.success())
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        self.run("umount", &[]);
     }
 }

@@ -5,6 +5,7 @@
 #![cfg(unix)]
 
 mod changes;
+mod client;
 mod failures;
 mod mirror;
 mod programs;

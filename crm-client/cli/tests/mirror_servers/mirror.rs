@@ -1,7 +1,7 @@
 //! A CRM on a loopback socket, and its mirror in a database of a server.
 
 use std::ops::Deref;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 use std::thread::sleep;
 use std::time::Duration;
@@ -126,10 +126,15 @@ impl<S: Deref<Target = Server>> Mirror<S> {
     }
 
     /// Begins a round that waits for the reply to a query until [`go_on`](Mirror::go_on).
-    pub fn pause(&self, line: &str, after: usize) -> std::process::Child {
+    pub fn pause(&self, line: &str, after: usize) -> Child {
+        self.pause_on(line, after, &self.address())
+    }
+
+    /// Like [`pause`](Mirror::pause), with this database.
+    pub fn pause_on(&self, line: &str, after: usize, address: &str) -> Child {
         let applied = self.sandbox.faults_applied();
         self.sandbox.inject(Fault::hang().on("entity/adv-query").after(after));
-        let mut child = self.command(line, &self.address()).spawn().unwrap();
+        let mut child = self.command(line, address).spawn().unwrap();
         while self.sandbox.faults_applied() == applied {
             assert_eq!(child.try_wait().unwrap(), None, "the round has ended");
             sleep(Duration::from_millis(5));

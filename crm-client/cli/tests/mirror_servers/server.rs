@@ -3,9 +3,9 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -31,8 +31,9 @@ pub enum Kind {
 pub struct Server {
     pub kind: Kind,
     pub port: u16,
-    folder: PathBuf,
-    options: Vec<String>,
+    /// The data.
+    pub folder: PathBuf,
+    options: Mutex<Vec<String>>,
     user: User,
     child: Mutex<Option<Child>>,
     _temporary: TempDir,
@@ -47,26 +48,16 @@ impl Server {
         if let Some(server) = shared.upgrade() {
             return Some(server);
         }
-        let server = Arc::new(Server::start(kind, &[])?);
+        let server = Arc::new(Server::start(kind)?);
         *shared = Arc::downgrade(&server);
         Some(server)
     }
 
-    /// Starts a server for one test, with further options.
-    pub fn start(kind: Kind, options: &[&str]) -> Option<Server> {
+    /// Starts a server for one test, or says that the test is skipped.
+    pub fn start(kind: Kind) -> Option<Server> {
         let temporary = tempfile::tempdir().unwrap();
         let folder = temporary.path().join("data");
         fs::create_dir(&folder).unwrap();
-        Server::start_in(kind, options, temporary, folder)
-    }
-
-    /// Starts a server whose data is in this empty folder.
-    pub fn start_in(
-        kind: Kind,
-        options: &[&str],
-        temporary: TempDir,
-        folder: PathBuf,
-    ) -> Option<Server> {
         let needed: &[&str] = match kind {
             Kind::Postgres => &["initdb", "postgres", "psql"],
             Kind::MySql => &["mysqld", "mysql"],
@@ -81,8 +72,7 @@ impl Server {
         });
         user.own(temporary.path());
         user.own(&folder);
-        let options = options.iter().map(|it| (*it).to_owned()).collect();
-        let child = Mutex::new(None);
+        let (options, child) = (Mutex::default(), Mutex::default());
         let mut server =
             Server { kind, port: 0, folder, options, user, child, _temporary: temporary };
         server.initialize();
@@ -173,7 +163,7 @@ impl Server {
         };
         let log = File::options().append(true).create(true).open(self.log_file()).unwrap();
         let child = command
-            .args(&self.options)
+            .args(&*self.options.lock().unwrap())
             .current_dir(folder.parent().unwrap())
             .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())
@@ -193,34 +183,21 @@ impl Server {
         true
     }
 
-    fn answers(&self) -> bool {
-        let tries = match self.kind {
-            Kind::Postgres => vec![self.client("crm", "postgres", "SELECT 1")],
-            // Before the user exists, only root can connect, by the socket.
-            Kind::MySql => {
-                vec![self.client("crm", "mysql", "SELECT 1"), self.root("SELECT 1")]
-            }
-        };
-        tries.into_iter().any(|mut it| it.output().unwrap().status.success())
-    }
-
-    fn create_user(&self) {
-        if self.kind == Kind::MySql {
-            let sql = format!(
-                "CREATE USER crm@'%' IDENTIFIED BY '{PASSWORD}'; GRANT ALL ON *.* TO crm@'%'; \
-                 FLUSH PRIVILEGES"
-            );
-            let output = self.root(&sql).output().unwrap();
-            assert!(output.status.success(), "{output:?}");
+    /// Starts the server again if it has ended, such as after a fatal failure.
+    pub fn revive(&self) {
+        let mut child = self.child.lock().unwrap();
+        let ended = child.as_mut().unwrap().try_wait().unwrap();
+        drop(child);
+        if ended.is_some() {
+            assert!(self.resume(), "{}", self.log());
         }
     }
 
-    fn root(&self, sql: &str) -> Command {
-        let mut command = Command::new(programs::find("mysql").unwrap());
-        command
-            .args(["--no-defaults", "--user=root", "--execute", sql])
-            .arg(format!("--socket={}", self.folder.with_file_name("socket").display()));
-        command
+    /// Starts the server again with further options.
+    pub fn restart_with(&self, options: Vec<String>) {
+        self.crash();
+        *self.options.lock().unwrap() = options;
+        assert!(self.resume(), "{}", self.log());
     }
 
     /// Stops the server at once, as a crash does.
@@ -236,61 +213,6 @@ impl Server {
         child.wait().unwrap();
     }
 
-    /// Creates an empty database, and returns its name.
-    pub fn create_database(&self) -> String {
-        static NUMBER: AtomicUsize = AtomicUsize::new(0);
-        let name = format!("crm{}", NUMBER.fetch_add(1, Ordering::Relaxed));
-        let any = if self.kind == Kind::Postgres { "postgres" } else { "mysql" };
-        self.query(any, &format!("CREATE DATABASE {name}"));
-        name
-    }
-
-    /// Returns the address of a database for this user and password.
-    pub fn address(&self, user: &str, password: &str, database: &str) -> String {
-        let scheme = match self.kind {
-            Kind::Postgres => "postgres",
-            Kind::MySql => "mysql",
-        };
-        format!("{scheme}://{user}:{password}@127.0.0.1:{}/{database}", self.port)
-    }
-
-    /// Returns the rows of statements, with `|` between the cells. Names are in double quotes.
-    #[track_caller]
-    pub fn query(&self, database: &str, sql: &str) -> Vec<String> {
-        let output = self.client("crm", database, sql).output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        assert!(output.status.success(), "{sql}: {}", text(output.stderr));
-        let rows = text(output.stdout);
-        rows.lines().map(|it| it.replace('\t', "|").replace("NULL", "null")).collect()
-    }
-
-    fn client(&self, user: &str, database: &str, sql: &str) -> Command {
-        let port = format!("--port={}", self.port);
-        match self.kind {
-            Kind::Postgres => {
-                let mut command = Command::new(programs::find("psql").unwrap());
-                command
-                    .args(["-X", "-q", "-A", "-t", "-P", "null=null", "-v", "ON_ERROR_STOP=1"])
-                    .args(["-h", "127.0.0.1", &port, "-U", user, "-d", database, "-c", sql])
-                    .env("PGPASSWORD", PASSWORD)
-                    .env("PGCONNECT_TIMEOUT", "20")
-                    .env("PGCLIENTENCODING", "UTF8");
-                command
-            }
-            Kind::MySql => {
-                let mut command = Command::new(programs::find("mysql").unwrap());
-                command
-                    .args(["--no-defaults", "--batch", "--raw", "--skip-column-names"])
-                    .args(["--protocol=tcp", "--host=127.0.0.1", &port, "--user", user])
-                    .args(["--default-character-set=utf8mb4", "--database", database])
-                    .args(["--init-command", "SET sql_mode = CONCAT(@@sql_mode, ',ANSI_QUOTES')"])
-                    .args(["--execute", sql])
-                    .env("MYSQL_PWD", PASSWORD);
-                command
-            }
-        }
-    }
-
     fn log_file(&self) -> PathBuf {
         self.folder.with_file_name("log")
     }
@@ -299,9 +221,38 @@ impl Server {
         fs::read_to_string(self.log_file()).unwrap_or_default()
     }
 
-    /// The folder beside the data, which the server can read.
-    pub fn beside(&self) -> &Path {
-        self.folder.parent().unwrap()
+    /// Lets the server keep the tables of an empty database in this folder.
+    pub fn move_database(&self, database: &str, folder: &Path) {
+        self.user.own(folder);
+        match self.kind {
+            Kind::Postgres => {
+                let place = folder.display();
+                self.query("postgres", &format!("CREATE TABLESPACE small LOCATION '{place}'"));
+                let sql = format!("ALTER DATABASE {database} SET default_tablespace = small");
+                self.query("postgres", &sql);
+            }
+            Kind::MySql => {
+                let (old, new) = (self.folder.join(database), folder.join(database));
+                fs::create_dir(&new).unwrap();
+                self.user.own(&new);
+                for file in fs::read_dir(&old).unwrap() {
+                    let file = file.unwrap();
+                    fs::copy(file.path(), new.join(file.file_name())).unwrap();
+                    self.user.own(&new.join(file.file_name()));
+                }
+                fs::remove_dir_all(&old).unwrap();
+                std::os::unix::fs::symlink(&new, &old).unwrap();
+            }
+        }
+    }
+
+    /// Gives the server a file that only it can read, and returns the path.
+    pub fn file(&self, name: &str, content: &[u8]) -> PathBuf {
+        let path = self.folder.with_file_name(name);
+        fs::write(&path, content).unwrap();
+        fs::set_permissions(&path, PermissionsExt::from_mode(0o600)).unwrap();
+        self.user.own(&path);
+        path
     }
 }
 
@@ -315,5 +266,5 @@ impl Drop for Server {
 pub fn skip(reason: &str) {
     assert_ne!(std::env::var("CRM_TEST_SERVERS").as_deref(), Ok("required"), "{reason}");
     let test = std::thread::current().name().unwrap_or_default().to_owned();
-    writeln!(io::stderr(), "SKIPPED {test}: {reason}").unwrap();
+    io::stderr().write_all(format!("SKIPPED {test}: {reason}\n").as_bytes()).unwrap();
 }

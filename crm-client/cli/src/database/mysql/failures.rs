@@ -12,6 +12,7 @@ pub(super) fn connecting(target: &Target, error: &Error) -> Failure {
     match error {
         Error::Server(_) => of(target, error),
         Error::Io(IoError::Tls(tls)) => server::insecure(target, tls),
+        Error::Io(IoError::Io(io)) if is_tls(io) => server::insecure(target, io),
         Error::Driver(DriverError::NoClientSslFlagFromServer) => server::without_tls(target),
         // The name of an unknown method of authentication is in the text.
         Error::Driver(DriverError::UnknownAuthPlugin { .. }) => {
@@ -19,6 +20,11 @@ pub(super) fn connecting(target: &Target, error: &Error) -> Failure {
         }
         _ => server::unreachable(target, error),
     }
+}
+
+/// Returns whether the cause is the certificate of the server, or another failure of TLS.
+fn is_tls(error: &std::io::Error) -> bool {
+    error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<rustls::Error>)
 }
 
 /// Returns the failure of a statement.
@@ -59,4 +65,30 @@ fn too_wide(target: &Target, message: &str) -> Failure {
             "{target}：该实体字段过多，超出 MySQL 表的限制：{message}；请只指定其他实体，或改用 PostgreSQL 或 SQLite"
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_of_the_server_have_a_remedy() {
+        let target: Target = "mysql://me:secret@host/crm".parse().unwrap();
+        for (code, message, expected) in [
+            (1045, "Access denied", "the server refuses the user or the password: Access denied; "),
+            (1049, "Unknown database 'crm'", "the database does not exist; create it"),
+            (1114, "The table 'Account' is full", "the disk of the server is full; free"),
+            (3, "Error writing file (errno: 28)", "the disk of the server is full; free"),
+            (1205, "Lock wait timeout exceeded", "another session has locked a table"),
+            (1927, "Connection was killed", "the connection to the database was lost: "),
+            (1118, "Row size too large", "the entity has too many fields for a table of MySQL"),
+            (1054, "Unknown column 'a'", "Unknown column 'a'; if somebody has changed a table"),
+            (9999, "Something\nelse", "Something⏎else (error 9999)"),
+        ] {
+            let error = ServerError { code, message: message.to_owned(), state: String::new() };
+            let failure = of(&target, &Error::Server(error));
+            let expected = format!("mysql://me@host/crm: {expected}");
+            assert!(failure.message().starts_with(&expected), "{failure}");
+        }
+    }
 }
