@@ -135,6 +135,19 @@ pub(super) fn altered(target: &Target, cause: &str) -> Failure {
     ))
 }
 
+/// The entity has more fields than a table can have columns, or more values than a row can have bytes. Only
+/// this entity cannot be mirrored.
+pub(super) fn too_wide(target: &Target, cause: &str) -> Failure {
+    let cause = safe::line(cause);
+    Failure::new(
+        Status::SomeFailed,
+        tr!(
+            "{target}: the entity has too many fields for a table of this database: {cause}; mirror it into SQLite, or name only the other entities",
+            "{target}：该实体字段过多，超出该数据库的表限制：{cause}；请将其镜像到 SQLite，或只指定其他实体"
+        ),
+    )
+}
+
 /// Any other failure.
 pub(super) fn other(target: &Target, cause: &str) -> Failure {
     failed(format!("{target}: {}", safe::line(cause)))

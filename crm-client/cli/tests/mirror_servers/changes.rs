@@ -17,6 +17,7 @@ fn a_mirror_follows_the_crm(kind: Kind) {
     mirror.add_customers(430);
     mirror.ok("Account");
     mirror.verify();
+    assert!(mirror.watch().is_empty());
     let count =
         |sql: &str| mirror.query(&format!("SELECT COUNT(*) FROM \"Account\" {sql}")).remove(0);
     let all: usize = count("").parse().unwrap();
@@ -35,6 +36,8 @@ fn a_mirror_follows_the_crm(kind: Kind) {
     assert!(error.contains(": 1 created, 1 updated, 1 deleted, "), "{error}");
     let kinds = mirror.query("SELECT kind FROM _changes ORDER BY kind");
     assert_eq!(kinds, ["created", "deleted", "updated"]);
+    assert_eq!(mirror.watch().len(), 3);
+    assert!(mirror.watch().is_empty());
     assert_eq!(count(""), (all + 1).to_string());
     assert_eq!(count("WHERE _deleted_at IS NOT NULL"), "1");
     mirror.verify();

@@ -1,4 +1,4 @@
-//! Statements, by the programs that come with the servers.
+//! Executes statements with the client programs of the servers.
 
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};

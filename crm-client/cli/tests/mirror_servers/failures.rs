@@ -13,7 +13,7 @@ with_servers! {
     a_server_that_crashes_during_a_round_loses_nothing
     wrong_addresses_are_explained
     tables_that_somebody_has_changed_are_repaired_or_refused
-    a_locked_table_and_a_lost_connection_are_explained
+    a_connection_that_an_administrator_ends_is_explained
     a_full_disk_loses_nothing
 }
 
@@ -126,7 +126,7 @@ fn tables_that_somebody_has_changed_are_repaired_or_refused(kind: Kind) {
     mirror.verify();
 }
 
-fn a_locked_table_and_a_lost_connection_are_explained(kind: Kind) {
+fn a_connection_that_an_administrator_ends_is_explained(kind: Kind) {
     let Some(mirror) = Mirror::new(kind) else { return };
     mirror.add_customers(1000);
     let round = mirror.pause("Account", 3);

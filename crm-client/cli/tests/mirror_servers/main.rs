@@ -1,6 +1,6 @@
 //! `crm mirror` with real servers of PostgreSQL and MariaDB or MySQL, by the real binary over real sockets.
 //!
-//! A test starts a server with a data folder of its own if the programs are installed, and is skipped with a
+//! A test starts a server with a temporary data folder if the programs are installed, and is skipped with a
 //! line on standard error otherwise. `CRM_TEST_SERVERS=required` makes it fail instead.
 #![cfg(unix)]
 

@@ -70,10 +70,14 @@ impl<S: Deref<Target = Server>> Mirror<S> {
     }
 
     /// A run of `crm mirror` with these words as further arguments.
-    pub fn command(&self, line: &str, address: &str) -> Command {
+    fn command(&self, line: &str, address: &str) -> Command {
+        self.crm(&format!("mirror {line}"), address)
+    }
+
+    /// A run of `crm` with these words as arguments.
+    fn crm(&self, line: &str, address: &str) -> Command {
         let mut command = Command::new(cargo_bin("crm"));
         command
-            .arg("mirror")
             .args(line.split_whitespace())
             .env_clear()
             .env("CRM_MIRROR", address)
@@ -116,6 +120,14 @@ impl<S: Deref<Target = Server>> Mirror<S> {
         assert_eq!(run.code, Some(code), "{run:?}");
         assert!(!run.stderr.contains(PASSWORD), "{run:?}");
         run.stderr
+    }
+
+    /// Returns the changes that `crm watch` prints.
+    #[track_caller]
+    pub fn watch(&self) -> Vec<serde_json::Value> {
+        let run = finish(self.crm("watch", &self.address()).output().unwrap());
+        assert_eq!(run.code, Some(0), "{run:?}");
+        run.stdout.lines().map(|it| serde_json::from_str(it).unwrap()).collect()
     }
 
     /// Compares all records, which must be equal.

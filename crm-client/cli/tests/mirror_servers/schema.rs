@@ -12,6 +12,36 @@ with_servers! {
     names_of_the_crm_are_not_sql
     values_have_the_types_of_the_metadata
     an_interrupted_change_of_the_schema_is_repeated
+    an_entity_with_very_many_fields_stops_no_other
+}
+
+fn an_entity_with_very_many_fields_stops_no_other(kind: Kind) {
+    let Some(mirror) = Mirror::new(kind) else { return };
+    // Rows have about 8,000 bytes for values that are not long. MySQL has at most 1017 columns.
+    for (entity, count) in [("c__columns", 1100), ("c__row", 300)] {
+        let mut wide = Entity::new(entity, "宽");
+        let mut record = json!({ "c__name": "宽" });
+        for number in 0..count {
+            let name = format!("f{number:x}");
+            record[&name] = json!(format!("{number:030}"));
+            wide = wide.field(Field::string(name, "字段"));
+        }
+        mirror.sandbox.declare(wide);
+        mirror.sandbox.insert(entity, &record);
+    }
+    let run = mirror.run("Account c__columns c__row Contact");
+    assert_eq!(run.code, Some(6), "{run:?}");
+    let skipped: &[&str] = match kind {
+        Kind::Postgres => &["c__columns"],
+        Kind::MySql => &["c__columns", "c__row"],
+    };
+    let reason = "the entity has too many fields for a table of this database";
+    assert_eq!(run.stderr.matches(reason).count(), skipped.len(), "{run:?}");
+    for entity in skipped {
+        assert!(run.stderr.contains(&format!("skipped {entity}: ")), "{run:?}");
+    }
+    assert_ne!(mirror.query("SELECT COUNT(*) FROM \"Contact\""), ["0"]);
+    mirror.verify();
 }
 
 fn columns_are_added_and_widened(kind: Kind) {

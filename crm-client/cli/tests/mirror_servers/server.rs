@@ -1,4 +1,4 @@
-//! A server of a database with a data folder of its own, on a free port.
+//! A database server on a free port, with a temporary data folder.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -62,8 +62,8 @@ impl Server {
             Kind::Postgres => &["initdb", "postgres", "psql"],
             Kind::MySql => &["mysqld", "mysql"],
         };
-        if let Some(missing) = needed.iter().find(|it| programs::find(it).is_none()) {
-            skip(&format!("{kind:?}: the program `{missing}` is not installed"));
+        if let Some(program) = needed.iter().find(|it| programs::find(it).is_none()) {
+            missing(&format!("{kind:?}: the program `{program}` is not installed"));
             return None;
         }
         let user = User::of(match kind {
@@ -262,9 +262,14 @@ impl Drop for Server {
     }
 }
 
+/// Says that a test is skipped because a server is missing, or fails if it must not be.
+fn missing(reason: &str) {
+    assert_ne!(std::env::var("CRM_TEST_SERVERS").as_deref(), Ok("required"), "{reason}");
+    skip(reason);
+}
+
 /// Says that a test is skipped, also if its output is captured.
 pub fn skip(reason: &str) {
-    assert_ne!(std::env::var("CRM_TEST_SERVERS").as_deref(), Ok("required"), "{reason}");
     let test = std::thread::current().name().unwrap_or_default().to_owned();
     io::stderr().write_all(format!("SKIPPED {test}: {reason}\n").as_bytes()).unwrap();
 }

@@ -3,9 +3,7 @@
 use mysql_async::{DriverError, Error, IoError, ServerError};
 
 use crate::database::{Target, server};
-use crate::failure::{Failure, Status};
-use crate::lang::tr;
-use crate::safe;
+use crate::failure::Failure;
 
 /// Returns the failure of a connection that was not made.
 pub(super) fn connecting(target: &Target, error: &Error) -> Failure {
@@ -47,24 +45,16 @@ pub(super) fn of(target: &Target, error: &Error) -> Failure {
         1053 | 1079 | 1080 | 1152..=1161 | 1317 | 1927 | 3024 | 4031 => {
             server::lost(target, message)
         }
-        1117 | 1118 => too_wide(target, message),
+        1117 | 1118 => server::too_wide(target, message),
+        // The number of the failure of the storage engine is in the text: 139 is a row, 185 the columns.
+        1005 if message.contains("errno: 139") || message.contains("errno: 185") => {
+            server::too_wide(target, message)
+        }
         1048 | 1054 | 1060 | 1062 | 1064 | 1072 | 1091 | 1136 | 1146 | 1214 | 1264 | 1265
         | 1267 | 1292 | 1347 | 1356 | 1364 | 1366 | 1406 | 1411 | 1451 | 1452 | 3140 | 3819
         | 4025 => server::altered(target, message),
         _ => server::other(target, &format!("{message} (error {code})")),
     }
-}
-
-/// The entity has more fields than a table can have columns. Only this entity cannot be mirrored.
-fn too_wide(target: &Target, message: &str) -> Failure {
-    let message = safe::line(message);
-    Failure::new(
-        Status::SomeFailed,
-        tr!(
-            "{target}: the entity has too many fields for a table of MySQL: {message}; name the other entities, or use PostgreSQL or SQLite",
-            "{target}：该实体字段过多，超出 MySQL 表的限制：{message}；请只指定其他实体，或改用 PostgreSQL 或 SQLite"
-        ),
-    )
 }
 
 #[cfg(test)]
@@ -81,7 +71,11 @@ mod tests {
             (3, "Error writing file (errno: 28)", "the disk of the server is full; free"),
             (1205, "Lock wait timeout exceeded", "another session has locked a table"),
             (1927, "Connection was killed", "the connection to the database was lost: "),
-            (1118, "Row size too large", "the entity has too many fields for a table of MySQL"),
+            (
+                1118,
+                "Row size too large",
+                "the entity has too many fields for a table of this database",
+            ),
             (1054, "Unknown column 'a'", "Unknown column 'a'; if somebody has changed a table"),
             (9999, "Something\nelse", "Something⏎else (error 9999)"),
         ] {

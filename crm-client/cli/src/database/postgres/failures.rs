@@ -47,6 +47,7 @@ pub(super) fn of(target: &Target, error: &Error) -> Failure {
         "3D000" => server::no_database(target),
         "42501" | "25006" => server::no_right(target, message),
         "53100" => server::full(target),
+        "54000" | "54011" => server::too_wide(target, message),
         "55P03" => server::locked(target),
         "2BP01" | "0A000" if is_view(db) => view(target, db),
         it if it.starts_with("57P") || it.starts_with("08") => server::lost(target, message),
