@@ -42,6 +42,7 @@ fn size(row: &[Value<'_>]) -> usize {
 
 /// Returns the rows without those that a later row with the same key replaces. PostgreSQL refuses to replace
 /// a row twice in one statement. Returns `None` if there are none.
+#[allow(dead_code, reason = "only with the feature `postgres`")]
 pub(super) fn latest<'a>(insert: &Insert, rows: &[Vec<Value<'a>>]) -> Option<Vec<Vec<Value<'a>>>> {
     let Existing::Replace(key) = &insert.existing else { return None };
     let key = insert.columns.iter().position(|it| it.0 == *key)?;

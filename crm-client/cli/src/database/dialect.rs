@@ -5,6 +5,7 @@ use super::{Existing, Insert};
 /// The SQL of one database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Dialect {
+    #[allow(dead_code, reason = "only with the feature `sqlite`")]
     Sqlite,
     #[allow(dead_code, reason = "only with the feature `postgres`")]
     Postgres,
