@@ -70,6 +70,7 @@ impl Security {
     }
 
     /// Returns whether the certificate of the server is checked.
+    #[allow(dead_code, reason = "only with the feature `postgres`")]
     pub(super) fn is_checked(&self) -> bool {
         matches!(self.mode, Mode::VerifyCa | Mode::VerifyFull)
     }
