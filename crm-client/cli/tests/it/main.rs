@@ -20,6 +20,7 @@ mod profiles;
 mod pty;
 mod query;
 mod raw;
+mod sandbox;
 mod schema;
 mod sign;
 mod structs;
