@@ -44,6 +44,9 @@ use store::Store;
 /// The default port.
 pub(crate) const PORT: u16 = 8365;
 
+/// The fewest characters of a token.
+const MIN_TOKEN: usize = 8;
+
 /// How the server runs.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
@@ -67,15 +70,23 @@ pub(crate) struct Settings {
 ///
 /// Fails if the port is in use, or if the contents cannot be read or saved.
 pub(crate) fn run(options: &Options, settings: &Settings) -> Result<(), Failure> {
-    if !settings.host.is_loopback() && settings.token.as_deref().unwrap_or_default().len() < 8 {
+    if settings.token.as_ref().is_some_and(|it| it.len() < MIN_TOKEN) {
         return Err(Failure::usage(tr!(
-            "`--host`: other computers can reach this address; protect the console with `--token` of at least 8 characters",
-            "`--host`：其他计算机可以访问该地址；请用至少 8 个字符的 `--token` 保护控制台"
+            "`--token`: too short; use at least {MIN_TOKEN} characters",
+            "`--token`：太短；请使用至少 {MIN_TOKEN} 个字符"
+        )));
+    }
+    if !settings.host.is_loopback() && settings.token.is_none() {
+        return Err(Failure::usage(tr!(
+            "`--host`: other computers can reach this address; protect the console with `--token` of at least {MIN_TOKEN} characters",
+            "`--host`：其他计算机可以访问该地址；请用至少 {MIN_TOKEN} 个字符的 `--token` 保护控制台"
         )));
     }
     let (sandbox, store) = Store::open(settings.data.as_deref(), &settings.seed)?;
+    let mut is_started = false;
     let stopped: Result<(), Failure> = session::until_interrupted(async {
         let listener = listen(settings).await?;
+        is_started = true;
         let app = App::new(sandbox.clone(), &listener, settings.clone())?;
         print(options, &app)?;
         if settings.open {
@@ -88,7 +99,7 @@ pub(crate) fn run(options: &Options, settings: &Settings) -> Result<(), Failure>
         }
     });
     // Also after a failure: the contents are worth more than the message.
-    let saved = store.save(&sandbox);
+    let saved = if is_started { store.save(&sandbox) } else { Ok(()) };
     match stopped {
         Err(failure) if failure.status() != Status::Interrupted => Err(failure),
         _ => saved,

@@ -43,7 +43,8 @@ pub(crate) fn json(json: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
-fn is_unsafe(it: char) -> bool {
+/// Returns whether a character is a control character, is invisible, or changes the direction of text.
+pub(crate) fn is_unsafe(it: char) -> bool {
     it.is_control()
         || matches!(it, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }

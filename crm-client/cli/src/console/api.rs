@@ -32,6 +32,7 @@ use http::{Method, Request};
 use hyper::body::Incoming;
 
 use super::app::App;
+use super::body;
 use super::events;
 use super::reply::{Problem, Reply};
 use crate::lang::Lang;
@@ -76,6 +77,12 @@ pub(super) async fn answer(
         .collect();
     let parts: Vec<&str> = parts.iter().map(|it| &**it).collect();
     let method = request.method().clone();
+    if !method.is_safe()
+        && let Err(problem) = body::check_type(request.headers())
+    {
+        body::discard(request);
+        return Err(problem);
+    }
     match (&method, parts.as_slice()) {
         (&Method::GET, ["state"]) => Ok(state::get(app)),
         (&Method::GET, ["events"]) => events::answer(app, lang),
@@ -111,6 +118,9 @@ pub(super) async fn answer(
         (&Method::GET, ["snapshot"]) => Ok(contents::save(app)),
         (&Method::POST, ["snapshot"]) => contents::load(app, request).await,
         (&Method::POST, ["reset"]) => contents::reset(app, request).await,
-        _ => Err(Problem::missing(format!("{method} {path}: there is no such request"))),
+        _ => {
+            body::discard(request);
+            Err(Problem::missing(format!("{method} {path}: there is no such request")))
+        }
     }
 }

@@ -8,7 +8,7 @@ use crm_client::Record;
 use crm_client::sandbox::{Entity, FaultId, Sandbox};
 use serde_json::Value;
 use tokio::net::TcpListener;
-use tokio::sync::broadcast;
+use tokio::sync::mpsc;
 
 use super::Settings;
 use crate::failure::Failure;
@@ -19,24 +19,27 @@ const LOG: usize = 10_000;
 /// The number of changes that can be undone.
 const UNDO: usize = 100;
 
+/// The most listeners.
+const MAX_LISTENERS: usize = 16;
+
 /// The number of events that a listener can be behind.
-const BEHIND: usize = 256;
+const BEHIND: usize = 64;
 
 /// What all parts of the server share.
 pub(super) struct App {
     pub sandbox: Sandbox,
     pub settings: Settings,
     pub address: SocketAddr,
-    /// New requests, and changes of the state.
-    pub events: broadcast::Sender<Event>,
+    /// The pages that listen to events.
+    listeners: Mutex<Vec<mpsc::Sender<Event>>>,
     shared: Mutex<Shared>,
 }
 
 /// An event for the pages.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Event {
-    /// The log has new requests after this number.
-    Requests(usize),
+    /// The log has new requests.
+    Requests,
     /// Something else has changed.
     State,
 }
@@ -78,9 +81,8 @@ impl App {
         let address = listener.local_addr();
         let address = address.map_err(|error| Failure::io(settings.host, &error))?;
         sandbox.limit_journal(LOG);
-        let (events, _) = broadcast::channel(BEHIND);
-        let shared = Mutex::default();
-        Ok(Arc::new(App { sandbox, settings, address, events, shared }))
+        let (listeners, shared) = (Mutex::default(), Mutex::default());
+        Ok(Arc::new(App { sandbox, settings, address, listeners, shared }))
     }
 
     pub(super) fn shared(&self) -> MutexGuard<'_, Shared> {
@@ -96,8 +98,25 @@ impl App {
             }
             shared.undo.push(undo);
         }
-        // Nobody listens if no page is open.
-        let _ = self.events.send(Event::State);
+        self.tell(Event::State);
+    }
+
+    /// Adds a listener. Returns `None` if there are too many.
+    pub(super) fn listen(&self) -> Option<mpsc::Receiver<Event>> {
+        let mut listeners = self.listeners.lock().unwrap_or_else(PoisonError::into_inner);
+        listeners.retain(|it| !it.is_closed());
+        if listeners.len() >= MAX_LISTENERS {
+            return None;
+        }
+        let (sender, receiver) = mpsc::channel(BEHIND);
+        listeners.push(sender);
+        Some(receiver)
+    }
+
+    /// Tells all listeners. Those that are gone or too slow are dropped.
+    pub(super) fn tell(&self, event: Event) {
+        let mut listeners = self.listeners.lock().unwrap_or_else(PoisonError::into_inner);
+        listeners.retain(|it| it.try_send(event).is_ok());
     }
 
     /// Returns the time of the sandbox in the form of its records.

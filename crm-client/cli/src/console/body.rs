@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
-use http::{HeaderValue, Request};
+use http::header::{CONTENT_TYPE, EXPECT};
+use http::{HeaderMap, Request};
 use http_body_util::{BodyExt, Limited};
-use hyper::body::Incoming;
+use hyper::body::{Body, Incoming};
 use serde::de::DeserializeOwned;
 
 use super::reply::Problem;
@@ -17,21 +17,58 @@ const MAX: usize = 64 << 20;
 /// The time for a body.
 const LIMIT: Duration = Duration::from_secs(30);
 
+/// The largest part of an unread body that is received and dropped.
+const MAX_DROPPED: usize = 256 << 20;
+
+/// Checks the type of a body. Forms of other sites cannot send this one.
+pub(super) fn check_type(headers: &HeaderMap) -> Result<(), Problem> {
+    let text = headers.get(CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
+    let kind = text.split(';').next().unwrap_or_default();
+    if kind.trim().eq_ignore_ascii_case("application/json") {
+        Ok(())
+    } else {
+        Err(Problem::invalid("content-type: expected `application/json`"))
+    }
+}
+
 /// Reads a body.
 pub(super) async fn read(request: Request<Incoming>) -> Result<Bytes, Problem> {
-    let json = |it: &HeaderValue| it.as_bytes().starts_with(b"application/json");
-    if !request.headers().get(CONTENT_TYPE).is_some_and(json) {
-        return Err(Problem::invalid("content-type: expected `application/json`"));
+    let too_large = || Err(Problem::too_large("body: larger than 64 MiB; send less"));
+    if request.body().size_hint().lower() > MAX as u64 {
+        discard(request);
+        return too_large();
     }
-    let body = Limited::new(request.into_body(), MAX).collect();
-    match tokio::time::timeout(LIMIT, body).await {
+    let (head, mut body) = request.into_parts();
+    let whole = Limited::new(&mut body, MAX).collect();
+    match tokio::time::timeout(LIMIT, whole).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
-            Err(Problem::too_large("body: larger than 64 MiB; send less"))
+            discard(Request::from_parts(head, body));
+            too_large()
         }
         Ok(Err(_)) => Err(Problem::invalid("body: incomplete")),
         Err(_) => Err(Problem::invalid("body: took longer than 30 seconds")),
     }
+}
+
+/// Receives the body of a request that is refused, and drops it. A connection that is closed with unread data
+/// is reset, and a reset can discard a reply that the client has not read yet.
+pub(super) fn discard(request: Request<Incoming>) {
+    // A client that waits for permission to send its body does not send it.
+    if request.headers().contains_key(EXPECT) || request.body().is_end_stream() {
+        return;
+    }
+    let mut body = request.into_body();
+    tokio::spawn(tokio::time::timeout(LIMIT, async move {
+        let mut left = MAX_DROPPED;
+        while let Some(Ok(frame)) = body.frame().await {
+            let size = frame.data_ref().map_or(0, Bytes::len);
+            if size > left {
+                return;
+            }
+            left -= size;
+        }
+    }));
 }
 
 /// Reads a body of JSON.

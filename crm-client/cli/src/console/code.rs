@@ -3,6 +3,8 @@
 
 use serde_json::{Value, json};
 
+use crate::safe;
+
 /// A request to repeat.
 pub(super) struct Program<'a> {
     pub base_url: &'a str,
@@ -35,9 +37,9 @@ fn shell(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
-/// Returns text in double quotes for Rust, Python and Java: JSON without other escapes than `\uXXXX`, `\"`,
-/// `\\`, `\n`, `\r`, `\t`.
-fn quoted(text: &str) -> String {
+/// Returns text in double quotes for Rust, Python and Java. `escape` writes a character that is invisible or
+/// that changes the direction of text; compilers refuse some of them.
+fn quoted(text: &str, escape: impl Fn(u32) -> String) -> String {
     let mut quoted = String::from("\"");
     for it in text.chars() {
         match it {
@@ -46,12 +48,22 @@ fn quoted(text: &str) -> String {
             '\n' => quoted.push_str("\\n"),
             '\r' => quoted.push_str("\\r"),
             '\t' => quoted.push_str("\\t"),
-            it if it.is_control() => quoted.push('?'),
+            it if safe::is_unsafe(it) => quoted.push_str(&escape(it.into())),
             it => quoted.push(it),
         }
     }
     quoted.push('"');
     quoted
+}
+
+/// Returns text in double quotes for Rust.
+fn rust_quoted(text: &str) -> String {
+    quoted(text, |it| format!("\\u{{{it:x}}}"))
+}
+
+/// Returns text in double quotes for Python and Java. All such characters have four digits.
+fn unicode_quoted(text: &str) -> String {
+    quoted(text, |it| format!("\\u{it:04x}"))
 }
 
 /// Returns text in single quotes for PHP.
@@ -61,7 +73,15 @@ fn php_quoted(text: &str) -> String {
 
 fn curl(program: &Program<'_>) -> String {
     let Program { base_url, app_id, method, path, params, body } = program;
-    let lines = lines(params, |name, value| format!("  {}\n", shell(&format!("{name}={value}"))));
+    let mut params: Vec<(&str, String)> =
+        params.iter().map(|(name, value)| (&**name, shell(&format!("{name}={value}")))).collect();
+    params.push(("appid", shell(&format!("appid={app_id}"))));
+    params.push(("sign_type", shell("sign_type=SHA1")));
+    params.push(("timestamp", "\"timestamp=$(($(date +%s) * 1000))\"".to_owned()));
+    // `sort` would compare the values, too, and take each line for a parameter.
+    params.sort();
+    let values: Vec<String> = params.into_iter().map(|it| it.1).collect();
+    let values = values.join("\n  ");
     let data = body.map(|it| {
         format!(
             " \\\n  -H 'Content-Type: application/json; charset=utf-8' --data-raw {}",
@@ -70,12 +90,11 @@ fn curl(program: &Program<'_>) -> String {
     });
     format!(
         "# CRM_APP_KEY is the app key. Needs bash, openssl and python3.\n\
-         params=(\n  {}\n  'sign_type=SHA1'\n  \"timestamp=$(($(date +%s) * 1000))\"\n{lines})\n\
-         sorted=$(printf '%s\\n' \"${{params[@]}}\" | LC_ALL=C sort | paste -sd '&' -)\n\
-         sign=$(printf '%s' \"$sorted&appkey=$CRM_APP_KEY\" | openssl dgst -sha1 -r | cut -d' ' -f1)\n\
+         # The parameters are sorted by name.\n\
+         params=(\n  {values}\n)\n\
+         sign=$(IFS='&'; printf '%s' \"${{params[*]}}&appkey=$CRM_APP_KEY\" | openssl dgst -sha1 -r | cut -d' ' -f1)\n\
          query=$(python3 -c 'import sys, urllib.parse as u; print(u.urlencode([a.split(\"=\", 1) for a in sys.argv[1:]], quote_via=u.quote))' \"${{params[@]}}\" \"sign=$sign\")\n\
          curl -X {method} {}\"?$query\"{}\n",
-        shell(&format!("appid={app_id}")),
         shell(&format!("{base_url}{path}")),
         data.unwrap_or_default(),
     )
@@ -85,10 +104,10 @@ fn rust(program: &Program<'_>) -> String {
     let Program { base_url, app_id, method, path, params, body } = program;
     let constructor = if *method == "POST" { "post" } else { "get" };
     let params = lines(params, |name, value| {
-        format!("\n        .query({}, {})", quoted(name), quoted(value))
+        format!("\n        .query({}, {})", rust_quoted(name), rust_quoted(value))
     });
     let body = body.map(|it| {
-        format!("\n        .body(&serde_json::from_str::<serde_json::Value>({})?)", quoted(it))
+        format!("\n        .body(&serde_json::from_str::<serde_json::Value>({})?)", rust_quoted(it))
     });
     format!(
         "use crm_client::{{Client, Credentials, RawRequest}};\n\n\
@@ -99,20 +118,22 @@ fn rust(program: &Program<'_>) -> String {
          .credentials(Credentials::sha1({}, key))\n        .build()?;\n    \
          let request = RawRequest::{constructor}({}){params}{};\n    \
          println!(\"{{}}\", crm.call(request).await?.as_str());\n    Ok(())\n}}\n",
-        quoted(base_url),
-        quoted(app_id),
-        quoted(path),
+        rust_quoted(base_url),
+        rust_quoted(app_id),
+        rust_quoted(path),
         body.unwrap_or_default(),
     )
 }
 
 fn python(program: &Program<'_>) -> String {
     let Program { base_url, app_id, method, path, params, body } = program;
-    let params = lines(params, |name, value| format!("    {}: {},\n", quoted(name), quoted(value)));
+    let params = lines(params, |name, value| {
+        format!("    {}: {},\n", unicode_quoted(name), unicode_quoted(value))
+    });
     let body = body.map(|it| {
         format!(
             ", data={}.encode(), headers={{\"Content-Type\": \"application/json; charset=utf-8\"}}",
-            quoted(it)
+            unicode_quoted(it)
         )
     });
     format!(
@@ -124,9 +145,9 @@ fn python(program: &Program<'_>) -> String {
          params[\"sign\"] = hashlib.sha1(text.encode()).hexdigest()\n\
          url = {} + \"?\" + urllib.parse.urlencode(params, quote_via=urllib.parse.quote)\n\
          reply = requests.request({}, url{})\nprint(reply.text)\n",
-        quoted(app_id),
-        quoted(&format!("{base_url}{path}")),
-        quoted(method),
+        unicode_quoted(app_id),
+        unicode_quoted(&format!("{base_url}{path}")),
+        unicode_quoted(method),
         body.unwrap_or_default(),
     )
 }
@@ -134,10 +155,10 @@ fn python(program: &Program<'_>) -> String {
 fn java(program: &Program<'_>) -> String {
     let Program { base_url, app_id, method, path, params, body } = program;
     let params = lines(params, |name, value| {
-        format!("        params.put({}, {});\n", quoted(name), quoted(value))
+        format!("        params.put({}, {});\n", unicode_quoted(name), unicode_quoted(value))
     });
     let publisher = match body {
-        Some(body) => format!("HttpRequest.BodyPublishers.ofString({})", quoted(body)),
+        Some(body) => format!("HttpRequest.BodyPublishers.ofString({})", unicode_quoted(body)),
         None => "HttpRequest.BodyPublishers.noBody()".to_owned(),
     };
     let content_type = if body.is_some() {
@@ -146,7 +167,8 @@ fn java(program: &Program<'_>) -> String {
         ""
     };
     format!(
-        "import java.net.URI;\nimport java.net.URLEncoder;\nimport java.net.http.*;\n\
+        "// Java 17 or later: java -Dfile.encoding=UTF-8 Call.java\n\
+         import java.net.URI;\nimport java.net.URLEncoder;\nimport java.net.http.*;\n\
          import java.nio.charset.StandardCharsets;\nimport java.security.MessageDigest;\n\
          import java.util.*;\nimport java.util.stream.Collectors;\n\n\
          public class Call {{\n    public static void main(String[] args) throws Exception {{\n        \
@@ -157,16 +179,16 @@ fn java(program: &Program<'_>) -> String {
          .collect(Collectors.joining(\"&\")) + \"&appkey=\" + System.getenv(\"CRM_APP_KEY\");\n        \
          byte[] hash = MessageDigest.getInstance(\"SHA-1\").digest(text.getBytes(StandardCharsets.UTF_8));\n        \
          params.put(\"sign\", HexFormat.of().formatHex(hash));\n        \
-         String query = params.entrySet().stream().map(it -> it.getKey() + \"=\"\n            \
-         + URLEncoder.encode(it.getValue(), StandardCharsets.UTF_8).replace(\"+\", \"%20\"))\n            \
+         String query = params.entrySet().stream().map(it -> encode(it.getKey()) + \"=\" + encode(it.getValue()))\n            \
          .collect(Collectors.joining(\"&\"));\n        \
          HttpRequest request = HttpRequest.newBuilder(URI.create({} + \"?\" + query)){content_type}\n            \
          .method({}, {publisher}).build();\n        \
          System.out.println(HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body());\n    \
-         }}\n}}\n",
-        quoted(app_id),
-        quoted(&format!("{base_url}{path}")),
-        quoted(method),
+         }}\n\n    static String encode(String text) {{\n        \
+         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace(\"+\", \"%20\");\n    }}\n}}\n",
+        unicode_quoted(app_id),
+        unicode_quoted(&format!("{base_url}{path}")),
+        unicode_quoted(method),
     )
 }
 

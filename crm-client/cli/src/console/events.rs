@@ -6,19 +6,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use crm_client::sandbox::Exchange;
 use futures_util::stream;
 use http_body_util::StreamBody;
 use hyper::body::Frame;
-use tokio::sync::broadcast::error::RecvError;
 use tokio::time::timeout;
 
 use super::app::{App, Event};
 use super::reply::{Problem, Reply};
 use super::summary::summary;
 use crate::lang::Lang;
-
-/// The most listeners.
-const MAX_LISTENERS: usize = 16;
 
 /// How often the log is looked at.
 const INTERVAL: Duration = Duration::from_millis(100);
@@ -33,8 +30,7 @@ pub(super) async fn watch(app: Arc<App>) -> Infallible {
         tokio::time::sleep(INTERVAL).await;
         let received = app.sandbox.requests();
         if received != seen {
-            // Nobody listens if no page is open.
-            let _ = app.events.send(Event::Requests(seen));
+            app.tell(Event::Requests);
             seen = received;
         }
     }
@@ -42,27 +38,29 @@ pub(super) async fn watch(app: Arc<App>) -> Infallible {
 
 /// Answers with all further events.
 pub(super) fn answer(app: &Arc<App>, lang: Lang) -> Result<Reply, Problem> {
-    if app.events.receiver_count() >= MAX_LISTENERS {
+    let Some(events) = app.listen() else {
         return Err(Problem::conflict("events: too many pages listen; close some of them"));
-    }
-    let state = (app.clone(), app.events.subscribe(), true);
-    let body = stream::unfold(state, move |(app, mut events, is_first)| async move {
+    };
+    let state = (app.clone(), events, app.sandbox.requests(), true);
+    let body = stream::unfold(state, move |(app, mut events, mut seen, is_first)| async move {
         if is_first {
             // The headers are sent with the first bytes.
-            return Some((Ok(frame("retry: 1000\n\n".to_owned())), (app, events, false)));
+            return Some((Ok(frame("retry: 1000\n\n".to_owned())), (app, events, seen, false)));
         }
         let text = match timeout(PULSE, events.recv()).await {
             Err(_) => ": pulse\n\n".to_owned(),
-            Ok(Ok(Event::State)) => "event: state\ndata: {}\n\n".to_owned(),
-            Ok(Ok(Event::Requests(after))) => {
-                let new = app.sandbox.journal_after(after);
+            Ok(Some(Event::State)) => "event: state\ndata: {}\n\n".to_owned(),
+            Ok(Some(Event::Requests)) => {
+                // A slow listener can have them already, with those of an earlier event.
+                let new = app.sandbox.journal_after(seen);
+                seen = new.last().map_or(seen, Exchange::number);
                 let event = |it| format!("event: request\ndata: {}\n\n", summary(&app, it, lang));
                 new.iter().map(event).collect()
             }
             // The page is too slow. It reconnects, and reads the list again.
-            Ok(Err(RecvError::Lagged(_) | RecvError::Closed)) => return None,
+            Ok(None) => return None,
         };
-        Some((Ok::<_, io::Error>(frame(text)), (app, events, false)))
+        Some((Ok::<_, io::Error>(frame(text)), (app, events, seen, false)))
     });
     Ok(Reply::stream("text/event-stream; charset=utf-8", StreamBody::new(body)))
 }

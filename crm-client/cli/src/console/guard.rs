@@ -24,11 +24,13 @@ pub(super) fn check<B>(app: &App, request: &Request<B>) -> Result<Option<HeaderV
     if !is_own_host(app, host) {
         return Err(Refusal::Host);
     }
-    let is_cross_site = header("sec-fetch-site").is_some_and(|it| it == "cross-site");
+    // `same-site` is a page at another port of this computer. `none` is the address bar.
+    let is_other_site =
+        header("sec-fetch-site").is_some_and(|it| it != "same-origin" && it != "none");
     // A link to the page itself is harmless.
     let is_page = request.method() == Method::GET && request.uri().path() == "/";
     let is_foreign = header(ORIGIN.as_str()).is_some_and(|it| it != format!("http://{host}"));
-    if is_foreign || (is_cross_site && !is_page) {
+    if is_foreign || (is_other_site && !is_page) {
         return Err(Refusal::Origin);
     }
     let Some(token) = &app.settings.token else { return Ok(None) };
@@ -39,9 +41,11 @@ pub(super) fn check<B>(app: &App, request: &Request<B>) -> Result<Option<HeaderV
         let cookie = format!("{COOKIE_NAME}={encoded}; HttpOnly; SameSite=Strict; Path=/");
         return Ok(HeaderValue::try_from(cookie).ok());
     }
-    let by_header = header(HEADER).is_some_and(|it| is_equal(it, token));
-    let cookies = header(COOKIE.as_str()).unwrap_or_default().split("; ");
-    let by_cookie = cookies.filter_map(|it| it.split_once('=')).any(|(name, value)| {
+    let by_header = request.headers().get(HEADER);
+    let by_header = by_header.and_then(|it| std::str::from_utf8(it.as_bytes()).ok());
+    let by_header = by_header.is_some_and(|it| is_equal(it, token));
+    let cookies = header(COOKIE.as_str()).unwrap_or_default().split(';');
+    let by_cookie = cookies.filter_map(|it| it.trim().split_once('=')).any(|(name, value)| {
         let value = form_urlencoded::parse(value.as_bytes()).next();
         name == COOKIE_NAME && value.is_some_and(|it| is_equal(&it.0, token))
     });

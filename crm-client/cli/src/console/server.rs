@@ -16,7 +16,7 @@ use tokio::net::TcpListener;
 use super::app::App;
 use super::connections::Connections;
 use super::reply::{Body, Reply};
-use super::{api, guard, pages};
+use super::{api, body, guard, pages};
 
 /// The time for the head of a request, since the connection was made or since the previous request. The
 /// pools of clients close an idle connection earlier.
@@ -44,8 +44,14 @@ pub(super) async fn run(app: Arc<App>, listener: TcpListener) -> Infallible {
         let service = service_fn(move |request| {
             let (app, requests) = (app.clone(), requests.clone());
             async move {
-                let _busy = requests.begin();
-                answer(&app, request).await
+                let busy = requests.begin();
+                let response = answer(&app, request).await?;
+                // A connection is busy until all of the response is sent.
+                let hold = move |error| {
+                    let _ = &busy;
+                    error
+                };
+                Ok::<_, io::Error>(response.map(|it| it.map_err(hold)))
             }
         });
         let connection = http.serve_connection(TokioIo::new(stream), service);
@@ -66,7 +72,10 @@ async fn answer(app: &Arc<App>, request: Request<Incoming>) -> io::Result<Respon
         return Ok(response.map(BodyExt::boxed_unsync));
     }
     let response = match guard::check(app, &request) {
-        Err(refusal) => refusal.into_response(),
+        Err(refusal) => {
+            body::discard(request);
+            refusal.into_response()
+        }
         Ok(cookie) => {
             let reply = match request.uri().path().strip_prefix("/_sandbox/") {
                 Some(path) => {

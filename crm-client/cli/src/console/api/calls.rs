@@ -1,6 +1,9 @@
 //! Calls that the server signs for a page.
 
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::SystemTime;
 
 use bytes::Bytes;
@@ -81,8 +84,16 @@ impl Call {
 pub(super) async fn send(app: &Arc<App>, request: Request<Incoming>) -> Result<Reply, Problem> {
     let call: Call = body::json(request).await?;
     let signed = call.request(app).await?;
-    let response = app.sandbox.answer_http(signed.map(Full::new)).await;
+    let before = app.sandbox.requests();
+    let mut response = pin!(app.sandbox.answer_http(signed.map(Full::new)));
+    // The request is in the log after the first poll, because its body is complete. Other requests follow
+    // later, because the server has one thread.
+    let first = poll_fn(|context| Poll::Ready(response.as_mut().poll(context))).await;
     let number = app.sandbox.requests();
+    let response = match first {
+        Poll::Ready(response) => response,
+        Poll::Pending => response.await,
+    };
     let (status, reply) = match response {
         Ok(response) => {
             let status = response.status().as_u16();
@@ -93,7 +104,9 @@ pub(super) async fn send(app: &Arc<App>, request: Request<Incoming>) -> Result<R
         Err(_) => (None, Bytes::new()),
     };
     let reply = String::from_utf8_lossy(&reply);
-    Ok(Reply::json(&json!({ "number": number, "status": status, "reply": reply })))
+    Ok(Reply::json(
+        &json!({ "number": (number > before).then_some(number), "status": status, "reply": reply }),
+    ))
 }
 
 /// Signs a call without sending it.

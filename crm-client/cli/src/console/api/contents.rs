@@ -5,7 +5,6 @@ use std::sync::Arc;
 use http::Request;
 use hyper::body::Incoming;
 use serde::Deserialize;
-use serde_json::Value;
 
 use super::state;
 use crate::console::app::App;
@@ -34,13 +33,12 @@ pub(super) async fn load(app: &Arc<App>, request: Request<Incoming>) -> Result<R
 /// Begins again with the contents of a seed, without the log and without faults.
 pub(super) async fn reset(app: &Arc<App>, request: Request<Incoming>) -> Result<Reply, Problem> {
     #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
     struct Reset {
         seed: Option<String>,
     }
 
-    let body = body::read(request).await?;
-    let json: Value = body::parse(&body)?;
-    let Reset { seed } = serde_json::from_value(json).unwrap_or(Reset { seed: None });
+    let Reset { seed } = body::json(request).await?;
     let seed = match seed.as_deref() {
         None => app.settings.seed.clone(),
         Some("demo") => Seed::Demo,

@@ -16,6 +16,9 @@ use crate::console::{body, seed};
 use crate::schema::{self, Format};
 use crate::tenant;
 
+/// The most entities. Each needs a code of three digits.
+const MAX: usize = 400;
+
 /// Answers with all entities.
 pub(super) fn all(app: &App) -> Reply {
     let all: Vec<Value> = app.sandbox.entities().iter().map(|it| describe(app, it)).collect();
@@ -64,8 +67,7 @@ struct FieldInput {
     nullable: Option<bool>,
     creatable: Option<bool>,
     updatable: Option<bool>,
-    #[serde(default)]
-    items: Vec<Value>,
+    items: Option<Vec<Value>>,
 }
 
 /// Changes the names of an entity, or adds an entity.
@@ -85,10 +87,14 @@ pub(super) async fn put(
         return Err(Problem::invalid("entity: expected a name"));
     }
     let before = app.sandbox.entity(name);
-    let label = input.name.clone().unwrap_or_else(|| name.to_owned());
-    let entity = before.clone().unwrap_or_else(|| Entity::new(name, &label));
+    if before.is_none() && app.sandbox.entities().len() >= MAX {
+        return Err(Problem::conflict("entities: too many; reset the sandbox, or use one of them"));
+    }
+    let entity = before.clone().unwrap_or_else(|| Entity::new(name, name));
     change(app, before.as_ref(), &entity, |json| {
-        json["label"] = json!(input.name.unwrap_or(label));
+        if let Some(name) = input.name {
+            json["label"] = json!(name);
+        }
         if let Some(main) = input.name_field {
             json["main"] = json!(main);
         }
@@ -109,17 +115,24 @@ pub(super) async fn put_field(
     }
     let entity = find(app, name)?;
     change(app, Some(&entity), &entity, |json| {
+        if json["key"] == field {
+            return Err(Problem::invalid("field: this is the id, which each record has anyway"));
+        }
         let fields = fields(json)?;
         let place = fields.iter().position(|it| it["name"] == field);
         let old = place.map_or(json!({}), |it| fields[it].clone());
+        let known = |name: &str| old.get(name).filter(|it| !it.is_null()).cloned();
         let or = |new: Option<bool>, name: &str| new.or(old[name].as_bool()).unwrap_or(true);
         let data_type = input.data_type.or_else(|| old["data_type"].as_str().map(str::to_owned));
         let new = json!({
             "name": field,
-            "label": input.name.unwrap_or_else(|| field.to_owned()),
+            "label": input.name.map(Value::from).or_else(|| known("label")).unwrap_or(json!(field)),
             "data_type": data_type.unwrap_or_else(|| "string".to_owned()),
-            "reference_to": input.reference_to.filter(|it| !it.is_empty()),
-            "items": input.items,
+            "reference_to": match input.reference_to {
+                Some(to) => (!to.is_empty()).then(|| json!(to)),
+                None => known("reference_to"),
+            },
+            "items": input.items.map(Value::from).or_else(|| known("items")).unwrap_or(json!([])),
             "is_nullable": or(input.nullable, "is_nullable"),
             "is_creatable": or(input.creatable, "is_creatable"),
             "is_updatable": or(input.updatable, "is_updatable"),
@@ -169,6 +182,9 @@ fn change(
     if !new.fields().iter().any(has_main) && before.is_some() {
         return Err(Problem::invalid("name_field: there is no field with this name"));
     }
+    if json["main"] == "" {
+        return Err(Problem::invalid("name_field: expected a name"));
+    }
     if json["main"] == json["key"] {
         return Err(Problem::invalid("name_field: the id cannot be the main field"));
     }
@@ -178,7 +194,8 @@ fn change(
         before: Box::new(it.clone()),
     });
     app.changed(undo);
-    Ok(Reply::json(&describe(app, &new)))
+    // The sandbox adds the code and the main field.
+    Ok(Reply::json(&describe(app, &find(app, new.name())?)))
 }
 
 /// Loads the metadata that `crm schema save` has saved. Each file is named by its path in the folder.
@@ -190,6 +207,11 @@ pub(super) async fn load(app: &Arc<App>, request: Request<Incoming>) -> Result<R
 
     let Files { files } = body::json(request).await?;
     let invalid = |error: &dyn std::fmt::Display| Problem::invalid(format!("files: {error}"));
+    if !files.keys().any(|it| place(it).is_some_and(|it| it.as_os_str() == "entity.json")) {
+        return Err(Problem::invalid(
+            "files: `entity.json` is missing; choose a folder that `crm schema save` has made",
+        ));
+    }
     let folder = tempfile::tempdir().map_err(|error| invalid(&error))?;
     for (name, json) in &files {
         // The names come from a page: only the known places in the folder are written.
@@ -201,7 +223,12 @@ pub(super) async fn load(app: &Arc<App>, request: Request<Incoming>) -> Result<R
     let path = folder.path().to_owned();
     // Reading a folder runs a runtime of its own.
     let tenant = tokio::task::spawn_blocking(move || tenant::saved(&path, &[]).map(|it| it.1));
-    let tenant = tenant.await.map_err(|error| invalid(&error))?.map_err(|error| invalid(&error))?;
+    let tenant = tenant.await.map_err(|error| invalid(&error))?.map_err(|error| {
+        // The page knows the files by other names than those in the temporary folder.
+        let root = folder.path().display().to_string();
+        let error = error.to_string().replace(&format!("{root}/"), "").replace(&root, "the folder");
+        invalid(&error)
+    })?;
     let entities = seed::declare(&app.sandbox, &tenant).map_err(|error| invalid(&error))?;
     app.changed(None);
     Ok(Reply::json(&json!({ "entities": entities })))
@@ -210,7 +237,10 @@ pub(super) async fn load(app: &Arc<App>, request: Request<Incoming>) -> Result<R
 /// Returns the place of a file in a saved folder, by the end of its path.
 fn place(name: &str) -> Option<std::path::PathBuf> {
     let parts: Vec<&str> = name.split(['/', '\\']).collect();
-    let is_name = |it: &str| it.strip_suffix(".json").is_some_and(|it| !it.starts_with('.'));
+    // A colon is a drive or a stream on Windows.
+    let is_name = |it: &str| {
+        it.strip_suffix(".json").is_some_and(|it| !it.starts_with('.')) && !it.contains([':', '\0'])
+    };
     match parts.as_slice() {
         [.., "entity.json"] => Some("entity.json".into()),
         [.., kind @ ("field" | "picklist"), file] if is_name(file) => {

@@ -61,7 +61,11 @@ pub(super) fn get(app: &App, number: &str, lang: Lang) -> Result<Reply, Problem>
         app_id: app.sandbox.app_id(),
         method: exchange.method(),
         path,
-        params: params.iter().filter(|(name, _)| !own.contains(&name.as_str())).collect(),
+        // Blank parameters are neither signed nor used.
+        params: params
+            .iter()
+            .filter(|(name, value)| !own.contains(&name.as_str()) && !value.trim().is_empty())
+            .collect(),
         body: text.filter(|it| !it.is_empty()),
     };
     let more = json!({

@@ -75,6 +75,8 @@ pub(super) async fn clock(app: &Arc<App>, request: Request<Incoming>) -> Result<
 pub(super) async fn quota(app: &Arc<App>, request: Request<Incoming>) -> Result<Reply, Problem> {
     #[derive(Deserialize)]
     struct Quota {
+        /// `null` means all calls. A missing number is a mistake.
+        #[serde(deserialize_with = "Option::deserialize")]
         calls: Option<u64>,
     }
 
