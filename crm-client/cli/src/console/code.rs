@@ -93,7 +93,7 @@ fn curl(program: &Program<'_>) -> String {
          # The parameters are sorted by name.\n\
          params=(\n  {values}\n)\n\
          sign=$(IFS='&'; printf '%s' \"${{params[*]}}&appkey=$CRM_APP_KEY\" | openssl dgst -sha1 -r | cut -d' ' -f1)\n\
-         query=$(python3 -c 'import sys, urllib.parse as u; print(u.urlencode([a.split(\"=\", 1) for a in sys.argv[1:]], quote_via=u.quote))' \"${{params[@]}}\" \"sign=$sign\")\n\
+         query=$(python3 -c 'import sys, urllib.parse as u; print(u.urlencode([tuple(a.split(\"=\", 1)) for a in sys.argv[1:]], quote_via=u.quote))' \"${{params[@]}}\" \"sign=$sign\")\n\
          curl -X {method} {}\"?$query\"{}\n",
         shell(&format!("{base_url}{path}")),
         data.unwrap_or_default(),

@@ -115,7 +115,6 @@ pub(super) async fn sign(app: &Arc<App>, request: Request<Incoming>) -> Result<R
     let signed = call.request(app).await?;
     let credentials = Credentials::sha1(app.sandbox.app_id(), app.sandbox.app_key());
     let check = SignatureCheck::of(&signed, &credentials, SystemTime::now());
-    let hidden = |text: &str| text.replace(app.sandbox.app_key(), "<app key>");
     let params = call.params();
     let program = Program {
         base_url: &app.base_url(),
@@ -127,7 +126,7 @@ pub(super) async fn sign(app: &Arc<App>, request: Request<Incoming>) -> Result<R
     };
     Ok(Reply::json(&json!({
         "url": signed.uri().to_string(),
-        "string": check.as_ref().map(|it| hidden(it.signed())),
+        "string": check.as_ref().map(|it| it.signed().to_owned()),
         "sign": check.as_ref().map(|it| it.received().to_owned()),
         "code": code::all(&program),
     })))

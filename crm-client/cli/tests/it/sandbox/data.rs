@@ -3,10 +3,12 @@
 use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::support::{Console, command, wait_until};
+use super::support::{Console, LIMIT, command, wait_until};
 
 fn add(console: &Console, name: &str) -> String {
     let id = console.json("POST", "records/Account", &json!({ "accountName": name }))["id"].clone();
@@ -16,7 +18,15 @@ fn add(console: &Console, name: &str) -> String {
 /// Runs a command that must fail, and returns its exit code and its message.
 #[track_caller]
 fn fails(folder: &Path, arguments: &str) -> (i32, String) {
-    let output = command(folder, arguments).output().unwrap();
+    let mut command = command(folder, arguments);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let end = Instant::now() + LIMIT;
+    // A server that starts runs forever.
+    while child.try_wait().unwrap().is_none() && Instant::now() < end {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let _ = child.kill();
+    let output = child.wait_with_output().unwrap();
     let error = String::from_utf8(output.stderr).unwrap();
     assert!(output.stdout.is_empty() && !error.contains("panicked"), "{error}");
     (output.status.code().unwrap(), error)

@@ -19,8 +19,8 @@ fn entity(console: &Console, name: &str) -> Value {
 #[test]
 fn entities_and_fields_can_be_added_changed_and_removed() {
     let console = Console::start();
-    let added = console.json("PUT", "entities/c__lead", &json!({ "name": "线索" }));
-    assert_eq!(added, entity(&console, "c__lead"));
+    let added = console.json("PUT", "entities/c__test", &json!({ "name": "线索" }));
+    assert_eq!(added, entity(&console, "c__test"));
     assert_eq!(
         (&added["name"], &added["is_custom"], &added["records"]),
         (&json!("线索"), &json!(true), &json!(0))
@@ -29,8 +29,8 @@ fn entities_and_fields_can_be_added_changed_and_removed() {
         "name": "阶段", "data_type": "picklist", "nullable": false, "creatable": true, "updatable": false,
         "items": [{ "value": 1, "label": "新" }, { "value": 2, "label": "旧" }],
     });
-    let changed = console.json("PUT", "entities/c__lead/fields/c__stage", &field);
-    assert_eq!(changed, entity(&console, "c__lead"));
+    let changed = console.json("PUT", "entities/c__test/fields/c__stage", &field);
+    assert_eq!(changed, entity(&console, "c__test"));
     let stage = |entity: &Value| {
         entity["fields"].as_array().unwrap().iter().find(|it| it["field"] == "c__stage").cloned()
     };
@@ -40,7 +40,7 @@ fn entities_and_fields_can_be_added_changed_and_removed() {
     }
     // What a change does not name stays.
     let renamed =
-        console.json("PUT", "entities/c__lead/fields/c__stage", &json!({ "name": "状态" }));
+        console.json("PUT", "entities/c__test/fields/c__stage", &json!({ "name": "状态" }));
     let renamed = stage(&renamed).unwrap();
     assert_eq!((&renamed["name"], &renamed["items"]), (&json!("状态"), &shown["items"]));
     assert_eq!((&renamed["data_type"], &renamed["nullable"]), (&json!("picklist"), &json!(false)));
@@ -49,18 +49,18 @@ fn entities_and_fields_can_be_added_changed_and_removed() {
     assert_eq!((&moved["name_field"], &moved["name"]), (&json!("phone"), &name));
     console.json("POST", "undo", &Value::Null);
     assert_eq!(entity(&console, "Account")["name_field"], "accountName");
-    let removed = console.json("DELETE", "entities/c__lead/fields/c__stage", &Value::Null);
+    let removed = console.json("DELETE", "entities/c__test/fields/c__stage", &Value::Null);
     assert_eq!(stage(&removed), None);
     console.json("POST", "undo", &Value::Null);
-    assert_eq!(stage(&entity(&console, "c__lead")), Some(renamed));
+    assert_eq!(stage(&entity(&console, "c__test")), Some(renamed));
     // Calls know the new entity.
     let id =
-        console.json("POST", "records/c__lead", &json!({ "c__name": "甲", "c__stage": 1 }))["id"]
+        console.json("POST", "records/c__test", &json!({ "c__name": "甲", "c__stage": 1 }))["id"]
             .clone();
     assert!(id.as_str().unwrap().len() > 10);
     let user = console.get("state")["user"]["id"].clone();
     let list =
-        json!({ "op_user": user, "qname": "", "entityName": "c__lead", "fields": "c__name" });
+        json!({ "op_user": user, "qname": "", "entityName": "c__test", "fields": "c__name" });
     let paths = crm_client::ENDPOINTS.iter().map(|it| it.info.path);
     assert!(paths.into_iter().any(|it| it == "customentity/list"));
     console.crm("customentity/list", &list);

@@ -124,8 +124,11 @@ impl Console {
     /// Makes a call of the CRM over the socket, and returns its `error_code`.
     #[track_caller]
     pub fn crm(&self, path: &str, params: &Value) -> i64 {
-        let signed =
-            self.json("POST", "sign", &serde_json::json!({ "path": path, "params": params }));
+        let mut call = serde_json::json!({ "path": path });
+        if !params.is_null() {
+            call["params"] = params.clone();
+        }
+        let signed = self.json("POST", "sign", &call);
         let url = signed["url"].as_str().unwrap();
         let target = url.strip_prefix(&format!("http://{}", self.address)).unwrap();
         let reply = self.send(&[&format!("GET {target} HTTP/1.1"), "Host: HOST"], b"");
