@@ -4,6 +4,7 @@ mod api;
 mod contents;
 mod data;
 mod events;
+mod faults;
 mod guard;
 mod metadata;
 mod programs;

@@ -277,7 +277,9 @@ fn a_call_that_is_tried_has_the_number_of_its_request() {
                 })
             })
             .collect();
-        threads.into_iter().for_each(|it| it.join().unwrap());
+        for thread in threads {
+            thread.join().unwrap();
+        }
     });
 }
 

@@ -1,4 +1,4 @@
-//! Records, faults, the clock, the quota, rights, snapshots and new beginnings.
+//! Records, the clock, the quota, rights, snapshots and new beginnings.
 
 use serde_json::{Value, json};
 
@@ -140,7 +140,7 @@ fn the_last_user_stays() {
     let users = console.get("records/User?size=500");
     for (place, user) in users["items"].as_array().unwrap().iter().enumerate() {
         let path = format!("records/User/{}", user["userId"].as_str().unwrap());
-        if place + 1 == users["total"].as_u64().unwrap() as usize {
+        if users["total"] == place + 1 {
             console.call("DELETE", &path, "").assert_error(409, "the last one stays");
         } else {
             console.json("DELETE", &path, &Value::Null);
@@ -152,104 +152,15 @@ fn the_last_user_stays() {
 }
 
 #[test]
-fn all_faults_can_be_injected_and_removed() {
-    let console = Console::start();
-    let all = console.get("faults");
-    let kinds: Vec<String> = all["kinds"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|it| it["kind"].as_str().unwrap().to_owned())
-        .collect();
-    assert!(kinds.len() >= 10, "{kinds:?}");
-    for kind in &kinds {
-        for is_after in [false, true] {
-            let fault =
-                json!({ "kind": kind, "endpoints": ["area/root"], "after_completion": is_after });
-            let id = console.json("POST", "faults", &fault)["id"].clone();
-            let active = console.get("faults")["active"].clone();
-            assert_eq!((active.as_array().unwrap().len(), &active[0]["kind"]), (1, &json!(kind)));
-            if kind != "hang" && kind != "slow" {
-                // Any reply, or none.
-                console.call("POST", "try", r#"{"path":"area/root"}"#);
-            }
-            console.json("DELETE", &format!("faults/{id}"), &Value::Null);
-            assert_eq!(console.get("faults")["active"], json!([]));
-            console.assert_answers();
-        }
-    }
-    for preset in all["presets"].as_array().unwrap() {
-        console.json("POST", "faults", &json!({ "preset": preset["preset"] }));
-    }
-    let active = console.get("faults")["active"].clone();
-    assert_eq!(active.as_array().unwrap().len(), all["presets"].as_array().unwrap().len());
-    console.json("DELETE", "faults", &Value::Null);
-    assert_eq!(console.get("faults")["active"], json!([]));
-    console.assert_answers();
-    let chinese = console.get("faults?lang=zh");
-    assert_ne!(chinese["kinds"][0]["title"], all["kinds"][0]["title"]);
-}
-
-#[test]
-fn a_fault_applies_to_the_chosen_requests() {
-    let console = Console::start();
-    let fault = json!({
-        "kind": "code", "arguments": { "code": 491 }, "endpoints": ["area/root"], "after": 1, "times": 2,
-    });
-    console.json("POST", "faults", &fault);
-    let codes: Vec<i64> = (0..4).map(|_| console.crm("area/root", &Value::Null)).collect();
-    assert_eq!(codes, [0, 491, 491, 0]);
-    let faults = console.get("faults");
-    assert_eq!(
-        (&faults["active"][0]["applied"], &faults["active"][0]["is_waiting"]),
-        (&json!(2), &json!(false))
-    );
-    assert_eq!(console.get("requests/2")["has_fault"], true);
-    assert_eq!(console.get("requests/4")["has_fault"], false);
-    for (fault, part) in [
-        (json!({ "kind": "nothing" }), "kind"),
-        (json!({ "preset": "nothing" }), "preset"),
-        (json!({ "kind": "reset", "endpoints": ["no/such"] }), "endpoints"),
-        (json!({ "kind": "reset", "probability": 1.5 }), "probability"),
-        (json!({ "kind": "reset", "times": -1 }), "fault"),
-        (json!([]), "fault"),
-    ] {
-        console.call("POST", "faults", &fault.to_string()).assert_error(400, part);
-    }
-    console.call("DELETE", "faults/99", "").assert_error(404, "there is no fault");
-    console.call("DELETE", "faults/x", "").assert_error(404, "there is no fault");
-    let extreme = json!({ "kind": "code", "after": u64::MAX, "times": u64::MAX });
-    for _ in 0..99 {
-        console.json("POST", "faults", &extreme);
-    }
-    console.call("POST", "faults", &extreme.to_string()).assert_error(409, "too many");
-    console.assert_answers();
-}
-
-#[test]
-fn a_fault_after_completion_loses_the_reply_of_an_add() {
-    let console = Console::start();
-    let before = console.get("records/Account")["total"].as_u64().unwrap();
-    console.json("POST", "faults", &json!({ "preset": "lost_add" }));
-    let call = json!({
-        "path": "account/add", "params": { "op_user": console.get("state")["user"]["id"] },
-        "body": r#"{"accountName":"丢失"}"#,
-    });
-    let tried = console.json("POST", "try", &call);
-    assert_eq!(tried["status"], Value::Null);
-    assert_eq!(console.get("records/Account")["total"], before + 1);
-    let request = console.get(&format!("requests/{}", tried["number"]));
-    assert_eq!((&request["status"], &request["has_fault"]), (&Value::Null, &json!(true)));
-}
-
-#[test]
 fn the_clock_the_quota_rights_and_the_switch_change_calls() {
     let console = Console::start();
     let state = console.get("state");
     let user = state["user"]["id"].clone();
     let list = json!({ "op_user": user, "fields": "accountName" });
     let moved = console.json("POST", "clock", &json!({ "advance_ms": 86_400_000 }));
-    assert_eq!(moved["offset_ms"], 86_400_000);
+    // It is the difference of two clocks, which are not read at the same time.
+    let offset = moved["offset_ms"].as_u64().unwrap();
+    assert!((86_390_000..86_410_000).contains(&offset), "{offset}");
     assert_eq!(console.crm("account/list", &list), 0);
     assert_eq!(console.json("POST", "quota", &json!({ "calls": 1 }))["quota"], 1);
     assert_eq!(console.crm("account/list", &list), 0);

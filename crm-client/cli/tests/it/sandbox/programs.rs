@@ -77,6 +77,12 @@ fn calls(user: &Value) -> Vec<Value> {
     ]
 }
 
+/// Requests that a Rust program can repeat exactly: its body is read as JSON.
+fn is_json(request: &Value) -> bool {
+    let body = request["body"].as_str().unwrap();
+    body.is_empty() || serde_json::from_str::<Value>(body).is_ok()
+}
+
 /// Returns what a request is, without what differs each time.
 fn essence(request: &Value) -> (Value, Value, Vec<(String, String)>) {
     let own = ["sign", "timestamp", "sign_type"];
@@ -90,7 +96,9 @@ fn essence(request: &Value) -> (Value, Value, Vec<(String, String)>) {
         .filter(|it| !own.contains(&it.0.as_str()))
         .collect();
     params.sort();
-    (json!([request["method"], request["path"]]), request["body"].clone(), params)
+    let body = request["body"].as_str().unwrap();
+    let body = serde_json::from_str(body).unwrap_or_else(|_| json!(body));
+    (json!([request["method"], request["path"]]), body, params)
 }
 
 /// Runs a program, and asserts that it has sent the same request with a valid signature.
@@ -164,4 +172,42 @@ fn java_repeats_requests() {
 #[test]
 fn php_repeats_requests() {
     repeats_requests("php");
+}
+
+/// Builds a package with one program for each request. Its dependencies are those of the workspace.
+#[test]
+#[ignore = "builds the client and its dependencies, which takes minutes"]
+fn rust_repeats_requests() {
+    let console = Console::start();
+    let originals: Vec<Value> = originals(&console).into_iter().filter(is_json).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let root = std::fs::canonicalize(root).unwrap();
+    let manifest = format!(
+        "[package]\nname = \"calls\"\nedition = \"2021\"\n[dependencies]\n\
+         crm-client = {{ path = {:?} }}\nserde_json = \"1\"\n\
+         tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n",
+        root.join("crm-client")
+    );
+    std::fs::write(folder.path().join("Cargo.toml"), manifest).unwrap();
+    std::fs::copy(root.join("Cargo.lock"), folder.path().join("Cargo.lock")).unwrap();
+    let bin = folder.path().join("src/bin");
+    std::fs::create_dir_all(&bin).unwrap();
+    for (number, original) in originals.iter().enumerate() {
+        let code = original["code"]["rust"].as_str().unwrap();
+        std::fs::write(bin.join(format!("call{number}.rs")), code).unwrap();
+    }
+    let target = root.join("target/programs");
+    let mut build = command(&["cargo", "build", "--offline", "--bins"], folder.path());
+    let output = build.env("CARGO_TARGET_DIR", &target).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    for (number, original) in originals.iter().enumerate() {
+        let program = target.join(format!("debug/call{number}"));
+        assert_repeats(
+            &console,
+            original,
+            command(&[program.to_str().unwrap()], folder.path()),
+            "rust",
+        );
+    }
 }

@@ -22,7 +22,8 @@ pub struct Console {
     /// The lines that the server has printed: names and values.
     pub lines: Vec<(String, String)>,
     log: PathBuf,
-    _folder: Option<TempDir>,
+    /// Removed with the server.
+    folder: Option<TempDir>,
 }
 
 /// A reply to a request.
@@ -44,7 +45,7 @@ impl Console {
     pub fn with(arguments: &str) -> Console {
         let folder = tempfile::tempdir().unwrap();
         let mut console = Console::open(folder.path(), arguments);
-        console._folder = Some(folder);
+        console.folder = Some(folder);
         console
     }
 
@@ -74,7 +75,7 @@ impl Console {
         assert_eq!(lines.len(), 5, "the server has not started: {text}");
         let page = lines[0].1.strip_prefix("http://").unwrap();
         let address = page.split('/').next().unwrap().to_owned();
-        Console { child, address, lines, log, _folder: None }
+        Console { child, address, lines, log, folder: None }
     }
 
     /// Opens a connection.
@@ -91,9 +92,9 @@ impl Console {
         let mut stream = self.connect();
         let mut text = head.join("\r\n").replace("HOST", &self.address);
         if !body.is_empty() {
-            text += &format!("\r\nContent-Length: {}", body.len());
+            text = format!("{text}\r\nContent-Length: {}", body.len());
         }
-        let text = format!("{text}\r\nConnection: close\r\n\r\n");
+        text.push_str("\r\nConnection: close\r\n\r\n");
         stream.write_all(text.as_bytes()).unwrap();
         stream.write_all(body).unwrap();
         read(&mut stream)
