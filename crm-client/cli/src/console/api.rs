@@ -12,7 +12,7 @@
 //! | `POST clock`, `POST quota`, `POST enabled`, `POST rights` | the state |
 //! | `GET`/`POST snapshot`, `POST reset` | all contents |
 //!
-//! Everything is JSON. An error is `{"error": "subject: problem; remedy"}`. Texts are English, or Chinese with
+//! Everything is JSON, and changes need `Content-Type: application/json`. An error is `{"error": "subject: problem; remedy"}`. Texts are English, or Chinese with
 //! `lang=zh` in the query.
 
 mod calls;

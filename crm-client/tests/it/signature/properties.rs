@@ -102,7 +102,7 @@ fn config(default: u32) -> ProptestConfig {
     }
 }
 
-/// A false reason would send the user of a correct client in a wrong direction, so many requests are tried.
+/// A false reason would send the user of a correct client in a wrong direction, so this test tries 10,000 requests.
 #[test]
 fn a_right_signature_has_no_reason() {
     let sandbox = Sandbox::new();

@@ -232,7 +232,7 @@ fn a_call_is_signed_sent_and_logged() {
         assert_eq!(request["body"], format!(r#"{{"accountName":"{sign_type} ' \" \\"}}"#));
         assert_eq!(request["reply"], tried["reply"]);
     }
-    // What is wrong reaches the CRM, or is refused with a reason; nothing else is sent.
+    // The CRM refuses an invalid body. The server refuses calls that it cannot sign, and sends nothing.
     let invalid = json!({ "path": "account/add", "params": { "op_user": user }, "body": "{" });
     let tried = console.json("POST", "try", &invalid);
     assert!(!tried["reply"].as_str().unwrap().contains("\"error_code\":0"), "{tried}");

@@ -194,7 +194,7 @@ fn the_clock_the_quota_rights_and_the_switch_change_calls() {
     }
     let nobody = json!({ "user": "x", "has_rights": true }).to_string();
     console.call("POST", "rights", &nobody).assert_error(404, "user");
-    // The far future is no reason to fail.
+    // Times after the year 9999 cause no panic.
     for _ in 0..900 {
         console.json("POST", "clock", &json!({ "advance_ms": 316_000_000_000u64 }));
     }

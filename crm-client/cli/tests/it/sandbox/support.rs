@@ -85,7 +85,7 @@ impl Console {
         stream
     }
 
-    /// Sends these lines as the head of a request, and this body, on a connection of its own. Returns the
+    /// Sends these lines as the head of a request, and this body, on a new connection. Returns the
     /// reply. `HOST` in a line is replaced by the address of the server.
     #[track_caller]
     pub fn send(&self, head: &[&str], body: &[u8]) -> Reply {
