@@ -6,19 +6,19 @@ import { useStore } from "./store.js";
 import { code, tabs } from "./ui.js";
 
 const LANGUAGES = [
-  ["curl", "curl"],
-  ["rust", "Rust"],
-  ["python", "Python"],
-  ["java", "Java"],
-  ["php", "PHP"],
+	["curl", "curl"],
+	["rust", "Rust"],
+	["python", "Python"],
+	["java", "Java"],
+	["php", "PHP"],
 ];
 
-/** `renew` returns fresher code for the copy button: signatures expire. */
+/** `renew` returns fresh code to copy, because signatures expire. */
 export function CodeTabs({ texts, renew }) {
-  const language = useStore(codeLanguage);
-  const text = texts[language] ?? "";
-  return html`<div class="code-tabs">
-    ${tabs(t("Language"), LANGUAGES, language, codeLanguage.set)}
-    ${code(text, language, { copied: renew ? async () => (await renew())[language] : text })}
-  </div>`;
+	const language = useStore(codeLanguage);
+	const text = texts[language] ?? "";
+	return html`<div class="code-tabs">
+		${tabs(t("Language"), LANGUAGES, language, codeLanguage.set)}
+		${code(text, language, { copied: renew ? async () => (await renew())[language] : text })}
+	</div>`;
 }

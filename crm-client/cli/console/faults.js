@@ -1,122 +1,114 @@
 // Faults: a switch for every kind, presets, and what is active.
 
-import { html, useState } from "./vendor/htm.js";
-import { del, get, path, post } from "./api.js";
-import { field, onSubmit, suggestions, useDraft } from "./form.js";
-import { loaded, useLive, useLoad } from "./load.js";
-import { t } from "./settings.js";
-import { attempt } from "./toast.js";
-import { button, card, page, prose, toggle } from "./ui.js";
+import { attempt, button, card, del, field, get, html, loaded, onSubmit, page, path, post, prose, suggestions, t, toggle, useDraft, useLive, useLoad, useState } from "./kit.js";
 
 export function Faults() {
-  const state = useLive(() => get("faults"));
-  const { data: endpoints = [] } = useLoad(() => get("endpoints"), []);
-  const act = async (action) => {
-    await attempt(action);
-    await state.reload();
-  };
-  const add = (fault) => act(() => post("faults", fault));
-  const remove = (faults) => act(() => Promise.all(faults.map(({ id }) => del(path`faults/${id}`))));
-  const preset = ({ preset, title, doc }) => html`<button key=${preset} data-preset=${preset} onClick=${() => add({ preset })}>
-    <strong>${title}</strong><span class="muted">${prose(doc)}</span>
-  </button>`;
-  const show = ({ kinds, presets, active, applied }) => html`
-    ${activeFaults(active, applied, remove, () => act(() => del("faults")))}
-    ${card(t("Situations"), html`<div class="presets">${presets.map(preset)}</div>`)}
-    ${card(
-      t("Single faults"),
-      html`<ul class="lines">
-        ${kinds.map((kind) => {
-          const own = active.filter((it) => it.kind === kind.kind);
-          return html`<${Kind} key=${kind.kind} kind=${kind} own=${own} endpoints=${endpoints} onAdd=${add} onRemove=${remove} />`;
-        })}
-      </ul>`,
-    )}
-  `;
-  return page(t("Faults"), t("Break replies on purpose, and see whether your program copes."), loaded(state, show));
+	const state = useLive(() => get("faults"));
+	const { data: endpoints = [] } = useLoad(() => get("endpoints"), []);
+	const act = async (action) => {
+		await attempt(action);
+		await state.reload();
+	};
+	const add = (fault) => act(() => post("faults", fault));
+	const remove = (faults) => act(() => Promise.all(faults.map(({ id }) => del(path`faults/${id}`))));
+	const preset = ({ preset, title, doc }) => html`<button key=${preset} data-preset=${preset} onClick=${() => add({ preset })}>
+		<strong>${title}</strong><span class="muted">${prose(doc)}</span>
+	</button>`;
+	const show = ({ kinds, presets, active, applied }) => html`
+		${activeFaults(active, applied, remove, () => act(() => del("faults")))}
+		${card(t("Situations"), html`<div class="presets">${presets.map(preset)}</div>`)}
+		${card(
+			t("Single faults"),
+			html`<ul class="lines">
+				${kinds.map((kind) => {
+					const own = active.filter((it) => it.kind === kind.kind);
+					return html`<${Kind} key=${kind.kind} kind=${kind} own=${own} endpoints=${endpoints} onAdd=${add} onRemove=${remove} />`;
+				})}
+			</ul>`,
+		)}
+	`;
+	return page(t("Faults"), t("Break replies on purpose, and see how your program reacts."), loaded(state, show));
 }
 
 /** A fault as its switch creates it: every request of every endpoint. */
 const initial = ({ kind, arguments: list }) => ({
-  kind,
-  arguments: Object.fromEntries(list.map(({ name, default: value }) => [name, value])),
-  endpoints: [],
-  after: 0,
-  times: null,
-  probability: 1,
-  after_completion: false,
+	kind,
+	arguments: Object.fromEntries(list.map(({ name, default: value }) => [name, value])),
+	endpoints: [],
+	after: 0,
+	times: null,
+	probability: 1,
+	after_completion: false,
 });
 
 function Kind({ kind, own, endpoints, onAdd, onRemove }) {
-  const [isOpen, setOpen] = useState(false);
-  const change = (isOn) => (isOn ? onAdd(initial(kind)) : onRemove(own));
-  return html`<li class="kind" data-fault=${kind.kind}>
-    ${toggle(kind.title, own.length > 0, change)}
-    <div><strong>${kind.title}</strong><span class="muted">${prose(kind.doc)}</span></div>
-    ${button(t("Options"), () => setOpen(!isOpen), { "aria-expanded": String(isOpen) })}
-    ${isOpen && html`<${Options} kind=${kind} endpoints=${endpoints} onAdd=${onAdd} />`}
-  </li>`;
+	const [isOpen, setOpen] = useState(false);
+	const change = (isOn) => (isOn ? onAdd(initial(kind)) : onRemove(own));
+	return html`<li class="kind" data-fault=${kind.kind}>
+		${toggle(kind.title, own.length > 0, change)}
+		<div><strong>${kind.title}</strong><span class="muted">${prose(kind.doc)}</span></div>
+		${button(t("Options"), () => setOpen(!isOpen), { "aria-expanded": String(isOpen) })}
+		${isOpen && html`<${Options} kind=${kind} endpoints=${endpoints} onAdd=${onAdd} />`}
+	</li>`;
 }
 
-/** Arguments, endpoints, how often, and whether the call is carried out. */
 function Options({ kind, endpoints, onAdd }) {
-  const { draft, set, number, check } = useDraft({ ...initial(kind), percent: 100 });
-  const values = useDraft(draft.arguments);
-  const isNumber = (it) => typeof it.default === "number" || /int|number|u\d|i\d/.test(it.type);
-  const add = () => {
-    const { percent, ...fault } = draft;
-    onAdd({ ...fault, after: fault.after ?? 0, arguments: values.draft, probability: (percent ?? 100) / 100 });
-  };
-  const addEndpoint = ({ target }) => {
-    if (!endpoints.some(({ path }) => path === target.value)) return;
-    set({ endpoints: [...new Set([...draft.endpoints, target.value])] });
-    target.value = "";
-  };
-  const list = `endpoints-${kind.kind}`;
-  const chip = (path) => html`<button
-    type="button"
-    class="chip"
-    onClick=${() => set({ endpoints: draft.endpoints.filter((it) => it !== path) })}
-  >
-    ${path} ×
-  </button>`;
-  return html`<form onSubmit=${onSubmit(add)}>
-    ${kind.arguments.map((it) => field(it.name, isNumber(it) ? values.number(it.name) : values.text(it.name)))}
-    ${field(t("Endpoints"), html`<input list=${list} placeholder=${t("every endpoint")} onInput=${addEndpoint} />`)}
-    ${suggestions(list, endpoints.map(({ path, title }) => [path, title]))}
-    ${field(t("Number of requests"), number("times", { min: 1, placeholder: t("unlimited") }))}
-    ${field(t("Let pass first"), number("after", { min: 0 }))}
-    ${field(t("Probability in %"), number("percent", { min: 1, max: 100 }))}
-    ${draft.endpoints.length > 0 && html`<div class="buttons">${draft.endpoints.map(chip)}</div>`}
-    ${check("after_completion", t("Carry out the call first, then break the reply"))}
-    <button class="button primary">${t("Turn on")}</button>
-  </form>`;
+	const { draft, set, number, check } = useDraft({ ...initial(kind), percent: 100 });
+	const values = useDraft(draft.arguments);
+	const isNumber = (it) => typeof it.default === "number" || /int|number|u\d|i\d/.test(it.type);
+	const add = () => {
+		const { percent, ...fault } = draft;
+		onAdd({ ...fault, after: fault.after ?? 0, arguments: values.draft, probability: (percent ?? 100) / 100 });
+	};
+	const addEndpoint = ({ target }) => {
+		if (!endpoints.some(({ path }) => path === target.value)) return;
+		set({ endpoints: [...new Set([...draft.endpoints, target.value])] });
+		target.value = "";
+	};
+	const list = `endpoints-${kind.kind}`;
+	const chip = (path) => html`<button
+		type="button"
+		class="chip"
+		onClick=${() => set({ endpoints: draft.endpoints.filter((it) => it !== path) })}
+	>
+		${path} ×
+	</button>`;
+	return html`<form onSubmit=${onSubmit(add)}>
+		${kind.arguments.map((it) => field(it.name, isNumber(it) ? values.number(it.name) : values.text(it.name)))}
+		${field(t("Endpoints"), html`<input list=${list} placeholder=${t("every endpoint")} onInput=${addEndpoint} />`)}
+		${suggestions(list, endpoints.map(({ path, title }) => [path, title]))}
+		${field(t("Number of requests"), number("times", { min: 1, placeholder: t("unlimited") }))}
+		${field(t("Let pass first"), number("after", { min: 0 }))}
+		${field(t("Probability in %"), number("percent", { min: 1, max: 100 }))}
+		${draft.endpoints.length > 0 && html`<div class="buttons">${draft.endpoints.map(chip)}</div>`}
+		${check("after_completion", t("Carry out the call first"))}
+		<button class="button primary">${t("Turn on")}</button>
+	</form>`;
 }
 
-/** Where and how often a fault applies, in words. */
 function scope({ arguments: values, endpoints, after, times, probability, after_completion: isAfter }) {
-  return [
-    ...Object.entries(values ?? {}).map(([name, value]) => `${name} = ${value}`),
-    endpoints.join(", ") || t("every endpoint"),
-    times === null ? t("every request") : t("requests: {count}", { count: times }),
-    after > 0 && t("let pass first: {count}", { count: after }),
-    (probability ?? 1) < 1 && `${+(probability * 100).toFixed(1)} %`,
-    isAfter && t("after the call is carried out"),
-  ]
-    .filter(Boolean)
-    .join(" · ");
+	return [
+		...Object.entries(values ?? {}).map(([name, value]) => `${name} = ${value}`),
+		endpoints.join(", ") || t("every endpoint"),
+		times === null ? t("every request") : t("requests: {count}", { count: times }),
+		after > 0 && t("let pass first: {count}", { count: after }),
+		(probability ?? 1) < 1 && `${+(probability * 100).toFixed(1)} %`,
+		isAfter && t("after the call is carried out"),
+	]
+		.filter(Boolean)
+		.join(" · ");
 }
 
 function activeFaults(faults, applied, onRemove, onClear) {
-  const times = (count) => t("applied {count}×", { count });
-  if (faults.length === 0) return html`<p class="note">${t("No fault is active.")} ${applied > 0 && times(applied)}</p>`;
-  const line = (fault) => html`<li key=${fault.id}>
-    <div><strong>${fault.title}</strong><span class="muted">${scope(fault)}</span></div>
-    <span class="chip ${fault.applied > 0 ? "warn" : ""}">${times(fault.applied)}</span>
-    ${button(t("Turn off"), () => onRemove([fault]))}
-  </li>`;
-  return card(t("Active faults"), html`<ul class="lines">${faults.map(line)}</ul>`, {
-    kind: "warn",
-    actions: button(t("Turn all off"), onClear),
-  });
+	const times = (count) => t("applied {count}×", { count });
+	if (faults.length === 0) return html`<p class="note">${t("No fault is active.")} ${applied > 0 && times(applied)}</p>`;
+	const line = (fault) => html`<li key=${fault.id}>
+		<div><strong>${fault.title}</strong><span class="muted">${scope(fault)}</span></div>
+		<span class="chip ${fault.applied > 0 ? "warn" : ""}">${times(fault.applied)}</span>
+		${button(t("Turn off"), () => onRemove([fault]))}
+	</li>`;
+	return card(t("Active faults"), html`<ul class="lines">${faults.map(line)}</ul>`, {
+		kind: "warn",
+		actions: button(t("Turn all off"), onClear),
+	});
 }

@@ -1,42 +1,25 @@
-// JSON as text: parsing and printing that keep every digit.
+// JSON for display, with every digit of its numbers.
 
-/** Parses JSON. A number that a double cannot hold becomes a string of its digits, to show them all. */
+/** A number that a double cannot hold becomes a string of its digits. */
 export const parseJson = (text) =>
-  JSON.parse(text, (_key, value, context) => {
-    const digits = typeof value === "number" && context?.source;
-    return digits && digits.length > 15 && String(value) !== digits ? digits : value;
-  });
+	JSON.parse(text, (_key, value, context) => {
+		const digits = typeof value === "number" && context?.source;
+		return digits?.length > 15 && String(value) !== digits ? digits : value;
+	});
 
-const TOKEN = /("(?:[^"\\]|\\.)*")|(-?\d[\d.eE+-]*)|(true|false|null)|[{}[\],:]/g;
-
-/** Larger texts are shown as they are: thousands of colored spans would make the page slow. */
+/** Larger texts stay as they are: thousands of spans would make the page slow. */
 const MAX = 100_000;
 
-/** Splits JSON into `[kind, text]`, indented by two spaces; `null` if it is not JSON or is too large. */
-export function tokens(text) {
-  if (text.length > MAX) return null;
-  try {
-    JSON.parse(text);
-  } catch {
-    return null;
-  }
-  let depth = 0;
-  const line = () => `\n${"  ".repeat(depth)}`;
-  return [...text.matchAll(TOKEN)].map(([whole, string, number, word], index, all) => {
-    const [before, after] = [all[index - 1]?.[0], all[index + 1]?.[0]];
-    if (string) return [after === ":" ? "name" : "string", whole];
-    if (number || word) return ["number", whole];
-    if (whole === ":") return ["mark", ": "];
-    if (whole === ",") return ["mark", whole + line()];
-    const isOpen = "{[".includes(whole);
-    depth += isOpen ? 1 : -1;
-    const isEmpty = isOpen ? "}]".includes(after) : "{[".includes(before);
-    return ["mark", isEmpty ? whole : isOpen ? whole + line() : line() + whole];
-  });
+export function pretty(text) {
+	const raw = (_key, value, context) => (typeof value === "number" ? JSON.rawJSON(context.source) : value);
+	try {
+		return text.length > MAX ? text : JSON.stringify(JSON.parse(text, JSON.rawJSON && raw), null, 2);
+	} catch {
+		return text;
+	}
 }
 
-/** Returns JSON with line breaks, or the text itself if it is not JSON. */
-export const pretty = (text) => tokens(text)?.map(([, part]) => part).join("") ?? text;
+export const tokens = (text) =>
+	text.split(/("(?:[^"\\]|\\.)*":?)/).map((part, odd) => [odd % 2 ? (part.endsWith(":") ? "name" : "string") : "mark", part]);
 
-/** Returns a text for a value that is a text or any other JSON. */
 export const asText = (value) => (typeof value === "string" ? value : value == null ? "" : JSON.stringify(value));

@@ -1,4 +1,4 @@
-// Keyboard shortcuts. Views register theirs while they are visible.
+// Keyboard shortcuts.
 
 import { html, useEffect } from "./vendor/htm.js";
 import { t } from "./settings.js";
@@ -6,39 +6,39 @@ import { Dialog } from "./ui.js";
 
 let active = [];
 
-/** Registers `[keys, title, run]` while the component is visible. `keys` can be two: "g r". */
+/** Registers `[keys, title, run]` while the component is visible. */
 export function useKeys(...shortcuts) {
-  useEffect(() => {
-    active = [...active, ...shortcuts];
-    return () => (active = active.filter((it) => !shortcuts.includes(it)));
-  });
+	useEffect(() => {
+		active = [...active, ...shortcuts];
+		return () => (active = active.filter((it) => !shortcuts.includes(it)));
+	});
 }
 
 let prefix = "";
 
 addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
-  if (document.querySelector("dialog[open]")) return;
-  if (event.target.closest("input, textarea, select")) {
-    if (event.key === "Escape") event.target.blur();
-    return;
-  }
-  const pressed = prefix + event.key;
-  const shortcut = active.findLast(([keys]) => keys === pressed);
-  prefix = active.some(([keys]) => keys.startsWith(`${pressed} `)) ? `${pressed} ` : "";
-  if (!shortcut) return;
-  event.preventDefault();
-  shortcut[2]();
+	if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
+	if (document.querySelector("dialog[open]")) return;
+	if (event.target.closest("input, textarea, select")) {
+		if (event.key === "Escape") event.target.blur();
+		return;
+	}
+	const pressed = prefix + event.key;
+	const shortcut = active.findLast(([keys]) => keys === pressed);
+	prefix = active.some(([keys]) => keys.startsWith(`${pressed} `)) ? `${pressed} ` : "";
+	if (!shortcut) return;
+	event.preventDefault();
+	shortcut[2]();
 });
 
 export const Help = ({ onClose }) => html`<${Dialog} title=${t("Keyboard shortcuts")} onClose=${onClose}>
-  <dl class="shortcuts">
-    ${active.map(
-      ([keys, title]) => html`<div>
-        <dt>${keys.split(" ").map((key) => html`<kbd>${key}</kbd>`)}</dt>
-        <dd>${title}</dd>
-      </div>`,
-    )}
-  </dl>
-  <p class="muted">${t("Arrow keys move in lists and tabs. Tab reaches every control.")}</p>
+	<dl class="shortcuts">
+		${active.map(
+			([keys, title]) => html`<div>
+				<dt>${keys.split(" ").map((key) => html`<kbd>${key}</kbd>`)}</dt>
+				<dd>${title}</dd>
+			</div>`,
+		)}
+	</dl>
+	<p class="muted">${t("Arrow keys move in lists and tabs. Tab reaches every control.")}</p>
 <//>`;

@@ -1,4 +1,4 @@
-// Loading for components: the value, the failure, and when to load again.
+// Loading for components.
 
 import { html, useCallback, useEffect, useRef, useState } from "./vendor/htm.js";
 import { changes } from "./live.js";
@@ -6,38 +6,36 @@ import { lang, t } from "./settings.js";
 import { useStore } from "./store.js";
 import { prose } from "./ui.js";
 
-/** Runs `load` again when `keys` or the language change. The old value stays until the new one is there. */
+/** Loads again when `keys` or the language change. Until then, the old value stays. */
 export function useLoad(load, keys) {
-  const [state, setState] = useState({});
-  const latest = useRef(0);
-  const reload = useCallback(async () => {
-    latest.current += 1;
-    const run = latest.current;
-    // A reply that another one has overtaken is dropped.
-    const show = (next) => run === latest.current && setState(next);
-    try {
-      const data = await load();
-      show({ data });
-    } catch (error) {
-      show((old) => ({ ...old, error }));
-    }
-  }, [...keys, useStore(lang)]);
-  useEffect(() => void reload(), [reload]);
-  useEffect(() => () => void (latest.current += 1), []);
-  return { ...state, reload };
+	const [state, setState] = useState({});
+	const latest = useRef(0);
+	const reload = useCallback(async () => {
+		latest.current += 1;
+		const run = latest.current;
+		// A reply that another one has overtaken is dropped.
+		const show = (next) => run === latest.current && setState(next);
+		try {
+			const data = await load();
+			show({ data });
+		} catch (error) {
+			show((old) => ({ ...old, error }));
+		}
+	}, [...keys, useStore(lang)]);
+	useEffect(() => void reload(), [reload]);
+	useEffect(() => () => void (latest.current += 1), []);
+	return { ...state, reload };
 }
 
-/** Like `useLoad`, and loads again when the server reports a change. */
+/** Loads again when the server reports a change, too. */
 export const useLive = (load, keys = []) => useLoad(load, [...keys, useStore(changes)]);
 
-/** A failure in the server's words. */
 export const failure = (error, retry) =>
-  error &&
-  html`<div class="note bad" role="alert">
-    <span>${prose(error.message)}</span>
-    ${retry && html`<button class="link" onClick=${retry}>${t("Try again")}</button>`}
-  </div>`;
+	error &&
+	html`<div class="note bad" role="alert">
+		<span>${prose(error.message)}</span>
+		${retry && html`<button class="link" onClick=${retry}>${t("Try again")}</button>`}
+	</div>`;
 
-/** Shows what was loaded, and the failure of the last load. */
 export const loaded = ({ data, error, reload }, show) =>
-  html`${failure(error, reload)}${data !== undefined && show(data)}`;
+	html`${failure(error, reload)}${data !== undefined && show(data)}`;

@@ -1,39 +1,32 @@
 // The API reference: every endpoint of the table, grouped by resource.
 
-import { html, useEffect, useState } from "./vendor/htm.js";
-import { get } from "./api.js";
+import { empty, get, html, loaded, replace, Search, Sidebar, t, useEffect, useLoad, useRoute, useState } from "./kit.js";
 import { Endpoint } from "./endpoint.js";
-import { loaded, useLoad } from "./load.js";
-import { replace, useRoute } from "./route.js";
-import { t } from "./settings.js";
-import { sidebar } from "./sidebar.js";
-import { Search, empty } from "./ui.js";
 
 export function Reference() {
-  const { parts } = useRoute();
-  const [word, setWord] = useState("");
-  const state = useLoad(() => get("endpoints"), []);
-  const { data: endpoints = [] } = state;
-  const path = parts.join("/");
-  useEffect(() => {
-    if (endpoints.length && !path) replace("reference", ...endpoints[0].path.split("/"));
-    document.querySelector(".side [aria-current]")?.scrollIntoView({ block: "nearest" });
-  }, [endpoints, path]);
-  const found = endpoints.filter((it) => `${it.path} ${it.title} ${it.doc}`.toLowerCase().includes(word.toLowerCase()));
-  const items = found.map(({ path, method, title, resource }, index) => ({
-    to: ["reference", ...path.split("/")],
-    text: `${path} · ${title}`,
-    title: html`<small class="method ${method}">${method}</small><span>${path.split("/").at(-1)}</span>`,
-    heading: resource !== found[index - 1]?.resource && resource,
-  }));
-  const endpoint = endpoints.find((it) => it.path === path);
-  const search = html`<${Search} value=${word} label=${t("Search {count} endpoints", { count: endpoints.length })} onSearch=${setWord} />`;
-  return html`<div class="sidebar-view endpoints">
-    ${sidebar(t("API"), items, ["reference", ...parts], search)}
-    <section class="content" aria-label=${path}>
-      ${loaded(state, () =>
-        endpoint ? html`<${Endpoint} key=${path} endpoint=${endpoint} />` : path && empty(t("There is no endpoint {path}", { path })),
-      )}
-    </section>
-  </div>`;
+	const { parts } = useRoute();
+	const [word, setWord] = useState("");
+	const state = useLoad(() => get("endpoints"), []);
+	const { data: endpoints = [] } = state;
+	const path = parts.join("/");
+	useEffect(() => {
+		if (endpoints.length && !path) replace("reference", ...endpoints[0].path.split("/"));
+	}, [endpoints, path]);
+	const found = endpoints.filter((it) => `${it.path} ${it.title} ${it.doc}`.toLowerCase().includes(word.toLowerCase()));
+	const items = found.map(({ path, method, title, resource }, index) => ({
+		to: ["reference", ...path.split("/")],
+		text: title,
+		title: html`<small class="method ${method}">${method}</small><span>${path.split("/").at(-1)}</span>`,
+		heading: resource !== found[index - 1]?.resource && resource,
+	}));
+	const endpoint = endpoints.find((it) => it.path === path);
+	const search = html`<${Search} value=${word} label=${t("Search {count} endpoints", { count: endpoints.length })} onSearch=${setWord} />`;
+	return html`<div class="sidebar-view endpoints">
+		<${Sidebar} label=${t("API")} items=${items} current=${["reference", ...parts]} search=${search} />
+		<section class="content" aria-label=${path}>
+			${loaded(state, () =>
+				endpoint ? html`<${Endpoint} key=${path} endpoint=${endpoint} />` : path && empty(t("There is no endpoint {path}", { path })),
+			)}
+		</section>
+	</div>`;
 }

@@ -1,106 +1,93 @@
-// One request: what the server made of it, and everything that was sent and received.
+// One request: what was sent, checked and received.
 
-import { html } from "./vendor/htm.js";
-import { get, path } from "./api.js";
-import { CodeTabs } from "./code.js";
+import { asText, bytes, CodeTabs, Copy, dateTime, facts, failure, get, href, html, icon, json, path, prose, result, t, useKeys, useLoad } from "./kit.js";
 import { explanation } from "./explanation.js";
-import { bytes, dateTime } from "./format.js";
-import { icon } from "./icons.js";
-import { asText } from "./json.js";
-import { useKeys } from "./keys.js";
-import { failure, useLoad } from "./load.js";
-import { result } from "./result.js";
-import { href } from "./route.js";
-import { t } from "./settings.js";
-import { Copy, facts, json, prose } from "./ui.js";
 
 const OUTCOMES = { passed: "passed", failed: "failed", not_reached: "not reached" };
 
-/** The checks in their order: what passed, where processing stopped, and what was not reached. */
 const checks = (list) => html`<ol class="checks">
-  ${list.map(
-    ({ name, title, outcome, message }) => html`<li key=${name} class=${outcome}>
-      <i></i><span>${title}</span><span class="hidden">${t(OUTCOMES[outcome])}</span><span class="message">${prose(message)}</span>
-    </li>`,
-  )}
+	${list.map(
+		({ name, title, outcome, message }) => html`<li key=${name} class=${outcome}>
+			<i></i><span>${title}</span><span class="hidden">${t(OUTCOMES[outcome])}</span><span class="message">${prose(message)}</span>
+		</li>`,
+	)}
 </ol>`;
 
 const params = (list) =>
-  facts(
-    list.map(({ name, value, doc, kind, required, is_known: isKnown }) => [
-      html`<code>${name}</code><small>${kind}${required && ` · ${t("required")}`}</small>`,
-      html`<code>${value}</code>
-        ${isKnown
-          ? html`<small>${prose(doc)}</small>`
-          : html`<small class="warn">${t("The endpoint has no such parameter, so it is ignored; check the spelling")}</small>`}`,
-    ]),
-  );
+	facts(
+		list.map(({ name, value, doc, kind, required, is_known: isKnown }) => [
+			html`<code>${name}</code><small>${kind}${required && ` · ${t("required")}`}</small>`,
+			html`<code>${value}</code>
+				${isKnown
+					? html`<small>${prose(doc)}</small>`
+					: html`<small class="doc warn">${t("unknown and ignored; check the spelling")}</small>`}`,
+		]),
+	);
 
-/** A body, and a note if the server only kept its beginning. */
 function content(value, length, label) {
-  const text = asText(value);
-  if (!text) return html`<p class="muted">${t("Empty")}</p>`;
-  const kept = new TextEncoder().encode(text).length;
-  const note = t("The first {kept} of {size}", { kept: bytes(kept), size: bytes(length) });
-  return html`${json(text, label)}${length > kept && html`<p class="muted">${note}</p>`}`;
+	const text = asText(value);
+	if (!text) return html`<p class="muted">${t("Empty")}</p>`;
+	const kept = new TextEncoder().encode(text).length;
+	const note = t("The first {kept} of {size}", { kept: bytes(kept), size: bytes(length) });
+	return html`${json(text, label)}${length > kept && html`<p class="muted">${note}</p>`}`;
 }
 
 const part = (title, note, children, open = true) => html`<details open=${open} class="part">
-  <summary><h3>${title}</h3><span class="muted">${note}</span></summary>
-  ${children}
+	<summary><h3>${title}</h3><span class="muted">${note}</span></summary>
+	${children}
 </details>`;
 
 const closeButton = (onClose) =>
-  html`<button class="bare" aria-label=${t("Close")} title="Esc" onClick=${onClose}>${icon("close")}</button>`;
+	html`<button class="bare" aria-label=${t("Close")} title="Esc" onClick=${onClose}>${icon("close")}</button>`;
 
 function head(request, onClose) {
-  const { number, method, path: endpoint, time, millis, user, url } = request;
-  const facts = [`#${number}`, dateTime(time), millis !== null && `${millis} ms`, user?.name];
-  return html`<header>
-    ${closeButton(onClose)}
-    <div>
-      <h2><small>${method}</small> ${endpoint} ${result(request)}</h2>
-      <p class="muted">${facts.filter(Boolean).join(" · ")}</p>
-    </div>
-    <${Copy} text=${url} label="URL" />
-    ${!endpoint.startsWith("/") &&
-    html`<a class="button" href=${href("reference", ...endpoint.split("/"), { from: number })}>${t("Send again")}</a>`}
-  </header>`;
+	const { number, method, path: endpoint, time, millis, user, url } = request;
+	const facts = [`#${number}`, dateTime(time), millis !== null && `${millis} ms`, user?.name];
+	return html`<header>
+		${closeButton(onClose)}
+		<div>
+			<h2><small>${method}</small> ${endpoint} ${result(request)}</h2>
+			<p class="muted">${facts.filter(Boolean).join(" · ")}</p>
+		</div>
+		<${Copy} text=${url} label="URL" />
+		${!endpoint.startsWith("/") &&
+		html`<a class="button" href=${href("reference", ...endpoint.split("/"), { from: number })}>${t("Send again")}</a>`}
+	</header>`;
 }
 
-/** The sentence that matters: why the request did not succeed. */
+/** Why the request did not succeed, in one sentence. */
 function verdict({ code, status, message, has_fault: hasFault, explanation }) {
-  if (explanation?.reasons.length || (code === 0 && !hasFault)) return null;
-  const [kind, text] = hasFault
-    ? ["warn", t("A fault broke this request")]
-    : status === null
-      ? ["warn", t("The connection was closed without a reply")]
-      : ["bad", `${code ?? `HTTP ${status}`} ${message ?? ""}`];
-  return html`<div class="note ${kind}">
-    <span>${prose(text)}</span>${hasFault && html`<a href=${href("faults")}>${t("Faults")}</a>`}
-  </div>`;
+	if (explanation?.reasons.length || (code === 0 && !hasFault)) return null;
+	const [kind, text] = hasFault
+		? ["warn", t("A fault broke this request")]
+		: status === null
+			? ["warn", t("The connection was closed without a reply")]
+			: ["bad", `${code ?? `HTTP ${status}`} ${message ?? ""}`];
+	return html`<div class="note ${kind}">
+		<span>${prose(text)}</span>${hasFault && html`<a href=${href("faults")}>${t("Faults")}</a>`}
+	</div>`;
 }
 
 const details = (it) => html`<div class="parts">
-  ${verdict(it)}${explanation(it.explanation)}
-  ${part(t("Checks"), "", checks(it.checks))}
-  ${part(t("Parameters"), it.params.length, params(it.params))}
-  ${it.body_len > 0 &&
-  part(
-    t("Body"),
-    bytes(it.body_len),
-    it.body_is_text ? content(it.body, it.body_len, t("Body")) : html`<p class="muted">${t("Binary data")}</p>`,
-  )}
-  ${part(t("Reply"), bytes(it.reply_len), content(it.reply, it.reply_len, t("Reply")))}
-  ${part(t("Code"), "", html`<${CodeTabs} texts=${it.snippets} />`)}
-  ${part(t("Headers"), it.headers.length, facts(it.headers.map((pair) => pair.map((text) => html`<code>${text}</code>`))), false)}
+	${verdict(it)}${explanation(it.explanation)}
+	${part(t("Checks"), "", checks(it.checks))}
+	${part(t("Parameters"), it.params.length, params(it.params))}
+	${it.body_len > 0 &&
+	part(
+		t("Body"),
+		bytes(it.body_len),
+		it.body_is_text ? content(it.body, it.body_len, t("Body")) : html`<p class="muted">${t("Binary data")}</p>`,
+	)}
+	${part(t("Reply"), bytes(it.reply_len), content(it.reply, it.reply_len, t("Reply")))}
+	${part(t("Code"), "", html`<${CodeTabs} texts=${it.snippets} />`)}
+	${part(t("Headers"), it.headers.length, facts(it.headers.map((pair) => pair.map((text) => html`<code>${text}</code>`))), false)}
 </div>`;
 
 export function Request({ number, onClose }) {
-  const { data, error, reload } = useLoad(() => get(path`requests/${number}`), [number]);
-  useKeys(["Escape", t("Close the request"), onClose]);
-  return html`<article class="detail" aria-label=${t("Request #{number}", { number })}>
-    ${data ? html`${head(data, onClose)}${details(data)}` : html`<header>${closeButton(onClose)}<h2>#${number}</h2></header>`}
-    ${failure(error, reload)}
-  </article>`;
+	const { data, error, reload } = useLoad(() => get(path`requests/${number}`), [number]);
+	useKeys(["Escape", t("Close the request"), onClose]);
+	return html`<article class="detail" aria-label=${t("Request #{number}", { number })}>
+		${data ? html`${head(data, onClose)}${details(data)}` : html`<header>${closeButton(onClose)}<h2>#${number}</h2></header>`}
+		${failure(error, reload)}
+	</article>`;
 }

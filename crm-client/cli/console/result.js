@@ -1,14 +1,13 @@
-// How a request ended, in one chip: the error code of the CRM, another HTTP status, or no reply.
+// How a request ended, in one chip.
 
 import { html } from "./vendor/htm.js";
 import { icon } from "./icons.js";
 import { t } from "./settings.js";
 
-/** "ok", "bad" (refused by the CRM), or "warn" (broken by a fault). */
 export const kindOf = ({ code }) => (code === 0 ? "ok" : code === null ? "warn" : "bad");
 
 export const result = (request) => {
-  const { status, code, has_fault: hasFault } = request;
-  const text = code === 0 ? "0 OK" : (code ?? (status === null ? t("no reply") : `HTTP ${status}`));
-  return html`<span class="chip ${kindOf(request)}">${hasFault && icon("faults")}${text}</span>`;
+	const { status, code, has_fault: hasFault } = request;
+	const text = code === 0 ? "0 OK" : (code ?? (status === null ? t("no reply") : `HTTP ${status}`));
+	return html`<span class="chip ${kindOf(request)}">${hasFault && icon("faults")}${text}</span>`;
 };

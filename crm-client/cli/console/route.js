@@ -1,19 +1,19 @@
-// Routes in the hash: `#/requests/12`, `#/records/Account?q=x`. Every view and item has an address.
+// Routes in the hash: `#/requests/12`, `#/records/Account?q=x`.
 
 import { createStore, useStore } from "./store.js";
 
 function decode(part) {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
+	try {
+		return decodeURIComponent(part);
+	} catch {
+		return part;
+	}
 }
 
 function read() {
-  const [path, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
-  const [view, ...parts] = path.split("/").map(decode);
-  return { view: view || "start", parts: parts.filter(Boolean), query: Object.fromEntries(new URLSearchParams(query)) };
+	const [path, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
+	const [view, ...parts] = path.split("/").map(decode);
+	return { view: view || "start", parts: parts.filter(Boolean), query: Object.fromEntries(new URLSearchParams(query)) };
 }
 
 const route = createStore(read());
@@ -21,26 +21,24 @@ addEventListener("hashchange", () => route.set(read()));
 
 export const useRoute = () => useStore(route);
 
-/** Returns the address of a view: href("records", entity, id), with an optional query at the end. */
+/** Returns an address: href("records", entity, id), with an optional query at the end. */
 export function href(...parts) {
-  const query = typeof parts.at(-1) === "object" ? parts.pop() : {};
-  const given = Object.entries(query).filter(([, value]) => value);
-  const path = `#/${parts.map((part) => encodeURIComponent(part)).join("/")}`;
-  return given.length ? `${path}?${new URLSearchParams(given)}` : path;
+	const query = typeof parts.at(-1) === "object" ? parts.pop() : {};
+	const given = Object.entries(query).filter(([, value]) => value);
+	const path = `#/${parts.map((part) => encodeURIComponent(part)).join("/")}`;
+	return given.length ? `${path}?${new URLSearchParams(given)}` : path;
 }
 
 export const go = (...parts) => {
-  location.hash = href(...parts);
+	location.hash = href(...parts);
 };
 
-/** Changes the address without a new entry of the history. */
 export function replace(...parts) {
-  history.replaceState(null, "", href(...parts));
-  route.set(read());
+	history.replaceState(null, "", href(...parts));
+	route.set(read());
 }
 
-/** Changes the query of the current view. */
 export function setQuery(changes) {
-  const { view, parts, query } = route.get();
-  replace(view, ...parts, { ...query, ...changes });
+	const { view, parts, query } = route.get();
+	replace(view, ...parts, { ...query, ...changes });
 }

@@ -1,4 +1,4 @@
-// What the reader chooses: the language, the theme, and the language of code.
+// What the reader chooses.
 
 import { remembered, useStore } from "./store.js";
 import { ZH } from "./zh.js";
@@ -12,32 +12,31 @@ if (asked === "zh" || asked === "en") lang.set(asked);
 
 const root = document.documentElement;
 const apply = () => {
-  root.lang = lang.get() === "zh" ? "zh-CN" : "en";
-  root.dataset.theme = theme.get();
+	root.lang = lang.get() === "zh" ? "zh-CN" : "en";
+	root.dataset.theme = theme.get();
 };
 lang.subscribe(apply);
 theme.subscribe(apply);
 apply();
 
-/** Returns an English text in the language of the page. `{name}` in it becomes `values.name`. */
+/** Translates an English text. `{name}` in it becomes `values.name`. */
 export function t(text, values = {}) {
-  const translated = lang.get() === "zh" ? (ZH[text] ?? text) : text;
-  return translated.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+	const translated = lang.get() === "zh" ? (ZH[text] ?? text) : text;
+	return translated.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
-/** Renders the component again when the language changes. */
 export const useLang = () => useStore(lang);
 
 export function toggleLang() {
-  lang.set(lang.get() === "zh" ? "en" : "zh");
-  // Otherwise, a reload would return to the language of the address.
-  const url = new URL(location.href);
-  if (!url.searchParams.has("lang")) return;
-  url.searchParams.set("lang", lang.get());
-  history.replaceState(null, "", url);
+	lang.set(lang.get() === "zh" ? "en" : "zh");
+	// A reload would return to the language of the address.
+	const url = new URL(location.href);
+	if (!url.searchParams.has("lang")) return;
+	url.searchParams.set("lang", lang.get());
+	history.replaceState(null, "", url);
 }
 
 export function cycleTheme() {
-  const themes = ["auto", "light", "dark"];
-  theme.set(themes[(themes.indexOf(theme.get()) + 1) % themes.length]);
+	const themes = ["auto", "light", "dark"];
+	theme.set(themes[(themes.indexOf(theme.get()) + 1) % themes.length]);
 }

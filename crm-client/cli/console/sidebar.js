@@ -1,37 +1,29 @@
-// A list at the left of a view; on a narrow screen, a selection.
+// A list at the left of a view, or above it on a narrow screen.
 
-import { html } from "./vendor/htm.js";
-import { go, href } from "./route.js";
-import { select } from "./ui.js";
+import { html, useEffect } from "./vendor/htm.js";
+import { href } from "./route.js";
 
-/** Items are `{ to, title, text, heading }`: the route as an array, markup, plain text, and a group. */
-export const sidebar = (label, items, current, search) => html`
-  <nav class="side" aria-label=${label}>
-    ${search}
-    ${items.map(
-      ({ to, title, text, heading }) => html`
-        ${heading && html`<h2>${heading}</h2>`}
-        <a key=${text} href=${href(...to)} title=${text} aria-current=${String(to) === String(current) ? "page" : undefined}>${title}</a>
-      `,
-    )}
-  </nav>
-  <div class="side-select">
-    ${select(
-      items.findIndex(({ to }) => String(to) === String(current)),
-      [[-1, label], ...items.map(({ text }, index) => [index, text])],
-      (index) => index >= 0 && go(...items[index].to),
-      { "aria-label": label },
-    )}
-  </div>
-`;
+export function Sidebar({ label, items, current, search }) {
+	const here = href(...current);
+	useEffect(() => {
+		document.querySelector(".side [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+	}, [here, items.length]);
+	return html`<nav class="side" aria-label=${label}>
+		${search}
+		${items.map(({ to, title, text, heading }) => {
+			const address = href(...to);
+			return html`
+				${heading && html`<h2>${heading}</h2>`}
+				<a key=${address} href=${address} title=${text} aria-current=${address === here ? "page" : undefined}>${title}</a>
+			`;
+		})}
+	</nav>`;
+}
 
-export const entityList = (view, label, entities, current) =>
-  sidebar(
-    label,
-    entities.map(({ entity, name, records }) => ({
-      to: [view, entity],
-      text: `${name} · ${entity}`,
-      title: html`<span>${name}</span><small>${entity}</small><span class="count">${records}</span>`,
-    })),
-    [view, current],
-  );
+export const entityList = (view, label, entities, current) => {
+	const items = entities.map(({ entity, name, records }) => ({
+		to: [view, entity],
+		title: html`<span>${name}</span><small>${entity}</small><span class="count">${records}</span>`,
+	}));
+	return html`<${Sidebar} label=${label} items=${items} current=${[view, current ?? ""]} />`;
+};

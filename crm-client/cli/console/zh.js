@@ -1,217 +1,199 @@
-// The dictionary: every text of the console in English → Chinese. The server translates its own texts.
+// The dictionary: English = Chinese.
 
-export const ZH = {
-  "CRM sandbox": "CRM 沙箱",
-  "Skip to the content": "跳到正文",
-  "There is no such page": "页面不存在",
-  Views: "导航",
-  Start: "开始",
-  Requests: "请求",
-  Records: "记录",
-  Faults: "故障",
-  Server: "服务器",
-  Metadata: "元数据",
-  API: "接口",
-  中文: "English",
-  "Switch to Chinese (中文)": "切换为英文（English）",
-  "Change the theme": "切换主题",
-  "Theme: like the system": "主题：跟随系统",
-  "Theme: light": "主题：浅色",
-  "Theme: dark": "主题：深色",
-  connecting: "连接中",
-  live: "实时",
-  lost: "已断开",
-  "The connection to the sandbox is lost. Is `crm sandbox` still running? The page reconnects automatically.":
-    "与沙箱的连接已断开，请检查 `crm sandbox` 是否仍在运行；页面会自动重连。",
-  "The sandbox does not answer; check that `crm sandbox` is running": "沙箱没有响应；请检查 `crm sandbox` 是否在运行",
-  "The sandbox replied with HTTP {status}": "沙箱返回了 HTTP {status}",
-  "Faults: {count}": "故障：{count}",
-  "API disabled": "接口已停用",
-  "Calls left: {count}": "剩余调用：{count}",
-  "Clock {offset}": "时钟 {offset}",
+const TEXTS = `
+CRM sandbox = CRM 沙箱
+Skip to the content = 跳到正文
+There is no such page = 页面不存在
+Views = 导航
+Start = 开始
+Requests = 请求
+Records = 记录
+Faults = 故障
+Server = 服务器
+Metadata = 元数据
+API = 接口
+中文 = English
+Switch to Chinese (中文) = 切换为英文（English）
+Change the theme = 切换主题
+connecting = 连接中
+live = 实时
+lost = 已断开
+The connection is lost. Is \`crm sandbox\` still running? The page reconnects. = 连接已断开，请检查 \`crm sandbox\` 是否仍在运行；页面会自动重连。
+no reply; check that \`crm sandbox\` is running = 没有响应；请检查 \`crm sandbox\` 是否在运行
+unexpected reply: HTTP {status} = 意外的响应：HTTP {status}
+Faults: {count} = 故障：{count}
+API disabled = 接口已停用
+Calls left: {count} = 剩余调用：{count}
+Clock {offset} = 时钟 {offset}
+Cancel = 取消
+Clear = 清除
+Close = 关闭
+Copy = 复制
+Delete = 删除
+Discard changes = 放弃修改
+Empty = 空
+Name = 名称
+No = 否
+None = 无
+Options = 选项
+Reset = 重置
+Save = 保存
+Search = 搜索
+Send = 发送
+Set = 设置
+Show all = 显示全部
+Try again = 重试
+Undo = 撤销
+Undone: {what} = 已撤销：{what}
+Value = 值
+Yes = 是
+required = 必填
+Keyboard shortcuts = 键盘快捷键
+Arrow keys move in lists and tabs. Tab reaches every control. = 列表和标签页可用方向键移动，Tab 键可到达所有控件。
+Next request = 下一个请求
+Previous request = 上一个请求
+Close the request = 关闭请求
+Back to the list = 返回列表
+Your CRM is running = CRM 已就绪
+It answers the whole API. Every request appears here, with the reason if it is refused. = 沙箱支持全部接口。每个请求都会显示在这里；被拒绝时会说明原因。
+1. Connect your program = 1. 配置你的程序
+2. Send a first request = 2. 发送第一个请求
+3. See what happened = 3. 查看结果
+Base URL = 接口地址
+Signed correctly = 正确签名
+Signed with a mistake = 错误签名
+Lists the users. The signature is renewed when you copy it. = 查询用户列表。复制时会重新签名。
+The most common mistake: the value was URL-encoded before it was signed. = 最常见的错误：参数值在 URL 编码之后才签名。
+Send it from here = 直接发送
+Waiting for the first request … = 等待第一个请求……
+All requests = 全部请求
+Why? = 查看原因
+Endpoint = 接口
+Error code = 错误码
+All codes = 全部错误码
+All users = 全部用户
+Pause = 暂停
+Resume ({count} new) = 继续（{count} 条新请求）
+Time = 时间
+Result = 结果
+Message = 消息
+User = 用户
+No requests here yet = 还没有请求
+Send the first one = 发送第一个请求
+no reply = 无响应
+Request #{number} = 请求 #{number}
+Send again = 再次发送
+Checks = 检查步骤
+passed = 通过
+failed = 未通过
+not reached = 未执行
+Parameters = 参数
+unknown and ignored; check the spelling = 未知参数，已忽略；请检查拼写
+Body = 请求体
+Binary data = 二进制数据
+The first {kept} of {size} = 共 {size}，仅显示前 {kept}
+Reply = 响应
+Code = 代码
+Language = 语言
+Headers = 请求头
+A fault broke this request = 该请求受到注入故障的影响
+The connection was closed without a reply = 连接已关闭，没有响应
+Signature refused = 签名错误
+Signature valid = 签名正确
+Remedy = 解决方法
+The server signed = 服务器签名的字符串
+Your client appears to have signed = 推测客户端签名的字符串
+First difference: character {at} = 首个差异：第 {at} 个字符
+The strings are equal. = 两个字符串相同。
+No common mistake results in this signature. = 常见错误都得不到该签名。
+Received = 收到的签名
+Expected ({algorithm}) = 正确的签名（{algorithm}）
+Entities = 实体
+Fields = 字段
+New record = 新建记录
+No records = 没有记录
+Nothing found = 没有匹配的记录
+There is no entity {name} = 实体 {name} 不存在
+{range} of {total} = 第 {range} 条，共 {total} 条
+Previous page = 上一页
+Next page = 下一页
+The record was created = 记录已创建
+The record was saved = 记录已保存
+The record was deleted = 记录已删除
+changed: {count} = 已修改 {count} 项
+Name or id = 名称或 ID
+Related = 相关
+Referred to by = 被引用
+Requests that concern it = 相关请求
+Break replies on purpose, and see how your program reacts. = 主动注入故障，检验程序的容错能力。
+No fault is active. = 当前没有故障。
+Active faults = 生效中的故障
+applied {count}× = 已触发 {count} 次
+Turn all off = 全部关闭
+Turn off = 关闭
+Turn on = 注入
+Situations = 预设场景
+Single faults = 单个故障
+Endpoints = 接口
+every endpoint = 所有接口
+every request = 每次请求
+requests: {count} = {count} 次请求
+let pass first: {count} = 先放行 {count} 次
+after the call is carried out = 执行完成后触发
+Number of requests = 触发次数
+unlimited = 不限
+Let pass first = 先放行次数
+Probability in % = 概率（%）
+Carry out the call first = 先执行调用
+Time, limits, rights and data of this sandbox. = 沙箱的时间、限制、权限和数据。
+Clock = 时钟
+Same as this computer = 与本机一致
+{offset} from this computer = 相对本机 {offset}
+Signatures expire after 30 s, login tokens after 60 s, links after 300 s. = 签名 30 秒后过期，登录令牌 60 秒，链接 300 秒。
+Limits = 限制
+OpenAPI enabled = 已开通 OpenAPI
+Off: calls are refused with 490 = 关闭后，所有调用返回 490。
+Unlimited calls = 不限调用次数
+Remaining calls: {count} = 剩余调用次数：{count}
+Number of calls = 调用次数
+At 0: calls are refused with 491 = 为 0 时，所有调用返回 491。
+Rights of users = 用户权限
+Without rights, calls are refused with 410. = 无权限用户的调用返回 410。
+Data = 数据
+Saved in \`{file}\` = 保存在 \`{file}\`
+In memory; lost when the server stops = 仅在内存中，服务器停止后丢失
+Save a snapshot = 导出快照
+Restore a snapshot … = 恢复快照……
+The snapshot was restored = 快照已恢复
+Reset to the demo = 重置为演示数据
+Delete everything = 清空全部数据
+This replaces all records and settings, and cannot be undone. = 所有记录和设置都会被替换，且无法撤销。
+The sandbox was reset = 沙箱已重置
+Version {version}, started with {seed} = 版本 {version}，初始数据 {seed}
+To use the entities of your CRM, run \`crm schema save FOLDER\`, then load the folder. = 使用你自己的 CRM 元数据：运行 \`crm schema save 文件夹\`，再加载该文件夹。
+Load a folder … = 加载文件夹……
+The metadata was loaded = 元数据已加载
+The metadata was saved = 元数据已保存
+Diagram = 关系图
+Main field = 主字段
+Internal name = 内部名
+Type = 类型
+Refers to = 引用实体
+May be empty = 可为空
+Creatable = 新建时可写
+Updatable = 可更新
+Picklist items = 选项
+New field = 新建字段
+New item = 新增选项
+Search {count} endpoints = 搜索 {count} 个接口
+There is no endpoint {path} = 接口 {path} 不存在
+since version {since} = 自 {since} 版起
+Sample reply = 响应示例
+Try it = 在线调试
+String to sign = 待签名字符串
+read = 读操作
+write = 写操作
+delete = 删除操作
+`;
 
-  Cancel: "取消",
-  Clear: "清除",
-  Close: "关闭",
-  Copy: "复制",
-  Delete: "删除",
-  "Discard changes": "放弃修改",
-  Empty: "空",
-  Name: "名称",
-  No: "否",
-  None: "无",
-  Options: "选项",
-  Reset: "重置",
-  Save: "保存",
-  Search: "搜索",
-  Send: "发送",
-  Set: "设置",
-  "Show all": "显示全部",
-  "Try again": "重试",
-  Undo: "撤销",
-  "Undone: {what}": "已撤销：{what}",
-  Value: "值",
-  Yes: "是",
-  required: "必填",
-
-  "Keyboard shortcuts": "键盘快捷键",
-  "Arrow keys move in lists and tabs. Tab reaches every control.": "列表和标签页可用方向键移动，Tab 键可到达所有控件。",
-  "Next request": "下一个请求",
-  "Previous request": "上一个请求",
-  "Close the request": "关闭请求",
-  "Back to the list": "返回列表",
-
-  "Your CRM is running": "CRM 已就绪",
-  "It runs on this computer and answers the whole API. Every request appears here, with the reason if it is refused.":
-    "沙箱运行在本机，支持全部接口。每个请求都会显示在这里；被拒绝时会说明原因。",
-  "1. Connect your program": "1. 配置你的程序",
-  "2. Send a first request": "2. 发送第一个请求",
-  "3. See what happened": "3. 查看结果",
-  "Base URL": "接口地址",
-  "Signed correctly": "正确签名",
-  "Signed with a mistake": "错误签名",
-  "Lists the users. The signature is valid for 30 seconds, and is renewed when you copy it.":
-    "查询用户列表。签名 30 秒内有效，复制时会重新签名。",
-  "The value was URL-encoded before it was signed: the most common mistake. The sandbox shows the difference.":
-    "最常见的错误：参数值在 URL 编码之后才签名。沙箱会指出差异。",
-  "Send it from here": "直接发送",
-  "Waiting for the first request …": "等待第一个请求……",
-  "All requests": "全部请求",
-  "Why?": "查看原因",
-
-  Endpoint: "接口",
-  "Error code": "错误码",
-  "All codes": "全部错误码",
-  "All users": "全部用户",
-  Pause: "暂停",
-  "Resume ({count} new)": "继续（{count} 条新请求）",
-  Time: "时间",
-  Result: "结果",
-  Message: "消息",
-  User: "用户",
-  "No requests here yet": "还没有请求",
-  "Send the first one": "发送第一个请求",
-  "no reply": "无响应",
-
-  "Request #{number}": "请求 #{number}",
-  "Send again": "再次发送",
-  Checks: "检查步骤",
-  passed: "通过",
-  failed: "未通过",
-  "not reached": "未执行",
-  Parameters: "参数",
-  "The endpoint has no such parameter, so it is ignored; check the spelling": "该接口没有此参数，已忽略；请检查拼写",
-  Body: "请求体",
-  "Binary data": "二进制数据",
-  "The first {kept} of {size}": "共 {size}，仅显示前 {kept}",
-  Reply: "响应",
-  Code: "代码",
-  Language: "语言",
-  Headers: "请求头",
-  "A fault broke this request": "该请求受到注入故障的影响",
-  "The connection was closed without a reply": "连接已关闭，没有响应",
-
-  "Signature refused": "签名错误",
-  "Signature valid": "签名正确",
-  Remedy: "解决方法",
-  "The server signed": "服务器签名的字符串",
-  "Your client appears to have signed": "推测客户端签名的字符串",
-  "First difference: character {at}": "首个差异：第 {at} 个字符",
-  "The strings are equal; the signature itself differs.": "两个字符串相同，差异在签名本身。",
-  "No common mistake results in the signature that was sent.": "常见错误都得不到收到的签名。",
-  Received: "收到的签名",
-  "Expected ({algorithm})": "正确的签名（{algorithm}）",
-
-  Entities: "实体",
-  Fields: "字段",
-  "New record": "新建记录",
-  "No records": "没有记录",
-  "Nothing found": "没有匹配的记录",
-  "There is no entity {name}": "实体 {name} 不存在",
-  "{range} of {total}": "第 {range} 条，共 {total} 条",
-  "Previous page": "上一页",
-  "Next page": "下一页",
-  "The record was created": "记录已创建",
-  "The record was saved": "记录已保存",
-  "The record was deleted": "记录已删除",
-  "changed: {count}": "已修改 {count} 项",
-  "Name or id": "名称或 ID",
-  Related: "相关",
-  "Referred to by": "被引用",
-  "Requests that concern it": "相关请求",
-
-  "Break replies on purpose, and see whether your program copes.": "主动注入故障，检验程序的容错能力。",
-  "No fault is active.": "当前没有故障。",
-  "Active faults": "生效中的故障",
-  "applied {count}×": "已触发 {count} 次",
-  "Turn all off": "全部关闭",
-  "Turn off": "关闭",
-  "Turn on": "注入",
-  Situations: "预设场景",
-  "Single faults": "单个故障",
-  Endpoints: "接口",
-  "every endpoint": "所有接口",
-  "every request": "每次请求",
-  "requests: {count}": "{count} 次请求",
-  "let pass first: {count}": "先放行 {count} 次",
-  "after the call is carried out": "执行完成后触发",
-  "Number of requests": "触发次数",
-  unlimited: "不限",
-  "Let pass first": "先放行次数",
-  "Probability in %": "概率（%）",
-  "Carry out the call first, then break the reply": "先执行调用，再破坏响应",
-
-  "Time, limits, rights and data of this sandbox.": "沙箱的时间、限制、权限和数据。",
-  Clock: "时钟",
-  "Same as this computer": "与本机一致",
-  "{offset} from this computer": "相对本机 {offset}",
-  "Signatures expire after 30 seconds, login tokens after 60, download links after 300.":
-    "签名 30 秒后过期，登录令牌 60 秒，下载链接 300 秒。",
-  Limits: "限制",
-  "OpenAPI enabled": "已开通 OpenAPI",
-  "If it is off, every call is refused with 490.": "关闭后，所有调用返回 490。",
-  "Unlimited calls": "不限调用次数",
-  "Remaining calls: {count}": "剩余调用次数：{count}",
-  "Number of calls": "调用次数",
-  "At 0, every call is refused with 491.": "为 0 时，所有调用返回 491。",
-  "Rights of users": "用户权限",
-  "Calls of a user without rights are refused with 410.": "无权限用户的调用返回 410。",
-  Data: "数据",
-  "Saved in `{file}`": "保存在 `{file}`",
-  "In memory only; lost when the server stops": "仅在内存中，服务器停止后丢失",
-  "Save a snapshot": "导出快照",
-  "Restore a snapshot …": "恢复快照……",
-  "The snapshot was restored": "快照已恢复",
-  "Reset to the demo": "重置为演示数据",
-  "Delete everything": "清空全部数据",
-  "All records and settings are replaced. This cannot be undone.": "所有记录和设置都会被替换，且无法撤销。",
-  "The sandbox was reset": "沙箱已重置",
-  "Version {version}, started with {seed}": "版本 {version}，初始数据 {seed}",
-
-  "Choose an entity to edit its fields. To use the entities of your CRM, save them with `crm schema save FOLDER` and load the folder.":
-    "选择实体以编辑字段。使用你自己的 CRM 元数据：运行 `crm schema save 文件夹`，再加载该文件夹。",
-  "Load a folder …": "加载文件夹……",
-  "The metadata was loaded": "元数据已加载",
-  "The metadata was saved": "元数据已保存",
-  Diagram: "关系图",
-  "Main field": "主字段",
-  "Internal name": "内部名",
-  Type: "类型",
-  "Refers to": "引用实体",
-  "May be empty": "可为空",
-  "Settable in new records": "新建时可写",
-  Updatable: "可更新",
-  "Picklist items": "选项",
-  "New field": "新建字段",
-  "New item": "新增选项",
-
-  "Search {count} endpoints": "搜索 {count} 个接口",
-  "There is no endpoint {path}": "接口 {path} 不存在",
-  "since version {since}": "自 {since} 版起",
-  "Sample reply": "响应示例",
-  "Try it": "在线调试",
-  "String to sign": "待签名字符串",
-  Reads: "读操作",
-  Writes: "写操作",
-  Deletes: "删除操作",
-};
+export const ZH = Object.fromEntries(TEXTS.trim().split("\n").map((line) => line.split(" = ")));
