@@ -60,7 +60,7 @@ function Content({ view }) {
 	const [error] = useErrorBoundary();
 	const View = VIEWS.find(([name]) => name === view)?.[3];
 	if (error) return failure(error, () => location.reload());
-	return View ? html`<${View} />` : empty(t("There is no such page"));
+	return View ? html`<${View} />` : empty(t("not found: {name}", { name: view }));
 }
 
 const LOST = "The connection is lost. Is `crm sandbox` still running? The page reconnects.";
@@ -80,7 +80,7 @@ function App() {
 		...VIEWS.map(([name, title, key]) => [`g ${key}`, t(title), () => go(name)]),
 	);
 	useEffect(() => {
-		document.title = [title && t(title), t("CRM sandbox")].filter(Boolean).join(" · ");
+		document.title = `${t(title ?? "")} · ${t("CRM sandbox")}`;
 	});
 	return html`
 		<button class="skip" onClick=${() => document.querySelector("main").focus()}>${t("Skip to the content")}</button>

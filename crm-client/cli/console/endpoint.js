@@ -76,7 +76,7 @@ function Try({ endpoint, initial, users }) {
 					${query.map((it) => param(it, form, users))}
 					${hasBody &&
 					html`<div class="field">
-						<label for="body">${t("Body")}<small class="muted"> ${endpoint.body_kind}</small></label>
+						<label for="body">${t("Body")}<small> ${endpoint.body_kind}</small></label>
 						<textarea id="body" class="mono" rows="6" value=${rest.draft.body} onInput=${onValue((body) => rest.set({ body }))}></textarea>
 					</div>`}
 					<div class="buttons">
@@ -113,9 +113,9 @@ function param({ name, kind, required, default: initial, max, doc }, form, users
 				: form.text(name, { id, class: "mono", placeholder: initial ?? "" });
 	return html`<div class="field" key=${name}>
 		<label for=${id}>
-			<code>${name}</code>${required && html`<b title=${t("required")}> *</b>`}<small class="muted"> ${kind} ${max && `≤ ${max}`}</small>
+			<code>${name}</code>${required && html`<b title=${t("required")}> *</b>`}<small> ${kind} ${max && `≤ ${max}`}</small>
 		</label>
-		${control}<small class="muted">${prose(doc)}</small>
+		${control}<small>${prose(doc)}</small>
 	</div>`;
 }
 

@@ -1,6 +1,6 @@
 // Why a signature is wrong: reason, remedy, and the first difference.
 
-import { Copy, facts, html, icon, prose, t } from "./kit.js";
+import { Copy, facts, html, prose, t } from "./kit.js";
 
 /** Counts equal characters at both ends, without an overlap. */
 function common(left, right) {
@@ -60,12 +60,12 @@ export function explanation(it) {
 	const { algorithm, server, client, sent_sign: sent, reasons } = it;
 	if (reasons.length === 0) {
 		return html`<details class="part">
-			<summary><h3>${t("Signature valid")}</h3><span class="muted">${algorithm}</span></summary>
+			<summary><h3>${t("Signature valid")}</h3><small>${algorithm}</small></summary>
 			${signed("ok", t("The server signed"), server.string, plain(server.string))}
 		</details>`;
 	}
-	return html`<section class="explanation" aria-label=${t("Signature refused")}>
-		<h3>${icon("close")} ${t("Signature refused")}</h3>
+	return html`<section class="card explanation" aria-label=${t("Signature refused")}>
+		<h3>${t("Signature refused")}</h3>
 		${reasons.map(reason)}${strings(server, client)}
 		${facts([
 			[t("Received"), html`<code class="bad">${sent}</code>`],

@@ -12,7 +12,7 @@ export function Faults() {
 	const add = (fault) => act(() => post("faults", fault));
 	const remove = (faults) => act(() => Promise.all(faults.map(({ id }) => del(path`faults/${id}`))));
 	const preset = ({ preset, title, doc }) => html`<button key=${preset} data-preset=${preset} onClick=${() => add({ preset })}>
-		<strong>${title}</strong><span class="muted">${prose(doc)}</span>
+		<strong>${title}</strong><small>${prose(doc)}</small>
 	</button>`;
 	const show = ({ kinds, presets, active, applied }) => html`
 		${activeFaults(active, applied, remove, () => act(() => del("faults")))}
@@ -46,41 +46,34 @@ function Kind({ kind, own, endpoints, onAdd, onRemove }) {
 	const change = (isOn) => (isOn ? onAdd(initial(kind)) : onRemove(own));
 	return html`<li class="kind" data-fault=${kind.kind}>
 		${toggle(kind.title, own.length > 0, change)}
-		<div><strong>${kind.title}</strong><span class="muted">${prose(kind.doc)}</span></div>
+		<div><strong>${kind.title}</strong><small>${prose(kind.doc)}</small></div>
 		${button(t("Options"), () => setOpen(!isOpen), { "aria-expanded": String(isOpen) })}
 		${isOpen && html`<${Options} kind=${kind} endpoints=${endpoints} onAdd=${onAdd} />`}
 	</li>`;
 }
 
 function Options({ kind, endpoints, onAdd }) {
-	const { draft, set, number, check } = useDraft({ ...initial(kind), percent: 100 });
+	const { draft, text, number, check } = useDraft({ ...initial(kind), endpoints: "", percent: 100 });
 	const values = useDraft(draft.arguments);
 	const isNumber = (it) => typeof it.default === "number" || /int|number|u\d|i\d/.test(it.type);
 	const add = () => {
-		const { percent, ...fault } = draft;
-		onAdd({ ...fault, after: fault.after ?? 0, arguments: values.draft, probability: (percent ?? 100) / 100 });
-	};
-	const addEndpoint = ({ target }) => {
-		if (!endpoints.some(({ path }) => path === target.value)) return;
-		set({ endpoints: [...new Set([...draft.endpoints, target.value])] });
-		target.value = "";
+		const { percent, endpoints, ...fault } = draft;
+		onAdd({
+			...fault,
+			endpoints: endpoints.split(/[\s,]+/).filter(Boolean),
+			after: fault.after ?? 0,
+			arguments: values.draft,
+			probability: (percent ?? 100) / 100,
+		});
 	};
 	const list = `endpoints-${kind.kind}`;
-	const chip = (path) => html`<button
-		type="button"
-		class="chip"
-		onClick=${() => set({ endpoints: draft.endpoints.filter((it) => it !== path) })}
-	>
-		${path} ×
-	</button>`;
 	return html`<form onSubmit=${onSubmit(add)}>
 		${kind.arguments.map((it) => field(it.name, isNumber(it) ? values.number(it.name) : values.text(it.name)))}
-		${field(t("Endpoints"), html`<input list=${list} placeholder=${t("every endpoint")} onInput=${addEndpoint} />`)}
+		${field(t("Endpoints, with commas"), text("endpoints", { list, placeholder: t("every endpoint") }))}
 		${suggestions(list, endpoints.map(({ path, title }) => [path, title]))}
 		${field(t("Number of requests"), number("times", { min: 1, placeholder: t("unlimited") }))}
 		${field(t("Let pass first"), number("after", { min: 0 }))}
 		${field(t("Probability in %"), number("percent", { min: 1, max: 100 }))}
-		${draft.endpoints.length > 0 && html`<div class="buttons">${draft.endpoints.map(chip)}</div>`}
 		${check("after_completion", t("Carry out the call first"))}
 		<button class="button primary">${t("Turn on")}</button>
 	</form>`;
@@ -103,7 +96,7 @@ function activeFaults(faults, applied, onRemove, onClear) {
 	const times = (count) => t("applied {count}×", { count });
 	if (faults.length === 0) return html`<p class="note">${t("No fault is active.")} ${applied > 0 && times(applied)}</p>`;
 	const line = (fault) => html`<li key=${fault.id}>
-		<div><strong>${fault.title}</strong><span class="muted">${scope(fault)}</span></div>
+		<div><strong>${fault.title}</strong><small>${scope(fault)}</small></div>
 		<span class="chip ${fault.applied > 0 ? "warn" : ""}">${times(fault.applied)}</span>
 		${button(t("Turn off"), () => onRemove([fault]))}
 	</li>`;

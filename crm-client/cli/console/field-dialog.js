@@ -1,6 +1,6 @@
 // Editing one field of an entity, with the items of its picklist.
 
-import { button, Dialog, field as labelled, html, icon, onSubmit, onValue, suggestions, t, useDraft } from "./kit.js";
+import { button, Dialog, field as labelled, html, onSubmit, onValue, suggestions, t, useDraft } from "./kit.js";
 
 const NEW = { field: "", name: "", data_type: "string", reference_to: null, nullable: true, creatable: true, updatable: true, items: [] };
 
@@ -29,7 +29,7 @@ export function FieldDialog({ field, entities, onSave, onRemove, onClose }) {
 			${isPicklist && picklist(draft.items, (items) => set({ items }))}
 			<footer class="buttons">
 				<button class="button primary">${t("Save")}</button>${button(t("Cancel"), onClose)}<span class="spacer"></span>
-				${!isNew && button(t("Delete"), () => onRemove(field.field), { name: "trash", kind: "danger" })}
+				${!isNew && button(t("Delete"), () => onRemove(field.field), { kind: "danger" })}
 			</footer>
 		</form>
 	<//>`;
@@ -41,9 +41,7 @@ function picklist(items, onChange) {
 	const line = ({ value, label }, index) => html`<p class="item">
 		<input type="number" aria-label=${t("Value")} value=${value} onInput=${onValue((text) => change(index, { value: Number(text) }))} />
 		<input aria-label=${t("Name")} value=${label} onInput=${onValue((label) => change(index, { label }))} />
-		<button type="button" class="bare" aria-label=${t("Delete")} onClick=${() => onChange(items.filter((_, at) => at !== index))}>
-			${icon("close")}
-		</button>
+		<button type="button" class="bare" aria-label=${t("Delete")} onClick=${() => onChange(items.filter((_, at) => at !== index))}>×</button>
 	</p>`;
-	return html`<fieldset><legend>${t("Picklist items")}</legend>${items.map(line)}${button(t("New item"), add, { name: "plus" })}</fieldset>`;
+	return html`<fieldset><legend>${t("Picklist items")}</legend>${items.map(line)}${button(t("New item"), add)}</fieldset>`;
 }

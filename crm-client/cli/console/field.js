@@ -32,7 +32,7 @@ export function FieldInput({ field, text, isReadOnly, reference, onChange }) {
 		return select(text, [["", "–"], ...known, ...(isKnown ? [] : [text])], onChange, { id });
 	}
 	if (BOOLEAN.test(type)) return select(text, [["", "–"], ["true", t("Yes")], ["false", t("No")]], onChange, { id });
-	if (text.length > 60) return html`<textarea id=${id} rows="3" value=${text} onInput=${onInput}></textarea>`;
+	if (text.length > 60 || text.includes("\n")) return html`<textarea id=${id} rows="3" value=${text} onInput=${onInput}></textarea>`;
 	return html`<input id=${id} value=${text} inputmode=${NUMERIC.test(type) ? "decimal" : undefined} onInput=${onInput} />`;
 }
 

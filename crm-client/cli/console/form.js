@@ -22,8 +22,8 @@ export function useDraft(initial) {
 	};
 }
 
-export const field = (label, control, hint) => html`<label class="field">
-	<span class="label">${label}</span>${control}${hint && html`<small class="muted">${hint}</small>`}
+export const field = (label, control) => html`<label class="field">
+	<span class="label">${label}</span>${control}
 </label>`;
 
 export const suggestions = (id, values) => html`<datalist id=${id}>

@@ -1,7 +1,5 @@
 // Times, sizes and ids for people.
 
-import { lang } from "./settings.js";
-
 const pad = (number, length = 2) => String(number).padStart(length, "0");
 
 /** Returns 2026-11-28 14:03:22.123. */
@@ -14,22 +12,11 @@ export function dateTime(millis) {
 
 export const clock = (millis) => dateTime(millis).slice(11);
 
-const UNITS = [
-	["day", 86_400],
-	["hour", 3600],
-	["minute", 60],
-	["second", 1],
-];
-
-/** Returns the two largest units: +1 day 2 hr. */
+/** Returns the difference of two clocks, such as +1 d 00:00:31. */
 export function offset(millis) {
-	let rest = Math.round(Math.abs(millis) / 1000);
-	const parts = UNITS.map(([unit, size]) => {
-		const count = Math.floor(rest / size);
-		rest %= size;
-		return count && new Intl.NumberFormat(lang.get(), { style: "unit", unit }).format(count);
-	});
-	return (millis < 0 ? "−" : "+") + parts.filter(Boolean).slice(0, 2).join(" ");
+	const size = Math.abs(millis);
+	const days = Math.floor(size / 86_400_000);
+	return (millis < 0 ? "−" : "+") + (days ? `${days} d ` : "") + new Date(size).toISOString().slice(11, 19);
 }
 
 export const bytes = (count) => (count < 1024 ? `${count} B` : `${(count / 1024).toFixed(1)} KiB`);

@@ -15,11 +15,6 @@ const PATHS = {
 	copy: "M5.5 5.5V2.5h8v8h-3M2.5 5.5h8v8h-8z",
 	done: "m3 8.5 3.5 3.5L13 4.5",
 	close: "m4 4 8 8M12 4l-8 8",
-	back: "M9.5 3 4.5 8l5 5",
-	next: "m6.5 3 5 5-5 5",
-	plus: "M8 3v10M3 8h10",
-	trash: "M3 4.5h10M6 4.5v-2h4v2M4.5 4.5l.5 9h6l.5-9",
-	pause: "M5.5 3v10M10.5 3v10",
 	theme: "M8 2a6 6 0 1 0 0 12zM8 2a6 6 0 0 1 0 12",
 	help: `${CIRCLE}M6 6a2 2 0 1 1 2.8 1.8c-.6.3-.8.7-.8 1.4M8 11.8v.2`,
 };

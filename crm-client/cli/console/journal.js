@@ -61,7 +61,7 @@ export function togglePause() {
 	if (isPaused) show(filter);
 }
 
-arrived.listen((requests) => {
+arrived.add((requests) => {
 	const { items, isPaused, waiting, isComplete } = journal.get();
 	const newest = items[0]?.number ?? 0;
 	const added = requests.filter((it) => it.number > newest && matches(it)).reverse();
@@ -73,4 +73,4 @@ arrived.listen((requests) => {
 	}
 });
 
-reconnected.listen(() => show(filter));
+reconnected.add(() => show(filter));

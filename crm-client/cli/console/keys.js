@@ -1,6 +1,6 @@
 // Keyboard shortcuts.
 
-import { html, useEffect } from "./vendor/htm.js";
+import { html, useLayoutEffect } from "./vendor/htm.js";
 import { t } from "./settings.js";
 import { Dialog } from "./ui.js";
 
@@ -8,7 +8,7 @@ let active = [];
 
 /** Registers `[keys, title, run]` while the component is visible. */
 export function useKeys(...shortcuts) {
-	useEffect(() => {
+	useLayoutEffect(() => {
 		active = [...active, ...shortcuts];
 		return () => (active = active.filter((it) => !shortcuts.includes(it)));
 	});
@@ -40,5 +40,4 @@ export const Help = ({ onClose }) => html`<${Dialog} title=${t("Keyboard shortcu
 			</div>`,
 		)}
 	</dl>
-	<p class="muted">${t("Arrow keys move in lists and tabs. Tab reaches every control.")}</p>
 <//>`;

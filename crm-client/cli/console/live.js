@@ -11,19 +11,11 @@ export const server = createStore(null);
 /** Counts changes of the server's state, after which views load again. */
 export const changes = createStore(0);
 
-function createEvent() {
-	const listeners = new Set();
-	return {
-		listen: (listener) => listeners.add(listener),
-		emit: (value) => listeners.forEach((listener) => listener(value)),
-	};
-}
+/** Functions that get the requests of one animation frame, oldest first. */
+export const arrived = new Set();
 
-/** The requests of one animation frame, oldest first. */
-export const arrived = createEvent();
-
-/** After a lost connection: requests can be missing. */
-export const reconnected = createEvent();
+/** Functions to call after a lost connection. */
+export const reconnected = new Set();
 
 let batch = [];
 
@@ -34,7 +26,7 @@ function add(request) {
 	requestAnimationFrame(() => {
 		const requests = batch;
 		batch = [];
-		arrived.emit(requests);
+		for (const run of arrived) run(requests);
 	});
 }
 
@@ -72,7 +64,7 @@ function open() {
 	source.addEventListener("open", () => {
 		connection.set("live");
 		refresh();
-		if (isBehind) reconnected.emit();
+		if (isBehind) for (const run of reconnected) run();
 		isBehind = false;
 	});
 	source.addEventListener("request", (event) => add(JSON.parse(event.data)));

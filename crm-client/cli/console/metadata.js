@@ -10,7 +10,7 @@ export function Metadata() {
 	const entity = entities.find((it) => it.entity === name);
 	const show = () => {
 		if (!name) return html`<${Overview} entities=${entities} onChange=${reload} />`;
-		if (!entity) return empty(t("There is no entity {name}", { name }));
+		if (!entity) return empty(t("not found: {name}", { name }));
 		return html`<${Entity} key=${name} entity=${entity} entities=${entities} onChange=${reload} />`;
 	};
 	return html`<div class="sidebar-view">
@@ -34,12 +34,12 @@ function Overview({ entities, onChange }) {
 	const version = useStore(changes);
 	const chosen = (query.entities ?? "").split(",").filter(Boolean);
 	const load = async (list) => {
-		if (await attempt(async () => post("entities/load", await readFiles(list)), t("The metadata was loaded"))) onChange();
+		if (await attempt(async () => post("entities/load", await readFiles(list)), t("Loaded"))) onChange();
 	};
-	const show = (names) => setQuery({ entities: names.join(",") });
 	const chip = ({ entity, name }) => {
 		const isOn = chosen.includes(entity);
-		const change = () => show(isOn ? chosen.filter((it) => it !== entity) : [...chosen, entity]);
+		const names = isOn ? chosen.filter((it) => it !== entity) : [...chosen, entity];
+		const change = () => setQuery({ entities: names.join() });
 		return html`<button class="chip" aria-pressed=${String(isOn)} title=${entity} onClick=${change}>${name}</button>`;
 	};
 	const source = address("diagram.svg", { entities: query.entities, version });
@@ -49,9 +49,8 @@ function Overview({ entities, onChange }) {
 		html`
 			<p class="buttons" role="group" aria-label=${t("Entities")}>
 				${entities.map(chip)}
-				${chosen.length > 0 && html`<button class="link" onClick=${() => show([])}>${t("Show all")}</button>`}
 			</p>
-			<a class="diagram" href=${source} target="_blank" rel="noopener"><img src=${source} alt=${t("Diagram")} /></a>
+			<a class="card diagram" href=${source} target="_blank" rel="noopener"><img src=${source} alt=${t("Diagram")} /></a>
 		`,
 		fileButton(t("Load a folder …"), load, { webkitdirectory: true, multiple: true }),
 	);
@@ -62,7 +61,7 @@ function Entity({ entity, entities, onChange }) {
 	const { entity: id, name, name_field, key_field: key } = entity;
 	const base = path`entities/${id}`;
 	const act = async (action) => {
-		if ((await attempt(action, t("The metadata was saved"))) === undefined) return;
+		if ((await attempt(action, t("Saved"))) === undefined) return;
 		setEdited(null);
 		onChange();
 	};
@@ -75,7 +74,7 @@ function Entity({ entity, entities, onChange }) {
 			<span class="spacer"></span>
 			<a class="button" href=${href("metadata")}>${t("Diagram")}</a>
 			<a class="button" href=${href("records", id)}>${t("Records")}</a>
-			${button(t("New field"), () => setEdited({}), { name: "plus", kind: "primary" })}
+			${button(t("New field"), () => setEdited({}), { kind: "primary" })}
 		</header>
 		<div class="toolbar">
 			${field(t("Name"), html`<input value=${name} onChange=${onValue((name) => save({ name }))} />`)}

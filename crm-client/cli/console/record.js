@@ -1,11 +1,11 @@
 // One record: its fields, references, and requests.
 
-import { attempt, button, card, Copy, del, get, go, href, html, icon, json, loaded, onSubmit, path, send, t, useKeys, useLive, useState } from "./kit.js";
+import { attempt, button, card, Copy, del, get, go, href, html, json, loaded, onSubmit, path, send, t, useKeys, useLive, useState } from "./kit.js";
 import { FieldInput, toJson, toText } from "./field.js";
 
 export function NewRecord({ entity }) {
 	const save = async (body) => {
-		const saved = await attempt(() => send("POST", path`records/${entity.entity}`, body), t("The record was created"), true);
+		const saved = await attempt(() => send("POST", path`records/${entity.entity}`, body), t("Saved"), true);
 		if (saved) go("records", entity.entity, saved.id);
 	};
 	return html`
@@ -18,24 +18,24 @@ export function OldRecord({ entity, id, entities }) {
 	const address = path`records/${entity.entity}/${id}`;
 	const state = useLive(() => get(address), [address]);
 	const save = async (body) => {
-		const saved = await attempt(() => send("PUT", address, body), t("The record was saved"), true);
+		const saved = await attempt(() => send("PUT", address, body), t("Saved"), true);
 		if (saved) await state.reload();
 		return saved;
 	};
 	const remove = async () => {
 		// First, or the page would load the deleted record again.
 		go("records", entity.entity);
-		await attempt(() => del(address), t("The record was deleted"), true);
+		await attempt(() => del(address), t("Deleted"), true);
 	};
 	return html`
 		<${Head} entity=${entity} title=${String(state.data?.record[entity.name_field] ?? id)} id=${id}>
-			${button(t("Delete"), remove, { name: "trash", kind: "danger" })}
+			${button(t("Delete"), remove, { kind: "danger" })}
 		<//>
 		${loaded(
 			state,
 			(data) => html`<div class="record">
 				<${Form} entity=${entity} record=${data.record} references=${data.references} onSave=${save} />
-				<aside aria-label=${t("Related")}>
+				<aside>
 					${related(data, id, entities)}${card("JSON", json(JSON.stringify(data.record), "JSON"))}
 				</aside>
 			</div>`,
@@ -46,7 +46,7 @@ export function OldRecord({ entity, id, entities }) {
 function Head({ entity, title, id, children }) {
 	useKeys(["Escape", t("Back to the list"), () => go("records", entity.entity)]);
 	return html`<header class="toolbar">
-		<a class="button" href=${href("records", entity.entity)} title="Esc">${icon("back")}${entity.name}</a>
+		<a class="button" href=${href("records", entity.entity)} title="Esc">← ${entity.name}</a>
 		<h1>${title}</h1>
 		${id && html`<span class="id"><code>${id}</code><${Copy} text=${id} label="id" /></span>`}
 		<span class="spacer"></span>${children}
@@ -89,7 +89,7 @@ function Form({ entity, record, references, onSave, isNew }) {
 			<button class="button primary" disabled=${!isNew && changed.length === 0}>${t("Save")}</button>
 			${changed.length > 0 &&
 			html`${button(t("Discard changes"), () => setDraft({}))}
-				<span class="muted">${t("changed: {count}", { count: changed.length })}</span>`}
+				<small>${t("changed: {count}", { count: changed.length })}</small>`}
 		</footer>
 	</form>`;
 }

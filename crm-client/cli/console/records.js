@@ -1,6 +1,6 @@
 // Records of one entity as a table: search, sort, pages.
 
-import { button, empty, entityList, failure, get, go, href, html, icon, loaded, path, replace, Search, setQuery, shortId, t, table, useEffect, useKeys, useLive, useRoute } from "./kit.js";
+import { button, empty, entityList, failure, get, go, href, html, loaded, path, replace, search, setQuery, shortId, t, table, useEffect, useKeys, useLive, useRoute } from "./kit.js";
 import { NewRecord, OldRecord } from "./record.js";
 
 const SIZE = 50;
@@ -17,7 +17,7 @@ export function Records() {
 		${entityList("records", t("Entities"), entities, name)}
 		<section class="content" aria-label=${entity?.name ?? t("Records")}>
 			${failure(error)}
-			${entities.length > 0 && name && !entity && empty(t("There is no entity {name}", { name }))}
+			${entities.length > 0 && name && !entity && empty(t("not found: {name}", { name }))}
 			${entity && html`<${View} key=${`${name}/${id}`} entity=${entity} id=${id} entities=${entities} />`}
 		</section>
 	</div>`;
@@ -48,10 +48,10 @@ function Table({ entity }) {
 	return html`
 		<header class="toolbar">
 			<h1>${entity.name} <small>${name}</small></h1>
-			<${Search} value=${q} label=${t("Search")} onSearch=${(text) => setQuery({ q: text, page: "" })} />
+			${search(t("Search"), q, (q) => setQuery({ q, page: "" }))}
 			<span class="spacer"></span>
 			<a class="button" href=${href("metadata", name)}>${t("Fields")}</a>
-			${button(t("New record"), create, { name: "plus", kind: "primary" })}
+			${button(t("New record"), create, { kind: "primary" })}
 		</header>
 		${loaded(list, (data) =>
 			data.items.length === 0 ? empty(q ? t("Nothing found") : t("No records")) : html`${rows(entity, data, sort)}${pager(data)}`,
@@ -78,17 +78,11 @@ function rows(entity, { items, key_field: key }, sort) {
 function pager({ total, page, size }) {
 	const last = Math.max(1, Math.ceil(total / size));
 	const range = `${(page - 1) * size + 1}–${Math.min(page * size, total)}`;
-	const turn = (to, name, label) => html`<button
-		class="button"
-		aria-label=${label}
-		disabled=${to < 1 || to > last}
-		onClick=${() => setQuery({ page: to })}
-	>
-		${icon(name)}
-	</button>`;
+	const turn = (to, sign, label) =>
+		button(sign, () => setQuery({ page: to }), { "aria-label": label, disabled: to < 1 || to > last });
 	return html`<footer class="toolbar">
-		<span class="muted">${t("{range} of {total}", { range, total })}</span><span class="spacer"></span>
-		${turn(page - 1, "back", t("Previous page"))}<span class="muted">${page} / ${last}</span>
-		${turn(page + 1, "next", t("Next page"))}
+		<small>${t("{range} of {total}", { range, total })}</small><span class="spacer"></span>
+		${turn(page - 1, "←", t("Previous page"))}<small>${page} / ${last}</small>
+		${turn(page + 1, "→", t("Next page"))}
 	</footer>`;
 }

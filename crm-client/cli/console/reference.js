@@ -1,6 +1,6 @@
 // The API reference: every endpoint of the table, grouped by resource.
 
-import { empty, get, html, loaded, replace, Search, Sidebar, t, useEffect, useLoad, useRoute, useState } from "./kit.js";
+import { empty, get, html, loaded, replace, search, Sidebar, t, useEffect, useLoad, useRoute, useState } from "./kit.js";
 import { Endpoint } from "./endpoint.js";
 
 export function Reference() {
@@ -20,12 +20,12 @@ export function Reference() {
 		heading: resource !== found[index - 1]?.resource && resource,
 	}));
 	const endpoint = endpoints.find((it) => it.path === path);
-	const search = html`<${Search} value=${word} label=${t("Search {count} endpoints", { count: endpoints.length })} onSearch=${setWord} />`;
+	const field = search(t("Search {count} endpoints", { count: endpoints.length }), word, setWord);
 	return html`<div class="sidebar-view endpoints">
-		<${Sidebar} label=${t("API")} items=${items} current=${["reference", ...parts]} search=${search} />
+		<${Sidebar} label=${t("API")} items=${items} current=${["reference", ...parts]} search=${field} />
 		<section class="content" aria-label=${path}>
 			${loaded(state, () =>
-				endpoint ? html`<${Endpoint} key=${path} endpoint=${endpoint} />` : path && empty(t("There is no endpoint {path}", { path })),
+				endpoint ? html`<${Endpoint} key=${path} endpoint=${endpoint} />` : path && empty(t("not found: {name}", { name: path })),
 			)}
 		</section>
 	</div>`;

@@ -1,14 +1,12 @@
 // One request: what was sent, checked and received.
 
-import { asText, bytes, CodeTabs, Copy, dateTime, facts, failure, get, href, html, icon, json, path, prose, result, t, useKeys, useLoad } from "./kit.js";
+import { asText, bytes, closeButton, CodeTabs, Copy, dateTime, facts, failure, get, href, html, json, path, prose, result, t, useKeys, useLoad } from "./kit.js";
 import { explanation } from "./explanation.js";
-
-const OUTCOMES = { passed: "passed", failed: "failed", not_reached: "not reached" };
 
 const checks = (list) => html`<ol class="checks">
 	${list.map(
 		({ name, title, outcome, message }) => html`<li key=${name} class=${outcome}>
-			<i></i><span>${title}</span><span class="hidden">${t(OUTCOMES[outcome])}</span><span class="message">${prose(message)}</span>
+			<i></i><span>${title}</span><span class="hidden">${t(outcome)}</span><span class="message">${prose(message)}</span>
 		</li>`,
 	)}
 </ol>`;
@@ -28,17 +26,13 @@ function content(value, length, label) {
 	const text = asText(value);
 	if (!text) return html`<p class="muted">${t("Empty")}</p>`;
 	const kept = new TextEncoder().encode(text).length;
-	const note = t("The first {kept} of {size}", { kept: bytes(kept), size: bytes(length) });
-	return html`${json(text, label)}${length > kept && html`<p class="muted">${note}</p>`}`;
+	return html`${json(text, label)}${length > kept && t("The first {kept} of {size}", { kept: bytes(kept), size: bytes(length) })}`;
 }
 
-const part = (title, note, children, open = true) => html`<details open=${open} class="part">
-	<summary><h3>${title}</h3><span class="muted">${note}</span></summary>
+const part = (title, note, children) => html`<details open class="part">
+	<summary><h3>${title}</h3><small>${note}</small></summary>
 	${children}
 </details>`;
-
-const closeButton = (onClose) =>
-	html`<button class="bare" aria-label=${t("Close")} title="Esc" onClick=${onClose}>${icon("close")}</button>`;
 
 function head(request, onClose) {
 	const { number, method, path: endpoint, time, millis, user, url } = request;
@@ -80,7 +74,6 @@ const details = (it) => html`<div class="parts">
 	)}
 	${part(t("Reply"), bytes(it.reply_len), content(it.reply, it.reply_len, t("Reply")))}
 	${part(t("Code"), "", html`<${CodeTabs} texts=${it.snippets} />`)}
-	${part(t("Headers"), it.headers.length, facts(it.headers.map((pair) => pair.map((text) => html`<code>${text}</code>`))), false)}
 </div>`;
 
 export function Request({ number, onClose }) {

@@ -25,13 +25,8 @@ function Filters({ filter }) {
 		${suggestions("endpoints", endpoints.map(({ path, title }) => [path, title]))}
 		${select(filter.code, [["", t("All codes")], ...CODES], set("code"), label(t("Error code")))}
 		${select(filter.user, [["", t("All users")], ...users.map(({ id, name }) => [id, name])], set("user"), label(t("User")))}
-		${Object.values(filter).some(Boolean) &&
-		html`<button class="link" onClick=${() => setQuery({ endpoint: "", code: "", user: "" })}>${t("Clear")}</button>`}
 		<span class="spacer"></span>
-		${button(isPaused ? t("Resume ({count} new)", { count: waiting }) : t("Pause"), togglePause, {
-			name: isPaused ? "start" : "pause",
-			"aria-pressed": String(Boolean(isPaused)),
-		})}
+		${button(isPaused ? t("Resume ({count} new)", { count: waiting }) : t("Pause"), togglePause)}
 	</div>`;
 }
 
@@ -69,10 +64,10 @@ function List({ selected, filter }) {
 		event.preventDefault();
 		move(step);
 	};
-	const titles = [t("Time"), t("Endpoint"), t("Result"), t("Message"), t("User"), "ms"];
+	const titles = ["Time", "Endpoint", "Result", "Message", "User", "ms"];
 	return html`<div class="list">
 		${failure(error)}
-		<div class="row head" aria-hidden="true">${titles.map((it) => html`<span>${it}</span>`)}</div>
+		<div class="row head" aria-hidden="true">${titles.map((it) => html`<span>${t(it)}</span>`)}</div>
 		${isLoaded && items.length === 0
 			? empty(t("No requests here yet"), html`<a href=${href("start")}>${t("Send the first one")}</a>`)
 			: html`<${VirtualList}

@@ -12,7 +12,7 @@ export function Server() {
 	const state = useStore(server);
 	return page(
 		t("Server"),
-		t("Time, limits, rights and data of this sandbox."),
+		"",
 		state &&
 			html`<div class="grid">
 				<${Clock} offset_ms=${state.offset_ms} /><${Limits} key=${state.quota} state=${state} />
@@ -21,12 +21,7 @@ export function Server() {
 	);
 }
 
-const STEPS = [
-	["+1 s", 1000],
-	["+31 s", 31_000],
-	["+1 h", 3_600_000],
-	["+1 d", 86_400_000],
-];
+const STEPS = { "+1 s": 1000, "+31 s": 31_000, "+1 h": 3_600_000, "+1 d": 86_400_000 };
 
 function Clock({ offset_ms: millis }) {
 	const [, tick] = useState(0);
@@ -40,7 +35,7 @@ function Clock({ offset_ms: millis }) {
 		html`
 			<p class="big">${dateTime(Date.now() + millis).slice(0, 19)}</p>
 			<p class="muted">${millis ? t("{offset} from this computer", { offset: offset(millis) }) : t("Same as this computer")}</p>
-			<p class="buttons">${STEPS.map(advance)}</p>
+			<p class="buttons">${Object.entries(STEPS).map(advance)}</p>
 			<p class="muted">${t("Signatures expire after 30 s, login tokens after 60 s, links after 300 s.")}</p>
 		`,
 	);
@@ -52,13 +47,13 @@ function Limits({ state: { quota, is_enabled: isEnabled } }) {
 		t("Limits"),
 		html`<ul class="lines">
 			<li>
-				<div><strong>${t("OpenAPI enabled")}</strong><span class="muted">${t("Off: calls are refused with 490")}</span></div>
+				<div><strong>${t("OpenAPI enabled")}</strong><small>${t("Off: calls are refused with 490")}</small></div>
 				${toggle(t("OpenAPI enabled"), isEnabled, (is_enabled) => set("enabled", { is_enabled }))}
 			</li>
 			<li>
 				<div>
 					<strong>${quota === null ? t("Unlimited calls") : t("Remaining calls: {count}", { count: quota })}</strong>
-					<span class="muted">${t("At 0: calls are refused with 491")}</span>
+					<small>${t("At 0: calls are refused with 491")}</small>
 				</div>
 				<form class="buttons" onSubmit=${onSubmit(() => set("quota", draft))}>
 					${number("calls", { min: 0, placeholder: "∞", "aria-label": t("Number of calls") })}
@@ -77,7 +72,7 @@ const rights = (users) =>
 			<ul class="lines scroll">
 				${users.map(
 					({ id, name, has_rights: hasRights }) => html`<li key=${id}>
-						<div><span>${name}</span><small class="mono muted">${id}</small></div>
+						<div><span>${name}</span><small class="mono">${id}</small></div>
 						${toggle(name, hasRights, (has_rights) => set("rights", { user: id, has_rights }))}
 					</li>`,
 				)}
@@ -87,10 +82,10 @@ const rights = (users) =>
 
 function Data({ state: { data_file: file, version, seed } }) {
 	const [wanted, setWanted] = useState(null);
-	const restore = ([file]) => change(async () => send("POST", "snapshot", await file.text()), t("The snapshot was restored"));
+	const restore = ([file]) => change(async () => send("POST", "snapshot", await file.text()), t("Restored"));
 	const reset = () => {
 		setWanted(null);
-		change(() => post("reset", { seed: wanted }), t("The sandbox was reset"));
+		change(() => post("reset", { seed: wanted }), t("Done"));
 	};
 	const danger = (label, seed) => button(label, () => setWanted(seed), { kind: "danger", "data-reset": seed });
 	return card(
@@ -107,7 +102,7 @@ function Data({ state: { data_file: file, version, seed } }) {
 				<span>${t("This replaces all records and settings, and cannot be undone.")}</span>
 				${button(t("Reset"), reset, { kind: "danger", "data-confirm": "" })}${button(t("Cancel"), () => setWanted(null))}
 			</div>`}
-			<p class="muted">${t("Version {version}, started with {seed}", { version, seed })}</p>
+			<p class="muted">crm ${version} · ${seed}</p>
 		`,
 	);
 }

@@ -31,8 +31,7 @@ export function toggleLang() {
 	lang.set(lang.get() === "zh" ? "en" : "zh");
 	// A reload would return to the language of the address.
 	const url = new URL(location.href);
-	if (!url.searchParams.has("lang")) return;
-	url.searchParams.set("lang", lang.get());
+	url.searchParams.delete("lang");
 	history.replaceState(null, "", url);
 }
 

@@ -30,7 +30,7 @@ const Connection = ({ state }) => {
 			fact(t("Base URL"), state.base_url),
 			fact("appid", state.app_id),
 			fact("appkey", state.app_key),
-			fact("op_user", state.user.id, html`<span class="muted">${state.user.name}</span>`),
+			fact("op_user", state.user.id, html`<small>${state.user.name}</small>`),
 		]),
 	);
 };
@@ -88,6 +88,6 @@ export function Start() {
 	return page(
 		t("Your CRM is running"),
 		t("It answers the whole API. Every request appears here, with the reason if it is refused."),
-		html`<div class="steps">${state && html`<${Connection} state=${state} />`}<${FirstRequest} /><${Latest} /></div>`,
+		html`<div class="grid steps">${state && html`<${Connection} state=${state} />`}<${FirstRequest} /><${Latest} /></div>`,
 	);
 }

@@ -9,11 +9,8 @@ import { t } from "./settings.js";
 export const prose = (text) =>
 	String(text ?? "").split("`").map((part, index) => (index % 2 ? html`<code>${part}</code>` : part));
 
-export const button = (label, onClick, { name, kind = "", ...rest } = {}) => html`
-	<button type="button" class="button ${kind}" onClick=${onClick} ...${rest}>
-		${name && icon(name)}<span>${label}</span>
-	</button>
-`;
+export const button = (label, onClick, { kind = "", ...rest } = {}) =>
+	html`<button type="button" class="button ${kind}" onClick=${onClick} ...${rest}>${label}</button>`;
 
 /** Options are texts or `[value, title]`. */
 export const select = (value, options, onChange, rest) => html`
@@ -82,6 +79,9 @@ export const json = (source, label) => {
 	return code(text, label, { parts: text !== source && tokens(text).map(([kind, part]) => html`<span class=${kind}>${part}</span>`) });
 };
 
+export const closeButton = (onClose) =>
+	html`<button class="bare" aria-label=${t("Close")} title="Esc" onClick=${onClose}>${icon("close")}</button>`;
+
 /** The browser keeps the focus inside, and closes it with Escape. */
 export function Dialog({ title, onClose, children }) {
 	const dialog = useRef(null);
@@ -90,24 +90,24 @@ export function Dialog({ title, onClose, children }) {
 		dialog.current.showModal();
 		return () => opener?.focus?.();
 	}, []);
-	const onClick = (event) => event.target === dialog.current && onClose();
-	return html`<dialog ref=${dialog} aria-label=${title} onClose=${onClose} onClick=${onClick}>
+	return html`<dialog ref=${dialog} aria-label=${title} onClose=${onClose}>
 		<header>
 			<h2>${title}</h2>
-			<button class="bare" aria-label=${t("Close")} onClick=${onClose}>${icon("close")}</button>
+			${closeButton(onClose)}
 		</header>
 		${children}
 	</dialog>`;
 }
 
-export function Search({ value, onSearch, label }) {
-	const timer = useRef(0);
-	const onInput = ({ target }) => {
-		clearTimeout(timer.current);
-		timer.current = setTimeout(() => onSearch(target.value), 200);
-	};
-	return html`<input type="search" data-search class="search" placeholder=${label} aria-label=${label} defaultValue=${value} onInput=${onInput} />`;
-}
+export const search = (label, value, onSearch) => html`<input
+	type="search"
+	data-search
+	class="search"
+	placeholder=${label}
+	aria-label=${label}
+	value=${value}
+	onInput=${(event) => onSearch(event.target.value)}
+/>`;
 
 /** Tabs in one row. The arrow keys change the tab. */
 export function tabs(label, list, current, onChange) {

@@ -158,7 +158,10 @@ impl Page {
     /// Presses a key, such as `g` or `Escape`.
     pub fn press(&mut self, key: &str) {
         let text = if key.chars().count() == 1 { key } else { "" };
-        let down = json!({ "type": "keyDown", "key": key, "text": text });
+        // The browser itself closes dialogs, by the code of the key.
+        let code = if key == "Escape" { 27 } else { 0 };
+        let down =
+            json!({ "type": "keyDown", "key": key, "text": text, "windowsVirtualKeyCode": code });
         self.devtools.call("Input.dispatchKeyEvent", &down);
         self.devtools.call("Input.dispatchKeyEvent", &json!({ "type": "keyUp", "key": key }));
     }

@@ -30,7 +30,6 @@ fn limits_a_fault_to_an_endpoint_and_a_number_of_requests() {
     page.click("[data-fault=garbage] .button");
     page.wait("document.querySelectorAll('#endpoints-garbage option').length > 80");
     page.fill("[data-fault=garbage] input[list]", "user/list");
-    page.wait("document.querySelector('[data-fault=garbage] button.chip')");
     page.fill("[data-fault=garbage] input[type=number]", "1");
     page.click("[data-fault=garbage] .primary");
     page.wait_text("user/list · requests: 1");
@@ -45,7 +44,7 @@ fn changes_the_clock_the_quota_and_the_rights() {
     let Some((sandbox, mut page)) = open("#/server") else { return };
     let client = Client::new(&sandbox);
     page.click_text("+31 s");
-    page.wait("document.querySelector('.notices').textContent.includes('Clock +31')");
+    page.wait("document.querySelector('.notices').textContent.includes('Clock +00:00:31')");
     let reply = client.send(&client.query(), &md5(client.right()));
     assert!(reply.contains("400"), "{reply}");
     page.fill("[aria-label='Number of calls']", "0");
@@ -69,11 +68,11 @@ fn resets_the_sandbox_and_restores_a_snapshot() {
 
     page.click("[data-reset=empty]");
     page.click("[data-confirm]");
-    page.wait_text("The sandbox was reset");
+    page.wait_text("Done");
     assert!(customers().contains("\"total\":0"), "{}", customers());
 
     page.choose_file("input[type=file]", &file);
-    page.wait_text("The snapshot was restored");
+    page.wait_text("Restored");
     assert_eq!(customers(), before);
     page.finish();
 }

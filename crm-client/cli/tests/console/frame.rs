@@ -82,9 +82,9 @@ fn reports_errors_in_words() {
     page.eval("location.hash = '#/requests/4711'");
     page.wait("document.querySelector('[role=alert]')?.textContent.includes('4711')");
     page.eval("location.hash = '#/records/Nothing'");
-    page.wait_text("There is no entity Nothing");
+    page.wait_text("not found: Nothing");
     page.eval("location.hash = '#/nothing'");
-    page.wait_text("There is no such page");
+    page.wait_text("not found: nothing");
     page.finish();
 }
 
@@ -94,6 +94,6 @@ fn shows_a_lost_connection() {
     page.wait("document.querySelector('.connection.live')");
     page.expect_message("ERR_");
     drop(sandbox);
-    page.wait_text("The connection to the sandbox is lost");
+    page.wait_text("The connection is lost");
     page.finish();
 }

@@ -27,7 +27,7 @@ fn edits_a_record_and_undoes_it() {
     page.eval(&format!("location.hash = '#/records/Account/{id}'"));
     page.fill("#field-accountName", "上海企能软件");
     page.click_text("Save");
-    page.wait_text("The record was saved");
+    page.wait("document.querySelector('.toast')?.textContent.includes('Saved')");
     page.wait("document.querySelector('.content h1').textContent === '上海企能软件'");
     assert_eq!(name(), "上海企能软件");
     page.click_text("Undo");
