@@ -222,7 +222,7 @@ impl Drop for Page {
 
 type Lines = io::Lines<BufReader<std::process::ChildStderr>>;
 
-/// Reads the address of the DevTools, which Chromium prints when it is ready.
+/// Reads the address of `DevTools`, which Chromium prints when it is ready.
 fn address(mut lines: Lines) -> (String, Lines) {
     for line in lines.by_ref() {
         if let Some(address) = line.unwrap().strip_prefix("DevTools listening on ") {

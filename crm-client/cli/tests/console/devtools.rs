@@ -1,4 +1,4 @@
-//! The DevTools protocol over a websocket: commands, their results, and events.
+//! The `DevTools` protocol over a websocket: commands, their results, and events.
 
 use std::collections::VecDeque;
 use std::net::TcpStream;

@@ -52,7 +52,8 @@ pub fn sha1(text: impl AsRef<[u8]>) -> String {
     hex(&Sha1::digest(text))
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Returns lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, it| {
         let _ = write!(text, "{it:02x}");
         text
