@@ -52,7 +52,7 @@ export function Endpoint({ endpoint }) {
 
 function Try({ endpoint, initial, users }) {
 	const form = useDraft(initial.values);
-	const rest = useDraft({ body: initial.body, sign_type: "MD5" });
+	const rest = useDraft({ body: initial.body, sign_type: "SHA1" });
 	const [reply, setReply] = useState(null);
 	const hasBody = Boolean(endpoint.body_kind);
 	const request = {
@@ -81,7 +81,7 @@ function Try({ endpoint, initial, users }) {
 					</div>`}
 					<div class="buttons">
 						<button class="button primary">${t("Send")}</button>
-						${rest.choice("sign_type", ["MD5", "SHA1"], { "aria-label": "sign_type" })}
+						${rest.choice("sign_type", ["SHA1", "MD5"], { "aria-label": "sign_type" })}
 					</div>
 				</form>
 				${failure(reply?.error)}${reply && !reply.error && answer(reply)}`,

@@ -57,7 +57,7 @@ const reason = ({ name, title, text, remedy }) => html`<div class="reason" key=$
 
 export function explanation(it) {
 	if (!it) return null;
-	const { algorithm, server, client, sent_sign: sent, reasons } = it;
+	const { algorithm, server, client, sent_sign: sent, reasons, parameter } = it;
 	if (reasons.length === 0) {
 		return html`<details class="part">
 			<summary><h3>${t("Signature valid")}</h3><small>${algorithm}</small></summary>
@@ -66,7 +66,7 @@ export function explanation(it) {
 	}
 	return html`<section class="card explanation" aria-label=${t("Signature refused")}>
 		<h3>${t("Signature refused")}</h3>
-		${reasons.map(reason)}${strings(server, client)}
+		${reasons.map(reason)}${parameter && html`<p>${t("Parameters")}: <code>${parameter}</code></p>`}${strings(server, client)}
 		${facts([
 			[t("Received"), html`<code class="bad">${sent}</code>`],
 			[t("Expected ({algorithm})", { algorithm }), html`<code class="ok">${server.sign}</code>`],

@@ -30,10 +30,12 @@ export function Faults() {
 	return page(t("Faults"), t("Break replies on purpose, and see how your program reacts."), loaded(state, show));
 }
 
+const isNumber = ({ type }) => type === "integer";
+
 /** A fault as its switch creates it: every request of every endpoint. */
 const initial = ({ kind, arguments: list }) => ({
 	kind,
-	arguments: Object.fromEntries(list.map(({ name, default: value }) => [name, value])),
+	arguments: Object.fromEntries(list.map((it) => [it.name, isNumber(it) ? Number(it.default) : it.default])),
 	endpoints: [],
 	after: 0,
 	times: null,
@@ -55,7 +57,6 @@ function Kind({ kind, own, endpoints, onAdd, onRemove }) {
 function Options({ kind, endpoints, onAdd }) {
 	const { draft, text, number, check } = useDraft({ ...initial(kind), endpoints: "", percent: 100 });
 	const values = useDraft(draft.arguments);
-	const isNumber = (it) => typeof it.default === "number" || /int|number|u\d|i\d/.test(it.type);
 	const add = () => {
 		const { percent, endpoints, ...fault } = draft;
 		onAdd({

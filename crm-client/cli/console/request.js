@@ -35,8 +35,8 @@ const part = (title, note, children) => html`<details open class="part">
 </details>`;
 
 function head(request, onClose) {
-	const { number, method, path: endpoint, time, millis, user, url } = request;
-	const facts = [`#${number}`, dateTime(time), millis !== null && `${millis} ms`, user?.name];
+	const { number, method, path: endpoint, time, user, url } = request;
+	const facts = [`#${number}`, dateTime(time), user?.name];
 	return html`<header>
 		${closeButton(onClose)}
 		<div>
@@ -73,11 +73,17 @@ const details = (it) => html`<div class="parts">
 		it.body_is_text ? content(it.body, it.body_len, t("Body")) : html`<p class="muted">${t("Binary data")}</p>`,
 	)}
 	${part(t("Reply"), bytes(it.reply_len), content(it.reply, it.reply_len, t("Reply")))}
-	${part(t("Code"), "", html`<${CodeTabs} texts=${it.snippets} />`)}
+	${part(t("Code"), "", html`<${CodeTabs} texts=${it.programs} />`)}
 </div>`;
 
+/** In the details, `code` has the programs. */
+async function load(number) {
+	const { code: programs, error_code: code, ...rest } = await get(path`requests/${number}`);
+	return { ...rest, code, programs };
+}
+
 export function Request({ number, onClose }) {
-	const { data, error, reload } = useLoad(() => get(path`requests/${number}`), [number]);
+	const { data, error, reload } = useLoad(() => load(number), [number]);
 	useKeys(["Escape", t("Close the request"), onClose]);
 	return html`<article class="detail" aria-label=${t("Request #{number}", { number })}>
 		${data ? html`${head(data, onClose)}${details(data)}` : html`<header>${closeButton(onClose)}<h2>#${number}</h2></header>`}

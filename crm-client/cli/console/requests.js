@@ -43,7 +43,6 @@ const row = (request, selected) => html`<div
 	${result(request)}
 	<span class="message">${request.message}</span>
 	<span class="who">${request.user?.name}</span>
-	<span class="millis">${request.millis}</span>
 </div>`;
 
 function List({ selected, filter }) {
@@ -64,7 +63,7 @@ function List({ selected, filter }) {
 		event.preventDefault();
 		move(step);
 	};
-	const titles = ["Time", "Endpoint", "Result", "Message", "User", "ms"];
+	const titles = ["Time", "Endpoint", "Result", "Message", "User"];
 	return html`<div class="list">
 		${failure(error)}
 		<div class="row head" aria-hidden="true">${titles.map((it) => html`<span>${t(it)}</span>`)}</div>

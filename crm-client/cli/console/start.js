@@ -11,14 +11,15 @@ const RENEW = 20_000;
 /** For the mistake, the server signs the encoded value, which is then not encoded twice. */
 async function sign(isWrong) {
 	const fields = isWrong ? encodeURIComponent(FIELDS) : FIELDS;
-	const { url, code } = await post("sign", { path: "user/list", params: { fields }, body: null });
-	const once = (text) => (isWrong ? text.replaceAll("%252C", "%2C") : text);
-	return { url: once(url), curl: once(code.curl) };
+	const signed = await post("sign", { path: "user/list", params: { fields }, body: null });
+	return isWrong ? signed.url.replace("%252C", "%2C") : signed.url;
 }
+
+const curl = (url) => `curl "${url}"`;
 
 /** Sends the example like any client. */
 async function send(isWrong) {
-	const { pathname, search } = new URL((await sign(isWrong)).url);
+	const { pathname, search } = new URL(await sign(isWrong));
 	await fetch(pathname + search);
 }
 
@@ -56,7 +57,7 @@ function FirstRequest() {
 					? t("The most common mistake: the value was URL-encoded before it was signed.")
 					: t("Lists the users. The signature is renewed when you copy it.")}
 			</p>
-			${failure(error)}${code(data?.curl ?? "…", "curl", { copied: async () => (await sign(isWrong)).curl })}
+			${failure(error)}${code(curl(data), "curl", { copied: async () => curl(await sign(isWrong)) })}
 			<p>${button(t("Send it from here"), () => attempt(() => send(isWrong)), { kind: "primary", "data-send": mode })}</p>
 		`,
 	);

@@ -44,6 +44,7 @@ static FILES: &[File] = &files! {
     "journal.js" SCRIPT
     "json.js" SCRIPT
     "keys.js" SCRIPT
+    "kit.js" SCRIPT
     "live.js" SCRIPT
     "load.js" SCRIPT
     "metadata.js" SCRIPT

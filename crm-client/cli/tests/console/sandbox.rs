@@ -24,6 +24,7 @@ impl Sandbox {
             .env("LANG", "C")
             .env("HOME", "/no-such-folder")
             .stdout(Stdio::piped())
+            .stderr(Stdio::null())
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();

@@ -15,7 +15,7 @@ fn shows_what_to_connect_to() {
 #[test]
 fn sends_a_first_request_and_explains_a_wrong_one() {
     let Some((_sandbox, mut page)) = open("#/") else { return };
-    page.wait("document.querySelector('[data-send=right]') && document.querySelector('pre').textContent.includes('curl')");
+    page.wait("document.querySelector('pre')?.textContent.includes('sign=')");
     page.click("[data-send=right]");
     page.wait("document.querySelector('.outcomes .chip.ok')");
     page.click_text("Signed with a mistake");

@@ -79,6 +79,8 @@ pub(super) fn get(app: &App, number: &str, lang: Lang) -> Result<Reply, Problem>
         "reply_len": exchange.reply_len(),
         "checks": checks(exchange, lang),
         "explanation": exchange.signature().map(|it| explanation(&it, &params, lang)),
+        // `code` of the summary is the error code; here, it has the programs.
+        "error_code": reply_code(exchange),
         "code": code::all(&program),
     });
     if let (Value::Object(detail), Value::Object(more)) = (&mut detail, more) {
