@@ -5,13 +5,7 @@ import { codeLanguage, t } from "./settings.js";
 import { useStore } from "./store.js";
 import { code, tabs } from "./ui.js";
 
-const LANGUAGES = [
-	["curl", "curl"],
-	["rust", "Rust"],
-	["python", "Python"],
-	["java", "Java"],
-	["php", "PHP"],
-];
+const LANGUAGES = Object.entries({ curl: "curl", rust: "Rust", python: "Python", java: "Java", php: "PHP" });
 
 /** `renew` returns fresh code to copy, because signatures expire. */
 export function CodeTabs({ texts, renew }) {

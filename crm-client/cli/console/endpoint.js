@@ -46,7 +46,7 @@ export function Endpoint({ endpoint }) {
 			</div>
 		</header>
 		${loaded(initial, (it) => it && html`<${Try} key=${from} endpoint=${endpoint} initial=${it} users=${state.users} />`)}
-		${reply && card(t("Sample reply"), json(reply, t("Sample reply")))}
+		${reply && card(t("Sample reply"), json(reply, "JSON"))}
 	</div>`;
 }
 

@@ -12,17 +12,24 @@ function common(left, right) {
 	return { start, end };
 }
 
-/** A line can break before `&`. */
+/** A line can break before `&`. Spaces are visible where they make the difference. */
 const plain = (text) => text.split(/(?=&)/).map((part) => html`<wbr />${part}`);
-
-/** Spaces are visible where they make the difference. */
 const visible = (text) => text.replaceAll(" ", "␣");
 
-function marked(characters, { start, end }) {
+function marked(text, other) {
+	const characters = [...text];
+	const { start, end } = common(characters, [...other]);
 	const cut = characters.length - end;
-	const text = (from, to) => characters.slice(from, to).join("");
-	const first = start < cut ? visible(characters[start]) : "∅";
-	return html`${plain(text(0, start))}<mark class="first">${first}</mark><mark>${visible(text(start + 1, cut))}</mark>${plain(text(Math.max(cut, start)))}`;
+	if (start === cut && text === other) return plain(text);
+	const part = (from, to) => characters.slice(from, to).join("");
+	return html`${plain(part(0, start))}<mark>${start < cut ? visible(part(start, cut)) : "∅"}</mark>${plain(part(cut))}`;
+}
+
+/** Parameters are compared one by one if both strings have the same number of them. */
+function difference(text, other) {
+	const [left, right] = [text.split(/(?=&)/), other.split(/(?=&)/)];
+	if (left.length !== right.length) return marked(text, other);
+	return left.map((part, index) => marked(part, right[index]));
 }
 
 const signed = (kind, label, text, parts) => html`<figure class=${kind}>
@@ -30,22 +37,14 @@ const signed = (kind, label, text, parts) => html`<figure class=${kind}>
 	<pre tabindex="0" aria-label=${label}>${parts}</pre>
 </figure>`;
 
-/** Compares code points, so that no half of one is marked. */
 function strings({ string: server }, client) {
-	const [left, right] = [[...server], [...(client?.string ?? server)]];
-	const difference = common(left, right);
-	const isEqual = !client || client.string === server;
-	const show = (characters) => (isEqual ? plain(characters.join("")) : marked(characters, difference));
+	if (!client) return html`${signed("ok", t("The server signed"), server, plain(server))}${t("No common mistake results in this signature.")}`;
+	const { string } = client;
+	const at = common([...server], [...string]).start + 1;
 	return html`
-		${signed("ok", t("The server signed"), server, show(left))}
-		${client && signed("bad", t("Your client appears to have signed"), client.string, show(right))}
-		<p class="muted">
-			${!client
-				? t("No common mistake results in this signature.")
-				: isEqual
-					? t("The strings are equal.")
-					: t("First difference: character {at}", { at: difference.start + 1 })}
-		</p>
+		${signed("ok", t("The server signed"), server, difference(server, string))}
+		${signed("bad", t("Your client appears to have signed"), string, difference(string, server))}
+		<p class="muted">${server === string ? t("The strings are equal.") : t("First difference: character {at}", { at })}</p>
 	`;
 }
 

@@ -46,7 +46,7 @@ export function OldRecord({ entity, id, entities }) {
 function Head({ entity, title, id, children }) {
 	useKeys(["Escape", t("Back to the list"), () => go("records", entity.entity)]);
 	return html`<header class="toolbar">
-		<a class="button" href=${href("records", entity.entity)} title="Esc">← ${entity.name}</a>
+		<a class="button" href=${href("records", entity.entity)}>← ${entity.name}</a>
 		<h1>${title}</h1>
 		${id && html`<span class="id"><code>${id}</code><${Copy} text=${id} label="id" /></span>`}
 		<span class="spacer"></span>${children}

@@ -20,7 +20,7 @@ export function Reference() {
 		heading: resource !== found[index - 1]?.resource && resource,
 	}));
 	const endpoint = endpoints.find((it) => it.path === path);
-	const field = search(t("Search {count} endpoints", { count: endpoints.length }), word, setWord);
+	const field = search(t("Search"), word, setWord);
 	return html`<div class="sidebar-view endpoints">
 		<${Sidebar} label=${t("API")} items=${items} current=${["reference", ...parts]} search=${field} />
 		<section class="content" aria-label=${path}>

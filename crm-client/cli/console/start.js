@@ -44,10 +44,7 @@ function FirstRequest() {
 		const timer = setInterval(reload, RENEW);
 		return () => clearInterval(timer);
 	}, [reload]);
-	const modes = [
-		["right", t("Signed correctly")],
-		["wrong", t("Signed with a mistake")],
-	];
+	const modes = Object.entries({ right: t("Signed correctly"), wrong: t("Signed with a mistake") });
 	return card(
 		t("2. Send a first request"),
 		html`

@@ -80,7 +80,7 @@ export const json = (source, label) => {
 };
 
 export const closeButton = (onClose) =>
-	html`<button class="bare" aria-label=${t("Close")} title="Esc" onClick=${onClose}>${icon("close")}</button>`;
+	html`<button class="bare" aria-label=${t("Close")} onClick=${onClose}>${icon("close")}</button>`;
 
 /** The browser keeps the focus inside, and closes it with Escape. */
 export function Dialog({ title, onClose, children }) {

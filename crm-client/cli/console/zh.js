@@ -175,7 +175,6 @@ Updatable = 可更新
 Picklist items = 选项
 New field = 新建字段
 New item = 新增选项
-Search {count} endpoints = 搜索 {count} 个接口
 since version {since} = 自 {since} 版起
 Sample reply = 响应示例
 Try it = 在线调试

@@ -67,7 +67,7 @@ fn param(param: &Param, place: &str) -> Value {
         "required": param.need != Need::Optional && param.default.is_none(),
         "default": param.default,
         "max": match param.ty {
-            Type::Int { max, .. } => Some(max),
+            Type::Int { max, .. } => Some(max).filter(|it| *it < i64::MAX),
             _ => None,
         },
         "doc": param.doc,
