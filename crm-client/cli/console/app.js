@@ -51,7 +51,7 @@ function Top({ onHelp }) {
 		html`<span class="base"><code>${state.base_url}</code><${Copy} text=${state.base_url} label=${t("Base URL")} /></span>
 			<${Notices} state=${state} />`}
 		<span class="spacer"></span>
-		<button class="bare" id="lang" aria-label=${t("Switch to Chinese (中文)")} onClick=${toggleLang}>${t("中文")}</button>
+		<button class="bare" id="lang" title=${t("Switch to Chinese (中文)")} onClick=${toggleLang}>${t("中文")}</button>
 		${tool(t("Change the theme"), cycleTheme, "theme")}${tool(t("Keyboard shortcuts"), onHelp, "help")}
 	</header>`;
 }

@@ -15,7 +15,7 @@ export function Metadata() {
 	};
 	return html`<div class="sidebar-view">
 		${entityList("metadata", t("Entities"), entities, name)}
-		<section class="content" aria-label=${entity?.name ?? t("Metadata")}>${loaded(state, show)}</section>
+		<section class="content">${loaded(state, show)}</section>
 	</div>`;
 }
 
@@ -108,7 +108,7 @@ const fields = (entity, key, onEdit) =>
 			[t("Name"), (it) => it.name],
 			[
 				t("Type"),
-				({ data_type: type, reference_to: to }) => html`${type}${to && html` → <a href=${href("metadata", to)}>${to}</a>`}`,
+				({ data_type: type, reference_to: to }) => html`${type}${to && html` → <a href=${href("metadata", to)}><u>${to}</u></a>`}`,
 			],
 			[t("required"), (it) => mark(!it.nullable)],
 			[t("Creatable"), (it) => mark(it.creatable)],

@@ -15,7 +15,7 @@ export function Records() {
 	const View = !id ? Table : id === "new" ? NewRecord : OldRecord;
 	return html`<div class="sidebar-view">
 		${entityList("records", t("Entities"), entities, name)}
-		<section class="content" aria-label=${entity?.name ?? t("Records")}>
+		<section class="content">
 			${failure(error)}
 			${entities.length > 0 && name && !entity && empty(t("not found: {name}", { name }))}
 			${entity && html`<${View} key=${`${name}/${id}`} entity=${entity} id=${id} entities=${entities} />`}

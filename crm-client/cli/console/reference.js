@@ -23,7 +23,7 @@ export function Reference() {
 	const field = search(t("Search"), word, setWord);
 	return html`<div class="sidebar-view endpoints">
 		<${Sidebar} label=${t("API")} items=${items} current=${["reference", ...parts]} search=${field} />
-		<section class="content" aria-label=${path}>
+		<section class="content">
 			${loaded(state, () =>
 				endpoint ? html`<${Endpoint} key=${path} endpoint=${endpoint} />` : path && empty(t("not found: {name}", { name: path })),
 			)}

@@ -92,8 +92,8 @@ export function Requests() {
 	const filter = { endpoint, code, user };
 	useEffect(() => void show(filter), [endpoint, code, user]);
 	return html`<div class="split ${selected ? "open" : ""}">
-		<section class="master" aria-label=${t("Requests")}>
-			<h1 class="hidden">${t("Requests")}</h1>
+		<h1 class="hidden">${t("Requests")}</h1>
+		<section class="master">
 			<${Filters} filter=${filter} /><${List} selected=${selected} filter=${filter} />
 		</section>
 		${selected && html`<${Request} key=${selected} number=${selected} onClose=${() => go("requests", filter)} />`}
