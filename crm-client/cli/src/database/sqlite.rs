@@ -25,6 +25,8 @@ pub(crate) enum Described {
     Query(Vec<String>),
     /// A statement that changes the database.
     Write,
+    /// No statement, or only a comment.
+    Empty,
     /// Several statements.
     Several,
     /// Not SQL, or something that the database does not have.
@@ -58,6 +60,14 @@ impl Sqlite {
                 return Err(Failure::usage(tr!(
                     "{shown}: the file does not exist; create it with `crm mirror --to sqlite:{shown}`",
                     "{shown}：文件不存在；请用 `crm mirror --to sqlite:{shown}` 创建"
+                )));
+            }
+            Access::Read if path.is_dir() => {
+                let shown = path.display().to_string();
+                let shown = safe::line(&shown);
+                return Err(Failure::usage(tr!(
+                    "{shown}: this is a folder; name the file of a database",
+                    "{shown}：这是文件夹；请指定数据库文件"
                 )));
             }
             Access::Read => (OpenFlags::SQLITE_OPEN_READ_ONLY, None),
@@ -129,18 +139,28 @@ impl Sqlite {
     }
 
     /// Checks a statement of a user without running it.
-    pub(crate) fn describe(&self, sql: &str) -> Described {
-        match self.connection.prepare(sql) {
+    ///
+    /// # Errors
+    ///
+    /// Fails if the database cannot be read.
+    pub(crate) fn describe(&self, sql: &str) -> Result<Described, Failure> {
+        Ok(match self.connection.prepare(sql) {
             Ok(statement) if statement.readonly() && statement.column_count() > 0 => {
                 Described::Query(statement.column_names().into_iter().map(str::to_owned).collect())
+            }
+            Ok(statement) if statement.expanded_sql().is_none_or(|it| it.is_empty()) => {
+                Described::Empty
             }
             Ok(_) => Described::Write,
             Err(rusqlite::Error::MultipleStatement) => Described::Several,
             Err(rusqlite::Error::SqlInputError { msg, offset, .. }) => {
                 Described::Invalid { message: msg, offset: usize::try_from(offset).ok() }
             }
-            Err(error) => Described::Invalid { message: error.to_string(), offset: None },
-        }
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::Unknown) => {
+                Described::Invalid { message: error.to_string(), offset: None }
+            }
+            Err(error) => return Err(failed(&self.path, &error)),
+        })
     }
 
     pub(super) fn insert(

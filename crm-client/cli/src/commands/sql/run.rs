@@ -46,12 +46,18 @@ fn print(file: &Path, sql: &str, format: Format, needs: &[&str]) -> Result<(), F
 
 /// Returns the names of the columns, each once.
 fn columns(db: &Sqlite, sql: &str, needs: &[&str]) -> Result<Vec<String>, Failure> {
-    let names = match db.describe(sql) {
+    let names = match db.describe(sql)? {
         Described::Query(names) => names,
         Described::Write => {
             return Err(Failure::usage(tr!(
                 "the statement changes the database; only queries are allowed, such as `SELECT …`",
                 "该语句会修改数据库；只允许查询，例如 `SELECT …`"
+            )));
+        }
+        Described::Empty => {
+            return Err(Failure::usage(tr!(
+                "the query is empty; only queries are allowed, such as `SELECT …`",
+                "查询为空；只允许查询，例如 `SELECT …`"
             )));
         }
         Described::Several => {

@@ -65,7 +65,8 @@ fn mistakes_are_marked_and_nothing_is_changed() {
             "no such column: acountName\n  SELECT acountName FROM Account\n         ^^^^^^^^^^",
         ),
         ("SELECT 上 FROM", "invalid query: "),
-        ("", "only queries are allowed"),
+        ("", "the query is empty"),
+        ("; /* nothing */", "the query is empty"),
         ("DELETE FROM Account", "only queries are allowed"),
         ("PRAGMA user_version = 3", "only queries are allowed"),
         ("SELECT 1; DROP TABLE Account", "there are several statements"),
@@ -76,6 +77,14 @@ fn mistakes_are_marked_and_nothing_is_changed() {
         assert!(error.contains(expected), "{error}");
     }
     assert_eq!(mirror.query("SELECT count(*) FROM Account"), ["60"]);
+    fs::write(mirror.server.folder.path().join("text.db"), "no database ".repeat(100)).unwrap();
+    for (file, expected) in [
+        (".", ".: this is a folder; name the file of a database"),
+        ("text.db", "text.db: the file is not a SQLite database; name another file"),
+    ] {
+        let run = mirror.server.run(&format!("sql {file} --run idle"));
+        assert!(run.code != 0 && run.stderr.contains(expected), "{run:?}");
+    }
     let run = mirror.server.run("sql other.db --run idle");
     assert!(run.stderr.contains("other.db: the file does not exist"), "{run:?}");
 }
