@@ -58,7 +58,7 @@ pub(crate) async fn run(session: &Session<'_>, settings: &Settings) -> Result<St
         return Err(read_only());
     }
     let spec = source::spec(settings)?;
-    let input = input::read(&settings.file, settings.sheet.as_deref())?;
+    let input = input::read(input::read(&settings.file, settings.sheet.as_deref())?settings.file, settings.sheet.as_deref()).await?;
     let target = entity::open(session, &settings.entity).await?;
     let header =
         mapping::header::row(&target.entity.fields, &input.table, &spec, settings.header_row)?;

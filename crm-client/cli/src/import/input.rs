@@ -10,6 +10,9 @@ mod limit;
 mod xlsx;
 
 use std::path::Path;
+use std::thread;
+
+use tokio::sync::oneshot;
 
 use crate::failure::Failure;
 use cell::Cell;
@@ -49,12 +52,21 @@ pub(crate) struct Input {
     pub hash: String,
 }
 
-/// Reads a file. `sheet` names the sheet of an Excel file. Default: the first visible one.
+/// Reads a file in another thread, so that Ctrl-C ends the wait for a pipe. `sheet` names the sheet of an
+/// Excel file. Default: the first visible one.
 ///
 /// # Errors
 ///
 /// Fails if the file cannot be read, has another format than CSV or xlsx, or is too large.
-pub(crate) fn read(path: &Path, sheet: Option<&str>) -> Result<Input, Failure> {
+pub(crate) async fn read(path: &Path, sheet: Option<&str>) -> Result<Input, Failure> {
+    let (path, sheet) = (path.to_owned(), sheet.map(str::to_owned));
+    let (sender, receiver) = oneshot::channel();
+    // The receiver is gone if the user has pressed Ctrl-C.
+    thread::spawn(move || sender.send(read_blocking(&path, sheet.as_deref())).ok());
+    receiver.await.unwrap_or_else(|_| Err(Failure::interrupted()))
+}
+
+fn read_blocking(path: &Path, sheet: Option<&str>) -> Result<Input, Failure> {
     let contents = file::read(path)?;
     let kind = Kind::of(&contents.bytes)?;
     let table = match kind {

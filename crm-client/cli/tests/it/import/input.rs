@@ -170,3 +170,21 @@ fn maps_columns_and_sets_constants_and_defaults() {
     );
     assert_eq!(found, ["无,1,", "021-1,1,"]);
 }
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_the_wait_for_a_pipe() {
+    use std::os::unix::fs::OpenOptionsExt;
+
+    let desk = Desk::new();
+    let pipe = desk.path("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let line = "import Account pipe --plan --sandbox=crm.json";
+    let mut terminal = crate::pty::Terminal::start(&desk.0, line, &[]);
+    // A pipe can be opened without waiting as soon as somebody reads it.
+    let flags = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
+    let open = || std::fs::OpenOptions::new().write(true).custom_flags(flags).open(&pipe);
+    let _writer = std::iter::repeat_with(open).find_map(Result::ok);
+    terminal.control('c');
+    assert_eq!(terminal.finish().0, 130);
+}
