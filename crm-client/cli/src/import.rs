@@ -58,7 +58,7 @@ pub(crate) async fn run(session: &Session<'_>, settings: &Settings) -> Result<St
         return Err(read_only());
     }
     let spec = source::spec(settings)?;
-    let input = input::read(input::read(&settings.file, settings.sheet.as_deref())?settings.file, settings.sheet.as_deref()).await?;
+    let input = input::read(&settings.file, settings.sheet.as_deref()).await?;
     let target = entity::open(session, &settings.entity).await?;
     let header =
         mapping::header::row(&target.entity.fields, &input.table, &spec, settings.header_row)?;
@@ -69,7 +69,8 @@ pub(crate) async fn run(session: &Session<'_>, settings: &Settings) -> Result<St
         return Ok(Status::Success);
     }
     let identity = identity::of(&crm(session), &source, settings);
-    let mut journal = Journal::open(&place(options, settings.journal.as_deref())?)?;
+    let place = place(options, settings.journal.as_deref())?;
+    let mut journal = Journal::open(&place)?;
     let mut earlier = journal.find(&identity)?;
     if let Some(run) = earlier.take_if(|_| settings.again && !is_plan) {
         journal.forget(run.id)?;
@@ -94,7 +95,13 @@ pub(crate) async fn run(session: &Session<'_>, settings: &Settings) -> Result<St
         Some(run) => run.id,
         None => begin(&mut journal, session, settings, &source, &identity, plan.len())?,
     };
-    if earlier.is_none() && totals.calls() > 0 {
+    let is_kept = place != Place::Memory;
+    if earlier.is_none() && totals.calls() > 0 && !is_kept {
+        options.hint(&tr!(
+            "with `--sandbox`, the journal ends with this run; name one with `--journal` to continue or undo it",
+            "使用 `--sandbox` 时，日志仅在本次运行中有效；如需续传或撤销，请用 `--journal` 指定日志文件"
+        ));
+    } else if earlier.is_none() && totals.calls() > 0 {
         options.hint(&tr!(
             "run {run} begins; if it is interrupted, the same command continues it",
             "第 {run} 次导入开始；如果中断，再次运行同一命令即可继续"
@@ -129,6 +136,17 @@ fn place(options: &Options, journal: Option<&Path>) -> Result<Place, Failure> {
     }
 }
 
+/// Refuses a journal that ends with the process, because it has no earlier runs.
+fn kept(place: Place) -> Result<Place, Failure> {
+    match place {
+        Place::File(_) => Ok(place),
+        Place::Memory => Err(Failure::usage(tr!(
+            "`--sandbox` keeps no journal; name the one of the import with `--journal`",
+            "使用 `--sandbox` 时不保存日志；请用 `--journal` 指定导入时的日志文件"
+        ))),
+    }
+}
+
 fn begin(
     journal: &mut Journal,
     session: &Session<'_>,
@@ -153,7 +171,7 @@ fn begin(
 ///
 /// Fails if the journal cannot be read.
 pub(crate) fn runs(options: &Options, journal: Option<&Path>) -> Result<Status, Failure> {
-    let journal = Journal::open(&place(options, journal)?)?;
+    let journal = Journal::open(&kept(place(options, journal)?)?)?;
     report::runs(options, &journal.runs()?)?;
     Ok(Status::Success)
 }

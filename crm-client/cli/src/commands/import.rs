@@ -97,16 +97,19 @@ fn matching() -> Vec<Arg> {
             .value_name("ACTION")
             .value_parser(PossibleValuesParser::new(OnMatch::NAMES))
             .hide_possible_values(true)
+            .requires("match")
             .default_value("update")
             .hide_default_value(true)
             .help(tr!(
                 "skip, update or fail if a record matches [default: update]",
                 "有匹配记录时 skip、update 或 fail [默认：update]"
             )),
-        Arg::new("no-normalize").long("no-normalize").value_name("NAME,…").help(tr!(
-            "Disable normalizations of match keys; `all` disables all",
-            "禁用匹配键的部分规范化；all 表示全部禁用"
-        )),
+        Arg::new("no-normalize").long("no-normalize").value_name("NAME,…").requires("match").help(
+            tr!(
+                "Disable normalizations of match keys; `all` disables all",
+                "禁用匹配键的部分规范化；all 表示全部禁用"
+            ),
+        ),
     ]
 }
 
@@ -124,7 +127,7 @@ fn running() -> Vec<Arg> {
         Arg::new("undo")
             .long("undo")
             .value_name("RUN")
-            .value_parser(value_parser!(i64))
+            .value_parser(run_number)
             .conflicts_with("entity")
             .help(tr!(
                 "Delete what a run has created and revert what it has updated, unless it was changed since",
@@ -174,6 +177,7 @@ fn template() -> Vec<Arg> {
         path("out", "FILE")
             .short('o')
             .requires("template")
+            .value_parser(workbook)
             .help(tr!("The file of `--template`", "`--template` 的目标文件")),
     ]
 }
@@ -181,6 +185,23 @@ fn template() -> Vec<Arg> {
 #[cfg(not(feature = "excel"))]
 fn template() -> Vec<Arg> {
     Vec::new()
+}
+
+/// Parses the number of a run.
+fn run_number(text: &str) -> Result<i64, String> {
+    text.parse().map_err(|_| {
+        tr!("expected a number of `crm import --runs`", "应为 `crm import --runs` 列出的编号")
+    })
+}
+
+/// Parses the file of a template.
+#[cfg(feature = "excel")]
+fn workbook(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    let is_workbook = path.extension().is_some_and(|it| it.eq_ignore_ascii_case("xlsx"));
+    is_workbook
+        .then_some(path)
+        .ok_or_else(|| tr!("expected a name that ends with `.xlsx`", "文件名应以 `.xlsx` 结尾"))
 }
 
 /// Parses seconds, with a fraction.

@@ -47,7 +47,7 @@ pub(crate) async fn undo(
     if session.is_read_only() && !is_plan {
         return Err(super::read_only());
     }
-    let mut journal = Journal::open(&super::place(options, journal)?)?;
+    let mut journal = Journal::open(&super::kept(super::place(options, journal)?)?)?;
     let Some(run) = journal.run(number)? else { return Err(no_run(number)) };
     if run.target != super::crm(session) {
         return Err(Failure::usage(tr!(

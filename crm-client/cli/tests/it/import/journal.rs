@@ -94,3 +94,26 @@ fn the_error_file_can_be_corrected_and_imported() {
     assert_eq!(found, ["\"乙,\"\"1\"\"\",5,'=1+1"]);
     assert!(!super::exists(&desk.path("a.errors.errors.csv")));
 }
+
+#[test]
+fn an_embedded_crm_tells_that_it_keeps_no_journal() {
+    let desk = Desk::new();
+    desk.file("a.csv", "accountName\n甲\n");
+    let run = |line: &str| {
+        let line = format!("import {line} --yes --sandbox=crm.json --lang en");
+        crate::support::finish(desk.0.crm(line.split_whitespace()))
+    };
+    let first = run("Account a.csv");
+    assert_eq!(first.code, 0, "{first:?}");
+    assert!(first.stderr.contains("name one with `--journal`"), "{first:?}");
+    for line in ["--undo 1", "--runs"] {
+        let later = run(line);
+        assert_eq!(later.code, 2, "{later:?}");
+        assert!(later.stderr.contains("`--sandbox` keeps no journal; "), "{later:?}");
+    }
+    desk.file("b.csv", "accountName\n乙\n");
+    let kept = run("Account b.csv --journal kept.db");
+    assert!(kept.stderr.contains("run 1 begins; "), "{kept:?}");
+    let undone = run("--undo 1 --journal kept.db");
+    assert_eq!(undone.code, 0, "{undone:?}");
+}

@@ -80,3 +80,14 @@ fn what_the_crm_refuses_is_reported_with_its_reason() {
     assert!(errors.starts_with("accountName,phone,import:reason,import:remedy\n甲,2,"), "{errors}");
     assert!(errors.contains("error 400"), "{errors}");
 }
+
+#[test]
+fn options_about_matches_need_match_fields() {
+    let desk = Desk::new();
+    desk.file("a.csv", "accountName\n甲\n");
+    for line in ["--on-match skip", "--no-normalize all"] {
+        let run = desk.import(&format!("Account a.csv {line}"));
+        assert_eq!((run.code, desk.writes()), (2, 0), "{run:?}");
+        assert!(run.stderr.contains("missing arguments: --match"), "{run:?}");
+    }
+}

@@ -46,3 +46,12 @@ fn an_untouched_template_imports_nothing() {
     let run = desk.0.run("import --template Contact -o t.xlsx");
     assert!(run.code == 2 && run.stderr.contains("the file exists"), "{run:?}");
 }
+
+#[test]
+fn a_template_has_the_name_of_an_excel_file() {
+    let desk = Desk::new();
+    let run = desk.0.run("import --template Account -o t.csv");
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.stderr.contains("expected a name that ends with `.xlsx`"), "{run:?}");
+    assert!(!desk.path("t.csv").exists());
+}
