@@ -100,7 +100,9 @@ pub(crate) async fn run(
                 entities.into_iter().map(|it| it.entity).collect()
             };
             let folder = request.out.as_deref().unwrap_or(Path::new("."));
-            if folder.is_file() {
+            // A folder with the name of a file, such as `all.xlsx`, would be a surprise.
+            let is_like_file = !folder.is_dir() && Format::from_path(folder).is_some();
+            if folder.is_file() || is_like_file {
                 return Err(Failure::usage(tr!(
                     "{}: several entities need a folder, and this is a file; name a folder",
                     "{}：导出多个实体需要文件夹，而这是文件；请指定文件夹",

@@ -1,6 +1,6 @@
 //! `crm export`: writes the records of entities to files.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
@@ -11,7 +11,7 @@ use crate::failure::{Failure, Status};
 use crate::lang::tr;
 use crate::options::Options;
 use crate::options::help::positional;
-use crate::{filter, session};
+use crate::{filter, safe, session};
 
 /// Describes the command.
 pub(super) fn about() -> String {
@@ -90,17 +90,18 @@ fn request(matches: &ArgMatches) -> Result<Request, Failure> {
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
     let out = matches.get_one::<PathBuf>("out").cloned();
     let named = text("format").and_then(Format::from_name);
-    let format = named.or_else(|| Format::from_path(out.as_ref()?)).unwrap_or(Format::Csv);
+    let is_one = !matches.get_flag("all") && entities(matches).len() == 1;
+    let format = match (named, out.as_deref().filter(|_| is_one)) {
+        (Some(format), _) => format,
+        (None, Some(out)) => format_of(out)?,
+        (None, None) => out.as_deref().and_then(Format::from_path).unwrap_or(Format::Csv),
+    };
     let sort = text("sort").map(|text| match text.parse::<Sort>() {
         Ok(sort) => Ok(sort.to_string()),
         Err(error) => Err(Failure::usage(format!("`--sort`: {error}"))),
     });
-    let mut entities: Vec<String> =
-        matches.get_many::<String>("entity").into_iter().flatten().cloned().collect();
-    let mut distinct = std::collections::HashSet::new();
-    entities.retain(|it| distinct.insert(it.clone()));
     Ok(Request {
-        entities: (!matches.get_flag("all")).then_some(entities),
+        entities: (!matches.get_flag("all")).then(|| entities(matches)),
         out,
         format: format.check()?,
         fields: text("fields").map(fields).transpose()?,
@@ -111,6 +112,33 @@ fn request(matches: &ArgMatches) -> Result<Request, Failure> {
         labels: matches.get_flag("labels"),
         force: matches.get_flag("force"),
     })
+}
+
+/// Returns the entities that are named, each once.
+fn entities(matches: &ArgMatches) -> Vec<String> {
+    let mut entities: Vec<String> =
+        matches.get_many::<String>("entity").into_iter().flatten().cloned().collect();
+    let mut distinct = std::collections::HashSet::new();
+    entities.retain(|it| distinct.insert(it.clone()));
+    entities
+}
+
+/// Returns the format of a file by its name. A name without an extension means CSV.
+fn format_of(out: &Path) -> Result<Format, Failure> {
+    let is_file = !out.is_dir() && !out.as_os_str().to_string_lossy().ends_with(['/', '\\']);
+    match (Format::from_path(out), out.extension()) {
+        (Some(format), _) => Ok(format),
+        (None, Some(extension)) if is_file => {
+            let extension = extension.to_string_lossy();
+            let extension = safe::line(&extension);
+            let known = Format::NAMES.join(", ");
+            Err(Failure::usage(tr!(
+                "`--out`: no format has the extension `.{extension}`; expected {known}, or add `--format`",
+                "`--out`：没有扩展名为 `.{extension}` 的格式；应为 {known}，或添加 `--format`"
+            )))
+        }
+        _ => Ok(Format::Csv),
+    }
 }
 
 /// Splits the names of `--fields`.

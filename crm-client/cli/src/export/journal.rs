@@ -117,6 +117,13 @@ impl Journal {
         let failed = |error: io::Error| files::failed(&files.journal, &error);
         let mut open = OpenOptions::new();
         let file = open.read(true).write(true).create(true).truncate(false).open(&files.journal);
+        if file.is_err() && !files.folder().exists() {
+            return Err(Failure::usage(tr!(
+                "{}: the folder does not exist; create it, or name another one",
+                "{}：文件夹不存在；请先创建，或换用其他文件夹",
+                files::shown(files.folder())
+            )));
+        }
         let mut file = file.map_err(failed)?;
         if FileExt::try_lock(&file).is_err() {
             return Err(Failure::new(

@@ -124,3 +124,19 @@ fn a_closed_pipe_is_no_error_and_a_full_device_is_one() {
         assert!(error.contains("standard output: "), "{error}");
     }
 }
+
+#[test]
+fn names_that_do_not_fit_the_format_or_a_folder_are_refused() {
+    let server = Server::start();
+    for (line, expected) in [
+        ("Account -o a.xls", "no format has the extension `.xls`; expected csv, ndjson, "),
+        ("Account Contact -o all.xlsx", "all.xlsx: several entities need a folder"),
+        ("Account -o no/such/a.csv", "no/such: the folder does not exist; create it"),
+    ] {
+        let run = server.run(&format!("export {line}"));
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(run.stderr.contains(expected), "{run:?}");
+    }
+    assert_eq!(server.run("export Account -o a.txt --format csv").code, 0);
+    assert_eq!(server.run("export Account Contact -o v1.2").code, 0);
+}
