@@ -1,5 +1,7 @@
 //! Mistakes in the arguments, in the language of this process.
 
+use std::borrow::Cow;
+
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -29,6 +31,7 @@ pub(crate) fn message(error: &Error) -> String {
         }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let cause = std::error::Error::source(error).map(ToString::to_string);
+            let given = without_password(&given);
             let problem =
                 tr!("`{argument}`: invalid value `{given}`", "`{argument}`：值 `{given}` 无效");
             let Some(cause) = cause else { return with_remedy(error, &problem) };
@@ -75,6 +78,15 @@ fn option(argument: &str) -> &str {
         Some(_) => argument.split([' ', '=', '[']).next().unwrap_or(argument),
         None => argument,
     }
+}
+
+/// Returns a value without what can be the password of a URL, whose scheme can be misspelt.
+fn without_password(value: &str) -> Cow<'_, str> {
+    let Some((scheme, rest)) = value.split_once(':') else { return value.into() };
+    // A password can contain `@`, so the last one ends it.
+    let Some((_, place)) = rest.rsplit_once('@') else { return value.into() };
+    let place = place.split('?').next().unwrap_or_default();
+    format!("{scheme}:…@{place}").into()
 }
 
 /// Returns a suggestion, the valid values, or the help to read.
@@ -126,4 +138,17 @@ fn first_line(error: &Error) -> String {
     let text = error.render().to_string();
     let line = text.lines().next().unwrap_or_default();
     line.strip_prefix("error: ").unwrap_or(line).to_owned()
+}
+
+#[test]
+fn passwords_of_urls_are_not_shown() {
+    for (value, shown) in [
+        ("postgre://me:p@ss@host/crm?password=x", "postgre:…@host/crm"),
+        ("postgres:me:secret@host", "postgres:…@host"),
+        ("5", "5"),
+        ("2026-01-31 08:00:61", "2026-01-31 08:00:61"),
+        ("me@example.com", "me@example.com"),
+    ] {
+        assert_eq!(without_password(value), shown);
+    }
 }
