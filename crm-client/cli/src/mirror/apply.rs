@@ -185,7 +185,7 @@ async fn values<'a>(
     let mut all = Vec::with_capacity(rows.len());
     for row in rows {
         let fields = loop {
-            match reader.values(row) {
+            match reader.values(db.dialect(), row) {
                 Ok(values) => break values,
                 Err(index) => {
                     let name = reader.name(index).to_owned();

@@ -5,11 +5,13 @@ use std::borrow::Cow;
 use jiff::civil::{Date, DateTime};
 
 use crate::cells;
-use crate::database::{ColumnType, Value};
+use crate::database::{ColumnType, Dialect, Value};
 
 /// The digits of a decimal number that all databases keep.
 const INTEGER_DIGITS: usize = 30;
 const FRACTION_DIGITS: usize = 8;
+/// The significant digits of a number that SQLite keeps. It also keeps all integers of 64 bits.
+const SQLITE_DIGITS: usize = 15;
 
 /// Returns the type of a column for a data type of the metadata. The vendor documents three data types,
 /// so the others are recognized by their usual names, and all unknown ones are text. A column becomes text
@@ -29,14 +31,14 @@ pub(super) fn type_of(data_type: &str) -> ColumnType {
 
 /// Returns the value of a column, or `None` if the JSON does not fit the type. A missing value, null and
 /// an empty string are no value, except that text keeps the empty string.
-pub(super) fn value(column: ColumnType, json: Option<&str>) -> Option<Value<'_>> {
+pub(super) fn value(dialect: Dialect, column: ColumnType, json: Option<&str>) -> Option<Value<'_>> {
     let Some(json) = json.filter(|it| *it != "null") else { return Some(Value::Null) };
     let text = cells::text(json);
     match column {
         ColumnType::Key | ColumnType::Text => Some(Value::Text(without_nul(text))),
         _ if text.is_empty() => Some(Value::Null),
         ColumnType::Integer => text.parse().ok().map(Value::Integer),
-        ColumnType::Decimal => is_decimal(&text).then_some(Value::Text(text)),
+        ColumnType::Decimal => is_decimal(dialect, &text).then_some(Value::Text(text)),
         ColumnType::Boolean => match &*text {
             "true" => Some(Value::Integer(1)),
             "false" => Some(Value::Integer(0)),
@@ -56,7 +58,7 @@ fn without_nul(text: Cow<'_, str>) -> Cow<'_, str> {
     if text.contains('\0') { Cow::Owned(text.replace('\0', "\u{fffd}")) } else { text }
 }
 
-fn is_decimal(text: &str) -> bool {
+fn is_decimal(dialect: Dialect, text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (integer, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let is_digits = |it: &str| it.bytes().all(|byte| byte.is_ascii_digit());
@@ -65,6 +67,12 @@ fn is_decimal(text: &str) -> bool {
         && is_digits(integer)
         && is_digits(fraction)
         && !digits.ends_with('.')
+        && (dialect != Dialect::Sqlite || is_exact_in_sqlite(text, integer, fraction))
+}
+
+fn is_exact_in_sqlite(text: &str, integer: &str, fraction: &str) -> bool {
+    let digits = integer.trim_start_matches('0').len() + fraction.len();
+    digits <= SQLITE_DIGITS || text.parse::<i64>().is_ok()
 }
 
 /// Returns the time on the clock of the CRM, without a zone.
@@ -107,8 +115,24 @@ mod tests {
             (Timestamp, "1769846400123", None),
             (Timestamp, "null", Some(Value::Null)),
         ] {
-            assert_eq!(value(column, Some(json)), expected, "{column:?} {json}");
+            assert_eq!(value(Dialect::Sqlite, column, Some(json)), expected, "{column:?} {json}");
         }
-        assert_eq!(value(Text, None), Some(Value::Null));
+        assert_eq!(value(Dialect::Sqlite, Text, None), Some(Value::Null));
+    }
+
+    #[test]
+    fn numbers_with_more_digits_than_sqlite_keeps_do_not_fit() {
+        for (json, is_exact) in [
+            ("9007199254740993", true),
+            ("9223372036854775807", true),
+            ("9223372036854775808", false),
+            ("1234567890123.45", true),
+            ("-1234567890123.456", false),
+            ("0.12345678", true),
+        ] {
+            let fits = |dialect| value(dialect, ColumnType::Decimal, Some(json)).is_some();
+            assert_eq!(fits(Dialect::Sqlite), is_exact, "{json}");
+            assert!(fits(Dialect::Postgres) && fits(Dialect::MySql), "{json}");
+        }
     }
 }

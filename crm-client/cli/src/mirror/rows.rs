@@ -5,7 +5,7 @@ use crm_client::Json;
 use super::entity::{Entity, Field};
 use super::{column, instant};
 use crate::cells::{self, Cells};
-use crate::database::{ColumnType, Value};
+use crate::database::{ColumnType, Dialect, Value};
 use crate::failure::{Failure, Status};
 use crate::lang::tr;
 use crate::safe;
@@ -76,9 +76,14 @@ impl Reader {
     }
 
     /// Returns the values of the columns of the fields, or the index of a field whose value does not fit.
-    pub(super) fn values<'a>(&self, row: &Row<'a>) -> Result<Vec<Value<'a>>, usize> {
+    pub(super) fn values<'a>(
+        &self,
+        dialect: Dialect,
+        row: &Row<'a>,
+    ) -> Result<Vec<Value<'a>>, usize> {
         let values = self.types.iter().zip(&row.cells).enumerate();
-        values.map(|(index, (column, json))| column::value(*column, *json).ok_or(index)).collect()
+        let value = |column, json| column::value(dialect, column, json);
+        values.map(|(index, (column, json))| value(*column, *json).ok_or(index)).collect()
     }
 
     /// Follows a change of the types of columns.

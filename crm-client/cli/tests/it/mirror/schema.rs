@@ -121,3 +121,19 @@ fn names_of_the_crm_are_not_sql() {
     assert_eq!(columns, ["c__a\"b"]);
     mirror.ok("verify");
 }
+
+#[test]
+fn numbers_keep_all_digits() {
+    let mirror = Mirror::with(0, 0);
+    let sandbox = &mirror.server.sandbox;
+    sandbox.declare_field("Account", Field::new("c__score", "评分", "number"));
+    sandbox
+        .insert("Account", &json!({ "accountName": "甲", "c__score": 9_007_199_254_740_993_i64 }));
+    mirror.ok("Account");
+    let score = || mirror.query("SELECT CAST(c__score AS TEXT) FROM Account ORDER BY accountName");
+    assert_eq!(score(), ["9007199254740993"]);
+    let line = "account add accountName=乙 c__score:=12345678901234567.89";
+    assert_eq!(mirror.server.run(line).code, 0);
+    mirror.ok("Account");
+    assert_eq!(score(), ["12345678901234567.89", "9007199254740993"]);
+}
