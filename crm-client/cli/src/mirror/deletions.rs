@@ -118,15 +118,15 @@ pub(super) async fn look_up(
     entity: &Entity,
     id: &str,
 ) -> Result<Fate, Failure> {
-    let row = by_query(source, entity, id).await?;
-    if let Some(row) = row {
+    let queried = by_query(source, entity, id).await?;
+    if let Queried::Row(row) = queried {
         return Ok(Fate::Exists(Some(row)));
     }
     let user = source.session.user().await?;
     let request = Records::of(&entity.name, Kind::from(entity.kind)).filter(|_| user.is_some());
     let Some(mut request) = request.and_then(|it| it.request("get", Some(id), None)) else {
         // The API has no other call for this entity.
-        return Ok(Fate::Deleted);
+        return Ok(if matches!(queried, Queried::Nothing) { Fate::Deleted } else { Fate::Hidden });
     };
     let first = entity.key.iter().chain(std::iter::once(&entity.main)).next();
     request.query.push(("fields", first.cloned().unwrap_or_default()));
@@ -138,20 +138,29 @@ pub(super) async fn look_up(
     }
 }
 
-/// Returns the row of a record, if the advanced query finds it.
-async fn by_query(source: &Source<'_>, entity: &Entity, id: &str) -> Result<Option<Json>, Failure> {
-    let Some(key) = &entity.key else { return Ok(None) };
+/// What the advanced query finds by an id.
+enum Queried {
+    Row(Json),
+    Nothing,
+    /// The CRM cannot filter by the id, so nothing is known.
+    Refused,
+}
+
+/// Queries a record by its id.
+async fn by_query(source: &Source<'_>, entity: &Entity, id: &str) -> Result<Queried, Failure> {
+    let Some(key) = &entity.key else { return Ok(Queried::Refused) };
     let fields = entity.requested();
     let filter = field(key.as_str()).eq(id).into();
     let query = Query { entity: &entity.name, fields: &fields, filter, sort: None, page: 1 };
     let rows = match source.page(&query).await {
         Ok(rows) => rows,
-        // The CRM cannot filter by the id.
-        Err(Trouble::Refused(code, _)) if code != Code::INSUFFICIENT_RIGHTS => return Ok(None),
+        Err(Trouble::Refused(code, _)) if code != Code::INSUFFICIENT_RIGHTS => {
+            return Ok(Queried::Refused);
+        }
         Err(trouble) => return Err(trouble.into_failure()),
     };
     let is_it = |row: &Json| {
         row.get::<crm_client::Record>().is_ok_and(|it| it.plain_string(key).as_deref() == Some(id))
     };
-    Ok(rows.into_iter().find(is_it))
+    Ok(rows.into_iter().find(is_it).map_or(Queried::Nothing, Queried::Row))
 }

@@ -98,3 +98,18 @@ fn a_record_that_exists_again_is_restored() {
     assert_eq!(mirror.query("SELECT kind FROM _changes ORDER BY id"), ["deleted", "restored"]);
     mirror.ok("verify");
 }
+
+#[test]
+fn a_record_whose_lookup_is_refused_is_not_deleted() {
+    let mirror = Mirror::new();
+    mirror.ok("User");
+    let sql =
+        "INSERT INTO User (_id, _raw) VALUES ('027-00000000-0000-0000-0000-000000000000', '{}')";
+    mirror.execute(sql);
+    // The API has no call that returns a user, so only the query by the id can tell.
+    let refused = Fault::code(Code::INVALID_PARAMETER).on("entity/adv-query").after(1);
+    mirror.server.sandbox.inject(refused);
+    let error = mirror.ok("User --sweep-every 0s");
+    assert!(error.contains(" 0 deleted, ") && error.contains("1 records are not"), "{error}");
+    assert!(mirror.ok("User --sweep-every 0s").contains(" 1 deleted, "));
+}
