@@ -59,8 +59,8 @@ pub(crate) const CURSOR: &str = "modifiedOn";
 pub(crate) struct Settings {
     /// The internal names of the entities. `None` means all.
     pub entities: Option<Vec<String>>,
-    /// The field with the time of the last change.
-    pub cursor: String,
+    /// The field with the time of the last change. `None` means the one of the last run, or [`CURSOR`].
+    pub cursor: Option<String>,
     /// How late a record can become visible.
     pub overlap: Duration,
     /// How often all records are read.

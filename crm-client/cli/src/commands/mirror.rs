@@ -5,6 +5,7 @@ mod verify;
 
 use std::time::Duration;
 
+use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
@@ -38,7 +39,6 @@ pub(super) fn define(command: Command) -> Command {
     command
         .args([entities(), target()])
         .args(options())
-        .args_conflicts_with_subcommands(true)
         .subcommand_negates_reqs(true)
         .subcommands([
             verify::define(sub(
@@ -98,7 +98,7 @@ fn options() -> Vec<Arg> {
             .help(help)
     };
     vec![
-        Arg::new("every").long("every").value_name("TIME").value_parser(duration::parse).help(tr!(
+        Arg::new("every").long("every").value_name("TIME").value_parser(interval).help(tr!(
             "Repeat at this interval, such as 5m, until Ctrl-C",
             "按此间隔重复执行，例如 5m，按 Ctrl-C 结束"
         )),
@@ -143,15 +143,10 @@ fn options() -> Vec<Arg> {
                 "变更记录保留多久 [默认：30d]"
             ),
         ),
-        Arg::new("cursor")
-            .long("cursor")
-            .value_name("FIELD")
-            .default_value(CURSOR)
-            .hide_default_value(true)
-            .help(tr!(
-                "The field with the time of the last change [default: {CURSOR}]",
-                "记录最后修改时间的字段 [默认：{CURSOR}]"
-            )),
+        Arg::new("cursor").long("cursor").value_name("FIELD").help(tr!(
+            "The field with the time of the last change [default: {CURSOR}]",
+            "记录最后修改时间的字段 [默认：{CURSOR}]"
+        )),
     ]
 }
 
@@ -166,7 +161,8 @@ pub(super) fn database(matches: &ArgMatches, argument: &str) -> Result<Target, F
         return Ok(target.clone());
     }
     // A variable, because an argument with a password would be visible to other users.
-    let text = std::env::var(VARIABLE).unwrap_or_else(|_| TARGET.to_owned());
+    let text = std::env::var(VARIABLE).ok().filter(|it| !it.is_empty());
+    let text = text.unwrap_or_else(|| TARGET.to_owned());
     text.parse().map_err(|expected| Failure::usage(format!("`{VARIABLE}`: {expected}")))
 }
 
@@ -185,19 +181,45 @@ fn since(text: &str) -> Result<i64, String> {
     })
 }
 
+/// Reads the interval between rounds. Without a pause, rounds would use up the quota of the CRM.
+fn interval(text: &str) -> Result<Duration, String> {
+    let interval = duration::parse(text)?;
+    if interval.is_zero() {
+        return Err(tr!("the interval must be at least 1s", "间隔至少为 1s"));
+    }
+    Ok(interval)
+}
+
 /// Runs the command or a subcommand.
-pub(super) fn run(options: &Options, matches: &ArgMatches) -> Result<Status, Failure> {
-    match matches.subcommand() {
-        Some(("verify", matches)) => verify::run(options, matches),
-        Some(("status", matches)) => status::run(options, matches),
-        Some(("repair", matches)) => {
-            let settings = Settings { repair: true, ..settings(matches) };
-            mirror(options, &database(matches, "to")?, settings, None)
+pub(super) fn run(options: &Options, command: &ArgMatches) -> Result<Status, Failure> {
+    let Some((name, matches)) = command.subcommand() else {
+        let every = command.get_one::<Duration>("every").copied();
+        return mirror(options, &database(command, "to")?, settings(command), every);
+    };
+    refuse_options(name, command)?;
+    // The database can stand before or after the name of the subcommand.
+    let is_after = matches.get_one::<Target>("to").is_some();
+    let target = database(if is_after { matches } else { command }, "to")?;
+    match name {
+        "verify" => verify::run(options, &target, names(matches).as_deref()),
+        "status" => status::run(options, &target),
+        _ => mirror(options, &target, Settings { repair: true, ..settings(matches) }, None),
+    }
+}
+
+/// Refuses options that only the command without a subcommand has.
+fn refuse_options(name: &str, command: &ArgMatches) -> Result<(), Failure> {
+    let is_given =
+        |it: &Arg| command.value_source(it.get_id().as_str()) == Some(ValueSource::CommandLine);
+    match options().iter().find(|it| is_given(it)) {
+        Some(option) => {
+            let option = option.get_id();
+            Err(Failure::usage(tr!(
+                "`--{option}` is not an option of `{name}`; see `crm mirror {name} --help`",
+                "`{name}` 没有选项 `--{option}`；请查看 `crm mirror {name} --help`"
+            )))
         }
-        _ => {
-            let every = matches.get_one::<Duration>("every").copied();
-            mirror(options, &database(matches, "to")?, settings(matches), every)
-        }
+        None => Ok(()),
     }
 }
 
@@ -211,7 +233,7 @@ fn settings(matches: &ArgMatches) -> Settings {
     let cursor = matches.try_get_one::<String>("cursor").ok().flatten().cloned();
     Settings {
         entities: names(matches),
-        cursor: cursor.unwrap_or_else(|| CURSOR.to_owned()),
+        cursor,
         overlap: time("overlap", 0),
         sweep_every: time("sweep-every", 24),
         schema_every: time("schema-every", 1),

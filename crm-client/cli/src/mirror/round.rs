@@ -5,6 +5,7 @@ use crate::failure::{Failure, Status};
 use crate::lang::tr;
 use crate::safe;
 use crate::session::Session;
+use crate::similar::closest;
 
 use super::apply::Counts;
 use super::entity::{Entity, append};
@@ -101,8 +102,9 @@ async fn entities(
         summary.problems = skipped.problems;
     }
     let is_wanted =
-        |it: &&mut Entity| it.is_present && wanted.is_none_or(|names| names.contains(&it.name));
-    for entity in entities.iter_mut().filter(is_wanted) {
+        |it: &Entity| it.is_present && wanted.is_none_or(|names| names.contains(&it.name));
+    check(settings, &entities.iter().filter(|it| is_wanted(it)).collect::<Vec<_>>())?;
+    for entity in entities.iter_mut().filter(|it| is_wanted(it)) {
         progress.entity(&entity.name);
         summary.entities += 1;
         let stored = entity.clone();
@@ -131,6 +133,41 @@ async fn entities(
         Entity { problem, position: entity.position, ..stored }.save(db).await?;
     }
     Ok(())
+}
+
+/// Checks the settings against the wanted entities.
+fn check(settings: &Settings, entities: &[&Entity]) -> Result<(), Failure> {
+    if let Some(cursor) = &settings.cursor {
+        let has = |entity: &Entity| entity.present().any(|it| it.name == *cursor);
+        if !entities.iter().any(|it| has(it)) {
+            let names = entities.iter().flat_map(|it| it.present()).map(|it| it.name.as_str());
+            let similar = closest(cursor, names).map(|name| {
+                let name = safe::line(name);
+                tr!("; did you mean `{name}`?", "；是否指 `{name}`？")
+            });
+            let (cursor, similar) = (safe::line(cursor), similar.unwrap_or_default());
+            return Err(Failure::usage(tr!(
+                "`--cursor`: no entity has the field `{cursor}`{similar}",
+                "`--cursor`：没有实体包含字段 `{cursor}`{similar}"
+            )));
+        }
+    }
+    let Some(since) = settings.since else { return Ok(()) };
+    // The mirror would keep the older records, and the next rounds would take them for deleted ones.
+    let is_narrowed = |it: &Entity| {
+        let has_rows = it.is_loaded || it.position.is_some();
+        has_rows && it.since.is_none_or(|old| old < since)
+    };
+    match entities.iter().find(|it| is_narrowed(it)) {
+        Some(entity) => {
+            let name = safe::line(&entity.name);
+            Err(Failure::usage(tr!(
+                "`--since`: the mirror has older records of {name} already; name an earlier day, or mirror into another database",
+                "`--since`：镜像中已有 {name} 更早的记录；请指定更早的日期，或镜像到其他数据库"
+            )))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Records that the time of the last change is not usable.

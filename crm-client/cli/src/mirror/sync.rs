@@ -9,7 +9,7 @@ use super::progress::Progress;
 use super::reading::{self, Extent, Rows};
 use super::rows::Reader;
 use super::source::{Source, Trouble};
-use super::{Settings, clock};
+use super::{CURSOR, Settings, clock};
 use crate::database::Database;
 use crate::failure::Failure;
 use crate::mirror::window::SECOND;
@@ -95,7 +95,8 @@ async fn extent(
         && entity.since != Some(since)
     {
         entity.since = Some(since);
-        entity.is_loaded = false;
+        // Nothing is mirrored yet, or older records are wanted, too.
+        entity.needs_reading = true;
         entity.position = None;
     }
     if settings.full || settings.repair {
@@ -103,9 +104,19 @@ async fn extent(
         entity.cursor = None;
         entity.position = None;
     }
-    if entity.cursor.is_none() {
-        let exists = entity.present().any(|it| it.name == settings.cursor);
-        entity.cursor = exists.then(|| settings.cursor.clone());
+    let has = |name: &str| entity.present().any(|it| it.name == name);
+    let wanted = settings.cursor.as_deref();
+    if let Some(other) =
+        wanted.filter(|it| has(it) && entity.cursor().is_some_and(|old| old != *it))
+    {
+        entity.cursor = Some(other.to_owned());
+        entity.form = None;
+        entity.watermark = None;
+        entity.needs_reading = true;
+        entity.position = None;
+    } else if entity.cursor.is_none() {
+        let name = wanted.unwrap_or(CURSOR);
+        entity.cursor = has(name).then(|| name.to_owned());
     }
     if !entity.is_loaded {
         return Ok(entity.position.map_or(Extent::All, Extent::AllFrom));

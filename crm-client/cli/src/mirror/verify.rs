@@ -1,6 +1,6 @@
 //! Compares every record of the CRM with its row in the mirror.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::json;
 
@@ -63,6 +63,21 @@ impl Difference {
     }
 }
 
+/// The differences of an entity, each record once: a row can be in several pages.
+#[derive(Debug, Default)]
+struct Found {
+    ids: HashSet<String>,
+    differences: Vec<Difference>,
+}
+
+impl Found {
+    fn add(&mut self, difference: Difference) {
+        if self.ids.insert(difference.id.clone()) {
+            self.differences.push(difference);
+        }
+    }
+}
+
 /// The result of a comparison.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Verified {
@@ -90,8 +105,9 @@ pub(crate) async fn run(
     names: Option<&[String]>,
     mut report: impl FnMut(&Difference) -> Result<(), Failure>,
 ) -> Result<Verified, Failure> {
+    // Opening for writing would create a file, or change one that is not a mirror.
+    tables::check(&mut Database::open(target, Access::Read).await?, Some(session)).await?;
     let mut db = Database::open(target, Access::Write).await?;
-    tables::check(&mut db, Some(session)).await?;
     let source = Source::new(session);
     let mut verified = Verified::default();
     let mut entities = Entity::load(&mut db).await?;
@@ -111,7 +127,7 @@ pub(crate) async fn run(
         it.is_present && it.is_loaded && names.is_none_or(|names| names.contains(&it.name))
     };
     for entity in entities.iter_mut().filter(is_wanted) {
-        let mut found = Vec::new();
+        let mut found = Found::default();
         deletions::begin(&mut db).await?;
         let read =
             reading::read(&source, entity, Extent::All, async |entity, _, rows: Rows<'_>| {
@@ -120,10 +136,8 @@ pub(crate) async fn run(
             });
         read.await.map_err(Trouble::into_failure)?;
         missing(&source, &mut db, entity, &mut verified, &mut found).await?;
-        // A row can be in several pages.
-        found.dedup();
-        verified.differences += found.len() as u64;
-        found.iter().try_for_each(&mut report)?;
+        verified.differences += found.differences.len() as u64;
+        found.differences.iter().try_for_each(&mut report)?;
     }
     verified.calls = source.calls();
     Ok(verified)
@@ -135,7 +149,7 @@ async fn compare(
     entity: &Entity,
     rows: &Rows<'_>,
     verified: &mut Verified,
-    found: &mut Vec<Difference>,
+    found: &mut Found,
 ) -> Result<(), Failure> {
     let table = db.dialect().quote(&entity.table);
     let marks = vec!["?"; rows.rows.len()].join(", ");
@@ -170,10 +184,7 @@ async fn compare(
             continue;
         }
         let (entity, id) = (entity.name.clone(), row.id.clone());
-        let difference = Difference { entity, id, kind, fields };
-        if !found.contains(&difference) {
-            found.push(difference);
-        }
+        found.add(Difference { entity, id, kind, fields });
     }
     Ok(())
 }
@@ -184,7 +195,7 @@ async fn missing(
     db: &mut Database,
     entity: &Entity,
     verified: &mut Verified,
-    found: &mut Vec<Difference>,
+    found: &mut Found,
 ) -> Result<(), Failure> {
     let mut after = String::new();
     loop {
@@ -197,7 +208,7 @@ async fn missing(
                 Fate::Hidden => verified.hidden += 1,
                 Fate::Deleted => {
                     let (entity, fields) = (entity.name.clone(), Vec::new());
-                    found.push(Difference { entity, id, kind: Kind::Deleted, fields });
+                    found.add(Difference { entity, id, kind: Kind::Deleted, fields });
                 }
             }
         }

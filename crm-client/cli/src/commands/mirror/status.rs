@@ -1,7 +1,8 @@
 //! `crm mirror status`: how fresh the copy is.
 
-use clap::{ArgMatches, Command};
+use clap::Command;
 
+use crate::database::Target;
 use crate::failure::{Failure, Status};
 use crate::lang::tr;
 use crate::mirror::status;
@@ -21,9 +22,8 @@ pub(super) fn define(command: Command) -> Command {
 }
 
 /// Runs the command.
-pub(super) fn run(options: &Options, matches: &ArgMatches) -> Result<Status, Failure> {
-    let target = super::database(matches, "to")?;
-    let state = session::until_interrupted(status::read(&target))?;
+pub(super) fn run(options: &Options, target: &Target) -> Result<Status, Failure> {
+    let state = session::until_interrupted(status::read(target))?;
     let mut printer = Printer::new(options.format, None);
     for entity in &state.entities {
         printer.row(&output::record_of(entity))?;

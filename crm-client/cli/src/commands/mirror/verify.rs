@@ -1,7 +1,8 @@
 //! `crm mirror verify`: compares every record with the CRM.
 
-use clap::{ArgMatches, Command};
+use clap::Command;
 
+use crate::database::Target;
 use crate::failure::{Failure, Status};
 use crate::lang::tr;
 use crate::mirror::verify::{self, Verified};
@@ -20,13 +21,16 @@ pub(super) fn define(command: Command) -> Command {
 }
 
 /// Runs the command.
-pub(super) fn run(options: &Options, matches: &ArgMatches) -> Result<Status, Failure> {
-    let (target, names) = (super::database(matches, "to")?, super::names(matches));
+pub(super) fn run(
+    options: &Options,
+    target: &Target,
+    names: Option<&[String]>,
+) -> Result<Status, Failure> {
     let columns = ["entity", "id", "difference", "fields"].map(str::to_owned);
     let mut printer = Printer::new(options.format, Some(&columns));
     let verified = session::run(options, None, async |session| {
         let report = |it: &verify::Difference| printer.row(&output::row(&it.to_json()));
-        verify::run(session, &target, names.as_deref(), report).await
+        verify::run(session, target, names, report).await
     })?;
     printer.finish()?;
     let Verified { records, differences, newer, hidden, calls } = verified;

@@ -77,11 +77,16 @@ fn an_unknown_entity_is_named() {
 #[test]
 fn invalid_addresses_and_times_are_refused() {
     let mirror = Mirror::with(10, 0);
-    for line in ["--to oracle://x", "--every 5", "--overlap soon", "--since 2026-13-01"] {
+    for line in
+        ["--to oracle://x", "--every 5", "--every x", "--overlap soon", "--since 2026-13-01"]
+    {
         let run = mirror.run(line);
         assert_eq!(run.code, 2, "{run:?}");
         assert!(run.stderr.contains("expected "), "{run:?}");
     }
+    let run = mirror.run("--every 0s");
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.stderr.contains("must be at least 1s"), "{run:?}");
 }
 
 #[test]
@@ -169,4 +174,57 @@ fn a_loop_survives_failures_and_stops_cleanly() {
     assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
     assert_eq!(child.wait().unwrap().code(), Some(0));
     mirror.ok("verify");
+}
+
+#[test]
+fn a_verification_creates_and_changes_no_database() {
+    let mirror = Mirror::with(10, 0);
+    let run = mirror.run("verify");
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.stderr.contains("crm.db: the file does not exist; create it with "), "{run:?}");
+    assert!(!mirror.file().exists());
+    let other = "CREATE TABLE mine (a)";
+    mirror.execute(other);
+    let before = fs::read(mirror.file()).unwrap();
+    let run = mirror.run("verify");
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.stderr.contains("the database is not a mirror"), "{run:?}");
+    assert_eq!(fs::read(mirror.file()).unwrap(), before);
+}
+
+#[test]
+fn options_can_stand_before_a_subcommand() {
+    let mirror = Mirror::with(10, 0);
+    mirror.ok("Account --to other.db");
+    mirror.ok("--to other.db verify Account");
+    mirror.ok("--quiet --to other.db status");
+    assert!(!mirror.file().exists());
+    let run = mirror.run("--every 5m verify");
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.stderr.contains("`--every` is not an option of `verify`"), "{run:?}");
+}
+
+#[test]
+fn a_misspelt_address_does_not_show_its_password() {
+    let mirror = Mirror::with(0, 0);
+    let run = mirror.run("--to postgre://me:p@ss@host/crm");
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.stderr.contains("`postgre:…@host/crm`; expected `sqlite:FILE`"), "{run:?}");
+    assert!(!run.stderr.contains("ss@"), "{run:?}");
+}
+
+#[test]
+fn an_unknown_cursor_is_refused_and_another_one_is_used() {
+    let mirror = Mirror::with(450, 0);
+    let run = mirror.run("Account --cursor createdOm");
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.stderr.contains("did you mean `createdOn`?"), "{run:?}");
+    let cursor = || mirror.query("SELECT cursor_field FROM _entities");
+    mirror.ok("Account");
+    assert_eq!(cursor(), ["modifiedOn"]);
+    mirror.ok("Account --cursor createdOn");
+    assert_eq!(cursor(), ["createdOn"]);
+    // Without the option, the field stays.
+    assert!(mirror.ok("Account").contains(": 0 created, 0 updated, 0 deleted, 1 calls"));
+    assert_eq!(cursor(), ["createdOn"]);
 }

@@ -208,3 +208,22 @@ fn records_before_a_day_are_left_out_on_request() {
     mirror.ok("verify");
     assert_eq!(mirror.run("--since yesterday").code, 2);
 }
+
+#[test]
+fn an_earlier_day_adds_records_and_a_later_one_is_refused() {
+    let mirror = Mirror::with(4420, 30);
+    mirror.ok("Account --since 2026-01-02");
+    let error = mirror.ok("Account --since 2026-01-01");
+    assert!(error.contains(": 4320 created, 0 updated, 0 deleted, "), "{error}");
+    assert_eq!(mirror.query("SELECT COUNT(*) FROM _changes WHERE kind = 'created'"), ["4320"]);
+    mirror.ok("verify");
+    mirror.ok("Contact");
+    for line in ["Account --since 2026-01-02", "Contact --since 2026-01-02"] {
+        let run = mirror.run(line);
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(run.stderr.contains("the mirror has older records of "), "{run:?}");
+    }
+    // Nothing is missing in the next rounds.
+    mirror.ok("Account Contact --sweep-every 0s");
+    assert_eq!(mirror.query("SELECT COUNT(*) FROM Account WHERE _deleted_at IS NULL"), ["4420"]);
+}
