@@ -118,7 +118,8 @@ impl Entity {
     /// Returns a name for the column of a new field that no other column has. Databases do not
     /// distinguish upper and lower case, and limit the length.
     pub(super) fn free_column(&self, field: &str) -> String {
-        let short = short(field);
+        let plain = plain(field);
+        let short = short(&plain);
         let is_taken = |name: &str| {
             let is_equal = |it: &str| it.to_lowercase() == name.to_lowercase();
             OWN.iter().any(|it| is_equal(it.0)) || self.fields.iter().any(|it| is_equal(&it.column))
@@ -274,6 +275,11 @@ pub(super) fn append(table: &str) -> Insert {
     Insert { table: table.to_owned(), columns: tables::columns(table), existing: Existing::Fail }
 }
 
+/// Returns a name without control characters, which some databases do not allow in names.
+pub(super) fn plain(name: &str) -> String {
+    name.replace(|it: char| it.is_control(), "_")
+}
+
 /// Returns names in quotes, separated by commas.
 pub(super) fn list<'a>(dialect: Dialect, names: impl Iterator<Item = &'a str>) -> String {
     names.map(|it| dialect.quote(it)).collect::<Vec<_>>().join(", ")
@@ -293,6 +299,7 @@ mod tests {
             ("字段", "字段"),
             (&"长".repeat(40), &*"长".repeat(17)),
             (&"长".repeat(41), &*format!("{}_2", "长".repeat(17))),
+            ("a\0b\u{1b}", "a_b_"),
         ] {
             let column = entity.free_column(field);
             assert_eq!(column, expected);

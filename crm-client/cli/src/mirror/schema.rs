@@ -2,11 +2,12 @@
 //! is recorded in `_schema_changes`.
 
 mod columns;
+mod create;
 mod picklists;
 
 use crm_client::metadata::{self, EntityInfo, FieldInfo};
 
-use super::entity::{Entity, Field, append, short};
+use super::entity::{Entity, Field, append};
 use super::source::{Source, Trouble};
 use super::{clock, column, views};
 use crate::database::{ColumnType, Database, Value};
@@ -71,10 +72,16 @@ pub(super) async fn refresh(
         }
     }
     let mut skipped = Skipped::default();
-    let is_wanted = |it: &&EntityInfo| wanted.is_none_or(|names| names.contains(&it.entity));
+    let is_wanted = |it: &&EntityInfo| {
+        !it.entity.trim().is_empty() && wanted.is_none_or(|names| names.contains(&it.entity))
+    };
     for info in infos.iter().filter(is_wanted) {
         let fields = match source.send(metadata::Field::new(&info.entity)).await {
-            Ok(fields) => fields,
+            Ok(mut fields) => {
+                // No query can name it.
+                fields.retain(|it| !it.field.trim().is_empty());
+                fields
+            }
             Err(Trouble::Refused(_, failure)) => {
                 let entity = safe::line(&info.entity);
                 skipped.problems.push(format!("{entity}: {failure}"));
@@ -85,7 +92,7 @@ pub(super) async fn refresh(
         let known = entities.iter().position(|it| it.name == info.entity);
         let index = known.unwrap_or(entities.len());
         if known.is_none() {
-            entities.push(create(info, entities));
+            entities.push(create::entity(info, entities));
         }
         let before = entities[index].clone();
         let updated = update(source, db, &mut entities[index], info, &fields).await;
@@ -101,41 +108,6 @@ pub(super) async fn refresh(
         skipped.blocked(&entity.name, created)?;
     }
     Ok(skipped)
-}
-
-/// Returns the state of an entity that the mirror does not have yet.
-fn create(info: &EntityInfo, entities: &[Entity]) -> Entity {
-    // The names of entities are also names of tables, which do not distinguish upper and lower case.
-    let is_free = |name: &str| {
-        !name.starts_with('_')
-            && entities.iter().all(|it| it.table.to_lowercase() != name.to_lowercase())
-    };
-    let name = short(&info.entity);
-    let numbered = (2..).map(|number| format!("{}_{number}", name.trim_start_matches('_')));
-    let mut names = std::iter::once(name.to_owned()).chain(numbered);
-    let table = names.find(|it| is_free(it)).unwrap_or_default();
-    Entity {
-        name: info.entity.clone(),
-        table,
-        label: String::new(),
-        code: i64::from(info.code),
-        main: String::new(),
-        kind: 0,
-        key: None,
-        cursor: None,
-        form: None,
-        watermark: None,
-        position: None,
-        page_size: None,
-        is_present: false,
-        is_loaded: false,
-        needs_reading: false,
-        since: None,
-        read_at: None,
-        swept_at: None,
-        problem: None,
-        fields: Vec::new(),
-    }
 }
 
 /// Updates an entity and its table.

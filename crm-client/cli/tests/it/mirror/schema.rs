@@ -137,3 +137,27 @@ fn numbers_keep_all_digits() {
     mirror.ok("Account");
     assert_eq!(score(), ["12345678901234567.89", "9007199254740993"]);
 }
+
+#[test]
+fn names_that_a_database_reserves_get_another_table() {
+    let mirror = Mirror::with(10, 0);
+    let sandbox = &mirror.server.sandbox;
+    sandbox.declare_field("Account", Field::new("a\0b", "零", "string"));
+    let names = ["sqlite_sequence", "_changes", "a\0b\u{1b}", "Account_labels"];
+    for name in names {
+        sandbox.declare(Entity::new(name, "名称").field(Field::new("n", "名称", "string")));
+        sandbox.insert(name, &json!({ "n": "甲" }));
+    }
+    mirror.ok("");
+    let sql = "SELECT table_name FROM _entities";
+    let mut tables = mirror.query(sql);
+    tables.sort();
+    let expected =
+        ["Account", "Account_labels", "Contact", "a_b_", "changes_2", "entity_sqlite_sequence_2"];
+    let own: Vec<&String> = tables.iter().filter(|it| expected.contains(&it.as_str())).collect();
+    assert_eq!(own, expected);
+    for table in expected.into_iter().filter(|it| *it != "Contact") {
+        assert_ne!(mirror.query(&format!("SELECT COUNT(*) FROM \"{table}\"")), ["0"], "{table}");
+    }
+    mirror.ok("verify");
+}
