@@ -143,6 +143,7 @@ async fn window(
     let keys = [Some(&cursor), entity.key.as_ref()];
     let keys: Vec<String> = keys.into_iter().flatten().map(|it| format!("{it}:asc")).collect();
     let sort = keys.join(",");
+    let mut previous = Vec::new();
     loop {
         let filter = window.filter(&cursor, entity.form.as_ref());
         let sort = Some(sort.as_str());
@@ -155,6 +156,7 @@ async fn window(
             }
             Err(trouble) => return Err(trouble),
         };
+        check_progress(&name, window.page(), &mut previous, &page)?;
         find_key(source, entity, &page).await?;
         let reader = Reader::new(entity, entity.key.as_deref().unwrap_or_default());
         let rows = reader.rows(&page)?;
@@ -182,6 +184,7 @@ async fn pages(
 ) -> Result<(), Trouble> {
     let (fields, name) = (entity.requested(), entity.name.clone());
     let size = usize::try_from(entity.page_size.unwrap_or(1)).unwrap_or(1);
+    let mut previous = Vec::new();
     for number in 1.. {
         let filter = filter.clone();
         let query = Query { entity: &name, fields: &fields, filter, sort, page: number };
@@ -197,12 +200,35 @@ async fn pages(
         if page.is_empty() {
             break;
         }
+        check_progress(&name, number, &mut previous, &page)?;
         find_key(source, entity, &page).await?;
         show(entity, &page, None, visit).await?;
         if page.len() < size {
             break;
         }
     }
+    Ok(())
+}
+
+/// Checks that a page with another number has other rows than the one before it. A server that ignores the
+/// number would be read forever.
+fn check_progress(
+    entity: &str,
+    number: u32,
+    previous: &mut Vec<Json>,
+    page: &[Json],
+) -> Result<(), Failure> {
+    if number > 1 && !page.is_empty() && previous.as_slice() == page {
+        let (entity, before) = (safe::line(entity), number - 1);
+        return Err(Failure::new(
+            Status::SomeFailed,
+            tr!(
+                "{entity}: the CRM returns page {before} again as page {number}, so its records cannot be read",
+                "{entity}：CRM 将第 {before} 页重复作为第 {number} 页返回，无法读取全部记录"
+            ),
+        ));
+    }
+    page.clone_into(previous);
     Ok(())
 }
 

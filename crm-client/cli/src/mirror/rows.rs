@@ -99,7 +99,8 @@ impl Reader {
     fn unreadable(&self, problem: &str) -> Failure {
         let entity = safe::line(&self.entity);
         Failure::new(
-            Status::Failed,
+            // Only this entity is skipped.
+            Status::SomeFailed,
             tr!("{entity}: a row cannot be read: {problem}", "{entity}：无法读取记录：{problem}"),
         )
     }

@@ -89,6 +89,8 @@ pub(crate) struct Verified {
     pub newer: u64,
     /// The number of records that are missing in the CRM, although they may exist.
     pub hidden: u64,
+    /// The entities that no round has read completely yet.
+    pub unread: Vec<String>,
     /// The number of calls.
     pub calls: u64,
 }
@@ -122,6 +124,10 @@ pub(crate) async fn run(
                 ),
             ));
         }
+    }
+    if names.is_none() {
+        let unread = entities.iter().filter(|it| it.is_present && !it.is_loaded);
+        verified.unread = unread.map(|it| it.name.clone()).collect();
     }
     let is_wanted = |it: &&mut Entity| {
         it.is_present && it.is_loaded && names.is_none_or(|names| names.contains(&it.name))

@@ -3,11 +3,12 @@
 use clap::Command;
 
 use crate::database::Target;
-use crate::failure::{Failure, Status};
+use crate::failure::{Failure, Status, print_error};
 use crate::lang::tr;
 use crate::mirror::verify::{self, Verified};
 use crate::options::Options;
 use crate::output::{self, Printer};
+use crate::safe;
 use crate::session;
 
 /// Adds the arguments.
@@ -33,7 +34,7 @@ pub(super) fn run(
         verify::run(session, target, names, report).await
     })?;
     printer.finish()?;
-    let Verified { records, differences, newer, hidden, calls } = verified;
+    let Verified { records, differences, newer, hidden, unread, calls } = verified;
     options.hint(&tr!(
         "compared {records} records with {calls} calls: {differences} differences",
         "比较了 {records} 条记录，调用 {calls} 次：{differences} 处差异"
@@ -50,5 +51,16 @@ pub(super) fn run(
             "镜像中有 {hidden} 条记录对当前用户不再可见"
         ));
     }
-    Ok(if differences > 0 { Status::Different } else { Status::Success })
+    for entity in &unread {
+        let entity = safe::line(entity);
+        print_error(tr!(
+            "skipped {entity}: no round has read it completely yet; run `crm mirror`",
+            "已跳过 {entity}：尚未完整同步过；请运行 `crm mirror`"
+        ));
+    }
+    Ok(match differences {
+        0 if unread.is_empty() => Status::Success,
+        0 => Status::SomeFailed,
+        _ => Status::Different,
+    })
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crm_client::Code;
 use crm_client::sandbox::behavior::{FieldSupport, TimeForm};
 use crm_client::sandbox::{Behavior, Fault};
 use serde_json::json;
@@ -226,4 +227,44 @@ fn an_earlier_day_adds_records_and_a_later_one_is_refused() {
     // Nothing is missing in the next rounds.
     mirror.ok("Account Contact --sweep-every 0s");
     assert_eq!(mirror.query("SELECT COUNT(*) FROM Account WHERE _deleted_at IS NULL"), ["4420"]);
+}
+
+#[test]
+fn a_crm_that_ignores_the_number_of_the_page_is_not_read_forever() {
+    for has_time in [false, true] {
+        let mirror = Mirror::with(0, 0);
+        let rows: Vec<_> = (0..200)
+            .map(|it| {
+                let id = format!("002-00000000-0000-4000-8000-{it:012}");
+                let time = has_time.then_some("2026-01-01 08:00:00");
+                json!({ "accountId": id, "accountName": "甲", "modifiedOn": time })
+            })
+            .collect();
+        mirror
+            .server
+            .sandbox
+            .endpoint("entity/adv-query", move |_| Ok::<_, (Code, String)>(rows.clone()));
+        let run = mirror.run("Account");
+        assert_eq!(run.code, 6, "{run:?}");
+        assert!(run.stderr.contains("the CRM returns page 1 again as page 2"), "{run:?}");
+    }
+}
+
+#[test]
+fn a_row_without_an_id_stops_only_its_entity() {
+    let mirror = Mirror::with(10, 10);
+    mirror.server.sandbox.endpoint("entity/adv-query", |call| {
+        let rows = match call.param("entity") {
+            Some("Account") => json!([{ "accountId": null, "accountName": "甲" }]),
+            _ => json!([{ "contactId": "003-00000000-0000-4000-8000-000000000001" }]),
+        };
+        Ok::<_, (Code, String)>(rows)
+    });
+    let run = mirror.run("Account Contact");
+    assert_eq!(run.code, 6, "{run:?}");
+    assert!(run.stderr.contains("skipped Account: a row cannot be read"), "{run:?}");
+    assert_eq!(mirror.query("SELECT COUNT(*) FROM Contact"), ["1"]);
+    let run = mirror.run("verify");
+    assert_eq!(run.code, 6, "{run:?}");
+    assert!(run.stderr.contains("skipped Account: no round has read it completely"), "{run:?}");
 }
