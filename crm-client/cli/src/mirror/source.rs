@@ -149,6 +149,10 @@ impl<'a> Source<'a> {
                         .with_remedy(&tr!("the next round continues here", "下一轮将从此处继续")),
                 ),
                 Some(code) if is_about_request(code) => Trouble::Refused(code, failure),
+                // The request itself is impossible, such as one with too many fields for a URL.
+                _ if error.is_request() => {
+                    Trouble::Failed(Failure::new(Status::SomeFailed, failure.message()))
+                }
                 _ => Trouble::Failed(failure),
             });
         }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crm_client::Code;
 use crm_client::sandbox::behavior::{FieldSupport, TimeForm};
-use crm_client::sandbox::{Behavior, Fault};
+use crm_client::sandbox::{Behavior, Fault, Field};
 use serde_json::json;
 
 use super::support::Mirror;
@@ -267,4 +267,17 @@ fn a_row_without_an_id_stops_only_its_entity() {
     let run = mirror.run("verify");
     assert_eq!(run.code, 6, "{run:?}");
     assert!(run.stderr.contains("skipped Account: no round has read it completely"), "{run:?}");
+}
+
+#[test]
+fn an_entity_with_too_many_fields_for_a_url_stops_only_itself() {
+    let mirror = Mirror::with(10, 10);
+    for number in 0..500 {
+        let field = Field::string(format!("c__a_field_with_a_name_{number}"), "长");
+        mirror.server.sandbox.declare_field("Account", field);
+    }
+    let run = mirror.run("Account Contact");
+    assert_eq!(run.code, 6, "{run:?}");
+    assert!(run.stderr.contains("skipped Account: entity/adv-query: not sent: the URL"), "{run:?}");
+    assert_eq!(mirror.query("SELECT COUNT(*) FROM Contact"), ["10"]);
 }
