@@ -101,6 +101,15 @@ async fn entities(
         }
         summary.problems = skipped.problems;
     }
+    for name in wanted.unwrap_or_default() {
+        if entities.iter().any(|it| it.name == *name && !it.is_present) {
+            let name = safe::line(name);
+            summary.problems.push(tr!(
+                "{name}: the CRM does not have this entity any more; its rows are kept",
+                "{name}：CRM 中已没有该实体；其数据会保留"
+            ));
+        }
+    }
     let is_wanted =
         |it: &Entity| it.is_present && wanted.is_none_or(|names| names.contains(&it.name));
     check(settings, &entities.iter().filter(|it| is_wanted(it)).collect::<Vec<_>>())?;

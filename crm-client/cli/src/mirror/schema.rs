@@ -52,7 +52,7 @@ impl Skipped {
 ///
 /// # Errors
 ///
-/// Fails if a wanted entity does not exist, or if a call fails.
+/// Fails if a wanted entity has never existed, or if a call fails.
 pub(super) async fn refresh(
     source: &Source<'_>,
     db: &mut Database,
@@ -62,7 +62,10 @@ pub(super) async fn refresh(
     let infos: Vec<EntityInfo> =
         source.send(metadata::Entity::new()).await.map_err(Trouble::into_failure)?;
     if let Some(wanted) = wanted {
-        tenant::check_entities(wanted, &infos)?;
+        // One that was removed from the CRM must not stop the others.
+        let is_known = |name: &String| entities.iter().any(|it| it.name == *name);
+        let unknown: Vec<String> = wanted.iter().filter(|it| !is_known(it)).cloned().collect();
+        tenant::check_entities(&unknown, &infos)?;
     }
     for entity in entities.iter_mut().filter(|it| it.is_present) {
         if infos.iter().all(|it| it.entity != entity.name) {

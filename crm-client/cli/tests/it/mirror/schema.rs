@@ -161,3 +161,25 @@ fn names_that_a_database_reserves_get_another_table() {
     }
     mirror.ok("verify");
 }
+
+#[test]
+fn a_removed_entity_does_not_stop_the_others() {
+    let mirror = Mirror::with(10, 0);
+    let sandbox = &mirror.server.sandbox;
+    let without = sandbox.snapshot();
+    sandbox.declare(Entity::new("c__lead", "线索").field(Field::string("c__phone", "电话")));
+    sandbox.insert("c__lead", &json!({ "c__phone": "021" }));
+    mirror.ok("Account c__lead");
+    sandbox.restore(&without).unwrap();
+    sandbox.insert("Account", &json!({ "accountName": "新" }));
+    for line in ["c__lead Account --schema-every 0s", "c__lead Account"] {
+        let run = mirror.run(line);
+        assert_eq!(run.code, 6, "{run:?}");
+        let expected = "skipped c__lead: the CRM does not have this entity any more; its rows";
+        assert!(run.stderr.contains(expected), "{run:?}");
+    }
+    assert_eq!(mirror.query("SELECT COUNT(*) FROM Account WHERE accountName = '新'"), ["1"]);
+    assert_eq!(mirror.query("SELECT COUNT(*) FROM c__lead WHERE _deleted_at IS NULL"), ["1"]);
+    // Without names, only the entities of the CRM are mirrored.
+    mirror.ok("");
+}
