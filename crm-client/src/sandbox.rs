@@ -290,7 +290,7 @@ impl Sandbox {
         self.state.lock().crm.web.file(path)
     }
 
-    /// Answers a request with faults, for a server of your own. The body of the request is read with the
+    /// Answers a request, with faults. Use it to serve the sandbox from another server. The body of the request is read with the
     /// limits of the sandbox: its size, and 30 seconds.
     ///
     /// ```

@@ -42,7 +42,7 @@ pub(crate) use sqlite::{Described, Sqlite};
 pub(crate) use target::Target;
 pub(crate) use value::{Cell, Value};
 
-/// What a connection is used for.
+/// The purpose of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Access {
     /// Only reading. The database must exist.

@@ -143,7 +143,7 @@ pub(super) fn run(options: &Options, matches: &ArgMatches) -> Result<Status, Fai
     }
 }
 
-/// Returns a secret from a file or a variable. It is no argument, because other users could see it.
+/// Returns a secret from a file or a variable. Other users could see an argument.
 fn secret(matches: &ArgMatches, option: &str, variable: &str) -> Result<Option<String>, Failure> {
     let text = match matches.get_one::<PathBuf>(option) {
         Some(path) => {

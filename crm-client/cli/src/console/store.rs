@@ -33,7 +33,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// Fails if the file is no snapshot of this version, or if another process uses it. It is not changed.
+    /// Fails if the file is not a snapshot of this version, or if another process uses it. The file is not changed.
     pub(super) fn open(path: Option<&Path>, seed: &Seed) -> Result<(Sandbox, Store), Failure> {
         let sandbox = seed.sandbox()?;
         let saved = Mutex::new([0; 32]);

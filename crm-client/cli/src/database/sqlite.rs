@@ -19,7 +19,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 /// The number of prepared statements that are kept.
 const STATEMENTS: usize = 64;
 
-/// What a statement of a user is.
+/// A statement of a user, checked by SQLite.
 pub(crate) enum Described {
     /// A query with these columns.
     Query(Vec<String>),

@@ -17,7 +17,7 @@ pub(crate) fn marked(text: &str, span: &Range<usize>, message: &str) -> Failure 
         .with_excerpt(excerpt(text, span))
 }
 
-/// Returns a text with carets under these bytes, as wide as the terminal.
+/// Returns a string with carets under these bytes, as wide as the terminal.
 pub(crate) fn excerpt(text: &str, span: &Range<usize>) -> String {
     let width = usize::from(terminal::width()).saturating_sub(INDENT + 1);
     fitted(text, span, width)

@@ -218,8 +218,8 @@ async fn log(db: &mut Database, entity: &Entity, changes: &[Change<'_>]) -> Resu
     db.insert(&append("_changes"), &rows).await
 }
 
-/// Returns whether a field that both records have has another value. A field that was added to the entity
-/// is no change of its records.
+/// Returns whether a field that both records have has another value. A new field of
+/// the entity does not change its records.
 pub(super) fn has_changed(before: &str, after: &str) -> bool {
     let (Ok(before), Ok(after)) = (cells::fields(before), cells::fields(after)) else {
         return before != after;

@@ -29,8 +29,8 @@ pub(super) fn type_of(data_type: &str) -> ColumnType {
     }
 }
 
-/// Returns the value of a column, or `None` if the JSON does not fit the type. A missing value, null and
-/// an empty string are no value, except that text keeps the empty string.
+/// Returns the value of a column, or `None` if the JSON does not fit the type. A missing value, null
+/// and an empty string become NULL, except that text keeps the empty string.
 pub(super) fn value(dialect: Dialect, column: ColumnType, json: Option<&str>) -> Option<Value<'_>> {
     let Some(json) = json.filter(|it| *it != "null") else { return Some(Value::Null) };
     let text = cells::text(json);

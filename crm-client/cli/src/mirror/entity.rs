@@ -238,7 +238,7 @@ impl Entity {
 }
 
 impl Field {
-    /// Creates a field with a column of its own.
+    /// Creates a field with this column.
     pub(super) fn new(name: &str, column: String, data_type: &str) -> Field {
         Field {
             name: name.to_owned(),

@@ -21,7 +21,7 @@ pub(super) enum Form {
         separator: char,
         /// The number of digits after the seconds.
         digits: usize,
-        /// What follows the time, such as `Z`, and how many seconds it is ahead of UTC.
+        /// The zone after the time, such as `Z`, and its offset from UTC in seconds.
         zone: String,
         offset: i64,
     },

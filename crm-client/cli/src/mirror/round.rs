@@ -16,7 +16,7 @@ use super::{Settings, changes, clock, schema, sync, tables};
 /// The name under which the time of the last refresh of the metadata is stored.
 const REFRESHED: &str = "schema_read_at";
 
-/// What a round has done.
+/// The result of a round.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Summary {
     /// The number of records that are new in the mirror.

@@ -108,8 +108,8 @@ fn select(dialect: Dialect, entity: &Entity, entities: &[Entity]) -> String {
     )
 }
 
-/// Returns the table that a reference leads to, and the column with the name. The id of the record itself
-/// is no reference.
+/// Returns the table that a reference leads to, and the column with the name. Returns `None` for the
+/// id of the record itself.
 fn referred<'a>(
     field: &Field,
     entity: &Entity,

@@ -51,7 +51,7 @@ impl Mirror {
         command
     }
 
-    /// Runs a round. With a time, the process is killed after so many milliseconds unless it has ended.
+    /// Runs a round. With a time, the process is killed after this number of milliseconds, unless it has ended.
     pub fn run(&self, args: &[&str], kill: Option<u64>) -> End {
         let args = [args, &["--schema-every", "0s", "--allow-deletions"]].concat();
         let mut child = self

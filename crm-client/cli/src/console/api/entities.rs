@@ -221,7 +221,7 @@ pub(super) async fn load(app: &Arc<App>, request: Request<Incoming>) -> Result<R
         written.and_then(|()| std::fs::write(path, json.to_string())).map_err(|it| invalid(&it))?;
     }
     let path = folder.path().to_owned();
-    // Reading a folder runs a runtime of its own.
+    // Reading a folder starts another runtime.
     let tenant = tokio::task::spawn_blocking(move || tenant::saved(&path, &[]).map(|it| it.1));
     let tenant = tenant.await.map_err(|error| invalid(&error))?.map_err(|error| {
         // The page knows the files by other names than those in the temporary folder.

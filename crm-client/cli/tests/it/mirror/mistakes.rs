@@ -38,11 +38,12 @@ fn a_mirror_of_another_crm_is_refused() {
 #[test]
 fn other_files_are_refused_and_kept() {
     let mirror = Mirror::with(10, 0);
-    fs::write(mirror.file(), "a text that is no database, and is long enough to be one").unwrap();
+    fs::write(mirror.file(), "not a database, although it is as long as the header of one")
+        .unwrap();
     let run = mirror.run("Account");
     assert_eq!(run.code, 1, "{run:?}");
     assert!(run.stderr.contains("crm.db: the file is not a SQLite database"), "{run:?}");
-    assert!(fs::read_to_string(mirror.file()).unwrap().starts_with("a text"));
+    assert!(fs::read_to_string(mirror.file()).unwrap().starts_with("not a database"));
     fs::remove_file(mirror.file()).unwrap();
     let run = mirror.run("status");
     assert_eq!(run.code, 2, "{run:?}");

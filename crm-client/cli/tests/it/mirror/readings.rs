@@ -1,4 +1,4 @@
-//! What is read, and with how many calls.
+//! The records that a round reads, and the number of its calls.
 
 use std::time::Duration;
 

@@ -183,7 +183,6 @@ fn overdue_plans_are_not_completely_paid() {
     let mut expected = BTreeMap::new();
     for plan in table(&mirror, "Returnmoneyplan") {
         let id = plan["returnmoneyplanId"].as_str().unwrap().to_owned();
-        // The demo CRM has no plan in the future of its own time that is not in the past by now.
         if plan["returnMoneyStatus"] != 2 {
             expected.insert(id.clone(), cents(&plan["amount"]) - received(&id));
         }

@@ -267,7 +267,7 @@ fn a_killed_process_loses_no_change() {
         }
         child.kill().unwrap();
         child.wait().unwrap();
-        // What was written before the kill has been delivered, too.
+        // Lines before the kill are delivered, too.
         for line in out.lines() {
             let Ok(event) = serde_json::from_str::<Value>(&line.unwrap()) else { break };
             delivered.push(event["id"].as_str().unwrap().to_owned());
