@@ -1,5 +1,8 @@
 //! Metadata, its diagram, and the API reference.
 
+use std::fs;
+use std::process::Command;
+
 use crate::open;
 
 #[test]
@@ -13,6 +16,23 @@ fn edits_a_field_and_its_picklist() {
     page.wait("!document.querySelector('dialog')");
     page.wait("document.querySelector('table').textContent.includes('供应商')");
     assert!(sandbox.get("/_sandbox/entities").contains("供应商"));
+    page.finish();
+}
+
+#[test]
+fn loads_the_saved_metadata_of_a_tenant() {
+    let Some((_sandbox, mut page)) = open("#/metadata") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let saved = folder.path().join("saved");
+    let mut save = Command::new(env!("CARGO_BIN_EXE_crm"));
+    save.env_clear().env("HOME", "/no-such-folder").args(["--sandbox", "schema", "save"]);
+    assert!(save.arg(&saved).output().unwrap().status.success());
+    let entities = saved.join("entity.json");
+    let text = fs::read_to_string(&entities).unwrap();
+    fs::write(&entities, text.replace("\"线索\"", "\"潜在线索\"")).unwrap();
+
+    page.choose_file("input[type=file]", &saved);
+    page.wait("document.querySelector('.side').textContent.includes('潜在线索')");
     page.finish();
 }
 
