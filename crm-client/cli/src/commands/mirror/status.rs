@@ -13,7 +13,7 @@ use crate::session;
 
 /// Adds the arguments.
 pub(super) fn define(command: Command) -> Command {
-    command.arg(super::target()).after_help(tr!(
+    command.arg(super::args::target()).after_help(tr!(
         "Times are in UTC, but `newest_change` is as the CRM shows it.\n\n\
          Example:\n  crm mirror status --to sqlite:crm.db",
         "时间为 UTC；`newest_change` 与 CRM 中显示的一致。\n\n\

@@ -13,7 +13,7 @@ use crate::session;
 
 /// Adds the arguments.
 pub(super) fn define(command: Command) -> Command {
-    command.args([super::entities(), super::target()]).after_help(tr!(
+    command.args([super::args::entities(), super::args::target()]).after_help(tr!(
         "The exit code is 7 if there are differences. `crm mirror repair` corrects them.\n\n\
          Example:\n  crm mirror verify --to sqlite:crm.db",
         "存在差异时退出码为 7；可用 `crm mirror repair` 修复。\n\n\
