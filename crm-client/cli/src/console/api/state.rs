@@ -20,6 +20,8 @@ const MAX_ADVANCE: u64 = 10 * 366 * 86_400_000;
 /// Answers with the state.
 pub(super) fn get(app: &App) -> Reply {
     let sandbox = &app.sandbox;
+    // In this order, so that the difference is never less than the clock was moved.
+    let local = millis(SystemTime::now());
     let (user, now) = (sandbox.user(), millis(sandbox.now()));
     let powerless = sandbox.users_without_rights();
     let users: Vec<Value> = sandbox
@@ -42,7 +44,7 @@ pub(super) fn get(app: &App) -> Reply {
         "user": { "id": user, "name": name },
         "users": users,
         "now": now,
-        "offset_ms": now.saturating_sub(millis(SystemTime::now())),
+        "offset_ms": now.saturating_sub(local),
         "quota": sandbox.quota(),
         "is_enabled": sandbox.is_api_enabled(),
         "data_file": data.and_then(|it| it.file_name()).map(|it| it.to_string_lossy()),
