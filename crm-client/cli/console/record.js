@@ -25,6 +25,7 @@ export function OldRecord({ entity, id, entities }) {
 	const remove = async () => {
 		// First, or the page would load the deleted record again.
 		go("records", entity.entity);
+		await new Promise((done) => setTimeout(done, 50));
 		await attempt(() => del(address), t("Deleted"), true);
 	};
 	return html`

@@ -61,6 +61,11 @@ pub(super) async fn run(
         Ok(())
     })
     .await?;
+    if !was_loaded {
+        // Rows between two pages are written twice, so the written rows are not the records.
+        let records = deletions::live(db, entity, i64::MAX).await?;
+        synced.counts.created = u64::try_from(records).unwrap_or_default();
+    }
     if finds_deletions {
         synced.hidden = sweep(source, db, entity, settings, &mut synced.counts).await?;
     }

@@ -157,6 +157,10 @@ impl Page {
 
     /// Presses a key, such as `g` or `Escape`.
     pub fn press(&mut self, key: &str) {
+        // The page can still be drawn, and takes keys for the view that it shows.
+        self.eval(
+            "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))",
+        );
         let text = if key.chars().count() == 1 { key } else { "" };
         // The browser itself closes dialogs, by the code of the key.
         let code = if key == "Escape" { 27 } else { 0 };
