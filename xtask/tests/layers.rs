@@ -41,7 +41,7 @@ const CRATES: [Layered; 4] = [
         folder: "crm-client/cli",
         layers: &[
             "main", "lib", "commands", "console", "doctor", "watch", "mirror", "export", "import",
-            "schema", "tenant", "session", "profile", "reasons", "options", "output", "database",
+            "schema", "tenant", "session", "profile", "reasons", "options", "database", "output",
             "filter", "terminal", "failure", "color", "similar", "cells", "safe", "lang",
         ],
         public: &[],

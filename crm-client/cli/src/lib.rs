@@ -21,8 +21,8 @@
 //! | `profile` | where the client connects to, and as whom |
 //! | `reasons` | why a signature is wrong |
 //! | `options` | the options of all commands |
-//! | `output` | rows as a table, JSON, NDJSON or CSV |
 //! | `database` | SQLite, PostgreSQL and MySQL behind one interface |
+//! | `output` | rows as a table, JSON, NDJSON or CSV |
 //! | `filter` | the filter language of `--where` |
 //! | `terminal`, `failure` | the terminal; errors and exit codes |
 //! | `color`, `similar` | colors; suggestions |

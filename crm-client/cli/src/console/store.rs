@@ -7,11 +7,10 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use crm_client::sandbox::Sandbox;
-use fs4::FileExt;
 use sha2::{Digest, Sha256};
 
 use super::seed::Seed;
-use crate::failure::{Failure, Status, print_error};
+use crate::failure::{Failure, print_error};
 use crate::lang::tr;
 use crate::output::file;
 use crate::safe;
@@ -94,18 +93,11 @@ fn hash(contents: &str) -> [u8; 32] {
 }
 
 fn lock(path: &Path) -> Result<File, Failure> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".lock");
-    let file = File::create(&name).map_err(|error| Failure::io(path.display(), &error))?;
-    FileExt::try_lock(&file).map_err(|_| {
-        Failure::new(
-            Status::Failed,
-            tr!(
-                "{}: another process uses this file; stop it, or use another file",
-                "{}：文件正被其他进程使用；请停止该进程，或换用其他文件",
-                path.display()
-            ),
+    file::lock(path, || {
+        tr!(
+            "{}: another process uses this file; stop it, or use another file",
+            "{}：文件正被其他进程使用；请停止该进程，或换用其他文件",
+            path.display()
         )
-    })?;
-    Ok(file)
+    })
 }

@@ -4,13 +4,13 @@ use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use fs4::FileExt;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, Statement, ToSql};
 
 use super::{Access, Cell, Dialect, Insert, Value};
 use crate::failure::{Failure, Status};
 use crate::lang::tr;
+use crate::output::file;
 use crate::safe;
 
 /// How long a statement waits for a reader that blocks it.
@@ -223,23 +223,16 @@ fn private(path: &Path) -> std::io::Result<()> {
 }
 
 fn lock(path: &Path) -> Result<File, Failure> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".lock");
     if let Some(folder) = path.parent().filter(|it| !it.as_os_str().is_empty()) {
         fs::create_dir_all(folder).map_err(|error| Failure::io(folder.display(), &error))?;
     }
-    let file = File::create(&name).map_err(|error| Failure::io(path.display(), &error))?;
-    match FileExt::try_lock(&file) {
-        Ok(()) => Ok(file),
-        Err(_) => Err(Failure::new(
-            Status::Failed,
-            tr!(
-                "{}: another process writes to this database; wait until it ends",
-                "{}：另一个进程正在写入该数据库；请等待其结束",
-                path.display()
-            ),
-        )),
-    }
+    file::lock(path, || {
+        tr!(
+            "{}: another process writes to this database; wait until it ends",
+            "{}：另一个进程正在写入该数据库；请等待其结束",
+            path.display()
+        )
+    })
 }
 
 fn failed(path: &Path, error: &rusqlite::Error) -> Failure {

@@ -83,11 +83,8 @@ pub(super) async fn prepare(db: &mut Database, session: &Session<'_>) -> Result<
             // The last one, so that an interrupted preparation is repeated.
             ("version", VERSION),
         ];
-        let columns = ["name", "value"].map(|it| (it.to_owned(), ColumnType::Text)).to_vec();
-        let existing = Existing::Replace("name".to_owned());
-        let insert = Insert { table: "_mirror".to_owned(), columns, existing };
         for (name, value) in values {
-            db.insert(&insert, &[vec![Value::text(name), Value::text(value)]]).await?;
+            set(db, name, value).await?;
         }
     }
     Ok(())

@@ -1,12 +1,13 @@
 //! Files that are complete under their final name, or do not exist.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
+use fs4::FileExt;
 use tempfile::NamedTempFile;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Status};
 use crate::lang::tr;
 
 /// Replaces a file. The old one stays complete until the new one is. A symbolic link is kept: the file
@@ -21,6 +22,22 @@ pub(crate) fn replace(path: &Path, contents: &[u8]) -> io::Result<()> {
     file.as_file().sync_all()?;
     file.persist(path)?;
     Ok(())
+}
+
+/// Takes the lock of a file, which is another file beside it. The lock ends with the result. `busy` is the
+/// message if another process has it.
+///
+/// # Errors
+///
+/// Fails if another process has the lock, or if the file of the lock cannot be created.
+pub(crate) fn lock(path: &Path, busy: impl FnOnce() -> String) -> Result<File, Failure> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let file = File::create(&name).map_err(|error| Failure::io(path.display(), &error))?;
+    match FileExt::try_lock(&file) {
+        Ok(()) => Ok(file),
+        Err(_) => Err(Failure::new(Status::Failed, busy())),
+    }
 }
 
 /// Creates a file for the user. An existing file is replaced only if `force` is set.

@@ -7,10 +7,9 @@ use std::path::{Path, PathBuf};
 use bytes::Bytes;
 use crm_client::sandbox::Sandbox;
 use crm_client::{ClientBuilder, Credentials, Secret};
-use fs4::FileExt;
 use http::Request;
 
-use crate::failure::{Failure, Status};
+use crate::failure::Failure;
 use crate::lang::tr;
 use crate::output::file;
 
@@ -92,18 +91,11 @@ impl Embedded {
 
 /// Returns the lock of a file, which another process can have.
 fn lock(path: &Path) -> Result<File, Failure> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".lock");
-    let file = File::create(&name).map_err(|error| Failure::io(path.display(), &error))?;
-    match FileExt::try_lock(&file) {
-        Ok(()) => Ok(file),
-        Err(_) => Err(Failure::new(
-            Status::Failed,
-            tr!(
-                "{}: another process uses this file; wait until it ends",
-                "{}：文件正被其他进程使用；请等待其结束",
-                path.display()
-            ),
-        )),
-    }
+    file::lock(path, || {
+        tr!(
+            "{}: another process uses this file; wait until it ends",
+            "{}：文件正被其他进程使用；请等待其结束",
+            path.display()
+        )
+    })
 }

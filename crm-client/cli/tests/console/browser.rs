@@ -118,7 +118,7 @@ impl Page {
         }
     }
 
-    /// Waits for a text anywhere on the page.
+    /// Waits until the page shows this string.
     #[track_caller]
     pub fn wait_text(&mut self, text: &str) {
         self.wait(&format!("document.body.innerText.includes({})", json!(text)));

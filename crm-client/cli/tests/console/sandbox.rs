@@ -41,7 +41,7 @@ impl Sandbox {
         &self.origin
     }
 
-    /// Returns a text of the state of the server.
+    /// Returns a string from the state of the server.
     pub fn state(&self, pointer: &str) -> &str {
         self.state.pointer(pointer).and_then(Value::as_str).unwrap()
     }

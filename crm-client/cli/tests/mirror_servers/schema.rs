@@ -43,7 +43,7 @@ fn an_entity_with_very_many_fields_stops_no_other(kind: Kind) {
     assert_ne!(mirror.query("SELECT COUNT(*) FROM \"Contact\""), ["0"]);
     let error = mirror.ok("verify Account Contact");
     assert!(error.contains(": 0 differences"), "{error}");
-    // What is not in the mirror is not called equal.
+    // An entity that is not mirrored is not reported as equal.
     let error = mirror.fails(6, "verify");
     assert!(error.contains(": 0 differences") && error.contains("skipped c__"), "{error}");
 }

@@ -254,11 +254,8 @@ fn place(name: &str) -> Option<std::path::PathBuf> {
 pub(super) async fn diagram(app: &Arc<App>, query: &Query) -> Result<Reply, Problem> {
     let names: Option<Vec<String>> =
         query.get("entities").map(|it| it.split(',').map(str::to_owned).collect());
-    let client = app.sandbox.client_builder().build();
     let failed = |error: &dyn std::fmt::Display| Problem::conflict(format!("diagram: {error}"));
-    let client = client.map_err(|error| failed(&error))?;
     // These calls are not requests of the user, so they must not be in the log. The sandbox is copied.
-    drop(client);
     let copy = crm_client::sandbox::Sandbox::new();
     copy.restore(&app.sandbox.snapshot()).map_err(|error| failed(&error))?;
     copy.set_quota(None);

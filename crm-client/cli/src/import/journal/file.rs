@@ -4,12 +4,12 @@ use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
-use fs4::FileExt;
 use rusqlite::Connection;
 
 use super::failed;
 use crate::failure::{Failure, Status};
 use crate::lang::tr;
+use crate::output::file;
 
 /// The name of the journal in the folder of this program.
 const NAME: &str = "import.db";
@@ -69,18 +69,11 @@ fn private(path: &Path) -> std::io::Result<()> {
 }
 
 fn lock(path: &Path) -> Result<File, Failure> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".lock");
-    let file = File::create(&name).map_err(|error| Failure::io(path.display(), &error))?;
-    match FileExt::try_lock(&file) {
-        Ok(()) => Ok(file),
-        Err(_) => Err(Failure::new(
-            Status::Failed,
-            tr!(
-                "{}: another import uses this journal; wait until it ends, or name another one with `--journal`",
-                "{}：另一个导入正在使用此日志；请等待其结束，或用 `--journal` 指定其他文件",
-                path.display()
-            ),
-        )),
-    }
+    file::lock(path, || {
+        tr!(
+            "{}: another import uses this journal; wait until it ends, or name another one with `--journal`",
+            "{}：另一个导入正在使用此日志；请等待其结束，或用 `--journal` 指定其他文件",
+            path.display()
+        )
+    })
 }
